@@ -1,0 +1,62 @@
+package io.milvus.residency.api;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Durations as Kubernetes writes them: whole numbers with a unit, as in {@code 1h30m} or {@code
+ * 45s}.
+ */
+public final class Durations {
+
+  private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}[hms])+");
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})([hms])");
+
+  private Durations() {}
+
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException if the text is not one, with a message for people
+   */
+  public static Duration parse(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "must be whole numbers with a unit h, m or s, as in 30s or 1h30m, but is \""
+              + text
+              + '"');
+    }
+    Duration sum = Duration.ZERO;
+    Matcher part = PART.matcher(text);
+    while (part.find()) {
+      long number = Long.parseLong(part.group(1));
+      sum =
+          sum.plus(
+              switch (part.group(2)) {
+                case "h" -> Duration.ofHours(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofSeconds(number);
+              });
+    }
+    return sum;
+  }
+
+  /** Writes one, rounded down to seconds; {@link #parse} reads it again. */
+  public static String format(Duration duration) {
+    if (duration.toSeconds() == 0) {
+      return "0s";
+    }
+    StringBuilder text = new StringBuilder();
+    append(text, duration.toHours(), 'h');
+    append(text, duration.toMinutesPart(), 'm');
+    append(text, duration.toSecondsPart(), 's');
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, long number, char unit) {
+    if (number != 0) {
+      text.append(number).append(unit);
+    }
+  }
+}

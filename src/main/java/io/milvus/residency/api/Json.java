@@ -1,0 +1,150 @@
+package io.milvus.residency.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * How spec and status are read and written, whatever mapper the client around them uses.
+ *
+ * <p>A spec is bound strictly: a field or value that this version does not know makes it invalid,
+ * because guessing could release something. It never throws, because a single undecodable object
+ * would end the informer and with it all policies.
+ */
+final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Duration.class, new DurationWriter())
+                  .addDeserializer(Duration.class, new DurationReader()))
+          .addMixIn(PolicySpec.class, Plain.class)
+          .addMixIn(PolicyStatus.class, Plain.class)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              c ->
+                  c.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+          .build();
+
+  private Json() {}
+
+  static final class SpecReader extends JsonDeserializer<PolicySpec> {
+    @Override
+    public PolicySpec deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode tree = parser.readValueAsTree();
+      try {
+        return MAPPER.treeToValue(tree, PolicySpec.class);
+      } catch (JsonProcessingException e) {
+        return PolicySpec.invalid(describe(e), tree);
+      }
+    }
+  }
+
+  static final class SpecWriter extends JsonSerializer<PolicySpec> {
+    @Override
+    public void serialize(PolicySpec spec, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      MAPPER.writeValue(out, spec);
+    }
+  }
+
+  /** A status that can't be read is forgotten: it only ever repeats what the next look finds. */
+  static final class StatusReader extends JsonDeserializer<PolicyStatus> {
+    @Override
+    public PolicyStatus deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode tree = parser.readValueAsTree();
+      try {
+        return MAPPER
+            .readerFor(PolicyStatus.class)
+            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .readValue(tree);
+      } catch (JsonProcessingException e) {
+        return PolicyStatus.EMPTY;
+      }
+    }
+  }
+
+  static final class StatusWriter extends JsonSerializer<PolicyStatus> {
+    @Override
+    public void serialize(PolicyStatus status, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      MAPPER.writeValue(out, status);
+    }
+  }
+
+  /** Takes the readers and writers of this class off again, which would call themselves. */
+  @JsonDeserialize(using = JsonDeserializer.None.class)
+  @JsonSerialize(using = JsonSerializer.None.class)
+  private interface Plain {}
+
+  private static final class DurationWriter extends JsonSerializer<Duration> {
+    @Override
+    public void serialize(Duration duration, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(Durations.format(duration));
+    }
+  }
+
+  private static final class DurationReader extends JsonDeserializer<Duration> {
+    @Override
+    public Duration deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getText();
+      try {
+        return Durations.parse(text);
+      } catch (IllegalArgumentException e) {
+        return (Duration) context.handleWeirdStringValue(Duration.class, text, e.getMessage());
+      }
+    }
+  }
+
+  /** The field that is wrong and why, in one line and without Java's names. */
+  private static String describe(JsonProcessingException e) {
+    StringBuilder path = new StringBuilder("spec");
+    if (e instanceof JsonMappingException mapping) {
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        if (step.getFieldName() != null) {
+          path.append('.').append(step.getFieldName());
+        } else {
+          path.append('[').append(step.getIndex()).append(']');
+        }
+      }
+    }
+    String why = e.getOriginalMessage().lines().findFirst().orElse("can't be read");
+    return path + ": " + why.replaceAll("`?(?:[a-z]+\\.)+([A-Z]\\w*)(?:\\$\\w+)*`?", "$1");
+  }
+}

@@ -1,0 +1,76 @@
+package io.milvus.residency.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a policy asks for.
+ *
+ * <p>A spec that can't be decoded becomes {@link #invalid(String)} rather than an exception: one
+ * such object must not end the watch of all the others.
+ *
+ * @param milvus how to reach Milvus
+ * @param database the database of the collection
+ * @param collection the name of the collection, or an alias of it
+ * @param mode what the operator may do
+ * @param rules 1 to 32, in order: the first one that matches a partition decides it
+ * @param load replicas and resource groups to load with
+ * @param interval how often Milvus is looked at when nothing calls for it, 5 s to 1 h
+ * @param safety what holds releases back
+ * @param invalid why the spec can't be used; empty for one that can
+ */
+@JsonDeserialize(using = Json.SpecReader.class)
+@JsonSerialize(using = Json.SpecWriter.class)
+public record PolicySpec(
+    MilvusRef milvus,
+    String database,
+    String collection,
+    Mode mode,
+    List<Rule> rules,
+    LoadSpec load,
+    Duration interval,
+    Safety safety,
+    Optional<String> invalid) {
+
+  static final String DEFAULT_DATABASE = "default";
+  static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+
+  public PolicySpec {
+    milvus = Objects.requireNonNullElse(milvus, new MilvusRef("", Optional.empty()));
+    database = Objects.requireNonNullElse(database, DEFAULT_DATABASE);
+    collection = Objects.requireNonNullElse(collection, "");
+    mode = Objects.requireNonNullElse(mode, Mode.ENFORCE);
+    rules = rules == null ? List.of() : List.copyOf(rules);
+    load = Objects.requireNonNullElse(load, LoadSpec.KEEP);
+    interval = Objects.requireNonNullElse(interval, DEFAULT_INTERVAL);
+    safety = Objects.requireNonNullElse(safety, Safety.DEFAULT);
+    invalid = Objects.requireNonNullElse(invalid, Optional.empty());
+  }
+
+  /** A spec that nothing may be done for. */
+  public static PolicySpec invalid(String why) {
+    return new PolicySpec(null, null, null, null, null, null, null, null, Optional.of(why));
+  }
+
+  /**
+   * The same for one of which something can still be read: where it points says on which collection
+   * releases must wait until it is mended.
+   */
+  static PolicySpec invalid(String why, JsonNode spec) {
+    return new PolicySpec(
+        new MilvusRef(spec.path("milvus").path("uri").asText(""), Optional.empty()),
+        spec.path("database").asText(DEFAULT_DATABASE),
+        spec.path("collection").asText(""),
+        null,
+        null,
+        null,
+        null,
+        null,
+        Optional.of(why));
+  }
+}

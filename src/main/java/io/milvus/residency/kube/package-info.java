@@ -1,0 +1,2 @@
+/** The way to Kubernetes: the reconciler, its event sources, references to Secrets, and events. */
+package io.milvus.residency.kube;

@@ -1,0 +1,18 @@
+package io.milvus.residency.plan;
+
+import java.util.List;
+
+/**
+ * All that is wanted of one collection, and what is not known about it.
+ *
+ * @param all the claims; their order does not matter
+ * @param doubts why there may be claims that are not known yet, in words for people; while there is
+ *     one, nothing is released
+ */
+public record Claims(List<Claim> all, List<String> doubts) {
+
+  public Claims {
+    all = List.copyOf(all);
+    doubts = List.copyOf(doubts);
+  }
+}

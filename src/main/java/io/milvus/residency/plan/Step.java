@@ -1,0 +1,42 @@
+package io.milvus.residency.plan;
+
+import java.util.List;
+
+/** One call that changes something in Milvus. */
+public sealed interface Step {
+
+  /** The partitions it changes, sorted by name, never empty. */
+  List<Change> changes();
+
+  /**
+   * Load partitions.
+   *
+   * @param changes which ones
+   * @param settings what to load them with
+   */
+  record Load(List<Change> changes, LoadSettings settings) implements Step {
+    public Load {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * Release partitions.
+   *
+   * @param changes which ones
+   */
+  record Release(List<Change> changes) implements Step {
+    public Release {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * One partition of a step, and who wants it changed.
+   *
+   * @param partition the partition as it was when the plan was made
+   * @param policy the first policy, by namespace and name, that wants the change
+   * @param rule the rule of that policy
+   */
+  record Change(Partition partition, PolicyName policy, String rule) {}
+}
