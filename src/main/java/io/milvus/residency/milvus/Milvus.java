@@ -32,7 +32,9 @@ public interface Milvus {
    * @param collection the real name of the collection
    * @param partitions one or more names
    * @return Loaded if all of them are, NotLoad if at least one is not loaded, Loading otherwise
-   * @throws MilvusException with {@link Fault#PARTITION_NOT_FOUND} if one does not exist
+   * @throws MilvusException with {@link Fault#PARTITION_NOT_FOUND} if one does not exist; with
+   *     {@link Fault#MEMORY_SHORT} if one is not loaded and the last load of the collection, be it
+   *     of another partition, failed for lack of memory
    */
   LoadState loadState(String collection, List<String> partitions) throws MilvusException;
 

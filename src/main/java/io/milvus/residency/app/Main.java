@@ -1,0 +1,48 @@
+package io.milvus.residency.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "residency",
+    description = "Keeps the partitions of Milvus collections loaded and released as declared.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = OperatorCommand.class)
+public final class Main {
+
+  private Main() {}
+
+  /** Runs a command and exits with its code: 0 done, 1 failed, wrong usage included. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setParameterExceptionHandler(
+        (e, arguments) -> {
+          e.getCommandLine().getErr().println(e.getMessage());
+          e.getCommandLine()
+              .getErr()
+              .println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+          return 1;
+        });
+    line.setExecutionExceptionHandler(
+        (e, command, result) -> {
+          command.getErr().println(e.getMessage());
+          return 1;
+        });
+    return line;
+  }
+
+  /** Reads the version from the manifest of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"residency " + (version == null ? "development build" : version)};
+    }
+  }
+}

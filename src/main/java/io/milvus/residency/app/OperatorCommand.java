@@ -1,0 +1,103 @@
+package io.milvus.residency.app;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code residency operator}: runs until it is told to stop. */
+@Command(
+    name = "operator",
+    description = {
+      "Runs the operator against the cluster of KUBECONFIG, or the one it runs in.",
+      "It stops on SIGTERM or Ctrl-C; Milvus keeps what is loaded."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+final class OperatorCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--namespaces",
+      paramLabel = "NAMESPACE",
+      split = ",",
+      defaultValue = "${env:RESIDENCY_NAMESPACES}",
+      description =
+          "Whose policies to see to, comma-separated; all if omitted (RESIDENCY_NAMESPACES).")
+  private Set<String> namespaces = new LinkedHashSet<>();
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:RESIDENCY_HTTP_PORT:-8080}",
+      description =
+          "Where /healthz and /readyz are served, 0 for any free port (RESIDENCY_HTTP_PORT).")
+  private int httpPort;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = settings();
+    Config config =
+        new ConfigBuilder(Config.autoConfigure(null)).withRequestRetryBackoffLimit(3).build();
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+        ResidencyOperator operator = ResidencyOperator.start(client, settings, Clock.systemUTC())) {
+      LOG.info(
+          "Started: policies of {} at {}, probes at port {}",
+          settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces(),
+          config.getMasterUrl(),
+          operator.httpPort());
+      stopped.await();
+      LOG.info("Stopping");
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private static void stop(CountDownLatch stopped, CountDownLatch closed) {
+    stopped.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Settings settings() {
+    if (httpPort < 0 || httpPort > 65535) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--http-port (RESIDENCY_HTTP_PORT) must be 0 to 65535, but is " + httpPort);
+    }
+    Set<String> named = new LinkedHashSet<>(namespaces);
+    named.removeIf(String::isBlank);
+    for (String namespace : named) {
+      if (!namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--namespaces (RESIDENCY_NAMESPACES) holds \""
+                + namespace
+                + "\", which is not the name of a namespace");
+      }
+    }
+    return new Settings(named, httpPort, "residency-" + ProcessHandle.current().pid());
+  }
+}

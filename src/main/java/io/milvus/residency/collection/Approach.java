@@ -1,0 +1,57 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.api.MilvusRef;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/**
+ * How a policy gets to its collection. Policies with the same one see the same collection.
+ *
+ * @param way how to reach the database
+ * @param collection the name to ask for there, which may be an alias
+ */
+record Approach(Way way, String collection) {
+
+  /**
+   * How to reach a database, and as whom.
+   *
+   * @param uri where Milvus is
+   * @param credentials the Secret that says as whom
+   * @param database the database
+   */
+  record Way(String uri, Optional<SecretName> credentials, String database) {}
+
+  static Approach of(Policy policy) {
+    MilvusRef milvus = policy.spec().milvus();
+    String namespace = policy.name().namespace();
+    return new Approach(
+        new Way(
+            inNamespace(milvus.uri(), namespace),
+            milvus.credentialsSecretRef().map(ref -> new SecretName(namespace, ref.name())),
+            policy.spec().database()),
+        policy.spec().collection());
+  }
+
+  /** Whether the other one asks for the same name at the same place, be it as somebody else. */
+  boolean sameTarget(Approach other) {
+    return way.uri.equals(other.way.uri)
+        && way.database.equals(other.way.database)
+        && collection.equals(other.collection);
+  }
+
+  /** A host without a dot is a Service of the policy's namespace. */
+  private static String inNamespace(String text, String namespace) {
+    try {
+      URI uri = new URI(text);
+      String host = uri.getHost();
+      if (host == null || host.contains(".") || host.contains(":") || host.equals("localhost")) {
+        return text;
+      }
+      String service = host + "." + namespace + ".svc";
+      return new URI(uri.getScheme(), null, service, uri.getPort(), null, null, null).toString();
+    } catch (URISyntaxException e) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.collection.Approach.Way;
+import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.Connections;
+import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Outcome;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * Knows which collection each approach leads to, and runs one pass at a time for each collection,
+ * also where it is reached by several names or addresses.
+ */
+final class Governing implements AutoCloseable {
+
+  private static final int CALLS_AT_ONCE = 8;
+
+  private final References references;
+  private final Connections connections;
+  private final Recorder recorder;
+  private final Clock clock;
+  private final ExecutorService callers =
+      Executors.newFixedThreadPool(
+          CALLS_AT_ONCE,
+          task -> {
+            Thread thread = new Thread(task, "get-load-state");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Map<Approach, Tie> ties = new ConcurrentHashMap<>();
+  private final Map<SiteKey, Site> sites = new ConcurrentHashMap<>();
+  private final Map<CollectionId, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Map<Way, Access> accesses = new ConcurrentHashMap<>();
+
+  private record SiteKey(Way way, CollectionId collection) {}
+
+  Governing(References references, Connections connections, Recorder recorder, Clock clock) {
+    this.references = references;
+    this.connections = connections;
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  /** Forgets what no policy uses any more. */
+  void retain(Policies all) {
+    Set<Approach> used = all.all().stream().map(Approach::of).collect(Collectors.toSet());
+    ties.keySet().removeIf(approach -> !used.contains(approach));
+    Set<Way> ways = used.stream().map(Approach::way).collect(Collectors.toSet());
+    sites.keySet().removeIf(site -> !ways.contains(site.way()));
+    accesses.keySet().retainAll(ways);
+    connections.retain(Set.copyOf(accesses.values()));
+    references.retain(
+        ways.stream().flatMap(way -> way.credentials().stream()).collect(Collectors.toSet()));
+  }
+
+  /** Runs a pass for a policy; it answers for all policies that it has seen to. */
+  List<Answer> pass(Policy policy, Policies all) {
+    Approach approach = Approach.of(policy);
+    try {
+      Milvus milvus = connect(approach.way());
+      Observed seen =
+          ties.get(approach) instanceof Tie.Bound bound
+              ? bound.observed()
+              : milvus.look(approach.collection(), Optional.empty());
+      return locked(approach, seen, milvus, all);
+    } catch (References.NotReadyException e) {
+      return failed(approach, all, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
+    } catch (MilvusException e) {
+      boolean absent =
+          e.fault() == Fault.COLLECTION_NOT_FOUND || e.fault() == Fault.DATABASE_NOT_FOUND;
+      Tie tie = absent ? new Tie.Absent() : unknown(approach);
+      return failed(approach, all, FaultReasons.of(e.fault()), e.getMessage(), tie);
+    }
+  }
+
+  private Milvus connect(Way way) throws References.NotReadyException {
+    Credentials credentials =
+        way.credentials().isPresent()
+            ? references.credentials(way.credentials().get())
+            : new Credentials.None();
+    Access access = new Access(way.uri(), way.database(), credentials);
+    accesses.put(way, access);
+    return connections.to(access);
+  }
+
+  private List<Answer> locked(Approach approach, Observed before, Milvus milvus, Policies all)
+      throws MilvusException {
+    Observed known = before;
+    while (true) {
+      ReentrantLock lock = locks.computeIfAbsent(known.id(), id -> new ReentrantLock());
+      lock.lock();
+      try {
+        Instant now = clock.instant();
+        Observed seen = milvus.look(approach.collection(), Optional.of(known));
+        ties.put(approach, new Tie.Bound(seen));
+        ties.put(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
+        if (seen.id().equals(known.id())) {
+          return pass(approach, seen, milvus, all, now);
+        }
+        sites.remove(new SiteKey(approach.way(), known.id()));
+        known = seen;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private List<Answer> pass(
+      Approach approach, Observed seen, Milvus milvus, Policies all, Instant now)
+      throws MilvusException {
+    Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site());
+    Claims claims = Claimants.of(all, ties, approach, seen.id());
+    LoadStates states = new LoadStates(milvus, callers);
+    Pass.Result result =
+        new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
+    ties.put(approach, new Tie.Bound(result.observed()));
+    List<Policy> covered = covered(all, approach, seen.name());
+    Instant until = NextLook.after(result, covered, site, now);
+    return covered.stream()
+        .map(policy -> new Answer(policy, outcome(policy, result), until))
+        .toList();
+  }
+
+  private static Outcome outcome(Policy policy, Pass.Result result) {
+    return new Outcome.Planned(
+        result.observed(),
+        result.plan().findings().getOrDefault(policy.name(), List.of()),
+        Optional.ofNullable(result.plan().mismatches().get(policy.name())));
+  }
+
+  /** Policies that the pass has looked for: by the name it asked for, or by the real name. */
+  private static List<Policy> covered(Policies all, Approach approach, String realName) {
+    Approach real = new Approach(approach.way(), realName);
+    return all.all().stream()
+        .filter(policy -> policy.spec().invalid().isEmpty())
+        .filter(policy -> Set.of(approach.collection(), realName).contains(collection(policy)))
+        .filter(policy -> Approach.of(policy).way().equals(real.way()))
+        .toList();
+  }
+
+  private static String collection(Policy policy) {
+    return policy.spec().collection();
+  }
+
+  private Tie.Unknown unknown(Approach approach) {
+    return new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
+  }
+
+  private List<Answer> failed(
+      Approach approach, Policies all, Reason reason, String message, Tie tie) {
+    ties.put(approach, tie);
+    Outcome outcome = new Outcome.Failed(reason, message);
+    Instant now = clock.instant();
+    return covered(all, approach, approach.collection()).stream()
+        .map(policy -> new Answer(policy, outcome, now.plus(NextLook.afterFailure(policy, tie))))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    callers.shutdownNow();
+    connections.close();
+  }
+}

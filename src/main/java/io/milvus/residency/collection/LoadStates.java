@@ -1,0 +1,93 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.LoadState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Asks {@code get_load_state} for single partitions. Several at once would not tell which one is
+ * not loaded, except when all of them are.
+ */
+final class LoadStates {
+
+  private final Milvus milvus;
+  private final ExecutorService callers;
+
+  /**
+   * Asks through a connection.
+   *
+   * @param callers makes the calls; its size bounds how many are made at once
+   */
+  LoadStates(Milvus milvus, ExecutorService callers) {
+    this.milvus = milvus;
+    this.callers = callers;
+  }
+
+  /** The state of each, by name; asks once for all first where they are likely to be loaded. */
+  Map<String, LoadState> ofLoaded(String collection, List<String> partitions)
+      throws MilvusException {
+    if (partitions.isEmpty() || !allLoaded(collection, partitions)) {
+      return of(collection, partitions);
+    }
+    Map<String, LoadState> states = new HashMap<>();
+    partitions.forEach(name -> states.put(name, LoadState.LOADED));
+    return states;
+  }
+
+  private boolean allLoaded(String collection, List<String> partitions) throws MilvusException {
+    try {
+      return milvus.loadState(collection, partitions) == LoadState.LOADED;
+    } catch (MilvusException e) {
+      if (e.fault() == Fault.PARTITION_NOT_FOUND || e.fault() == Fault.MEMORY_SHORT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The state of each, by name. */
+  Map<String, LoadState> of(String collection, List<String> partitions) throws MilvusException {
+    Map<String, Future<LoadState>> asked = new HashMap<>();
+    for (String name : partitions) {
+      asked.put(name, callers.submit(() -> one(collection, name)));
+    }
+    Map<String, LoadState> states = new HashMap<>();
+    List<Future<LoadState>> open = new ArrayList<>(asked.values());
+    try {
+      for (Map.Entry<String, Future<LoadState>> entry : asked.entrySet()) {
+        states.put(entry.getKey(), entry.getValue().get());
+      }
+      return states;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MilvusException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MilvusException(Fault.UNREACHABLE, "the operator is stopping", e);
+    } finally {
+      open.forEach(call -> call.cancel(true));
+    }
+  }
+
+  private LoadState one(String collection, String partition) throws MilvusException {
+    try {
+      return milvus.loadState(collection, List.of(partition));
+    } catch (MilvusException e) {
+      return switch (e.fault()) {
+        case PARTITION_NOT_FOUND -> LoadState.NOT_EXIST;
+        case MEMORY_SHORT -> LoadState.NOT_LOAD;
+        default -> throw e;
+      };
+    }
+  }
+}

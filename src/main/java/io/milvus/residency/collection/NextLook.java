@@ -1,0 +1,60 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.plan.LoadState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** When to look again. */
+final class NextLook {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  private NextLook() {}
+
+  /**
+   * After a pass: at the shortest interval of its policies, when time changes the plan, or soon
+   * while something is on the way. The longer that takes, the less often it is looked at.
+   */
+  static Instant after(Pass.Result result, List<Policy> covered, Site site, Instant now) {
+    Duration interval =
+        covered.stream()
+            .map(policy -> policy.spec().interval())
+            .min(Duration::compareTo)
+            .orElseThrow();
+    Instant next = now.plus(interval);
+    if (onTheWay(result, site)) {
+      Duration patience = Duration.between(site.changed, now).dividedBy(4);
+      next = earlier(next, now.plus(longer(patience, SHORTEST)));
+    }
+    return result.plan().nextLook().isPresent()
+        ? earlier(next, result.plan().nextLook().get())
+        : next;
+  }
+
+  private static boolean onTheWay(Pass.Result result, Site site) {
+    return !site.unconfirmed.isEmpty()
+        || !result.plan().steps().isEmpty()
+        || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING);
+  }
+
+  /** After a failure: soon and then less and less often while nothing is known. */
+  static Duration afterFailure(Policy policy, Tie tie) {
+    Duration interval = policy.spec().interval();
+    return tie instanceof Tie.Unknown unknown
+        ? shorter(interval, SHORTEST.multipliedBy(1L << Math.min(unknown.attempts(), 10)))
+        : interval;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

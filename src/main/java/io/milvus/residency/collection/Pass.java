@@ -1,0 +1,143 @@
+package io.milvus.residency.collection;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import io.milvus.residency.plan.Plan;
+import io.milvus.residency.plan.Planner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gather, decide and act, once, for one collection and all the policies on it. What it acted upon
+ * it looks at again, so that what is reported is what was seen and not what was hoped for.
+ */
+final class Pass {
+
+  private final Milvus milvus;
+  private final LoadStates states;
+  private final Actor actor;
+  private final Site site;
+
+  Pass(Milvus milvus, LoadStates states, Recorder recorder, Site site) {
+    this.milvus = milvus;
+    this.states = states;
+    this.actor = new Actor(milvus, states, recorder, site);
+    this.site = site;
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param observed the last look
+   * @param plan what was planned for it
+   */
+  record Result(Observed observed, Plan plan) {}
+
+  /**
+   * Runs it.
+   *
+   * @param asked the name that the collection was asked for by
+   * @param seen the look that the pass begins with
+   * @param now the time of the pass
+   */
+  Result run(String asked, Observed seen, Claims claims, Instant now) throws MilvusException {
+    Plan plan = plan(claims, seen, now);
+    if (plan.steps().isEmpty()) {
+      return new Result(seen, plan);
+    }
+    actor.carryOut(seen, plan.steps(), now);
+    Observed after = milvus.look(asked, Optional.of(seen));
+    return after.id().equals(seen.id())
+        ? new Result(after, plan(claims, after, now))
+        : new Result(seen, plan);
+  }
+
+  private Plan plan(Claims claims, Observed seen, Instant now) throws MilvusException {
+    Plan plan = Planner.plan(claims, confirmed(seen, now), site.memory, now);
+    site.memory = plan.memory();
+    return plan;
+  }
+
+  /**
+   * The look, held against {@code get_load_state} for the partitions that were changed: a change is
+   * believed when both agree.
+   */
+  private Observed confirmed(Observed seen, Instant now) throws MilvusException {
+    if (site.unconfirmed.isEmpty()) {
+      return seen;
+    }
+    Map<Long, Partition> byId = seen.partitions().stream().collect(toMap(Partition::id, p -> p));
+    site.unconfirmed.keySet().retainAll(byId.keySet());
+    List<Partition> reached = new ArrayList<>();
+    for (Map.Entry<Long, LoadState> change : Map.copyOf(site.unconfirmed).entrySet()) {
+      Partition partition = byId.get(change.getKey());
+      if (partition.state() == change.getValue()) {
+        reached.add(partition);
+      } else if (change.getValue() == LoadState.NOT_LOAD) {
+        site.unconfirmed.remove(partition.id());
+      } else if (partition.state() == LoadState.NOT_LOAD) {
+        site.unconfirmed.remove(partition.id());
+        givenUp(seen.name(), partition, now);
+      }
+    }
+    return replace(seen, ask(seen.name(), reached));
+  }
+
+  /**
+   * Milvus drops a load that it can't finish without a word; somebody may also have released it.
+   */
+  private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
+    Reason reason = Reason.LOADING;
+    String message = "the load did not end well: Milvus gave it up, or somebody released it";
+    try {
+      milvus.loadState(collection, List.of(partition.name()));
+    } catch (MilvusException e) {
+      if (e.fault() != Fault.MEMORY_SHORT) {
+        throw e;
+      }
+      reason = Reason.MEMORY_SHORT;
+      message = e.getMessage();
+    }
+    site.memory = Setbacks.after(site.memory, List.of(partition.id()), now, reason, message);
+  }
+
+  private Map<String, LoadState> ask(String collection, List<Partition> reached)
+      throws MilvusException {
+    Map<String, LoadState> answers = states.ofLoaded(collection, names(reached, LoadState.LOADED));
+    answers.putAll(states.of(collection, names(reached, LoadState.NOT_LOAD)));
+    for (Partition partition : reached) {
+      if (answers.get(partition.name()) == partition.state()) {
+        site.unconfirmed.remove(partition.id());
+      }
+    }
+    return answers;
+  }
+
+  private static List<String> names(List<Partition> partitions, LoadState state) {
+    return partitions.stream().filter(p -> p.state() == state).map(Partition::name).toList();
+  }
+
+  private static Observed replace(Observed seen, Map<String, LoadState> answers) {
+    List<Partition> partitions =
+        seen.partitions().stream()
+            .filter(p -> answers.get(p.name()) != LoadState.NOT_EXIST)
+            .map(
+                p -> {
+                  LoadState answer = answers.getOrDefault(p.name(), p.state());
+                  return answer == p.state() ? p : p.in(answer);
+                })
+            .toList();
+    return new Observed(seen.id(), seen.name(), seen.partitionKey(), partitions, seen.live());
+  }
+}

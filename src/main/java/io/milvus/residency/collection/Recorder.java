@@ -1,0 +1,14 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.Step;
+
+/** Is told what was done in Milvus, so that people can read it. */
+public interface Recorder {
+
+  /** Milvus has accepted a step. */
+  void done(Step step);
+
+  /** Milvus has refused a step. */
+  void refused(Step step, Reason reason, String message);
+}

@@ -1,0 +1,28 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.milvus.Credentials;
+import java.util.Set;
+
+/** Reads what policies refer to. */
+public interface References {
+
+  /**
+   * The credentials that a Secret holds.
+   *
+   * @throws NotReadyException if it is missing, can't be read or lacks a key
+   */
+  Credentials credentials(SecretName secret) throws NotReadyException;
+
+  /** Forgets all Secrets but these. */
+  void retain(Set<SecretName> used);
+
+  /** A reference that can't be followed yet. */
+  final class NotReadyException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what is missing, in a line for people that holds nothing secret. */
+    public NotReadyException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.Memory.Setback;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long a load that failed waits: 5 s at first, twice as long each time, 10 minutes at the most.
+ */
+final class Setbacks {
+
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private Setbacks() {}
+
+  /** The memory after one more failure of these partitions. */
+  static Memory after(
+      Memory memory, List<Long> partitions, Instant now, Reason reason, String message) {
+    Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
+    for (Long id : partitions) {
+      Setback before = setbacks.get(id);
+      int attempts = before == null ? 1 : before.attempts() + 1;
+      setbacks.put(id, new Setback(attempts, now.plus(delay(attempts)), reason, message));
+    }
+    return new Memory(memory.releaseWantedSince(), setbacks, memory.lastSettings());
+  }
+
+  private static Duration delay(int attempts) {
+    Duration delay = FIRST.multipliedBy(1L << Math.min(attempts - 1, 10));
+    return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+  }
+}

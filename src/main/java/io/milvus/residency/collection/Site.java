@@ -1,0 +1,25 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Memory;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What is remembered of one collection, reached by one way, between two passes. Only the pass that
+ * holds the collection's lock may touch it.
+ */
+final class Site {
+
+  /** What the planner wants remembered. */
+  Memory memory = Memory.NONE;
+
+  /**
+   * By partition id, the state that a call was made for and {@code get_load_state} has yet to show.
+   */
+  final Map<Long, LoadState> unconfirmed = new HashMap<>();
+
+  /** When something was changed last. */
+  Instant changed = Instant.EPOCH;
+}

@@ -1,0 +1,24 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.plan.Observed;
+
+/** What the last try of an approach has led to. */
+sealed interface Tie {
+
+  /**
+   * To a collection.
+   *
+   * @param observed as it was seen last
+   */
+  record Bound(Observed observed) implements Tie {}
+
+  /** To the certainty that there is no such collection. */
+  record Absent() implements Tie {}
+
+  /**
+   * To nothing: which collection it is remains unknown.
+   *
+   * @param attempts how often in a row
+   */
+  record Unknown(int attempts) implements Tie {}
+}

@@ -1,0 +1,85 @@
+package io.milvus.residency.milvus;
+
+import com.google.protobuf.MessageLite;
+import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
+import io.milvus.grpc.Status;
+import io.milvus.shaded.io.grpc.ManagedChannel;
+import io.milvus.shaded.io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes calls, each once and with a deadline. They fail at once while there is no connection, so
+ * that what is wrong with it is told, and not only that time ran out.
+ */
+final class Calls {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+  private static final int LOGGED_NAMES = 5;
+
+  private final ManagedChannel channel;
+  private final MilvusServiceBlockingStub stub;
+
+  Calls(ManagedChannel channel, MilvusServiceBlockingStub stub) {
+    this.channel = channel;
+    this.stub = stub;
+  }
+
+  /**
+   * What is called and what about, for the log.
+   *
+   * @param method the RPC
+   * @param collection the collection, or empty
+   * @param partitions the partitions, or none
+   * @param deadline how long it may take
+   */
+  record Call(String method, String collection, List<String> partitions, Duration deadline) {
+    @Override
+    public String toString() {
+      List<String> first = partitions.stream().limit(LOGGED_NAMES).toList();
+      int more = partitions.size() - first.size();
+      return method + " " + collection + " " + first + (more > 0 ? " and " + more + " more" : "");
+    }
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param status reads from the answer how it went
+   * @throws MilvusException if it did not go well, by gRPC or by Milvus
+   */
+  <T extends MessageLite> T make(
+      Call call, Function<MilvusServiceBlockingStub, T> rpc, Function<T, Status> status)
+      throws MilvusException {
+    long start = System.nanoTime();
+    try {
+      T answer =
+          rpc.apply(stub.withDeadlineAfter(call.deadline().toMillis(), TimeUnit.MILLISECONDS));
+      Status how = status.apply(answer);
+      if (Faults.failed(how)) {
+        throw Faults.of(how);
+      }
+      LOG.debug("{}: done in {} ms", call, millisSince(start));
+      return answer;
+    } catch (StatusRuntimeException e) {
+      MilvusException fault = Faults.of(e, call.deadline());
+      LOG.debug("{}: {} after {} ms", call, fault.fault(), millisSince(start));
+      if (fault.fault() == Fault.UNREACHABLE) {
+        // gRPC would wait up to two minutes before it connects again: when to is ours to say.
+        channel.resetConnectBackoff();
+      }
+      throw fault;
+    } catch (MilvusException e) {
+      LOG.debug("{}: {} after {} ms", call, e.fault(), millisSince(start));
+      throw e;
+    }
+  }
+
+  private static long millisSince(long start) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,127 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.grpc.MilvusServiceGrpc;
+import io.milvus.shaded.io.grpc.ClientInterceptor;
+import io.milvus.shaded.io.grpc.ManagedChannel;
+import io.milvus.shaded.io.grpc.Metadata;
+import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.milvus.shaded.io.grpc.stub.MetadataUtils;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Connections by gRPC: one channel for each endpoint and credentials, whatever the number of
+ * databases. A channel connects at the first call and again by itself.
+ */
+public final class GrpcConnections implements Connections {
+
+  private static final int DEFAULT_PORT = 19530;
+  private static final int MAX_ANSWER = 64 * 1024 * 1024;
+  private static final Metadata.Key<String> AUTHORIZATION = header("authorization");
+  private static final Metadata.Key<String> DATABASE = header("dbname");
+
+  private final Deadlines deadlines;
+  private final List<ClientInterceptor> interceptors;
+  private final Map<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final Map<Access, Milvus> connections = new ConcurrentHashMap<>();
+
+  private record Endpoint(String uri, Credentials credentials) {
+    static Endpoint of(Access access) {
+      return new Endpoint(access.uri(), access.credentials());
+    }
+  }
+
+  /** Connects to nothing yet. */
+  public GrpcConnections() {
+    this(Deadlines.DEFAULT, List.of());
+  }
+
+  GrpcConnections(Deadlines deadlines, List<ClientInterceptor> interceptors) {
+    this.deadlines = deadlines;
+    this.interceptors = interceptors;
+  }
+
+  @Override
+  public Milvus to(Access access) {
+    return connections.computeIfAbsent(access, this::connect);
+  }
+
+  private Milvus connect(Access access) {
+    ManagedChannel channel =
+        channels.computeIfAbsent(Endpoint.of(access), endpoint -> open(endpoint.uri()));
+    var stub =
+        MilvusServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(access)))
+            .withInterceptors(interceptors.toArray(ClientInterceptor[]::new));
+    return new GrpcMilvus(new Calls(channel, stub), access.database(), deadlines);
+  }
+
+  /** The one place where a channel is made, and so where TLS is to come in. */
+  private static ManagedChannel open(String uri) {
+    URI target = URI.create(uri);
+    int port = target.getPort() < 0 ? DEFAULT_PORT : target.getPort();
+    return NettyChannelBuilder.forTarget("dns:///" + target.getHost() + ":" + port)
+        .usePlaintext()
+        .maxInboundMessageSize(MAX_ANSWER)
+        .keepAliveTime(30, TimeUnit.SECONDS)
+        .keepAliveTimeout(5, TimeUnit.SECONDS)
+        .build();
+  }
+
+  /**
+   * Milvus checks privileges in the database of the header and acts in that of the request, so both
+   * are sent with each call.
+   */
+  private static Metadata headers(Access access) {
+    Metadata headers = new Metadata();
+    headers.put(DATABASE, access.database());
+    token(access.credentials())
+        .map(token -> token.getBytes(StandardCharsets.UTF_8))
+        .map(Base64.getEncoder()::encodeToString)
+        .ifPresent(value -> headers.put(AUTHORIZATION, value));
+    return headers;
+  }
+
+  private static Optional<String> token(Credentials credentials) {
+    if (credentials instanceof Credentials.Token token) {
+      return Optional.of(token.token());
+    }
+    if (credentials instanceof Credentials.UserPassword user) {
+      return Optional.of(user.username() + ":" + user.password());
+    }
+    return Optional.empty();
+  }
+
+  private static Metadata.Key<String> header(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  @Override
+  public void retain(Set<Access> used) {
+    connections.keySet().retainAll(used);
+    Set<Endpoint> endpoints = used.stream().map(Endpoint::of).collect(Collectors.toSet());
+    channels.keySet().stream()
+        .filter(endpoint -> !endpoints.contains(endpoint))
+        .forEach(endpoint -> Optional.ofNullable(channels.remove(endpoint)).ifPresent(this::shut));
+  }
+
+  /** Calls that are under way may end. */
+  private void shut(ManagedChannel channel) {
+    channel.shutdown();
+  }
+
+  @Override
+  public void close() {
+    connections.clear();
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    channels.clear();
+  }
+}

@@ -1,0 +1,25 @@
+package io.milvus.residency.milvus;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a server says of its version. */
+final class Version {
+
+  private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
+
+  private Version() {}
+
+  /**
+   * Whether partitions can be loaded and released one by one, which 2.3 brought. Names of
+   * development builds that hold no number are given the benefit of the doubt.
+   */
+  static boolean supported(String version) {
+    Matcher numbers = NUMBERS.matcher(version);
+    if (!numbers.matches()) {
+      return true;
+    }
+    int major = Integer.parseInt(numbers.group(1));
+    return major > 2 || (major == 2 && Integer.parseInt(numbers.group(2)) >= 3);
+  }
+}

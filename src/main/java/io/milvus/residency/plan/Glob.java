@@ -1,0 +1,34 @@
+package io.milvus.residency.plan;
+
+/** Patterns over whole names: {@code *} is any run of characters, {@code ?} any single one. */
+final class Glob {
+
+  private Glob() {}
+
+  /** Whether the pattern covers the whole name, in time of at most both lengths multiplied. */
+  static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int resume = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        resume = n;
+      } else if (p < pattern.length()
+          && (pattern.charAt(p) == '?' || pattern.charAt(p) == name.charAt(n))) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        p = star + 1;
+        n = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}

@@ -1,0 +1,90 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.LoadSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What to load with. A collection that has anything loaded keeps its replicas and resource groups,
+ * because changing them would mean to release it first.
+ *
+ * @param chosen the settings; empty when the policies contradict each other, so that nothing can be
+ *     loaded
+ * @param mismatches for each policy that asks for others, what is the matter
+ */
+record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
+
+  static Settings of(List<Claim> claims, Observed observed, Memory memory) {
+    LoadSettings last =
+        observed.live().or(memory::lastSettings).orElse(LoadSettings.SERVER_DEFAULT);
+    return observed.partitions().stream().anyMatch(Partition::resident)
+        ? live(claims, observed.live(), last)
+        : fresh(claims.stream().filter(Claim::acts).toList(), last);
+  }
+
+  private static Settings live(List<Claim> claims, Optional<LoadSettings> live, LoadSettings last) {
+    Map<PolicyName, String> mismatches = new TreeMap<>();
+    for (Claim claim : claims) {
+      if (live.isPresent() && !merged(claim.load(), live.get()).equals(live.get())) {
+        mismatches.put(
+            claim.policy(),
+            "The collection is loaded with "
+                + words(live.get())
+                + ", and the policy asks for "
+                + words(merged(claim.load(), live.get()))
+                + ". Partitions are loaded with what the collection has; to change it, release the"
+                + " whole collection once, or change load.");
+      }
+    }
+    return new Settings(Optional.of(last), mismatches);
+  }
+
+  private static Settings fresh(List<Claim> acting, LoadSettings last) {
+    List<LoadSettings> asked =
+        acting.stream()
+            .filter(claim -> !claim.load().equals(LoadSpec.KEEP))
+            .map(claim -> merged(claim.load(), last))
+            .distinct()
+            .toList();
+    if (asked.size() < 2) {
+      return new Settings(Optional.of(asked.isEmpty() ? last : asked.get(0)), Map.of());
+    }
+    Map<PolicyName, String> mismatches = new TreeMap<>();
+    List<Claim> asking =
+        acting.stream().filter(claim -> !claim.load().equals(LoadSpec.KEEP)).toList();
+    String who =
+        asking.stream()
+            .map(claim -> claim.policy() + " asks for " + words(merged(claim.load(), last)))
+            .sorted()
+            .collect(Collectors.joining("; "));
+    for (Claim claim : acting) {
+      mismatches.put(
+          claim.policy(),
+          "Nothing is loaded, because the policies of the collection contradict each other in load: "
+              + who
+              + ".");
+    }
+    return new Settings(Optional.empty(), mismatches);
+  }
+
+  private static LoadSettings merged(LoadSpec asked, LoadSettings otherwise) {
+    OptionalInt replicas = asked.replicas();
+    return new LoadSettings(
+        replicas.orElse(otherwise.replicas()),
+        asked.resourceGroups().isEmpty() ? otherwise.resourceGroups() : asked.resourceGroups());
+  }
+
+  private static String words(LoadSettings settings) {
+    String replicas =
+        settings.replicas() == 0
+            ? "replicas as Milvus chooses"
+            : settings.replicas() + (settings.replicas() == 1 ? " replica" : " replicas");
+    return settings.resourceGroups().isEmpty()
+        ? replicas
+        : replicas + " in " + String.join(", ", settings.resourceGroups());
+  }
+}

@@ -1,0 +1,112 @@
+package io.milvus.residency.report;
+
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.GovernedCollection;
+import io.milvus.residency.api.PolicyStatus.Pending;
+import io.milvus.residency.api.PolicyStatus.Summary;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Outcome;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Words the status of a policy. The same outcome gives the same status, so that idle writes none.
+ */
+public final class Report {
+
+  private static final Comparator<Finding> MOST_PRESSING_FIRST =
+      Comparator.comparing(Finding::reason).reversed().thenComparing(Finding::partition);
+
+  private Report() {}
+
+  /**
+   * The status after a pass.
+   *
+   * @param previous the status so far, whose transition times and collection are carried on
+   * @param generation the generation of the spec that the outcome is for
+   * @param mode the mode of the policy
+   * @param outcome what came of it
+   * @param now when conditions that change have changed
+   */
+  public static PolicyStatus status(
+      PolicyStatus previous, long generation, Mode mode, Outcome outcome, Instant now) {
+    if (outcome instanceof Outcome.Planned planned) {
+      Verdict verdict = Verdict.of(mode, planned);
+      return new PolicyStatus(
+          generation,
+          Optional.of(collection(planned)),
+          Optional.of(summary(planned.findings())),
+          pending(planned.findings()),
+          Conditions.of(previous.conditions(), generation, verdict, now));
+    }
+    Outcome.Failed failed = (Outcome.Failed) outcome;
+    // Which collection it was is kept: until it is reached again, releases there have to wait.
+    return new PolicyStatus(
+        generation,
+        previous.collection(),
+        Optional.empty(),
+        List.of(),
+        Conditions.of(
+            previous.conditions(),
+            generation,
+            new Verdict(failed.reason(), failed.message()),
+            now));
+  }
+
+  private static GovernedCollection collection(Outcome.Planned planned) {
+    return new GovernedCollection(
+        Long.toString(planned.observed().id().id()),
+        planned.observed().id().created(),
+        planned.observed().name());
+  }
+
+  private static Summary summary(List<Finding> findings) {
+    return new Summary(
+        count(findings, RuleState.LOADED, null),
+        count(findings, RuleState.LOADED, LoadState.LOADED),
+        count(findings, RuleState.LOADED, LoadState.LOADING),
+        count(findings, RuleState.LOADED, LoadState.NOT_LOAD),
+        count(findings, RuleState.LOADED, LoadState.NOT_EXIST),
+        count(findings, RuleState.RELEASED, LoadState.LOADED)
+            + count(findings, RuleState.RELEASED, LoadState.LOADING),
+        (int) findings.stream().filter(f -> f.reason() == Reason.CONTESTED).count());
+  }
+
+  private static int count(List<Finding> findings, RuleState want, LoadState haveOrAny) {
+    return (int)
+        findings.stream()
+            .filter(f -> f.want() == want && (haveOrAny == null || f.have() == haveOrAny))
+            .count();
+  }
+
+  private static List<Pending> pending(List<Finding> findings) {
+    return findings.stream()
+        .filter(f -> f.reason() != Reason.IN_SYNC)
+        .sorted(MOST_PRESSING_FIRST)
+        .limit(PolicyStatus.MAX_PENDING)
+        .map(Report::pending)
+        .toList();
+  }
+
+  private static Pending pending(Finding finding) {
+    return new Pending(
+        finding.partition(),
+        finding.want(),
+        finding.have().toString(),
+        finding.rule(),
+        finding.reason(),
+        finding.message().isEmpty() ? Optional.empty() : Optional.of(finding.message()),
+        finding.have() == LoadState.LOADING
+            ? OptionalInt.of(finding.progress())
+            : OptionalInt.empty(),
+        finding.notBefore().map(instant -> instant.truncatedTo(ChronoUnit.SECONDS)));
+  }
+}

@@ -1,0 +1,226 @@
+package io.milvus.residency.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.Pending;
+import io.milvus.residency.api.PolicyStatus.Summary;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReportTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
+  private static final Observed ARTICLES =
+      new Observed(
+          new CollectionId(457123, Instant.parse("2026-11-01T00:00:00Z")),
+          "articles_v2",
+          false,
+          List.of(),
+          Optional.empty());
+
+  @Test
+  void allAsWantedIsReadyAndNothingElse() {
+    PolicyStatus status = planned(Mode.ENFORCE, loaded("de"), released("old"));
+
+    assertThat(status.observedGeneration()).isEqualTo(4);
+    assertThat(status.collection().orElseThrow().id()).isEqualTo("457123");
+    assertThat(status.collection().orElseThrow().name()).isEqualTo("articles_v2");
+    assertThat(status.summary()).contains(new Summary(1, 1, 0, 0, 0, 0, 0));
+    assertThat(status.pending()).isEmpty();
+    assertThat(status.conditions())
+        .extracting(Condition::getType, Condition::getStatus, Condition::getReason)
+        .containsExactly(tuple("Ready", "True", "InSync"));
+    assertThat(status.conditions().get(0).getMessage()).isEqualTo("1 of 1 partitions loaded.");
+    assertThat(status.conditions().get(0).getObservedGeneration()).isEqualTo(4);
+  }
+
+  @Test
+  void theSameOutcomeGivesTheSameStatusLater() {
+    Outcome outcome = outcome(loaded("de"), waiting("old"));
+    PolicyStatus first = Report.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, outcome, NOW);
+
+    PolicyStatus second = Report.status(first, 4, Mode.ENFORCE, outcome, NOW.plusSeconds(60));
+
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void theTransitionTimeMovesOnlyWithTheStatusOfTheCondition() {
+    PolicyStatus first =
+        Report.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, outcome(loading("de")), NOW);
+    Instant later = NOW.plusSeconds(60);
+    PolicyStatus stillNot = Report.status(first, 5, Mode.ENFORCE, outcome(missing("fr")), later);
+    PolicyStatus ready = Report.status(stillNot, 5, Mode.ENFORCE, outcome(loaded("de")), later);
+
+    assertThat(ready(first).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
+    assertThat(ready(stillNot).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
+    assertThat(ready(ready).getLastTransitionTime()).isEqualTo("2026-11-23T10:01:00Z");
+  }
+
+  @Test
+  void theMostPressingReasonIsTold() {
+    PolicyStatus status = planned(Mode.ENFORCE, waiting("old"), loading("de"), missing("fr"));
+
+    assertThat(ready(status).getReason()).isEqualTo("PartitionNotFound");
+    assertThat(ready(status).getMessage()).contains("fr").doesNotContain("de");
+    assertThat(status.pending())
+        .extracting(Pending::name)
+        .as("the most pressing first")
+        .containsExactly("fr", "de", "old");
+  }
+
+  @Test
+  void whatGoesOnByItselfIsReconciling() {
+    PolicyStatus status = planned(Mode.ENFORCE, loading("de"));
+
+    assertThat(status.conditions())
+        .extracting(Condition::getType, Condition::getStatus)
+        .containsExactly(tuple("Ready", "False"), tuple("Reconciling", "True"));
+    assertThat(status.pending().get(0).progress()).hasValue(50);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void everyReasonHasItsConditions(Reason reason) {
+    PolicyStatus status =
+        Report.status(PolicyStatus.EMPTY, 1, Mode.ENFORCE, new Outcome.Failed(reason, "why"), NOW);
+
+    List<String> expected =
+        switch (reason.kind()) {
+          case READY -> List.of("Ready=True");
+          case RECONCILING -> List.of("Ready=False", "Reconciling=True");
+          case STALLED -> List.of("Ready=False", "Stalled=True");
+        };
+    assertThat(status.conditions())
+        .extracting(c -> c.getType() + "=" + c.getStatus())
+        .isEqualTo(expected);
+    assertThat(status.conditions()).allMatch(c -> c.getReason().equals(reason.toString()));
+  }
+
+  @Test
+  void aFailureKeepsTheCollectionAndClaimsNothingElse() {
+    PolicyStatus before = planned(Mode.ENFORCE, loaded("de"));
+
+    PolicyStatus after =
+        Report.status(
+            before,
+            4,
+            Mode.ENFORCE,
+            new Outcome.Failed(Reason.MILVUS_UNREACHABLE, "connection refused"),
+            NOW);
+
+    assertThat(after.collection()).isEqualTo(before.collection());
+    assertThat(after.summary()).isEmpty();
+    assertThat(ready(after).getMessage()).isEqualTo("connection refused");
+  }
+
+  @Test
+  void observeTellsWhatEnforceWouldDo() {
+    PolicyStatus status =
+        planned(
+            Mode.OBSERVE,
+            finding("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING),
+            finding("old", RuleState.RELEASED, LoadState.LOADED, Reason.OBSERVING));
+
+    assertThat(ready(status).getStatus()).isEqualTo("True");
+    assertThat(ready(status).getReason()).isEqualTo("Observing");
+    assertThat(ready(status).getMessage())
+        .isEqualTo("0 of 1 partitions loaded. Enforce would load de and release old.");
+    assertThat(status.pending()).extracting(Pending::name).containsExactly("de", "old");
+  }
+
+  @Test
+  void aMismatchOfLoadSettingsIsTold() {
+    PolicyStatus status =
+        Report.status(
+            PolicyStatus.EMPTY,
+            1,
+            Mode.ENFORCE,
+            new Outcome.Planned(ARTICLES, List.of(loaded("de")), Optional.of("1 replica, not 2")),
+            NOW);
+
+    assertThat(ready(status).getReason()).isEqualTo("LoadSettingsMismatch");
+    assertThat(ready(status).getMessage()).isEqualTo("1 replica, not 2");
+  }
+
+  @Test
+  void pendingIsCappedAndTheSummaryIsNot() {
+    List<Finding> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      many.add(loading("p" + i));
+    }
+
+    PolicyStatus status =
+        Report.status(
+            PolicyStatus.EMPTY,
+            1,
+            Mode.ENFORCE,
+            new Outcome.Planned(ARTICLES, many, Optional.empty()),
+            NOW);
+
+    assertThat(status.pending()).hasSize(PolicyStatus.MAX_PENDING);
+    assertThat(status.summary().orElseThrow().loading()).isEqualTo(100);
+    assertThat(ready(status).getMessage()).contains("and 97 more");
+  }
+
+  private static PolicyStatus planned(Mode mode, Finding... findings) {
+    return Report.status(PolicyStatus.EMPTY, 4, mode, outcome(findings), NOW);
+  }
+
+  private static Outcome outcome(Finding... findings) {
+    return new Outcome.Planned(ARTICLES, List.of(findings), Optional.empty());
+  }
+
+  private static Condition ready(PolicyStatus status) {
+    return status.conditions().get(0);
+  }
+
+  private static Finding loaded(String name) {
+    return finding(name, RuleState.LOADED, LoadState.LOADED, Reason.IN_SYNC);
+  }
+
+  private static Finding released(String name) {
+    return finding(name, RuleState.RELEASED, LoadState.NOT_LOAD, Reason.IN_SYNC);
+  }
+
+  private static Finding loading(String name) {
+    return finding(name, RuleState.LOADED, LoadState.LOADING, Reason.LOADING);
+  }
+
+  private static Finding missing(String name) {
+    return finding(name, RuleState.LOADED, LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND);
+  }
+
+  private static Finding waiting(String name) {
+    return new Finding(
+        name,
+        RuleState.RELEASED,
+        LoadState.LOADED,
+        100,
+        "rule",
+        Reason.RELEASE_WAITING,
+        "",
+        Optional.of(NOW.plusSeconds(300)));
+  }
+
+  private static Finding finding(String name, RuleState want, LoadState have, Reason reason) {
+    int progress = have == LoadState.LOADED ? 100 : have == LoadState.LOADING ? 50 : 0;
+    return new Finding(name, want, have, progress, "rule", reason, "", Optional.empty());
+  }
+}
