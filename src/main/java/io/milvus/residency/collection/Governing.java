@@ -14,6 +14,7 @@ import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,16 +148,12 @@ final class Governing implements AutoCloseable {
 
   /** Policies that the pass has looked for: by the name it asked for, or by the real name. */
   private static List<Policy> covered(Policies all, Approach approach, String realName) {
-    Approach real = new Approach(approach.way(), realName);
+    Set<Approach> names = new HashSet<>(List.of(approach));
+    names.add(new Approach(approach.way(), realName));
     return all.all().stream()
         .filter(policy -> policy.spec().invalid().isEmpty())
-        .filter(policy -> Set.of(approach.collection(), realName).contains(collection(policy)))
-        .filter(policy -> Approach.of(policy).way().equals(real.way()))
+        .filter(policy -> names.contains(Approach.of(policy)))
         .toList();
-  }
-
-  private static String collection(Policy policy) {
-    return policy.spec().collection();
   }
 
   private Tie.Unknown unknown(Approach approach) {

@@ -1,0 +1,133 @@
+package io.milvus.residency.operator;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.app.ResidencyOperator;
+import io.milvus.residency.app.Settings;
+import io.milvus.residency.testkit.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+
+/** A running operator that sees to one namespace, with the rights that we ship and no others. */
+final class OperatorFixture implements AutoCloseable {
+
+  private final RealParts parts;
+  private final String namespace;
+  private KubernetesClient client;
+  private ResidencyOperator operator;
+
+  OperatorFixture(RealParts parts) {
+    this.parts = parts;
+    this.namespace = parts.createNamespace();
+    startOperator();
+  }
+
+  void startOperator() {
+    client = parts.operatorClient();
+    try {
+      operator =
+          ResidencyOperator.start(
+              client, new Settings(Set.of(namespace), 0, "test"), Clock.systemUTC());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void stopOperator() {
+    operator.close();
+    client.close();
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  int httpPort() {
+    return operator.httpPort();
+  }
+
+  /** Applies the YAML of a spec; what is the same in all tests is filled in. */
+  void apply(String name, String spec) {
+    String manifest =
+        """
+        apiVersion: residency.milvus.io/v1alpha1
+        kind: PartitionLoadPolicy
+        metadata: {name: %s, namespace: %s}
+        spec:
+        %s"""
+            .formatted(name, namespace, spec.indent(2));
+    parts.kube().admin().resource(manifest).fieldManager("test").serverSideApply();
+  }
+
+  void delete(String name) {
+    parts
+        .kube()
+        .admin()
+        .resources(PartitionLoadPolicy.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .delete();
+  }
+
+  PartitionLoadPolicy policy(String name) {
+    return parts
+        .kube()
+        .admin()
+        .resources(PartitionLoadPolicy.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .get();
+  }
+
+  /** The reason of Ready, if it is for the present generation. */
+  String reason(String name) {
+    PartitionLoadPolicy policy = policy(name);
+    return policy.getStatus().conditions().stream()
+        .filter(c -> c.getType().equals("Ready"))
+        .filter(c -> c.getObservedGeneration().equals(policy.getMetadata().getGeneration()))
+        .map(Condition::getReason)
+        .findFirst()
+        .orElse("");
+  }
+
+  String message(String name) {
+    return policy(name).getStatus().conditions().stream()
+        .filter(c -> c.getType().equals("Ready"))
+        .map(Condition::getMessage)
+        .findFirst()
+        .orElse("");
+  }
+
+  void awaitReason(String name, String reason) {
+    soon(name + " is " + reason).until(() -> reason(name), reason::equals);
+  }
+
+  void awaitStates(String collection, Map<String, String> states) {
+    soon(states.toString())
+        .until(
+            () -> parts.user().loadStates(collection),
+            seen -> seen.entrySet().containsAll(states.entrySet()));
+  }
+
+  static ConditionFactory soon(String what) {
+    return await(what).atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(200));
+  }
+
+  Optional<String> collectionId(String name) {
+    return policy(name).getStatus().collection().map(c -> c.id());
+  }
+
+  @Override
+  public void close() {
+    stopOperator();
+  }
+}

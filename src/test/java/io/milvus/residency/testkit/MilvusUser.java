@@ -1,0 +1,267 @@
+package io.milvus.residency.testkit;
+
+import io.milvus.grpc.AlterAliasRequest;
+import io.milvus.grpc.CollectionSchema;
+import io.milvus.grpc.CreateAliasRequest;
+import io.milvus.grpc.CreateCollectionRequest;
+import io.milvus.grpc.CreateCredentialRequest;
+import io.milvus.grpc.CreateDatabaseRequest;
+import io.milvus.grpc.CreateIndexRequest;
+import io.milvus.grpc.CreatePartitionRequest;
+import io.milvus.grpc.DataType;
+import io.milvus.grpc.DropCollectionRequest;
+import io.milvus.grpc.ErrorCode;
+import io.milvus.grpc.FieldSchema;
+import io.milvus.grpc.GetLoadStateRequest;
+import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.KeyValuePair;
+import io.milvus.grpc.ListDatabasesRequest;
+import io.milvus.grpc.LoadCollectionRequest;
+import io.milvus.grpc.LoadPartitionsRequest;
+import io.milvus.grpc.MilvusServiceGrpc;
+import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
+import io.milvus.grpc.ReleasePartitionsRequest;
+import io.milvus.grpc.ShowPartitionsRequest;
+import io.milvus.grpc.Status;
+import io.milvus.shaded.io.grpc.ManagedChannel;
+import io.milvus.shaded.io.grpc.Metadata;
+import io.milvus.shaded.io.grpc.StatusRuntimeException;
+import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.milvus.shaded.io.grpc.stub.MetadataUtils;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** What people, jobs and applications do to a Milvus, behind the operator's back. */
+@SuppressWarnings("deprecation") // Servers of 2.3 tell some errors only by the older code.
+public final class MilvusUser implements AutoCloseable {
+
+  private static final String VECTOR = "vector";
+
+  private final ManagedChannel channel;
+  private final MilvusServiceBlockingStub stub;
+
+  /** Somebody on a Milvus without authentication. */
+  public MilvusUser(String uri) {
+    this(uri, "");
+  }
+
+  /**
+   * Somebody with a name.
+   *
+   * @param token {@code user:password}, or empty
+   */
+  public MilvusUser(String uri, String token) {
+    URI target = URI.create(uri);
+    channel =
+        NettyChannelBuilder.forAddress(target.getHost(), target.getPort()).usePlaintext().build();
+    Metadata headers = new Metadata();
+    if (!token.isEmpty()) {
+      headers.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+          Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8)));
+    }
+    stub =
+        MilvusServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** A name that no other test uses. */
+  public static String uniqueName(String prefix) {
+    return prefix + "_" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  boolean answers() {
+    try {
+      call(s -> s.listDatabases(ListDatabasesRequest.getDefaultInstance()).getStatus());
+      return true;
+    } catch (StatusRuntimeException | IllegalStateException e) {
+      channel.resetConnectBackoff();
+      return false;
+    }
+  }
+
+  /** A collection with an index and these partitions, none of them loaded. */
+  public void createCollection(String collection, String... partitions) {
+    createCollectionWithoutIndex(collection, false, partitions);
+    call(
+        s ->
+            s.createIndex(
+                CreateIndexRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setFieldName(VECTOR)
+                    .setIndexName(VECTOR)
+                    .addExtraParams(pair("index_type", "FLAT"))
+                    .addExtraParams(pair("metric_type", "L2"))
+                    .build()));
+  }
+
+  /** A collection that can't be loaded, and can't be governed if it has a partition key. */
+  public void createCollectionWithoutIndex(
+      String collection, boolean partitionKey, String... partitions) {
+    CollectionSchema.Builder schema =
+        CollectionSchema.newBuilder()
+            .setName(collection)
+            .addFields(
+                FieldSchema.newBuilder()
+                    .setName("id")
+                    .setIsPrimaryKey(true)
+                    .setDataType(DataType.Int64))
+            .addFields(
+                FieldSchema.newBuilder()
+                    .setName(VECTOR)
+                    .setDataType(DataType.FloatVector)
+                    .addTypeParams(pair("dim", "4")));
+    if (partitionKey) {
+      schema.addFields(
+          FieldSchema.newBuilder()
+              .setName("tenant")
+              .setDataType(DataType.Int64)
+              .setIsPartitionKey(true));
+    }
+    CreateCollectionRequest.Builder request =
+        CreateCollectionRequest.newBuilder()
+            .setCollectionName(collection)
+            .setShardsNum(1)
+            .setSchema(schema.build().toByteString());
+    if (partitionKey) {
+      request.setNumPartitions(2);
+    }
+    call(s -> s.createCollection(request.build()));
+    Arrays.stream(partitions).forEach(partition -> createPartition(collection, partition));
+  }
+
+  public void createPartition(String collection, String partition) {
+    call(
+        s ->
+            s.createPartition(
+                CreatePartitionRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setPartitionName(partition)
+                    .build()));
+  }
+
+  public void createAlias(String alias, String collection) {
+    call(
+        s ->
+            s.createAlias(
+                CreateAliasRequest.newBuilder()
+                    .setAlias(alias)
+                    .setCollectionName(collection)
+                    .build()));
+  }
+
+  public void moveAlias(String alias, String collection) {
+    call(
+        s ->
+            s.alterAlias(
+                AlterAliasRequest.newBuilder()
+                    .setAlias(alias)
+                    .setCollectionName(collection)
+                    .build()));
+  }
+
+  public void createDatabase(String database) {
+    call(s -> s.createDatabase(CreateDatabaseRequest.newBuilder().setDbName(database).build()));
+  }
+
+  public void dropCollection(String collection) {
+    call(
+        s ->
+            s.dropCollection(
+                DropCollectionRequest.newBuilder().setCollectionName(collection).build()));
+  }
+
+  public void load(String collection, String... partitions) {
+    call(
+        s ->
+            s.loadPartitions(
+                LoadPartitionsRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .addAllPartitionNames(List.of(partitions))
+                    .setReplicaNumber(1)
+                    .build()));
+  }
+
+  public void loadCollection(String collection) {
+    call(
+        s ->
+            s.loadCollection(
+                LoadCollectionRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setReplicaNumber(1)
+                    .build()));
+  }
+
+  public void release(String collection, String... partitions) {
+    call(
+        s ->
+            s.releasePartitions(
+                ReleasePartitionsRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .addAllPartitionNames(List.of(partitions))
+                    .build()));
+  }
+
+  /** Creates a user with no rights. */
+  public void createUser(String name, String password) {
+    call(
+        s ->
+            s.createCredential(
+                CreateCredentialRequest.newBuilder()
+                    .setUsername(name)
+                    .setPassword(
+                        Base64.getEncoder()
+                            .encodeToString(password.getBytes(StandardCharsets.UTF_8)))
+                    .build()));
+  }
+
+  /** What {@code get_load_state} says of a partition: NotExist, NotLoad, Loading or Loaded. */
+  public String loadState(String collection, String... partition) {
+    GetLoadStateResponse answer =
+        stub.withDeadlineAfter(10, TimeUnit.SECONDS)
+            .getLoadState(
+                GetLoadStateRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .addAllPartitionNames(List.of(partition))
+                    .build());
+    check(answer.getStatus());
+    return answer.getState().name().replace("LoadState", "");
+  }
+
+  /** The load state of every partition, by name. */
+  public Map<String, String> loadStates(String collection) {
+    Map<String, String> states = new TreeMap<>();
+    stub.withDeadlineAfter(10, TimeUnit.SECONDS)
+        .showPartitions(ShowPartitionsRequest.newBuilder().setCollectionName(collection).build())
+        .getPartitionNamesList()
+        .forEach(name -> states.put(name, loadState(collection, name)));
+    return states;
+  }
+
+  private void call(Function<MilvusServiceBlockingStub, Status> rpc) {
+    check(rpc.apply(stub.withDeadlineAfter(30, TimeUnit.SECONDS)));
+  }
+
+  private static void check(Status status) {
+    if (status.getCode() != 0 || status.getErrorCode() != ErrorCode.Success) {
+      throw new IllegalStateException("Milvus: " + status.getReason());
+    }
+  }
+
+  private static KeyValuePair pair(String key, String value) {
+    return KeyValuePair.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

@@ -1,0 +1,94 @@
+package io.milvus.residency.testkit;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests one API server, with the CRD and the RBAC that we ship, and one Milvus, shared by all
+ * tests of a run.
+ */
+public final class RealParts implements AutoCloseable {
+
+  /** Where {@code kubectl apply -k deploy} puts the operator. */
+  public static final String SYSTEM_NAMESPACE = "residency-system";
+
+  /** As whom the operator runs. */
+  public static final String SERVICE_ACCOUNT = "residency-operator";
+
+  private final KubeServer kube;
+  private final MilvusServer milvus;
+  private final MilvusUser user;
+
+  private RealParts(KubeServer kube, MilvusServer milvus) {
+    this.kube = kube;
+    this.milvus = milvus;
+    this.user = new MilvusUser(milvus.uri());
+  }
+
+  /** Starts both, at the same time, and installs what we ship. */
+  public static RealParts start() {
+    CompletableFuture<MilvusServer> milvus = CompletableFuture.supplyAsync(MilvusServer::start);
+    KubeServer kube = KubeServer.start();
+    kube.kubectl("apply", "-k", "deploy").checked();
+    kube.kubectl("wait", "--for=condition=Established", "crd", "--all").checked();
+    return new RealParts(kube, milvus.join());
+  }
+
+  /** The API server. */
+  public KubeServer kube() {
+    return kube;
+  }
+
+  /** Milvus. */
+  public MilvusServer milvus() {
+    return milvus;
+  }
+
+  /** Somebody who uses Milvus. */
+  public MilvusUser user() {
+    return user;
+  }
+
+  /** A client with the rights of the operator and no others. */
+  public KubernetesClient operatorClient() {
+    return KubeServer.client(kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
+  }
+
+  /** A namespace that no other test uses. */
+  public String createNamespace() {
+    String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
+    kube.admin()
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+    return name;
+  }
+
+  @Override
+  public void close() {
+    user.close();
+    milvus.close();
+    kube.close();
+  }
+
+  /** Resolves parameters of the type {@link RealParts}. */
+  public static final class Extension implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == RealParts.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.create(RealParts.class))
+          .computeIfAbsent(RealParts.class, type -> RealParts.start(), RealParts.class);
+    }
+  }
+}
