@@ -24,7 +24,8 @@ public final class RealParts implements AutoCloseable {
   private final MilvusServer milvus;
   private final MilvusUser user;
 
-  private RealParts(KubeServer kube, MilvusServer milvus) {
+  /** Of these two servers, which are closed with it. */
+  public RealParts(KubeServer kube, MilvusServer milvus) {
     this.kube = kube;
     this.milvus = milvus;
     this.user = new MilvusUser(milvus.uri());
@@ -34,9 +35,14 @@ public final class RealParts implements AutoCloseable {
   public static RealParts start() {
     CompletableFuture<MilvusServer> milvus = CompletableFuture.supplyAsync(MilvusServer::start);
     KubeServer kube = KubeServer.start();
+    return new RealParts(kube, milvus.join()).install();
+  }
+
+  /** Installs what we ship. */
+  public RealParts install() {
     kube.kubectl("apply", "-k", "deploy").checked();
     kube.kubectl("wait", "--for=condition=Established", "crd", "--all").checked();
-    return new RealParts(kube, milvus.join());
+    return this;
   }
 
   /** The API server. */

@@ -1,0 +1,99 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.milvus.residency.testkit.MilvusServer;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.Ports;
+import io.milvus.residency.testkit.RealParts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is wrong with one policy is told there, and is no matter of the others. */
+@ExtendWith(RealParts.Extension.class)
+class TroubleIT {
+
+  private final String collection = MilvusUser.uniqueName("trouble");
+
+  @Test
+  void anUnreachableMilvusBesideAHealthyOne(RealParts parts) throws IOException {
+    parts.user().createCollection(collection, "de");
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        OperatorFixture operator = new OperatorFixture(parts)) {
+      String refusing = "http://127.0.0.1:" + Ports.free(1).get(0);
+      String accepting = "http://127.0.0.1:" + silent.getLocalPort();
+      for (int i = 0; i < 8; i++) {
+        operator.apply("refused-" + i, policy(refusing, ""));
+        operator.apply("silent-" + i, policy(accepting, ""));
+      }
+      Instant start = Instant.now();
+      operator.apply("healthy", policy(parts.milvus().uri(), ""));
+      operator.awaitReason("healthy", "InSync");
+
+      assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+      operator.awaitReason("refused-0", "MilvusUnreachable");
+      operator.awaitReason("silent-0", "MilvusUnreachable");
+      assertThat(operator.message("refused-0")).contains("Connection refused");
+      assertThat(operator.message("silent-0")).contains("did not answer");
+    }
+  }
+
+  @Test
+  void credentialsThatAreMissingWrongAndRight(RealParts parts) {
+    try (MilvusServer secured = MilvusServer.startWithAuthorization();
+        MilvusUser root = new MilvusUser(secured.uri(), "root:Milvus");
+        OperatorFixture operator = new OperatorFixture(parts)) {
+      root.createCollection(collection, "de");
+      operator.apply("anonymous", policy(secured.uri(), ""));
+      operator.awaitReason("anonymous", "Unauthenticated");
+
+      operator.apply("named", policy(secured.uri(), ", credentialsSecretRef: {name: loader}"));
+      operator.awaitReason("named", "ReferenceNotReady");
+      assertThat(operator.message("named")).contains("loader does not exist");
+
+      writeSecret(parts, operator, Map.of("token", "root:wrong"));
+      operator.awaitReason("named", "Unauthenticated");
+
+      writeSecret(parts, operator, Map.of("username", "root"));
+      operator.awaitReason("named", "ReferenceNotReady");
+      assertThat(operator.message("named")).contains("needs the key");
+
+      writeSecret(parts, operator, Map.of("username", "root", "password", "Milvus"));
+      operator.awaitReason("named", "InSync");
+      assertThat(root.loadState(collection, "de")).isEqualTo("Loaded");
+    }
+  }
+
+  private static void writeSecret(
+      RealParts parts, OperatorFixture operator, Map<String, String> data) {
+    parts
+        .kube()
+        .admin()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("loader")
+                .withNamespace(operator.namespace())
+                .endMetadata()
+                .withStringData(data)
+                .build())
+        .createOr(secret -> secret.update());
+  }
+
+  private String policy(String uri, String credentials) {
+    return """
+    milvus: {uri: "%s"%s}
+    collection: %s
+    rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+    interval: 5s
+    """
+        .formatted(uri, credentials, collection);
+  }
+}
