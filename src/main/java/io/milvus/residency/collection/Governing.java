@@ -1,5 +1,7 @@
 package io.milvus.residency.collection;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Approach.Way;
 import io.milvus.residency.milvus.Access;
@@ -23,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /**
  * Knows which collection each approach leads to, and runs one pass at a time for each collection,
@@ -50,6 +51,9 @@ final class Governing implements AutoCloseable {
   private final Map<CollectionId, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<Way, Access> accesses = new ConcurrentHashMap<>();
 
+  private final Grace<Way> waysInUse = new Grace<>();
+  private final Grace<Access> accessesInUse = new Grace<>();
+
   private record SiteKey(Way way, CollectionId collection) {}
 
   Governing(References references, Connections connections, Recorder recorder, Clock clock) {
@@ -61,14 +65,14 @@ final class Governing implements AutoCloseable {
 
   /** Forgets what no policy uses any more. */
   void retain(Policies all) {
-    Set<Approach> used = all.all().stream().map(Approach::of).collect(Collectors.toSet());
+    Instant now = clock.instant();
+    Set<Approach> used = all.all().stream().map(Approach::of).collect(toSet());
     ties.keySet().removeIf(approach -> !used.contains(approach));
-    Set<Way> ways = used.stream().map(Approach::way).collect(Collectors.toSet());
+    Set<Way> ways = waysInUse.kept(used.stream().map(Approach::way).collect(toSet()), now);
     sites.keySet().removeIf(site -> !ways.contains(site.way()));
     accesses.keySet().retainAll(ways);
-    connections.retain(Set.copyOf(accesses.values()));
-    references.retain(
-        ways.stream().flatMap(way -> way.credentials().stream()).collect(Collectors.toSet()));
+    connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), now));
+    references.retain(ways.stream().flatMap(way -> way.credentials().stream()).collect(toSet()));
   }
 
   /** Runs a pass for a policy; it answers for all policies that it has seen to. */
@@ -92,12 +96,14 @@ final class Governing implements AutoCloseable {
   }
 
   private Milvus connect(Way way) throws References.NotReadyException {
+    waysInUse.use(way, clock.instant());
     Credentials credentials =
         way.credentials().isPresent()
             ? references.credentials(way.credentials().get())
             : new Credentials.None();
     Access access = new Access(way.uri(), way.database(), credentials);
     accesses.put(way, access);
+    accessesInUse.use(access, clock.instant());
     return connections.to(access);
   }
 

@@ -51,6 +51,7 @@ class SharingIT {
     parts.user().createCollection(collection, "de", "fr", "it");
     parts.user().load(collection, "de", "fr");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
+      operator.awaitStates(collection, Map.of("de", "Loaded", "fr", "Loaded"));
       operator.apply("watches", mode("Observe", parts, "names: [de, it]", "Loaded"));
       operator.awaitReason("watches", "Observing");
       assertThat(operator.message("watches")).contains("would load it");
