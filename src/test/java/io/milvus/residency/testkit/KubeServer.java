@@ -178,15 +178,32 @@ public final class KubeServer implements AutoCloseable {
         .formatted(port, Base64.getEncoder().encodeToString(certificate), token);
   }
 
+  /** A file with a kubeconfig of somebody who may do everything. */
+  public Path kubeconfigFile() {
+    Path file = folder.resolve("admin.kubeconfig");
+    if (!Files.exists(file)) {
+      Folders.write(file, adminKubeconfig());
+    }
+    return file;
+  }
+
   /** Runs kubectl as somebody who may do everything. */
   public Shell.Result kubectl(String... arguments) {
-    Path kubeconfig = folder.resolve("admin.kubeconfig");
-    if (!Files.exists(kubeconfig)) {
-      Folders.write(kubeconfig, adminKubeconfig());
-    }
     List<String> command = new ArrayList<>(List.of(KubeBinaries.kubectl().toString()));
     command.addAll(List.of(arguments));
-    return Shell.run(Map.of("KUBECONFIG", kubeconfig.toString()), command.toArray(String[]::new));
+    return Shell.run(
+        Map.of("KUBECONFIG", kubeconfigFile().toString()), command.toArray(String[]::new));
+  }
+
+  /** Applies a manifest with kubectl. */
+  public Shell.Result apply(String manifest) {
+    Path file = Folders.create("manifest").resolve("manifest.yaml");
+    Folders.write(file, manifest);
+    try {
+      return kubectl("apply", "-f", file.toString());
+    } finally {
+      Folders.delete(file.getParent());
+    }
   }
 
   /** Kills the API server; what is stored stays. */

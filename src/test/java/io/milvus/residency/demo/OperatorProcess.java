@@ -1,0 +1,42 @@
+package io.milvus.residency.demo;
+
+import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
+import static io.milvus.residency.testkit.RealParts.SYSTEM_NAMESPACE;
+
+import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged operator as a process of its own, with its ServiceAccount's token. */
+public final class OperatorProcess {
+
+  private static final Path JAR = Path.of("target", "residency.jar");
+
+  private OperatorProcess() {}
+
+  /** Starts it; it needs a moment until it works. */
+  public static Child start(RealParts parts) {
+    try {
+      Path folder = Files.createTempDirectory("operator");
+      folder.toFile().deleteOnExit();
+      Path kubeconfig = folder.resolve("kubeconfig");
+      Files.writeString(kubeconfig, parts.kube().kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
+      kubeconfig.toFile().deleteOnExit();
+      Path log = folder.resolve("operator.log");
+      log.toFile().deleteOnExit();
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      return Child.start(
+          folder,
+          log,
+          Map.of("KUBECONFIG", kubeconfig.toString(), "RESIDENCY_HTTP_PORT", "0"),
+          List.of(java, "-jar", JAR.toAbsolutePath().toString(), "operator"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
