@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Sorts what Milvus and gRPC answer into faults. Milvus gives many of its errors the code 65535, so
@@ -17,18 +18,25 @@ final class Faults {
 
   private static final int MAX_TEXT = 300;
 
+  /**
+   * Milvus wraps some errors into the stack trace of the server. The frames come one a line, before
+   * the error that they belong to.
+   */
+  private static final Pattern STACK_TRACE =
+      Pattern.compile("[/ ]*(stack trace:\\s*)?(\\S+\\.go:\\d+ \\S+\\s+)+(: )?");
+
   /** The first row that has the text (in lower case) or the code decides. */
   private static final List<Row> TABLE =
       List.of(
           new Row(Fault.PARTITION_KEY_COLLECTION, "partition key mode", Set.of()),
-          new Row(Fault.MEMORY_SHORT, "load segment failed", Set.of(3, 7)),
+          new Row(Fault.MEMORY_SHORT, "load segment failed", Set.of(3, 7, 12)),
           new Row(Fault.MEMORY_SHORT, "oom if load", Set.of()),
           new Row(Fault.NOT_ENOUGH_NODES, "nodes not enough", Set.of(304, 305)),
           new Row(Fault.LOAD_SETTINGS_MISMATCH, "can't change the replica number", Set.of()),
           new Row(Fault.LOAD_SETTINGS_MISMATCH, "can't change the resource groups", Set.of()),
           new Row(Fault.RESOURCE_GROUP_NOT_FOUND, "resource group not found", Set.of(300)),
           new Row(Fault.INDEX_NOT_FOUND, "there is no vector index", Set.of(700)),
-          new Row(Fault.NOT_READY, "find no available", Set.of(1, 2, 106, 503)),
+          new Row(Fault.NOT_READY, "find no available", Set.of(1, 2, 106, 503, 10000, 10001)),
           new Row(Fault.NOT_READY, "empty grpc client", Set.of(901, 902, 903, 904, 905, 906)),
           new Row(Fault.DATABASE_NOT_FOUND, "database not found", Set.of(800)),
           new Row(Fault.COLLECTION_NOT_FOUND, "can't find collection", Set.of(100)),
@@ -115,11 +123,17 @@ final class Faults {
     };
   }
 
-  /** Milvus appends the stack trace of the server to some reasons. */
+  /** What is there for people to read. */
   private static String firstLine(String text) {
-    int end = text.indexOf("stack trace:");
-    String kept = (end < 0 ? text : text.substring(0, end)).strip();
-    String line = kept.lines().findFirst().orElse("no reason given").replaceAll("[:/ ]+$", "");
+    String line =
+        STACK_TRACE
+            .matcher(text)
+            .replaceAll("")
+            .strip()
+            .lines()
+            .findFirst()
+            .orElse("no reason given")
+            .replaceAll("[:/ ]+$", "");
     return line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT - 1) + "…" : line;
   }
 

@@ -9,11 +9,11 @@ import io.milvus.shaded.io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -30,8 +30,8 @@ public final class GrpcConnections implements Connections {
 
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
-  private final Map<Endpoint, ManagedChannel> channels = new ConcurrentHashMap<>();
-  private final Map<Access, Milvus> connections = new ConcurrentHashMap<>();
+  private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
+  private final Map<Access, Milvus> connections = new HashMap<>();
 
   private record Endpoint(String uri, Credentials credentials) {
     static Endpoint of(Access access) {
@@ -50,7 +50,7 @@ public final class GrpcConnections implements Connections {
   }
 
   @Override
-  public Milvus to(Access access) {
+  public synchronized Milvus to(Access access) {
     return connections.computeIfAbsent(access, this::connect);
   }
 
@@ -105,21 +105,18 @@ public final class GrpcConnections implements Connections {
   }
 
   @Override
-  public void retain(Set<Access> used) {
+  public synchronized void retain(Set<Access> used) {
     connections.keySet().retainAll(used);
     Set<Endpoint> endpoints = used.stream().map(Endpoint::of).collect(Collectors.toSet());
-    channels.keySet().stream()
-        .filter(endpoint -> !endpoints.contains(endpoint))
-        .forEach(endpoint -> Optional.ofNullable(channels.remove(endpoint)).ifPresent(this::shut));
-  }
-
-  /** Calls that are under way may end. */
-  private void shut(ManagedChannel channel) {
-    channel.shutdown();
+    channels.entrySet().stream()
+        .filter(channel -> !endpoints.contains(channel.getKey()))
+        // Calls that are under way may end.
+        .forEach(channel -> channel.getValue().shutdown());
+    channels.keySet().retainAll(endpoints);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     connections.clear();
     channels.values().forEach(ManagedChannel::shutdownNow);
     channels.clear();

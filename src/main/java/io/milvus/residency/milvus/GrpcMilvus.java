@@ -46,9 +46,16 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Observed look(String collection, Optional<Observed> last) throws MilvusException {
-    if (last.isPresent() && unchanged(collection, last.get())) {
-      return last.get();
+    try {
+      return last.isPresent() && unchanged(collection, last.get())
+          ? last.get()
+          : complete(collection);
+    } catch (MilvusException e) {
+      throw e.fault() == Fault.COLLECTION_NOT_FOUND ? confirmed(collection, e) : e;
     }
+  }
+
+  private Observed complete(String collection) throws MilvusException {
     checkVersion();
     DescribeCollectionResponse described = describe(collection);
     String name = described.getSchema().getName();
@@ -89,29 +96,20 @@ final class GrpcMilvus implements Milvus {
                 stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
                 GetVersionResponse::getStatus)
             .getVersion();
-    if (!Version.supported(version)) {
-      throw new MilvusException(
-          Fault.UNSUPPORTED_VERSION,
-          "Milvus " + version + " is too old: 2.3 is the oldest that will do.",
-          null);
-    }
+    Version.require(version);
     versionChecked = true;
   }
 
   private DescribeCollectionResponse describe(String collection) throws MilvusException {
-    try {
-      return calls.make(
-          new Call("DescribeCollection", collection, List.of(), deadlines.read()),
-          stub ->
-              stub.describeCollection(
-                  DescribeCollectionRequest.newBuilder()
-                      .setDbName(database)
-                      .setCollectionName(collection)
-                      .build()),
-          DescribeCollectionResponse::getStatus);
-    } catch (MilvusException e) {
-      throw e.fault() == Fault.COLLECTION_NOT_FOUND ? confirmed(collection, e) : e;
-    }
+    return calls.make(
+        new Call("DescribeCollection", collection, List.of(), deadlines.read()),
+        stub ->
+            stub.describeCollection(
+                DescribeCollectionRequest.newBuilder()
+                    .setDbName(database)
+                    .setCollectionName(collection)
+                    .build()),
+        DescribeCollectionResponse::getStatus);
   }
 
   /** That a collection is missing is believed when two different calls say so. */
@@ -167,33 +165,29 @@ final class GrpcMilvus implements Milvus {
 
   /** In the first seconds of a load, and after a restart, Milvus has an error in place of them. */
   private Optional<LoadSettings> settings(String collection) throws MilvusException {
-    GetReplicasResponse replicas;
     try {
-      replicas =
-          calls.make(
-              new Call("GetReplicas", collection, List.of(), deadlines.read()),
-              stub ->
-                  stub.getReplicas(
-                      GetReplicasRequest.newBuilder()
-                          .setDbName(database)
-                          .setCollectionName(collection)
-                          .build()),
-              GetReplicasResponse::getStatus);
+      List<ReplicaInfo> replicas =
+          calls
+              .make(
+                  new Call("GetReplicas", collection, List.of(), deadlines.read()),
+                  stub ->
+                      stub.getReplicas(
+                          GetReplicasRequest.newBuilder()
+                              .setDbName(database)
+                              .setCollectionName(collection)
+                              .build()),
+                  GetReplicasResponse::getStatus)
+              .getReplicasList();
+      var groups = replicas.stream().map(ReplicaInfo::getResourceGroupName).distinct().toList();
+      return replicas.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new LoadSettings(replicas.size(), groups));
     } catch (MilvusException e) {
       if (e.fault() == Fault.COLLECTION_NOT_FOUND || e.fault() == Fault.UNEXPECTED) {
         return Optional.empty();
       }
       throw e;
     }
-    if (replicas.getReplicasCount() == 0) {
-      return Optional.empty();
-    }
-    List<String> groups =
-        replicas.getReplicasList().stream()
-            .map(ReplicaInfo::getResourceGroupName)
-            .distinct()
-            .toList();
-    return Optional.of(new LoadSettings(replicas.getReplicasCount(), groups));
   }
 
   @Override

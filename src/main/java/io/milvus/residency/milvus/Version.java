@@ -11,9 +11,20 @@ final class Version {
   private Version() {}
 
   /**
-   * Whether partitions can be loaded and released one by one, which 2.3 brought. Names of
-   * development builds that hold no number are given the benefit of the doubt.
+   * Refuses a server that can't load and release partitions one by one, which 2.3 brought.
+   *
+   * @throws MilvusException with {@link Fault#UNSUPPORTED_VERSION}
    */
+  static void require(String version) throws MilvusException {
+    if (!supported(version)) {
+      throw new MilvusException(
+          Fault.UNSUPPORTED_VERSION,
+          "Milvus " + version + " is too old: 2.3 is the oldest that will do.",
+          null);
+    }
+  }
+
+  /** Names of development builds that hold no number are given the benefit of the doubt. */
   static boolean supported(String version) {
     Matcher numbers = NUMBERS.matcher(version);
     if (!numbers.matches()) {

@@ -1,0 +1,153 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.grpc.ErrorCode;
+import io.milvus.grpc.Status;
+import io.milvus.shaded.io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The texts are those that a server 2.3.5 sent; the codes 1, 2, 3, 8, 12 and above 2000 are those
+ * that the sources of later ones name.
+ */
+class FaultsTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private static final String TRACE =
+      """
+      stack trace: /go/src/milvus/pkg/tracer/stack_trace.go:51 milvus/pkg/tracer.StackTrace
+      /go/src/milvus/internal/util/grpcclient/client.go:550 grpcclient.(*ClientBase[...]).Call
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      100   | COLLECTION_NOT_FOUND     | collection not found[database=nodb][collection=q2]
+      100   | COLLECTION_NOT_FOUND     | can't find collection collection not found[database=default][collection=q2]
+      200   | PARTITION_NOT_FOUND      | partition not found[partition=zz]
+      700   | INDEX_NOT_FOUND          | index not found[collection=q2]
+      65535 | INDEX_NOT_FOUND          | there is no vector index on field: [x], please create index firstly
+      800   | DATABASE_NOT_FOUND       | database not found[database=nodb]
+      1100  | LOAD_SETTINGS_MISMATCH   | can't change the replica number for loaded partitions: invalid parameter[expected=1][actual=2]
+      1100  | LOAD_SETTINGS_MISMATCH   | can't change the resource groups for loaded partitions: invalid parameter[expected=[a]][actual=[b]]
+      65535 | NOT_ENOUGH_NODES         | nodes not enough
+      1100  | RESOURCE_GROUP_NOT_FOUND | given resource group not found: invalid parameter[expected=created resource group(s)][actual=nope]
+      65535 | PARTITION_KEY_COLLECTION | disable load partitions if partition key mode is used
+      65535 | PARTITION_KEY_COLLECTION | disable release partitions if partition key mode is used
+      65535 | MEMORY_SHORT             | load segment failed, OOM if load, maxSegmentSize = 1.02 MB, concurrency = 1, memUsage = 72.1 MB, predictMemUsage = 73.1 MB, totalMem = 24105.6 MB thresholdFactor = 0.001000
+      65535 | MEMORY_SHORT             | show collection failed: load segment failed, OOM if load
+      3     | MEMORY_SHORT             | memory limit exceeded[predict=9][limit=8]
+      12    | MEMORY_SHORT             | resource insufficient
+      65535 | NOT_READY                | empty grpc client: find no available rootcoord, check rootcoord state
+      65535 | NOT_READY                | empty grpc client: failed to connect 192.0.2.2:46421, reason: connection error: desc = "transport: error while dialing: dial tcp 192.0.2.2:46421: connect: connection refused"
+      1     | NOT_READY                | service not ready[rootcoord=1]
+      2     | NOT_READY                | service unavailable
+      10000 | NOT_READY                | context canceled
+      10001 | NOT_READY                | context deadline exceeded
+      8     | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware
+      65535 | UNEXPECTED               | failed to load partition, due to no partition specified
+      1100  | UNEXPECTED               | Invalid collection name: 1-a.
+      400   | UNEXPECTED               | failed to get replicas by collection: replica not found[replica=445]
+      """)
+  void sortsWhatMilvusAnswers(int code, Fault fault, String reason) {
+    Status answer = Status.newBuilder().setCode(code).setReason(reason).build();
+
+    assertThat(Faults.failed(answer)).isTrue();
+    assertThat(Faults.of(answer).fault()).isEqualTo(fault);
+    assertThat(Faults.of(answer)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void knowsSuccess() {
+    assertThat(Faults.failed(Status.getDefaultInstance())).isFalse();
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void knowsAnErrorThatOnlyTheOlderCodeTells() {
+    Status answer = Status.newBuilder().setErrorCode(ErrorCode.UnexpectedError).build();
+
+    assertThat(Faults.failed(answer)).isTrue();
+    assertThat(Faults.of(answer)).hasMessageContaining("no reason given");
+  }
+
+  @Test
+  void readsTheErrorThatFollowsAStackTrace() {
+    MilvusException fault = refused(TRACE + ": empty grpc client: find no available rootcoord");
+
+    assertThat(fault.fault()).isEqualTo(Fault.NOT_READY);
+    assertThat(fault)
+        .hasMessageContaining("(Milvus: empty grpc client: find no available rootcoord, code 65535")
+        .hasMessageNotContaining(".go:");
+  }
+
+  @Test
+  void readsTheErrorThatAStackTraceFollows() {
+    MilvusException fault = refused("syncTimestamp Failed: nodes not enough: " + TRACE);
+
+    assertThat(fault.fault()).isEqualTo(Fault.NOT_ENOUGH_NODES);
+    assertThat(fault)
+        .hasMessageContaining("(Milvus: syncTimestamp Failed: nodes not enough, code 65535")
+        .hasMessageNotContaining(".go:");
+  }
+
+  @Test
+  void isOneLineThatPeopleCanRead() {
+    MilvusException fault = refused("first\nsecond " + "x".repeat(5_000));
+
+    assertThat(fault.getMessage()).contains("first").doesNotContain("\n").hasSizeLessThan(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      UNAVAILABLE       | UNREACHABLE         | io exception
+      DEADLINE_EXCEEDED | TIMED_OUT           | deadline exceeded after 4.9s
+      UNAUTHENTICATED   | UNAUTHENTICATED     | auth check failure, please check username and password are correct
+      UNAUTHENTICATED   | UNAUTHENTICATED     | missing authorization in header
+      PERMISSION_DENIED | FORBIDDEN           | PrivilegeLoad: permission deny to op
+      UNIMPLEMENTED     | UNSUPPORTED_VERSION | unknown method ShowPartitions for service milvus.proto.milvus.MilvusService
+      RESOURCE_EXHAUSTED| RATE_LIMITED        | too many requests
+      INTERNAL          | UNEXPECTED          | stream terminated by RST_STREAM
+      """)
+  void sortsHowCallsEnd(
+      io.milvus.shaded.io.grpc.Status.Code code, Fault fault, String description) {
+    StatusRuntimeException ended =
+        code.toStatus().withDescription(description).asRuntimeException();
+
+    assertThat(Faults.of(ended, DEADLINE).fault()).isEqualTo(fault);
+  }
+
+  @Test
+  void saysWhatHappenedToTheConnection() {
+    StatusRuntimeException ended =
+        io.milvus.shaded.io.grpc.Status.UNAVAILABLE
+            .withDescription("io exception")
+            .withCause(new IOException("finishConnect", new IOException("Connection refused")))
+            .asRuntimeException();
+
+    assertThat(Faults.of(ended, DEADLINE)).hasMessageContaining("(Connection refused)");
+  }
+
+  @Test
+  void saysHowLongItWaited() {
+    StatusRuntimeException ended =
+        io.milvus.shaded.io.grpc.Status.DEADLINE_EXCEEDED.asRuntimeException();
+
+    assertThat(Faults.of(ended, DEADLINE)).hasMessage("Milvus did not answer within 5 s.");
+  }
+
+  private static MilvusException refused(String reason) {
+    return Faults.of(Status.newBuilder().setCode(65535).setReason(reason).build());
+  }
+}
