@@ -90,7 +90,9 @@ final class Findings {
       return new Why(setback.reason(), setback.message(), Optional.of(setback.until()));
     }
     return settings.chosen().isEmpty()
-        ? Why.of(Reason.LOAD_SETTINGS_MISMATCH)
+        ? Why.of(
+            Reason.LOAD_SETTINGS_MISMATCH,
+            settings.mismatches().getOrDefault(wish.claim().policy(), ""))
         : Why.of(Reason.LOADING);
   }
 

@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.LoadSpec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,32 +44,42 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
     return new Settings(Optional.of(last), mismatches);
   }
 
+  /** Each part may come from another policy; only two values for the same part contradict. */
   private static Settings fresh(List<Claim> acting, LoadSettings last) {
     List<LoadSettings> asked =
-        acting.stream()
-            .filter(claim -> !claim.load().equals(LoadSpec.KEEP))
-            .map(claim -> merged(claim.load(), last))
+        acting.stream().map(claim -> merged(claim.load(), LoadSettings.SERVER_DEFAULT)).toList();
+    List<Integer> replicas =
+        asked.stream().map(LoadSettings::replicas).filter(n -> n > 0).distinct().toList();
+    List<List<String>> groups =
+        asked.stream()
+            .map(LoadSettings::resourceGroups)
+            .filter(names -> !names.isEmpty())
             .distinct()
             .toList();
-    if (asked.size() < 2) {
-      return new Settings(Optional.of(asked.isEmpty() ? last : asked.get(0)), Map.of());
+    if (replicas.size() > 1 || groups.size() > 1) {
+      return new Settings(Optional.empty(), contradiction(acting));
     }
-    Map<PolicyName, String> mismatches = new TreeMap<>();
-    List<Claim> asking =
-        acting.stream().filter(claim -> !claim.load().equals(LoadSpec.KEEP)).toList();
+    LoadSettings chosen =
+        new LoadSettings(
+            replicas.isEmpty() ? last.replicas() : replicas.get(0),
+            groups.isEmpty() ? last.resourceGroups() : groups.get(0));
+    return new Settings(Optional.of(chosen), Map.of());
+  }
+
+  private static Map<PolicyName, String> contradiction(List<Claim> acting) {
     String who =
-        asking.stream()
-            .map(claim -> claim.policy() + " asks for " + words(merged(claim.load(), last)))
-            .sorted()
+        acting.stream()
+            .filter(claim -> !claim.load().equals(LoadSpec.KEEP))
+            .sorted(Comparator.comparing(Claim::policy))
+            .map(claim -> claim.policy() + " asks for " + words(claim.load()))
             .collect(Collectors.joining("; "));
-    for (Claim claim : acting) {
-      mismatches.put(
-          claim.policy(),
-          "Nothing is loaded, because the policies of the collection contradict each other in load: "
-              + who
-              + ".");
-    }
-    return new Settings(Optional.empty(), mismatches);
+    String message =
+        "Nothing is loaded, because the policies of the collection contradict each other in load: "
+            + who
+            + ".";
+    Map<PolicyName, String> mismatches = new TreeMap<>();
+    acting.forEach(claim -> mismatches.put(claim.policy(), message));
+    return mismatches;
   }
 
   private static LoadSettings merged(LoadSpec asked, LoadSettings otherwise) {
@@ -76,6 +87,12 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
     return new LoadSettings(
         replicas.orElse(otherwise.replicas()),
         asked.resourceGroups().isEmpty() ? otherwise.resourceGroups() : asked.resourceGroups());
+  }
+
+  private static String words(LoadSpec asked) {
+    return asked.replicas().isPresent()
+        ? words(merged(asked, LoadSettings.SERVER_DEFAULT))
+        : "resource groups " + String.join(", ", asked.resourceGroups());
   }
 
   private static String words(LoadSettings settings) {

@@ -48,7 +48,7 @@ final class Wishes {
       for (String name : names) {
         decide(families, name)
             .filter(rule -> rule.state() != RuleState.IGNORED)
-            .filter(rule -> rule.state() == RuleState.LOADED || existing.contains(name))
+            .filter(rule -> existing.contains(name) || misses(rule, name))
             .ifPresent(
                 rule ->
                     wishes
@@ -57,6 +57,11 @@ final class Wishes {
       }
     }
     return wishes;
+  }
+
+  /** Only who names a partition misses it: a glob is content with what there is. */
+  private static boolean misses(Rule rule, String name) {
+    return rule.state() == RuleState.LOADED && rule.match().names().contains(name);
   }
 
   /** The first rule whose family has the partition decides it. */
