@@ -1,0 +1,100 @@
+package io.milvus.residency;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages: data flows one way, and each outside world has one door. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.milvus.residency");
+
+  @Test
+  void packagesUseOnlyThoseBelowThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("api")
+        .definedBy("..residency.api..")
+        .layer("plan")
+        .definedBy("..residency.plan..")
+        .layer("milvus")
+        .definedBy("..residency.milvus..")
+        .layer("report")
+        .definedBy("..residency.report..")
+        .layer("collection")
+        .definedBy("..residency.collection..")
+        .layer("kube")
+        .definedBy("..residency.kube..")
+        .layer("app")
+        .definedBy("..residency.app..")
+        .whereLayer("api")
+        .mayNotAccessAnyLayer()
+        .whereLayer("plan")
+        .mayOnlyAccessLayers("api")
+        .whereLayer("milvus")
+        .mayOnlyAccessLayers("api", "plan")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("api", "plan")
+        .whereLayer("collection")
+        .mayOnlyAccessLayers("api", "plan", "milvus")
+        .whereLayer("kube")
+        .mayOnlyAccessLayers("api", "plan", "milvus", "report", "collection")
+        .whereLayer("app")
+        .mayNotBeAccessedByAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyMilvusKnowsTheSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..residency.milvus..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.milvus.grpc..", "io.milvus.shaded..", "io.milvus.v2..", "io.milvus.param..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyKubeAndAppTalkToTheApiServer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "..residency.plan..",
+            "..residency.milvus..",
+            "..residency.report..",
+            "..residency.collection..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void thePlanKnowsOfNothingButItsArguments() {
+    noClasses()
+        .that()
+        .resideInAPackage("..residency.plan..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fabric8..", "org.slf4j..", "java.io..", "java.nio..", "java.net..")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.time.Clock.class)
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .check(CLASSES);
+  }
+}

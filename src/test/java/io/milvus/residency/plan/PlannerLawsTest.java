@@ -1,0 +1,135 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What holds for every plan, tried on all golden cases. */
+class PlannerLawsTest {
+
+  @TestFactory
+  Stream<DynamicTest> theOrderOfTheClaimsDoesNotMatter() {
+    return onAll(
+        golden -> {
+          List<Claim> shuffled = new ArrayList<>(golden.claims().all());
+          for (int seed = 0; seed < 6; seed++) {
+            Collections.shuffle(shuffled, new Random(seed));
+            assertThat(planned(golden, new Claims(shuffled, golden.claims().doubts())))
+                .isEqualTo(golden.plan());
+          }
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsDoneIsNotDoneAgain() {
+    return onAll(
+        golden -> {
+          Plan first = golden.plan();
+          Observed after = after(golden.world().observed(), first.steps(), LoadState.LOADING);
+
+          Plan second = Planner.plan(golden.claims(), after, first.memory(), golden.world().now());
+
+          assertThat(second.steps()).isEmpty();
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> allComesToRestAndNothingIsChangedTwice() {
+    return onAll(PlannerLawsTest::settle);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theFloorIsNeverUndercut() {
+    return onAll(
+        golden -> {
+          int floor =
+              golden.claims().all().stream()
+                  .mapToInt(c -> c.safety().minResident())
+                  .max()
+                  .orElse(1);
+          Observed before = golden.world().observed();
+          Plan plan = golden.plan();
+          boolean releases = plan.steps().stream().anyMatch(Step.Release.class::isInstance);
+          if (releases) {
+            assertThat(loaded(after(before, plan.steps(), LoadState.LOADING)))
+                .isGreaterThanOrEqualTo(floor);
+          }
+        });
+  }
+
+  /** Makes the plan come true, over and over, whenever it says when to look. */
+  private static void settle(GoldenCase golden) {
+    Observed observed = golden.world().observed();
+    Memory memory = golden.world().remembered();
+    Instant now = golden.world().now();
+    Set<String> changed = new HashSet<>();
+    for (int look = 0; look < 20; look++) {
+      Plan plan = Planner.plan(golden.claims(), observed, memory, now);
+      for (Step step : plan.steps()) {
+        for (Step.Change change : step.changes()) {
+          assertThat(changed.add(change.partition().name())).as("%s", change).isTrue();
+        }
+      }
+      Optional<Instant> next = plan.nextLook();
+      assertThat(next.orElse(Instant.MAX)).isAfter(now);
+      if (plan.steps().isEmpty() && next.isEmpty()) {
+        return;
+      }
+      observed = after(observed, plan.steps(), LoadState.LOADED);
+      memory = plan.memory();
+      now = next.orElse(now);
+    }
+    throw new AssertionError("not at rest after 20 looks");
+  }
+
+  private static Observed after(Observed before, List<Step> steps, LoadState asked) {
+    Map<String, LoadState> states = new HashMap<>();
+    Optional<LoadSettings> live = before.live();
+    for (Step step : steps) {
+      LoadState state = step instanceof Step.Load ? asked : LoadState.NOT_LOAD;
+      step.changes().forEach(change -> states.put(change.partition().name(), state));
+      if (step instanceof Step.Load load && load.settings().replicas() > 0) {
+        live = Optional.of(load.settings());
+      }
+    }
+    List<Partition> partitions =
+        before.partitions().stream()
+            .map(p -> states.containsKey(p.name()) ? p.in(states.get(p.name())) : p)
+            .toList();
+    boolean resident = partitions.stream().anyMatch(Partition::resident);
+    return new Observed(
+        before.id(),
+        before.name(),
+        before.partitionKey(),
+        partitions,
+        resident ? live : Optional.empty());
+  }
+
+  private static long loaded(Observed observed) {
+    return observed.partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
+  }
+
+  private static Plan planned(GoldenCase golden, Claims claims) {
+    World world = golden.world();
+    return Planner.plan(claims, world.observed(), world.remembered(), world.now());
+  }
+
+  private static Stream<DynamicTest> onAll(Consumer<GoldenCase> law) {
+    return GoldenCase.all().stream()
+        .map(golden -> dynamicTest(golden.name(), () -> law.accept(golden)));
+  }
+}

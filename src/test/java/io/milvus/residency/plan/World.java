@@ -1,0 +1,105 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.plan.Memory.Setback;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The {@code world.yaml} of a golden case: what the policies of the case meet.
+ *
+ * @param about which rule the case shows, in a sentence or two
+ * @param now the time of the pass
+ * @param partitionKey whether Milvus places the rows by a partition key
+ * @param partitions the state of each partition, by name
+ * @param progress percent of those that are loading; 0 where it does not say
+ * @param created when they were created, where it matters
+ * @param live what the collection is loaded with, if Milvus tells
+ * @param doubts why there may be claims that are not known yet
+ * @param elsewhere policies with mode Enforce that do not act, as they come by another address
+ * @param memory what the last plan left; a name that is no partition stands for one that is gone
+ */
+record World(
+    String about,
+    Instant now,
+    boolean partitionKey,
+    Map<String, LoadState> partitions,
+    Map<String, Integer> progress,
+    Map<String, Instant> created,
+    Optional<LoadSettings> live,
+    List<String> doubts,
+    List<String> elsewhere,
+    Remembered memory) {
+
+  private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
+
+  World {
+    Objects.requireNonNull(about, "about: is missing");
+    Objects.requireNonNull(now, "now: is missing");
+    partitions = partitions == null ? Map.of() : partitions;
+    progress = progress == null ? Map.of() : progress;
+    created = created == null ? Map.of() : created;
+    live = live == null ? Optional.empty() : live;
+    doubts = doubts == null ? List.of() : doubts;
+    elsewhere = elsewhere == null ? List.of() : elsewhere;
+    memory = memory == null ? Remembered.NOTHING : memory;
+    if (!partitions.keySet().containsAll(progress.keySet())
+        || !partitions.keySet().containsAll(created.keySet())) {
+      throw new IllegalArgumentException("progress or created names what is not in partitions");
+    }
+  }
+
+  /** A memory with names instead of ids. */
+  record Remembered(
+      Map<String, Instant> releaseWantedSince,
+      Map<String, Setback> setbacks,
+      Optional<LoadSettings> lastSettings) {
+
+    static final Remembered NOTHING = new Remembered(Map.of(), Map.of(), Optional.empty());
+
+    Remembered {
+      releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
+      setbacks = setbacks == null ? Map.of() : setbacks;
+      lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
+    }
+  }
+
+  /** The id of each partition, also of those that are gone and still remembered. */
+  Map<String, Long> ids() {
+    Map<String, Long> ids = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>(partitions.keySet());
+    names.addAll(memory.releaseWantedSince().keySet());
+    names.addAll(memory.setbacks().keySet());
+    names.forEach(name -> ids.putIfAbsent(name, ids.size() + 1L));
+    return ids;
+  }
+
+  Observed observed() {
+    Map<String, Long> ids = ids();
+    List<Partition> all =
+        partitions.keySet().stream()
+            .sorted()
+            .map(name -> partition(ids.get(name), name, partitions.get(name)))
+            .toList();
+    return new Observed(new CollectionId(457123, LONG_AGO), "articles", partitionKey, all, live);
+  }
+
+  private Partition partition(long id, String name, LoadState state) {
+    int percent = state == LoadState.LOADED ? 100 : progress.getOrDefault(name, 0);
+    return new Partition(id, name, created.getOrDefault(name, LONG_AGO), state, percent);
+  }
+
+  Memory remembered() {
+    Map<String, Long> ids = ids();
+    Map<Long, Instant> since = new HashMap<>();
+    memory.releaseWantedSince().forEach((name, start) -> since.put(ids.get(name), start));
+    Map<Long, Setback> setbacks = new HashMap<>();
+    memory.setbacks().forEach((name, setback) -> setbacks.put(ids.get(name), setback));
+    return new Memory(since, setbacks, memory.lastSettings());
+  }
+}
