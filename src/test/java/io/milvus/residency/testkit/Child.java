@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A server process that never outlives this one, not even when this one is killed: a small shell
@@ -17,8 +19,8 @@ import java.util.concurrent.ExecutionException;
 public final class Child implements AutoCloseable {
 
   private static final String GUARD =
-      "trap '' INT TERM HUP; log=$1; shift; \"$@\" >>\"$log\" 2>&1 & echo $!; cat >/dev/null; kill -9"
-          + " $!";
+      "log=$1; shift; \"$@\" >>\"$log\" 2>&1 & trap '' INT TERM HUP; echo $!; cat >/dev/null;"
+          + " kill -9 $!";
 
   private final Process guard;
   private final ProcessHandle process;
@@ -88,9 +90,9 @@ public final class Child implements AutoCloseable {
 
   private void await() {
     try {
-      process.onExit().get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      process.onExit().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("it does not end: " + output(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,84 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.demo.OperatorProcess;
+import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.KubeServer;
+import io.milvus.residency.testkit.MilvusServer;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.Shell;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged jar as a process of its own. */
+@ExtendWith(RealParts.Extension.class)
+class ProcessIT {
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  @Test
+  void itServesAllNamespacesAndEndsCleanly() {
+    try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install();
+        Child operator = OperatorProcess.start(parts)) {
+      String collection = MilvusUser.uniqueName("process");
+      parts.user().createCollection(collection, "de");
+      parts
+          .kube()
+          .apply(
+              """
+              apiVersion: residency.milvus.io/v1alpha1
+              kind: PartitionLoadPolicy
+              metadata: {name: serving, namespace: default}
+              spec:
+                milvus: {uri: "%s"}
+                collection: %s
+                rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+              """
+                  .formatted(parts.milvus().uri(), collection))
+          .checked();
+      parts
+          .kube()
+          .kubectl("wait", "--for=condition=Ready", "--timeout=40s", "plp/serving")
+          .checked();
+      assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
+      assertThat(parts.kube().kubectl("describe", "plp", "serving").checked())
+          .contains("Loading de as rule serving wants");
+
+      operator.terminate();
+
+      assertThat(operator.output()).contains("Stopping").doesNotContain("ERROR");
+      assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --http-port 99999      | 1 | RESIDENCY_HTTP_PORT
+          --http-port many       | 1 | --http-port
+          --namespaces Not_Valid | 1 | RESIDENCY_NAMESPACES
+          --unknown              | 1 | --unknown
+          --help                 | 0 | KUBECONFIG
+          --version              | 0 | residency 0.1.0
+          """)
+  void wrongSettingsAreRefusedAtTheStart(String arguments, int code, String text) {
+    Shell.Result result =
+        Shell.run(
+            Map.of(),
+            "sh",
+            "-c",
+            JAVA + " -jar " + Path.of("target", "residency.jar") + " operator " + arguments);
+
+    assertThat(result.output()).contains(text).doesNotContain("Exception");
+    assertThat(result.code()).isEqualTo(code);
+  }
+}
