@@ -47,7 +47,7 @@ final class GrpcMilvus implements Milvus {
   @Override
   public Observed look(String collection, Optional<Observed> last) throws MilvusException {
     try {
-      return last.isPresent() && unchanged(collection, last.get())
+      return last.isPresent() && told(last.get()) && unchanged(collection, last.get())
           ? last.get()
           : complete(collection);
     } catch (MilvusException e) {
@@ -67,6 +67,11 @@ final class GrpcMilvus implements Milvus {
         described.getSchema().getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey),
         partitions,
         resident ? settings(name) : Optional.empty());
+  }
+
+  /** In the first seconds of a load Milvus does not tell the replicas: then it is asked again. */
+  private static boolean told(Observed last) {
+    return last.live().isPresent() || last.partitions().stream().noneMatch(Partition::resident);
   }
 
   /** Two calls tell, and one more where the name is an alias, which may have moved. */

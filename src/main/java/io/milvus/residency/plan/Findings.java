@@ -89,11 +89,13 @@ final class Findings {
         && setback.until().isAfter(now)) {
       return new Why(setback.reason(), setback.message(), Optional.of(setback.until()));
     }
-    return settings.chosen().isEmpty()
-        ? Why.of(
-            Reason.LOAD_SETTINGS_MISMATCH,
-            settings.mismatches().getOrDefault(wish.claim().policy(), ""))
-        : Why.of(Reason.LOADING);
+    if (partition.state() == LoadState.LOADING || settings.chosen().isPresent()) {
+      return Why.of(Reason.LOADING);
+    }
+    String mismatch = settings.mismatches().get(wish.claim().policy());
+    return mismatch == null
+        ? Why.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with")
+        : Why.of(Reason.LOAD_SETTINGS_MISMATCH, mismatch);
   }
 
   private Why whyReleased(Wish wish, List<Wish> all, Partition partition) {

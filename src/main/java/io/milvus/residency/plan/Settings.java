@@ -13,21 +13,23 @@ import java.util.stream.Collectors;
  * What to load with. A collection that has anything loaded keeps its replicas and resource groups,
  * because changing them would mean to release it first.
  *
- * @param chosen the settings; empty when the policies contradict each other, so that nothing can be
- *     loaded
+ * @param chosen the settings; empty when nothing can be loaded: while Milvus does not tell what the
+ *     collection has, or when the policies contradict each other
  * @param mismatches for each policy that asks for others, what is the matter
  */
 record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
 
   static Settings of(List<Claim> claims, Observed observed, Memory memory) {
-    LoadSettings last =
-        observed.live().or(memory::lastSettings).orElse(LoadSettings.SERVER_DEFAULT);
+    Optional<LoadSettings> known = observed.live().or(memory::lastSettings);
     return observed.partitions().stream().anyMatch(Partition::resident)
-        ? live(claims, observed.live(), last)
-        : fresh(claims.stream().filter(Claim::acts).toList(), last);
+        ? live(claims, observed.live(), known)
+        : fresh(
+            claims.stream().filter(Claim::acts).toList(),
+            known.orElse(LoadSettings.SERVER_DEFAULT));
   }
 
-  private static Settings live(List<Claim> claims, Optional<LoadSettings> live, LoadSettings last) {
+  private static Settings live(
+      List<Claim> claims, Optional<LoadSettings> live, Optional<LoadSettings> known) {
     Map<PolicyName, String> mismatches = new TreeMap<>();
     for (Claim claim : claims) {
       if (live.isPresent() && !merged(claim.load(), live.get()).equals(live.get())) {
@@ -41,7 +43,7 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
                 + " whole collection once, or change load.");
       }
     }
-    return new Settings(Optional.of(last), mismatches);
+    return new Settings(known, mismatches);
   }
 
   /** Each part may come from another policy; only two values for the same part contradict. */

@@ -40,7 +40,7 @@ record PlanText(
    * One step: load or release.
    *
    * @param load by partition, the policy and the rule in whose name it is loaded
-   * @param with what to load with; absent where Milvus chooses
+   * @param with what to load with; absent where Milvus chooses or it is {@link World#ORDINARY}
    * @param release by partition, the policy and the rule in whose name it is released
    */
   record StepText(
@@ -106,7 +106,8 @@ record PlanText(
     }
     if (step instanceof Step.Load load) {
       Optional<LoadSettings> with =
-          Optional.of(load.settings()).filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT));
+          Optional.of(load.settings())
+              .filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT) && !s.equals(World.ORDINARY));
       return new StepText(changes, with, Map.of());
     }
     return new StepText(Map.of(), Optional.empty(), changes);
@@ -119,6 +120,7 @@ record PlanText(
     memory.releaseWantedSince().forEach((id, start) -> since.put(names.get(id), start));
     Map<String, Memory.Setback> setbacks = new TreeMap<>();
     memory.setbacks().forEach((id, setback) -> setbacks.put(names.get(id), setback));
-    return new Remembered(since, setbacks, memory.lastSettings());
+    return new Remembered(
+        since, setbacks, memory.lastSettings().filter(s -> !s.equals(World.ORDINARY)));
   }
 }

@@ -19,7 +19,9 @@ import java.util.Optional;
  * @param partitions the state of each partition, by name
  * @param progress percent of those that are loading; 0 where it does not say
  * @param created when they were created, where it matters
- * @param live what the collection is loaded with, if Milvus tells
+ * @param live what the collection is loaded with; one replica in the default resource group where
+ *     it is left out and anything is loaded
+ * @param liveUnknown whether Milvus does not tell what the collection is loaded with
  * @param doubts why there may be claims that are not known yet
  * @param elsewhere policies with mode Enforce that do not act, as they come by another address
  * @param memory what the last plan left; a name that is no partition stands for one that is gone
@@ -32,9 +34,13 @@ record World(
     Map<String, Integer> progress,
     Map<String, Instant> created,
     Optional<LoadSettings> live,
+    boolean liveUnknown,
     List<String> doubts,
     List<String> elsewhere,
     Remembered memory) {
+
+  /** What a collection is loaded with where a case does not care. */
+  static final LoadSettings ORDINARY = new LoadSettings(1, List.of("__default_resource_group"));
 
   private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
 
@@ -86,7 +92,13 @@ record World(
             .sorted()
             .map(name -> partition(ids.get(name), name, partitions.get(name)))
             .toList();
-    return new Observed(new CollectionId(457123, LONG_AGO), "articles", partitionKey, all, live);
+    return new Observed(
+        new CollectionId(457123, LONG_AGO), "articles", partitionKey, all, seen(all));
+  }
+
+  private Optional<LoadSettings> seen(List<Partition> all) {
+    boolean tells = !liveUnknown && all.stream().anyMatch(Partition::resident);
+    return live.or(() -> tells ? Optional.of(ORDINARY) : Optional.empty());
   }
 
   private Partition partition(long id, String name, LoadState state) {
