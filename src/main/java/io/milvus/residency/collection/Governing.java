@@ -63,8 +63,11 @@ final class Governing implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Forgets what no policy uses any more. */
-  void retain(Policies all) {
+  /**
+   * Forgets what no policy uses any more. Passes run side by side: what one of them has taken into
+   * use before this begins is known here, and what comes after is not touched.
+   */
+  synchronized void retain(Policies all) {
     Instant now = clock.instant();
     Set<Approach> used = all.all().stream().map(Approach::of).collect(toSet());
     ties.keySet().removeIf(approach -> !used.contains(approach));
@@ -96,12 +99,19 @@ final class Governing implements AutoCloseable {
   }
 
   private Milvus connect(Way way) throws References.NotReadyException {
-    waysInUse.use(way, clock.instant());
+    use(way);
     Credentials credentials =
         way.credentials().isPresent()
             ? references.credentials(way.credentials().get())
             : new Credentials.None();
-    Access access = new Access(way.uri(), way.database(), credentials);
+    return connect(way, new Access(way.uri(), way.database(), credentials));
+  }
+
+  private synchronized void use(Way way) {
+    waysInUse.use(way, clock.instant());
+  }
+
+  private synchronized Milvus connect(Way way, Access access) {
     accesses.put(way, access);
     accessesInUse.use(access, clock.instant());
     return connections.to(access);

@@ -2,19 +2,20 @@ package io.milvus.residency.collection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells what may be forgotten: what has not been used for a while. Passes run side by side, and one
- * that began before a policy appeared must not take away what the pass of that policy uses.
+ * that began before a policy appeared must not take away what the pass of that policy uses. Not
+ * safe for use by several threads.
  */
 final class Grace<K> {
 
   private static final Duration LENGTH = Duration.ofMinutes(1);
 
-  private final Map<K, Instant> lastUsed = new ConcurrentHashMap<>();
+  private final Map<K, Instant> lastUsed = new HashMap<>();
 
   void use(K key, Instant now) {
     lastUsed.put(key, now);
