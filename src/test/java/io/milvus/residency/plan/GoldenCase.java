@@ -1,5 +1,7 @@
 package io.milvus.residency.plan;
 
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * One folder below {@code golden}: the policies, the world they meet, and the plan that has to come
@@ -48,10 +52,13 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
                   JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
           .build();
 
-  /** All of them, in the order of their names. */
-  static List<GoldenCase> all() {
+  /** One test for each of them, in the order of their names. */
+  static Stream<DynamicTest> all(Consumer<GoldenCase> test) {
     try (Stream<Path> folders = Files.list(FOLDER)) {
-      return folders.sorted().map(GoldenCase::read).toList();
+      return folders.sorted().toList().stream()
+          .map(
+              folder ->
+                  dynamicTest(folder.getFileName().toString(), () -> test.accept(read(folder))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,6 @@
 package io.milvus.residency.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -12,8 +11,7 @@ class GoldenTest {
 
   @TestFactory
   Stream<DynamicTest> thePlanIsAsWritten() {
-    return GoldenCase.all().stream()
-        .map(golden -> dynamicTest(golden.name(), () -> thePlanIsAsWritten(golden)));
+    return GoldenCase.all(GoldenTest::thePlanIsAsWritten);
   }
 
   private static void thePlanIsAsWritten(GoldenCase golden) {

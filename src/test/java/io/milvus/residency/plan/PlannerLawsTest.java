@@ -1,7 +1,6 @@
 package io.milvus.residency.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,7 +21,7 @@ class PlannerLawsTest {
 
   @TestFactory
   Stream<DynamicTest> theOrderOfTheClaimsDoesNotMatter() {
-    return onAll(
+    return GoldenCase.all(
         golden -> {
           List<Claim> shuffled = new ArrayList<>(golden.claims().all());
           for (int seed = 0; seed < 6; seed++) {
@@ -36,7 +34,7 @@ class PlannerLawsTest {
 
   @TestFactory
   Stream<DynamicTest> whatIsDoneIsNotDoneAgain() {
-    return onAll(
+    return GoldenCase.all(
         golden -> {
           Plan first = golden.plan();
           Observed after = after(golden.world().observed(), first.steps(), LoadState.LOADING);
@@ -49,12 +47,12 @@ class PlannerLawsTest {
 
   @TestFactory
   Stream<DynamicTest> allComesToRestAndNothingIsChangedTwice() {
-    return onAll(PlannerLawsTest::settle);
+    return GoldenCase.all(PlannerLawsTest::settle);
   }
 
   @TestFactory
   Stream<DynamicTest> theFloorIsNeverUndercut() {
-    return onAll(
+    return GoldenCase.all(
         golden -> {
           int floor =
               golden.claims().all().stream()
@@ -126,10 +124,5 @@ class PlannerLawsTest {
   private static Plan planned(GoldenCase golden, Claims claims) {
     World world = golden.world();
     return Planner.plan(claims, world.observed(), world.remembered(), world.now());
-  }
-
-  private static Stream<DynamicTest> onAll(Consumer<GoldenCase> law) {
-    return GoldenCase.all().stream()
-        .map(golden -> dynamicTest(golden.name(), () -> law.accept(golden)));
   }
 }
