@@ -1,0 +1,91 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections to nobody: what they are is told by how they fail. */
+class GrpcConnectionsTest {
+
+  private final GrpcConnections connections = new GrpcConnections();
+
+  @AfterEach
+  void close() {
+    connections.close();
+  }
+
+  @Test
+  void shareOneForEqualAccesses() {
+    Milvus one = connections.to(access("http://milvus:19530", "default"));
+
+    assertThat(connections.to(access("http://milvus:19530", "default"))).isSameAs(one);
+    assertThat(connections.to(access("http://milvus:19530", "other"))).isNotSameAs(one);
+  }
+
+  @Test
+  void tellThatNobodyListens() throws IOException {
+    MilvusException failure = failure(connections.to(access(unusedUri(), "default")));
+
+    assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
+    assertThat(failure).hasMessageContaining("Connection refused");
+  }
+
+  @Test
+  void tellWhichHostIsUnknown() {
+    MilvusException failure =
+        failure(connections.to(access("http://milvus.invalid:19530", "default")));
+
+    assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
+    assertThat(failure).hasMessageContaining("milvus.invalid");
+  }
+
+  @Test
+  void connectAnewAfterTheyWereForgotten() throws IOException {
+    Access access = access(unusedUri(), "default");
+    Milvus forgotten = connections.to(access);
+
+    connections.retain(Set.of());
+
+    assertThat(failure(forgotten)).hasMessageContaining("shutdown");
+    assertThat(failure(connections.to(access))).hasMessageContaining("Connection refused");
+  }
+
+  @Test
+  void keepTheChannelThatAnotherDatabaseUses() throws IOException {
+    String uri = unusedUri();
+    Access used = access(uri, "default");
+    Milvus kept = connections.to(used);
+    Milvus forgotten = connections.to(access(uri, "other"));
+
+    connections.retain(Set.of(used));
+
+    assertThat(connections.to(used)).isSameAs(kept);
+    assertThat(connections.to(access(uri, "other"))).isNotSameAs(forgotten);
+    assertThat(failure(kept)).hasMessageContaining("Connection refused");
+  }
+
+  private static MilvusException failure(Milvus milvus) {
+    MilvusException failure =
+        catchThrowableOfType(
+            MilvusException.class, () -> milvus.look("articles", Optional.empty()));
+    assertThat(failure).isNotNull();
+    return failure;
+  }
+
+  private static String unusedUri() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  private static Access access(String uri, String database) {
+    return new Access(uri, database, new Credentials.None());
+  }
+}
