@@ -1,0 +1,163 @@
+package io.milvus.residency.milvus;
+
+import static io.milvus.residency.milvus.Side.fault;
+import static io.milvus.residency.milvus.Side.states;
+import static io.milvus.residency.plan.LoadState.LOADED;
+import static io.milvus.residency.plan.LoadState.LOADING;
+import static io.milvus.residency.plan.LoadState.NOT_LOAD;
+import static io.milvus.residency.testkit.MilvusUser.uniqueName;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What changes do. */
+interface ChangeContract extends LookContract {
+
+  LoadSettings ONE_REPLICA = new LoadSettings(1, List.of());
+  LoadSettings TWO_REPLICAS = new LoadSettings(2, List.of());
+
+  @Test
+  default void loads() throws MilvusException {
+    String name = collection("a", "b");
+
+    side().milvus().load(name, List.of("a", "b"), ONE_REPLICA);
+
+    assertThat(states(side().look(name)))
+        .containsEntry("_default", NOT_LOAD)
+        .hasEntrySatisfying("a", state -> assertThat(state).isIn(LOADING, LOADED));
+    Observed seen = side().lookWhenLoaded(name, "a", "b");
+    assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", LOADED));
+    assertThat(seen.partitions()).extracting(Partition::progress).containsExactly(0, 100, 100);
+  }
+
+  @Test
+  default void loadsWithWhatTheServerChooses() throws MilvusException {
+    String name = collection("a", "b");
+
+    side().milvus().load(name, List.of("a"), LoadSettings.SERVER_DEFAULT);
+    side().milvus().load(name, List.of("b", "a"), LoadSettings.SERVER_DEFAULT);
+
+    assertThat(side().lookWhenLoaded(name, "a", "b").live().orElseThrow().replicas()).isEqualTo(1);
+  }
+
+  @Test
+  default void loadsAllOrNothing() throws MilvusException {
+    String name = collection("a");
+
+    assertThat(fault(() -> side().milvus().load(name, List.of("a", "zz"), ONE_REPLICA)))
+        .isEqualTo(Fault.PARTITION_NOT_FOUND);
+
+    assertThat(states(side().look(name))).containsEntry("a", NOT_LOAD);
+  }
+
+  @Test
+  default void loadsNothingWithoutAnIndex() {
+    String name = uniqueName("contract");
+    side().user().createCollectionWithoutIndex(name, false, "a");
+
+    assertThat(fault(() -> side().milvus().load(name, List.of("a"), ONE_REPLICA)))
+        .isEqualTo(Fault.INDEX_NOT_FOUND);
+  }
+
+  @Test
+  default void loadsNothingWithOtherReplicas() {
+    String name = collection("a", "b");
+    side().user().load(name, "a");
+    side().lookWhenLoaded(name, "a");
+
+    assertThat(fault(() -> side().milvus().load(name, List.of("b"), TWO_REPLICAS)))
+        .isEqualTo(Fault.LOAD_SETTINGS_MISMATCH);
+  }
+
+  @Test
+  default void loadsNothingOnNodesThatAreNotThere() throws MilvusException {
+    String name = collection("a");
+
+    assertThat(fault(() -> side().milvus().load(name, List.of("a"), TWO_REPLICAS)))
+        .isEqualTo(Fault.NOT_ENOUGH_NODES);
+
+    assertThat(states(side().look(name))).containsEntry("a", NOT_LOAD);
+  }
+
+  @Test
+  default void loadsNothingIntoAGroupThatIsNotThere() {
+    String name = collection("a");
+    LoadSettings nowhere = new LoadSettings(1, List.of("nowhere"));
+
+    assertThat(fault(() -> side().milvus().load(name, List.of("a"), nowhere)))
+        .isEqualTo(Fault.RESOURCE_GROUP_NOT_FOUND);
+  }
+
+  @Test
+  default void releasesAndReleasesAgain() throws MilvusException {
+    String name = collection("a", "b");
+    side().user().load(name, "a", "b");
+    side().lookWhenLoaded(name, "a", "b");
+
+    side().milvus().release(name, List.of("b"));
+    side().milvus().release(name, List.of("b", "_default"));
+
+    assertThat(states(side().look(name)))
+        .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", NOT_LOAD));
+    assertThat(fault(() -> side().milvus().release(name, List.of("a", "zz"))))
+        .isEqualTo(Fault.PARTITION_NOT_FOUND);
+    assertThat(states(side().look(name))).containsEntry("a", LOADED);
+  }
+
+  @Test
+  default void releasesTheLast() throws MilvusException {
+    String name = collection("a");
+    side().user().load(name, "a");
+    Observed last = side().lookWhenLoaded(name, "a");
+
+    side().milvus().release(name, List.of("a"));
+
+    Observed seen = side().milvus().look(name, Optional.of(last));
+    assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", NOT_LOAD));
+    assertThat(seen.live()).isEmpty();
+  }
+
+  @Test
+  default void tellsTheLoadStateOfSeveral() throws MilvusException {
+    String name = collection("a", "b");
+    assertThat(side().milvus().loadState(name, List.of("a"))).isEqualTo(NOT_LOAD);
+    side().user().load(name, "a");
+    side().lookWhenLoaded(name, "a");
+
+    assertThat(side().milvus().loadState(name, List.of("a"))).isEqualTo(LOADED);
+    assertThat(side().milvus().loadState(name, List.of("a", "b"))).isEqualTo(NOT_LOAD);
+    side().milvus().load(name, List.of("b"), ONE_REPLICA);
+    assertThat(side().milvus().loadState(name, List.of("a", "b"))).isIn(LOADING, LOADED);
+    side().lookWhenLoaded(name, "b");
+    assertThat(side().milvus().loadState(name, List.of("a", "b"))).isEqualTo(LOADED);
+    assertThat(fault(() -> side().milvus().loadState(name, List.of("a", "zz"))))
+        .isEqualTo(Fault.PARTITION_NOT_FOUND);
+  }
+
+  @Test
+  default void changesNothingThatIsNotThere() {
+    String none = uniqueName("none");
+
+    assertThat(fault(() -> side().milvus().load(none, List.of("a"), ONE_REPLICA)))
+        .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+    assertThat(fault(() -> side().milvus().release(none, List.of("a"))))
+        .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  @Test
+  default void changesNoCollectionWithAPartitionKey() {
+    String name = uniqueName("contract");
+    side().user().createCollectionWithoutIndex(name, true);
+
+    assertThat(fault(() -> side().milvus().load(name, List.of("_default_0"), ONE_REPLICA)))
+        .isEqualTo(Fault.PARTITION_KEY_COLLECTION);
+    assertThat(fault(() -> side().milvus().release(name, List.of("_default_0"))))
+        .isEqualTo(Fault.PARTITION_KEY_COLLECTION);
+  }
+}

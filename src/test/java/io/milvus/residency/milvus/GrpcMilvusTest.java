@@ -1,0 +1,238 @@
+package io.milvus.residency.milvus;
+
+import static io.milvus.residency.milvus.Side.failure;
+import static io.milvus.residency.milvus.Side.fault;
+import static io.milvus.residency.milvus.Side.states;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.grpc.BoolResponse;
+import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.shaded.io.grpc.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a server that misbehaves on demand can show. */
+class GrpcMilvusTest {
+
+  private static final String NAME = "articles";
+  private static final List<String> A = List.of("a");
+  private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Deadlines DEADLINES =
+      new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5));
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final Side warm = new Side(server.uri(), Deadlines.DEFAULT);
+  private final Side side = new Side(server.uri(), DEADLINES);
+
+  @BeforeEach
+  void provision() throws MilvusException {
+    warm.user().createCollection(NAME, "a");
+    warm.look(NAME);
+  }
+
+  @AfterEach
+  void close() {
+    warm.close();
+    side.close();
+    server.close();
+  }
+
+  @Test
+  void isTurnedAwayWithinASecond() {
+    server.stop();
+
+    MilvusException refused = failure(() -> timed(Duration.ZERO, Duration.ofSeconds(1), look()));
+
+    assertThat(refused.fault()).isEqualTo(Fault.UNREACHABLE);
+    assertThat(refused).hasMessageContaining("refused").hasMessageContaining("milvus.uri");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GetVersion", "DescribeCollection", "ShowPartitions", "GetReplicas"})
+  void waitsNoLongerThanItsDeadline(String method) throws MilvusException {
+    warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    server.silence(method);
+
+    assertThat(fault(() -> timed(PATIENCE, PATIENCE.multipliedBy(4), look())))
+        .isEqualTo(Fault.TIMED_OUT);
+  }
+
+  @Test
+  void hasMorePatienceWithReleases() throws MilvusException {
+    side.look(NAME);
+    server.delay("ReleasePartitions", PATIENCE.multipliedBy(2));
+    side.milvus().release(NAME, A);
+    server.delay("LoadPartitions", PATIENCE.multipliedBy(2));
+
+    assertThat(fault(() -> side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT)))
+        .isEqualTo(Fault.TIMED_OUT);
+  }
+
+  @Test
+  void makesEachCallOnce() throws MilvusException {
+    server.fail("LoadPartitions", Status.UNAVAILABLE);
+
+    assertThat(fault(() -> warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT)))
+        .isEqualTo(Fault.UNREACHABLE);
+
+    assertThat(server.received("LoadPartitions")).hasSize(1);
+  }
+
+  /** So long that gRPC by itself would wait another second before it connects again. */
+  @Test
+  void worksAgainAsSoonAsTheServerIsBack() throws MilvusException {
+    Observed before = warm.look(NAME);
+    server.stop();
+    await()
+        .during(Duration.ofMillis(3200))
+        .until(() -> fault(() -> warm.look(NAME)), Fault.UNREACHABLE::equals);
+    server.start();
+
+    await()
+        .atMost(Duration.ofMillis(500))
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(warm.look(NAME)).isEqualTo(before));
+  }
+
+  @Test
+  void sendsManyNamesInBatches() throws MilvusException {
+    List<String> names = IntStream.range(0, 2001).mapToObj(i -> "p" + i).toList();
+    names.forEach(name -> warm.user().createPartition(NAME, name));
+
+    warm.milvus().load(NAME, names, LoadSettings.SERVER_DEFAULT);
+    assertThat(states(warm.look(NAME)).values()).contains(LoadState.LOADING);
+    warm.milvus().release(NAME, names);
+
+    for (String method : List.of("LoadPartitions", "ReleasePartitions")) {
+      assertThat(server.received(method))
+          .extracting(call -> call.partitions().size())
+          .containsExactly(1000, 1000, 1);
+      assertThat(server.received(method))
+          .flatExtracting(Script.Received::partitions)
+          .isEqualTo(names);
+    }
+  }
+
+  @Test
+  void namesTheDatabaseInTheHeaderAndInTheRequest() {
+    Milvus milvus = warm.milvus("sales");
+    failureOf(() -> milvus.look(NAME, Optional.empty()));
+    failureOf(() -> milvus.loadState(NAME, A));
+    failureOf(() -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT));
+    failureOf(() -> milvus.release(NAME, A));
+    failureOf(() -> milvus.look(NAME, Optional.of(warm.look(NAME))));
+
+    for (String method :
+        List.of(
+            "DescribeCollection",
+            "HasCollection",
+            "ShowPartitions",
+            "GetLoadState",
+            "LoadPartitions",
+            "ReleasePartitions")) {
+      assertThat(server.received(method))
+          .extracting(Script.Received::databaseHeader, Script.Received::databaseField)
+          .contains(tuple("sales", "sales"))
+          .doesNotContain(tuple("sales", ""), tuple("sales", "default"));
+    }
+  }
+
+  private static void failureOf(ThrowingCallable call) {
+    assertThat(fault(call)).isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  @Test
+  void refusesAnOldServer() {
+    server.setVersion("v2.2.16");
+
+    MilvusException refused = failure(() -> side.look(NAME));
+
+    assertThat(refused.fault()).isEqualTo(Fault.UNSUPPORTED_VERSION);
+    assertThat(refused).hasMessageContaining("2.2.16");
+  }
+
+  @Test
+  void asksForTheVersionOnce() throws MilvusException {
+    side.look(NAME);
+    side.look(NAME);
+
+    assertThat(side.calls()).filteredOn("GetVersion"::equals).hasSize(1);
+  }
+
+  @Test
+  void doesNotBelieveThatACollectionIsMissingWhenMilvusContradictsItself() {
+    server.fail("DescribeCollection", 100, "can't find collection");
+    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.NOT_READY);
+
+    server.answer("HasCollection", BoolResponse.getDefaultInstance());
+    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  @Test
+  void doesNotBelieveAFalseNotExist() {
+    server.answer("GetLoadState", GetLoadStateResponse.getDefaultInstance());
+
+    assertThat(fault(() -> side.milvus().loadState(NAME, A))).isEqualTo(Fault.NOT_READY);
+  }
+
+  @Test
+  void tellsNothingOfACollectionWhoseLoadSetIsUnknown() {
+    server.fail("ShowPartitions", 65535, "empty grpc client: find no available querycoord");
+
+    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.NOT_READY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 400})
+  void asksAgainWhatACollectionIsLoadedWith(int code) throws MilvusException {
+    server.setPollsUntilLoaded(0);
+    warm.user().load(NAME, "a");
+    server.fail("GetReplicas", code, "not found[replica=1]");
+    Observed first = side.look(NAME);
+    assertThat(first.live()).isEmpty();
+    assertThat(states(first)).containsEntry("a", LoadState.LOADED);
+    server.behave();
+
+    Observed second = side.milvus().look(NAME, Optional.of(first));
+
+    assertThat(second.live().orElseThrow().replicas()).isEqualTo(1);
+  }
+
+  @Test
+  void seesALoadGetOn() throws MilvusException {
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+
+    assertThat(List.of(progress(), progress(), progress())).containsExactly(0, 50, 100);
+  }
+
+  private int progress() throws MilvusException {
+    return side.look(NAME).partitions().get(1).progress();
+  }
+
+  private ThrowingCallable look() {
+    return () -> side.look(NAME);
+  }
+
+  private static void timed(Duration least, Duration most, ThrowingCallable call) throws Throwable {
+    long start = System.nanoTime();
+    try {
+      call.call();
+    } finally {
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(least, most);
+    }
+  }
+}

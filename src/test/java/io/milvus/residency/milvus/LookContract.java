@@ -1,0 +1,172 @@
+package io.milvus.residency.milvus;
+
+import static io.milvus.residency.milvus.Side.failure;
+import static io.milvus.residency.milvus.Side.fault;
+import static io.milvus.residency.milvus.Side.states;
+import static io.milvus.residency.plan.LoadState.LOADED;
+import static io.milvus.residency.plan.LoadState.NOT_LOAD;
+import static io.milvus.residency.testkit.MilvusUser.uniqueName;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What looks show. */
+interface LookContract {
+
+  /** The server, and what is on it. */
+  Side side();
+
+  /** A new collection with these partitions besides _default. */
+  default String collection(String... partitions) {
+    String name = uniqueName("contract");
+    side().user().createCollection(name, partitions);
+    return name;
+  }
+
+  @Test
+  default void seesACollectionOfWhichNothingIsLoaded() throws MilvusException {
+    String name = collection("b", "a");
+
+    Observed seen = side().look(name);
+
+    assertThat(seen.name()).isEqualTo(name);
+    assertThat(seen.partitionKey()).isFalse();
+    assertThat(seen.live()).isEmpty();
+    assertThat(seen.partitions()).extracting(Partition::name).containsExactly("_default", "a", "b");
+    assertThat(seen.partitions()).extracting(Partition::state).containsOnly(NOT_LOAD);
+    assertThat(seen.partitions()).extracting(Partition::progress).containsOnly(0);
+    assertThat(seen.partitions())
+        .extracting(Partition::created)
+        .allSatisfy(created -> assertThat(created).isAfterOrEqualTo(seen.id().created()));
+  }
+
+  @Test
+  default void seesACollectionThatIsPartlyLoaded() {
+    String name = collection("a", "b");
+    side().user().load(name, "b");
+
+    Observed seen = side().lookWhenLoaded(name, "b");
+
+    assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", NOT_LOAD, "b", LOADED));
+    assertThat(seen.live()).contains(new LoadSettings(1, List.of("__default_resource_group")));
+  }
+
+  @Test
+  default void seesTheSameByAnAlias() throws MilvusException {
+    String name = collection("a");
+    String alias = uniqueName("alias");
+    side().user().createAlias(alias, name);
+
+    assertThat(side().look(alias)).isEqualTo(side().look(name));
+  }
+
+  @Test
+  default void followsAnAliasThatMoves() throws MilvusException {
+    String name = collection("a");
+    String alias = uniqueName("alias");
+    side().user().createAlias(alias, collection("a"));
+    Observed before = side().look(alias);
+    side().user().moveAlias(alias, name);
+
+    Observed after = side().milvus().look(alias, Optional.of(before));
+
+    assertThat(after).isEqualTo(side().look(name)).isNotEqualTo(before);
+  }
+
+  @Test
+  default void looksAgainWithTwoCalls() throws MilvusException {
+    String name = collection("a", "b");
+    side().user().load(name, "a");
+    Observed last = side().lookWhenLoaded(name, "a");
+    side().forgetCalls();
+
+    assertThat(side().milvus().look(name, Optional.of(last))).isEqualTo(last);
+
+    assertThat(side().calls()).containsExactly("ShowPartitions", "ShowPartitions");
+  }
+
+  @Test
+  default void looksAgainByAnAliasWithThreeCalls() throws MilvusException {
+    String alias = uniqueName("alias");
+    side().user().createAlias(alias, collection("a"));
+    Observed last = side().look(alias);
+    side().forgetCalls();
+
+    assertThat(side().milvus().look(alias, Optional.of(last))).isEqualTo(last);
+
+    assertThat(side().calls())
+        .containsExactly("DescribeCollection", "ShowPartitions", "ShowPartitions");
+  }
+
+  @Test
+  default void seesANewPartition() throws MilvusException {
+    String name = collection("a");
+    Observed last = side().look(name);
+    side().user().createPartition(name, "b");
+
+    Observed seen = side().milvus().look(name, Optional.of(last));
+
+    assertThat(seen.id()).isEqualTo(last.id());
+    assertThat(seen.partitions()).extracting(Partition::name).containsExactly("_default", "a", "b");
+  }
+
+  @Test
+  default void seesThatACollectionWasRecreated() throws MilvusException {
+    String name = collection("a");
+    Observed last = side().look(name);
+    side().user().dropCollection(name);
+    side().user().createCollection(name, "a");
+
+    Observed seen = side().milvus().look(name, Optional.of(last));
+
+    assertThat(seen.id()).isNotEqualTo(last.id());
+    assertThat(seen.name()).isEqualTo(name);
+  }
+
+  @Test
+  default void findsNoCollection() {
+    String none = uniqueName("none");
+
+    MilvusException missing = failure(() -> side().look(none));
+
+    assertThat(missing.fault()).isEqualTo(Fault.COLLECTION_NOT_FOUND);
+    assertThat(missing).hasMessageContaining(none).hasMessageContaining("default");
+    assertThat(fault(() -> side().milvus().loadState(none, List.of("a"))))
+        .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  @Test
+  default void findsThatACollectionIsGone() throws MilvusException {
+    String name = collection("a");
+    Observed last = side().look(name);
+    side().user().dropCollection(name);
+
+    assertThat(fault(() -> side().milvus().look(name, Optional.of(last))))
+        .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  /** A server 2.3 does not tell the one from the other; the message names both. */
+  @Test
+  default void findsNoDatabase() {
+    String name = collection("a");
+
+    MilvusException missing = failure(() -> side().milvus("nodb").look(name, Optional.empty()));
+
+    assertThat(missing.fault()).isIn(Fault.COLLECTION_NOT_FOUND, Fault.DATABASE_NOT_FOUND);
+    assertThat(missing).hasMessageContaining("nodb");
+  }
+
+  @Test
+  default void flagsACollectionWithAPartitionKey() throws MilvusException {
+    String name = uniqueName("contract");
+    side().user().createCollectionWithoutIndex(name, true);
+
+    assertThat(side().look(name).partitionKey()).isTrue();
+  }
+}

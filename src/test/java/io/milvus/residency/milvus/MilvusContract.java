@@ -1,0 +1,4 @@
+package io.milvus.residency.milvus;
+
+/** What {@link GrpcMilvus} promises, whatever server it talks to. */
+interface MilvusContract extends LookContract, ChangeContract {}

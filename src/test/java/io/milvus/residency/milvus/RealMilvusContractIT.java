@@ -1,0 +1,25 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.residency.testkit.RealParts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RealParts.Extension.class)
+class RealMilvusContractIT implements MilvusContract {
+
+  private final Side side;
+
+  RealMilvusContractIT(RealParts parts) {
+    side = new Side(parts.milvus().uri(), Deadlines.DEFAULT);
+  }
+
+  @Override
+  public Side side() {
+    return side;
+  }
+
+  @AfterEach
+  void close() {
+    side.close();
+  }
+}
