@@ -32,6 +32,7 @@ class FaultsTest {
           """
       100   | COLLECTION_NOT_FOUND     | collection not found[database=nodb][collection=q2]
       100   | COLLECTION_NOT_FOUND     | can't find collection collection not found[database=default][collection=q2]
+      100   | COLLECTION_NOT_FOUND     | failed to get channels, collection not loaded: collection not found[collection=445]
       200   | PARTITION_NOT_FOUND      | partition not found[partition=zz]
       700   | INDEX_NOT_FOUND          | index not found[collection=q2]
       65535 | INDEX_NOT_FOUND          | there is no vector index on field: [x], please create index firstly
@@ -55,6 +56,10 @@ class FaultsTest {
       8     | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware
       65535 | UNEXPECTED               | failed to load partition, due to no partition specified
       1100  | UNEXPECTED               | Invalid collection name: 1-a.
+      101   | UNEXPECTED               | collection not loaded[collection=445]
+      201   | UNEXPECTED               | partition not loaded[partition=446]
+      1100  | UNEXPECTED               | invalid parameter[expected=any parttiion][actual=empty partition list]
+      65535 | UNEXPECTED               | partition cannot be dropped, partition is loaded, please release it first
       400   | UNEXPECTED               | failed to get replicas by collection: replica not found[replica=445]
       """)
   void sortsWhatMilvusAnswers(int code, Fault fault, String reason) {
@@ -114,6 +119,7 @@ class FaultsTest {
       UNAVAILABLE       | UNREACHABLE         | io exception
       DEADLINE_EXCEEDED | TIMED_OUT           | deadline exceeded after 4.9s
       UNAUTHENTICATED   | UNAUTHENTICATED     | auth check failure, please check username and password are correct
+      UNAUTHENTICATED   | UNAUTHENTICATED     | auth check failure, please check api key is correct
       UNAUTHENTICATED   | UNAUTHENTICATED     | missing authorization in header
       PERMISSION_DENIED | FORBIDDEN           | PrivilegeLoad: permission deny to op
       UNIMPLEMENTED     | UNSUPPORTED_VERSION | unknown method ShowPartitions for service milvus.proto.milvus.MilvusService

@@ -1,0 +1,24 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.milvus.Credentials.Token;
+import io.milvus.residency.milvus.Credentials.UserPassword;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CredentialsTest {
+
+  private static Stream<Credentials> secrets() {
+    return Stream.of(new Token("s3cret"), new UserPassword("s3cret", "s3cret"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("secrets")
+  void neverShowInText(Credentials credentials) {
+    Access access = new Access("http://127.0.0.1:19530", "default", credentials);
+
+    assertThat(access.toString()).contains("default").doesNotContain("s3cret");
+  }
+}
