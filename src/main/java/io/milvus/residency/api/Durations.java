@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
+  /** What a duration must be, in words. */
+  static final String FORM = "whole numbers with a unit h, m or s, as in 30s or 1h30m";
+
   private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}[hms])+");
   private static final Pattern PART = Pattern.compile("(\\d{1,9})([hms])");
 
@@ -22,10 +25,7 @@ public final class Durations {
    */
   public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "must be whole numbers with a unit h, m or s, as in 30s or 1h30m, but is \""
-              + text
-              + '"');
+      throw new IllegalArgumentException("must be " + FORM + ", but is \"" + text + '"');
     }
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);

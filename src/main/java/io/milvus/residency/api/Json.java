@@ -1,5 +1,7 @@
 package io.milvus.residency.api;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -17,6 +19,9 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -24,6 +29,9 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * How spec and status are read and written, whatever mapper the client around them uses.
@@ -144,7 +152,38 @@ final class Json {
         }
       }
     }
-    String why = e.getOriginalMessage().lines().findFirst().orElse("can't be read");
-    return path + ": " + why.replaceAll("`?(?:[a-z]+\\.)+([A-Z]\\w*)(?:\\$\\w+)*`?", "$1");
+    return path + ": " + why(e);
+  }
+
+  private static String why(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException) {
+      return "is not a field that this version of the operator knows";
+    }
+    if (e instanceof InvalidFormatException format) {
+      String value = "\"" + format.getValue() + "\" ";
+      Class<?> type = format.getTargetType();
+      if (type.isEnum()) {
+        String known =
+            Stream.of(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
+        return value + "is not one of " + known;
+      }
+      return value + "must be " + (type == Duration.class ? Durations.FORM : kind(type));
+    }
+    return e instanceof MismatchedInputException mismatch
+        ? "must be " + kind(mismatch.getTargetType())
+        : "can't be read";
+  }
+
+  private static String kind(Class<?> type) {
+    if (type == null) {
+      return "something else";
+    }
+    if (type == String.class || type.isEnum() || type == Duration.class) {
+      return "text";
+    }
+    if (type == int.class || type == Integer.class || type == OptionalInt.class) {
+      return "a whole number";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }
 }

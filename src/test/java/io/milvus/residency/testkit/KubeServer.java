@@ -195,12 +195,14 @@ public final class KubeServer implements AutoCloseable {
         Map.of("KUBECONFIG", kubeconfigFile().toString()), command.toArray(String[]::new));
   }
 
-  /** Applies a manifest with kubectl. */
-  public Shell.Result apply(String manifest) {
+  /** Applies a manifest with kubectl, in the namespace default unless it names another. */
+  public Shell.Result apply(String manifest, String... options) {
     Path file = Folders.create("manifest").resolve("manifest.yaml");
     Folders.write(file, manifest);
     try {
-      return kubectl("apply", "-f", file.toString());
+      List<String> arguments = new ArrayList<>(List.of("apply", "-f", file.toString()));
+      arguments.addAll(List.of(options));
+      return kubectl(arguments.toArray(String[]::new));
     } finally {
       Folders.delete(file.getParent());
     }

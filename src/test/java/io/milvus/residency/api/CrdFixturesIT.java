@@ -1,0 +1,133 @@
+package io.milvus.residency.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the schema lets in and what it refuses, with which words, on a real API server. */
+@ExtendWith(RealParts.Extension.class)
+class CrdFixturesIT {
+
+  private static final Path FIXTURES = Path.of("src", "test", "resources", "crd");
+  private static final String MESSAGE = "# message: ";
+
+  @TestFactory
+  Stream<DynamicTest> validOnesAreLetIn(RealParts parts) {
+    return files("valid")
+        .map(
+            file ->
+                dynamicTest(
+                    file.getFileName().toString(), () -> dryRun(parts, read(file)).checked()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> invalidOnesAreRefusedWithTheirMessage(RealParts parts) {
+    return files("invalid")
+        .map(
+            file ->
+                dynamicTest(file.getFileName().toString(), () -> assertRefused(parts, read(file))));
+  }
+
+  /** The last document is the wrong one; one before it is what is there already. */
+  private static void assertRefused(RealParts parts, String text) {
+    String message = text.lines().findFirst().orElseThrow();
+    assertThat(message).startsWith(MESSAGE);
+    List<String> documents = List.of(text.split("\n---\n", -1));
+    for (String before : documents.subList(0, documents.size() - 1)) {
+      parts.kube().apply(before).checked();
+    }
+
+    Shell.Result result = dryRun(parts, documents.get(documents.size() - 1));
+
+    assertThat(result.code()).isNotZero();
+    assertThat(result.output()).contains(message.substring(MESSAGE.length()));
+  }
+
+  @Test
+  void whatIsOmittedIsFilledIn(RealParts parts) {
+    String name = "defaults";
+    parts.kube().apply(smallest(name)).checked();
+
+    PartitionLoadPolicy policy = get(parts, name);
+    assertThat(policy.getStatus().observedGeneration()).isEqualTo(-1);
+    assertThat(parts.kube().kubectl("get", "plp", name, "-o", "jsonpath={.spec}").checked())
+        .contains("\"mode\":\"Enforce\"")
+        .contains("\"database\":\"default\"")
+        .contains("\"interval\":\"30s\"")
+        .contains("\"safety\":{\"minResident\":1,\"releaseDelay\":\"5m\"}");
+  }
+
+  @Test
+  void kubectlShowsIt(RealParts parts) {
+    String name = "shown";
+    parts.kube().apply(smallest(name)).checked();
+
+    assertThat(parts.kube().apply(smallest(name)).checked()).contains("unchanged");
+    assertThat(parts.kube().kubectl("get", "milvus", "-o", "name").checked()).contains(name);
+    assertThat(
+            parts
+                .kube()
+                .kubectl("get", "plp", "--field-selector=spec.collection=" + name)
+                .checked())
+        .contains("COLLECTION", "MODE", "READY", "DESIRED", "LOADED", "REASON", "AGE")
+        .contains(name)
+        .hasLineCount(2);
+    assertThat(parts.kube().kubectl("explain", "plp.spec.rules.match").checked())
+        .contains("Exact names");
+  }
+
+  @Test
+  void installingAgainChangesNothing(RealParts parts) {
+    assertThat(parts.kube().kubectl("apply", "-k", "deploy").checked().lines())
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith("unchanged"));
+  }
+
+  private static Shell.Result dryRun(RealParts parts, String manifest) {
+    return parts.kube().apply(manifest, "--dry-run=server", "--validate=strict");
+  }
+
+  private static PartitionLoadPolicy get(RealParts parts, String name) {
+    return parts
+        .kube()
+        .admin()
+        .resources(PartitionLoadPolicy.class)
+        .inNamespace("default")
+        .withName(name)
+        .get();
+  }
+
+  private static String smallest(String name) {
+    return read(FIXTURES.resolve("valid").resolve("smallest.yaml"))
+        .replace("name: fixture", "name: " + name)
+        .replace("collection: articles", "collection: " + name);
+  }
+
+  private static Stream<Path> files(String folder) {
+    try (Stream<Path> files = Files.list(FIXTURES.resolve(folder))) {
+      return files.sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.milvus.residency.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Policies as the client of the operator reads and writes them. */
+class PolicyJsonTest {
+
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+  @Test
+  void whatIsOmittedHasItsDefault() {
+    PolicySpec spec = spec("");
+
+    assertThat(spec.invalid()).isEmpty();
+    assertThat(spec.mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(spec.interval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(spec.safety()).isEqualTo(Safety.DEFAULT);
+    assertThat(spec.load()).isEqualTo(LoadSpec.KEEP);
+    assertThat(spec.milvus().credentialsSecretRef()).isEmpty();
+  }
+
+  @Test
+  void safetyMayBeGivenInPart() {
+    assertThat(spec("safety: {releaseDelay: 1m30s}").safety())
+        .isEqualTo(new Safety(Duration.ofSeconds(90), 1));
+    assertThat(spec("safety: {minResident: 0}").safety())
+        .isEqualTo(new Safety(Duration.ofMinutes(5), 0));
+    assertThat(spec("safety: null").safety()).isEqualTo(Safety.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mode: Turbo                  | spec.mode: "Turbo" is not one of Enforce, Observe, Suspended
+          mode: true                   | spec.mode: must be text
+          spread: 3                    | spec.spread: is not a field that this version of the operator knows
+          interval: soon               | spec.interval: "soon" must be whole numbers with a unit
+          load: {replicas: "2"}        | spec.load.replicas: must be a whole number
+          load: {resourceGroups: hot}  | spec.load.resourceGroups: must be a list
+          load: {resourceGroups: [1]}  | spec.load.resourceGroups[0]: "1" must be text
+          load: 2                      | spec.load: must be an object
+          safety: {minResident: [1]}   | spec.safety.minResident: must be a whole number
+          """)
+  void whatIsNotUnderstoodMakesItInvalid(String line, String message) {
+    PolicySpec spec = spec(line);
+
+    assertThat(spec.invalid().orElseThrow()).startsWith(message).doesNotContain("\n");
+    assertThat(spec.rules()).as("nothing may be done for it").isEmpty();
+    assertThat(spec.collection()).as("where it points is still known").isEqualTo("articles");
+    assertThat(spec.milvus().uri()).isEqualTo("http://milvus:19530");
+  }
+
+  @Test
+  void aCloneIsTheSame() {
+    PartitionLoadPolicy whole =
+        policy(
+            "mode: Observe\n  load: {replicas: 2}\n  safety: {releaseDelay: 1h, minResident: 0}");
+    PartitionLoadPolicy broken = policy("mode: Turbo");
+
+    assertThat(JSON.clone(whole).getSpec()).isEqualTo(whole.getSpec());
+    assertThat(JSON.clone(broken).getSpec()).isEqualTo(broken.getSpec());
+  }
+
+  @Test
+  void aStatusIsReadAsItWasWritten() {
+    PartitionLoadPolicy policy = policy("");
+    policy.setStatus(
+        new PolicyStatus(
+            3,
+            Optional.of(
+                new PolicyStatus.GovernedCollection(
+                    "457123", Instant.parse("2026-11-01T00:00:00.123Z"), "articles")),
+            Optional.empty(),
+            List.of(
+                new PolicyStatus.Pending(
+                    "de",
+                    RuleState.LOADED,
+                    "Loading",
+                    "serving",
+                    Reason.LOADING,
+                    Optional.empty(),
+                    OptionalInt.of(50),
+                    Optional.empty())),
+            List.of()));
+
+    String json = JSON.asJson(policy);
+
+    assertThat(json)
+        .contains("\"created\":\"2026-11-01T00:00:00.123Z\"", "\"reason\":\"Loading\"")
+        .doesNotContain("null");
+    assertThat(JSON.clone(policy).getStatus()).isEqualTo(policy.getStatus());
+  }
+
+  @Test
+  void aStatusThatCantBeReadIsForgotten() {
+    PartitionLoadPolicy policy =
+        JSON.unmarshal(
+            """
+            apiVersion: residency.milvus.io/v1alpha1
+            kind: PartitionLoadPolicy
+            metadata: {name: articles}
+            status: {observedGeneration: often}
+            """,
+            PartitionLoadPolicy.class);
+
+    assertThat(policy.getStatus()).isEqualTo(PolicyStatus.EMPTY);
+  }
+
+  private static PolicySpec spec(String lines) {
+    return policy(lines).getSpec();
+  }
+
+  private static PartitionLoadPolicy policy(String lines) {
+    return JSON.unmarshal(
+        """
+        apiVersion: residency.milvus.io/v1alpha1
+        kind: PartitionLoadPolicy
+        metadata: {name: articles, namespace: search}
+        spec:
+          milvus: {uri: "http://milvus:19530"}
+          collection: articles
+          rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+          %s
+        """
+            .formatted(lines),
+        PartitionLoadPolicy.class);
+  }
+}

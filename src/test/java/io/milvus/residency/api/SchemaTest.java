@@ -1,0 +1,190 @@
+package io.milvus.residency.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** The schema that users see and the types that the operator reads are the same. */
+class SchemaTest {
+
+  private static final JsonNode SCHEMA =
+      read().at("/spec/versions/0/schema/openAPIV3Schema/properties");
+
+  @Test
+  void theSpecHasTheFieldsOfItsType() {
+    Set<String> fields = fields(SCHEMA.path("spec"), "");
+
+    Set<String> components = components(PolicySpec.class, "");
+    components.remove(".invalid");
+    assertThat(fields).isEqualTo(components);
+  }
+
+  @Test
+  void theStatusHasTheFieldsOfItsType() {
+    assertThat(fields(SCHEMA.path("status"), "")).isEqualTo(components(PolicyStatus.class, ""));
+  }
+
+  @Test
+  void enumsAreTheSame() {
+    assertThat(values("/spec/properties/mode")).isEqualTo(texts(Mode.values()));
+    assertThat(values("/spec/properties/rules/items/properties/state"))
+        .isEqualTo(texts(RuleState.values()));
+  }
+
+  @Test
+  void defaultsAreTheSame() {
+    JsonNode spec = SCHEMA.at("/spec/properties");
+    PolicySpec omitted =
+        new PolicySpec(null, null, null, null, null, null, null, null, Optional.empty());
+
+    assertThat(omitted.mode()).hasToString(spec.at("/mode/default").asText());
+    assertThat(omitted.database()).isEqualTo(spec.at("/database/default").asText());
+    assertThat(omitted.interval())
+        .isEqualTo(Durations.parse(spec.at("/interval/default").asText()));
+    JsonNode safety = spec.at("/safety/properties");
+    assertThat(omitted.safety().releaseDelay())
+        .isEqualTo(Durations.parse(safety.at("/releaseDelay/default").asText()));
+    assertThat(omitted.safety().minResident()).isEqualTo(safety.at("/minResident/default").asInt());
+  }
+
+  @Test
+  void thePendingListIsAsLongAsTheSchemaAllows() {
+    assertThat(SCHEMA.at("/status/properties/pending/maxItems").asInt())
+        .isEqualTo(PolicyStatus.MAX_PENDING);
+  }
+
+  @Test
+  void everyFieldIsDescribedAndBounded() {
+    Map<String, String> wrong = new TreeMap<>();
+    walk(
+        SCHEMA.path("spec"),
+        "spec",
+        (path, node) -> {
+          if (node.path("description").asText().isBlank()) {
+            wrong.put(path, "no description");
+          }
+          boolean bounded =
+              switch (node.path("type").asText()) {
+                case "string" -> node.has("maxLength") || node.has("enum") || node.has("format");
+                case "array" -> node.has("maxItems");
+                default -> true;
+              };
+          if (!bounded) {
+            wrong.put(path, "no bound");
+          }
+        });
+
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void noDefaultStandsInAList() {
+    List<String> wrong = new ArrayList<>();
+    walk(
+        SCHEMA.path("spec"),
+        "spec",
+        (path, node) -> {
+          if (path.contains("[]") && node.has("default")) {
+            wrong.add(path);
+          }
+        });
+
+    assertThat(wrong).as("Argo CD would see a difference for ever").isEmpty();
+  }
+
+  @Test
+  void reasonsAreWordsThatConditionsMayHold() {
+    assertThat(Reason.values()).allMatch(r -> r.toString().matches("[A-Z][A-Za-z]{1,62}"));
+  }
+
+  private static void walk(JsonNode node, String path, BiConsumer<String, JsonNode> visitor) {
+    visitor.accept(path, node);
+    node.path("properties")
+        .properties()
+        .forEach(e -> walk(e.getValue(), path + "." + e.getKey(), visitor));
+    if (node.has("items")) {
+      walk(node.path("items"), path + "[]", visitor);
+    }
+  }
+
+  private static Set<String> fields(JsonNode schema, String root) {
+    Set<String> fields = new TreeSet<>();
+    walk(
+        schema,
+        root,
+        (path, node) -> {
+          if (!path.isEmpty() && !path.endsWith("[]")) {
+            fields.add(path);
+          }
+        });
+    return fields;
+  }
+
+  private static Set<String> components(Class<?> type, String path) {
+    Set<String> names = new TreeSet<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = path + "." + component.getName();
+      names.add(name);
+      Type inner = component.getGenericType();
+      String suffix = "";
+      if (inner instanceof ParameterizedType generic) {
+        suffix = generic.getRawType() == List.class ? "[]" : "";
+        inner = generic.getActualTypeArguments()[0];
+      }
+      if (inner instanceof Class<?> nested && nested.isRecord()) {
+        names.addAll(components(nested, name + suffix));
+      } else if (inner == Condition.class) {
+        for (String field :
+            List.of(
+                "type",
+                "status",
+                "observedGeneration",
+                "lastTransitionTime",
+                "reason",
+                "message")) {
+          names.add(name + suffix + "." + field);
+        }
+      }
+    }
+    return names;
+  }
+
+  private static Set<String> values(String path) {
+    Set<String> values = new TreeSet<>();
+    SCHEMA.at(path).path("enum").forEach(value -> values.add(value.asText()));
+    return values;
+  }
+
+  private static Set<String> texts(Object[] values) {
+    Set<String> texts = new TreeSet<>();
+    Arrays.stream(values).map(Object::toString).forEach(texts::add);
+    return texts;
+  }
+
+  private static JsonNode read() {
+    try {
+      return new YAMLMapper()
+          .readTree(Path.of("crds", "partitionloadpolicies.residency.milvus.io.yaml").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
