@@ -12,8 +12,10 @@ import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes down the calls that a {@link ScriptedMilvus} gets, and spoils those that it is told to.
@@ -87,10 +89,10 @@ final class Script implements ServerInterceptor {
           answer(call, refusal(call, refused.refusal()));
         } else if (trouble instanceof Trouble.Answered answered) {
           answer(call, answered.message());
+        } else if (trouble instanceof Trouble.Delay delay) {
+          CompletableFuture.delayedExecutor(delay.time().toMillis(), TimeUnit.MILLISECONDS)
+              .execute(this::work);
         } else {
-          if (trouble instanceof Trouble.Delay delay) {
-            sleep(delay.time());
-          }
           work();
         }
       }
@@ -138,13 +140,5 @@ final class Script implements ServerInterceptor {
     call.sendHeaders(new Metadata());
     call.sendMessage((B) message);
     call.close(Status.OK, new Metadata());
-  }
-
-  private static void sleep(Duration time) {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
