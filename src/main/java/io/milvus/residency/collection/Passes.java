@@ -38,6 +38,7 @@ public final class Passes implements AutoCloseable {
   private final Map<PolicyName, Answer> answers = new ConcurrentHashMap<>();
   private final Set<PolicyName> waiting = ConcurrentHashMap.newKeySet();
   private final Map<PolicyName, Instant> running = new ConcurrentHashMap<>();
+  private final Map<Approach, Object> turns = new ConcurrentHashMap<>();
 
   /**
    * Makes the registry of passes.
@@ -91,11 +92,19 @@ public final class Passes implements AutoCloseable {
   }
 
   private void run(Policy asking) {
-    waiting.remove(asking.name());
+    // Policies on the same collection ask at the same time: the next finds what the first was told.
+    synchronized (turns.computeIfAbsent(Approach.of(asking), approach -> new Object())) {
+      waiting.remove(asking.name());
+      look(asking);
+    }
+  }
+
+  private void look(Policy asking) {
     running.put(asking.name(), clock.instant());
     try {
       Policies all = policies.get();
       governing.retain(all);
+      turns.keySet().retainAll(all.all().stream().map(Approach::of).collect(Collectors.toSet()));
       answers.keySet().retainAll(all.all().stream().map(Policy::name).collect(Collectors.toSet()));
       Optional<Policy> policy =
           all.all().stream().filter(p -> p.name().equals(asking.name())).findFirst();

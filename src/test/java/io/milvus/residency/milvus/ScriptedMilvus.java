@@ -107,6 +107,11 @@ final class ScriptedMilvus implements AutoCloseable {
     return script.received().stream().filter(call -> call.method().equals(method)).toList();
   }
 
+  /** All calls so far, in their order. */
+  List<Script.Received> received() {
+    return script.received();
+  }
+
   @Override
   public void close() {
     stop();
