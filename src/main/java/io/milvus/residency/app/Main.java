@@ -1,5 +1,6 @@
 package io.milvus.residency.app;
 
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,9 @@ public final class Main {
 
   /** Runs a command and exits with its code: 0 done, 1 failed, wrong usage included. */
   public static void main(String[] args) {
+    // gRPC and the JDK log elsewhere, and would write in a form and to a place of their own.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(args));
   }
 

@@ -9,8 +9,8 @@ class RealMilvusContractIT implements MilvusContract {
 
   private final Side side;
 
-  RealMilvusContractIT(RealParts parts) {
-    side = new Side(parts.milvus().uri(), Deadlines.DEFAULT);
+  RealMilvusContractIT(RealParts.SomeMilvus milvus) {
+    side = new Side(milvus.uri(), Deadlines.DEFAULT);
   }
 
   @Override

@@ -29,33 +29,44 @@ class ProcessIT {
         Child operator = OperatorProcess.start(parts)) {
       String collection = MilvusUser.uniqueName("process");
       parts.user().createCollection(collection, "de");
-      parts
-          .kube()
-          .apply(
-              """
-              apiVersion: residency.milvus.io/v1alpha1
-              kind: PartitionLoadPolicy
-              metadata: {name: serving, namespace: default}
-              spec:
-                milvus: {uri: "%s"}
-                collection: %s
-                rules: [{name: serving, match: {names: [de]}, state: Loaded}]
-              """
-                  .formatted(parts.milvus().uri(), collection))
-          .checked();
-      parts
-          .kube()
-          .kubectl("wait", "--for=condition=Ready", "--timeout=40s", "plp/serving")
-          .checked();
+      apply(parts, "serving", parts.milvus().uri(), collection);
+      apply(parts, "nowhere", "http://milvus.invalid:19530", collection);
+      await(parts, "serving", "condition=Ready");
+      await(parts, "nowhere", "jsonpath={.status.conditions[0].reason}=MilvusUnreachable");
       assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
       assertThat(parts.kube().kubectl("describe", "plp", "serving").checked())
           .contains("Loading de as rule serving wants");
 
       operator.terminate();
 
-      assertThat(operator.output()).contains("Stopping").doesNotContain("ERROR");
+      assertThat(operator.output())
+          .contains("Stopping")
+          .doesNotContain("ERROR")
+          .as("what is told in the status needs no stack trace of gRPC")
+          .doesNotContain("Failed to resolve name", "\tat ");
       assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
     }
+  }
+
+  private static void apply(RealParts parts, String name, String uri, String collection) {
+    parts
+        .kube()
+        .apply(
+            """
+            apiVersion: residency.milvus.io/v1alpha1
+            kind: PartitionLoadPolicy
+            metadata: {name: %s, namespace: default}
+            spec:
+              milvus: {uri: "%s"}
+              collection: %s
+              rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+            """
+                .formatted(name, uri, collection))
+        .checked();
+  }
+
+  private static void await(RealParts parts, String name, String what) {
+    parts.kube().kubectl("wait", "--for=" + what, "--timeout=40s", "plp/" + name).checked();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.milvus.residency.testkit;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -81,16 +82,32 @@ public final class RealParts implements AutoCloseable {
     kube.close();
   }
 
-  /** Resolves parameters of the type {@link RealParts}. */
+  /**
+   * The Milvus that the operator's side of the contract is tried on.
+   *
+   * @param uri that of MILVUS_URI, or of the one that is shared by all tests
+   */
+  public record SomeMilvus(String uri) {}
+
+  /** Resolves parameters of the types {@link RealParts} and {@link SomeMilvus}. */
   public static final class Extension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == RealParts.class;
+      Class<?> type = parameter.getParameter().getType();
+      return type == RealParts.class || type == SomeMilvus.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == RealParts.class
+          ? shared(context)
+          : new SomeMilvus(
+              Optional.ofNullable(System.getenv("MILVUS_URI"))
+                  .orElseGet(() -> shared(context).milvus().uri()));
+    }
+
+    private static RealParts shared(ExtensionContext context) {
       return context
           .getRoot()
           .getStore(ExtensionContext.Namespace.create(RealParts.class))
