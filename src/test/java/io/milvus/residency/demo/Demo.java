@@ -2,6 +2,8 @@ package io.milvus.residency.demo;
 
 import io.milvus.residency.testkit.Child;
 import io.milvus.residency.testkit.RealParts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -10,15 +12,16 @@ public final class Demo {
 
   private static final String HELP =
       """
-      Usage: ./demo [--keep]
+      Usage: ./demo [--keep | --numbers]
 
       Builds the operator, starts a real kube-apiserver with etcd and a real Milvus on loopback, installs
       what crds/ and deploy/ ship, runs the operator with its ServiceAccount's rights, and tells a story.
       Every step is checked against Milvus itself. What is missing is fetched or built once, and kept in
       the user's cache folder (RESIDENCY_CACHE names another).
 
-        --keep   stay up afterwards, to try things by hand, until Ctrl-C
-        --help   show this
+        --keep      stay up afterwards, to try things by hand, until Ctrl-C
+        --numbers   measure in place of the story: reaction times, then ten idle minutes
+        --help      show this
 
       Exit code: 0 if every step happened, 1 if one did not.
       """;
@@ -32,11 +35,24 @@ public final class Demo {
       System.out.print(HELP);
       return;
     }
+    if (arguments.equals(List.of("--numbers"))) {
+      measure();
+      System.exit(0);
+    }
     if (!arguments.isEmpty() && !arguments.equals(List.of("--keep"))) {
       System.err.print("Unknown argument: " + String.join(" ", arguments) + "\n\n" + HELP);
       System.exit(1);
     }
     System.exit(run(!arguments.isEmpty()) ? 0 : 1);
+  }
+
+  private static void measure() {
+    try (RealParts parts = RealParts.start()) {
+      Instant start = Instant.now();
+      try (Child operator = OperatorProcess.start(parts, "DEBUG")) {
+        new Numbers(parts, operator, start).measure(Duration.ofMinutes(10));
+      }
+    }
   }
 
   private static boolean run(boolean keep) throws InterruptedException {

@@ -21,6 +21,11 @@ public final class OperatorProcess {
 
   /** Starts it; it needs a moment until it works. */
   public static Child start(RealParts parts) {
+    return start(parts, "INFO");
+  }
+
+  /** Starts one that logs from this level on. */
+  static Child start(RealParts parts, String logLevel) {
     try {
       Path folder = Files.createTempDirectory("operator");
       folder.toFile().deleteOnExit();
@@ -33,7 +38,13 @@ public final class OperatorProcess {
       return Child.start(
           folder,
           log,
-          Map.of("KUBECONFIG", kubeconfig.toString(), "RESIDENCY_HTTP_PORT", "0"),
+          Map.of(
+              "KUBECONFIG",
+              kubeconfig.toString(),
+              "RESIDENCY_HTTP_PORT",
+              "0",
+              "RESIDENCY_LOG_LEVEL",
+              logLevel),
           List.of(java, "-jar", JAR.toAbsolutePath().toString(), "operator"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

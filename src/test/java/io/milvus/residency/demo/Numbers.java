@@ -1,0 +1,214 @@
+package io.milvus.residency.demo;
+
+import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.KubeServer.Request;
+import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.Shell;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+
+/** {@code ./demo --numbers}: measures the packaged operator on the real parts. */
+final class Numbers {
+
+  private static final Pattern CALL =
+      Pattern.compile("(?m)^(\\S+) DEBUG Calls (\\w+).*?(\\S+) \\[.*: done in (\\d+) ms$");
+  private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
+  private static final int TRIES = 7;
+
+  private final RealParts parts;
+  private final Child operator;
+  private final Instant started;
+
+  /** Of an operator that was started at this time and logs its calls. */
+  Numbers(RealParts parts, Child operator, Instant started) {
+    this.parts = parts;
+    this.operator = operator;
+    this.started = started;
+  }
+
+  private record Call(Instant begun, String method, String collection) {}
+
+  void measure(Duration idle) {
+    soon("the operator started").until(() -> operator.output().contains("Started: "));
+    row("start to ready", List.of(Duration.between(started, Instant.now())));
+    reactions();
+    drift();
+    idle(idle);
+    System.out.printf("%-42s %s%n", "resident memory", status("VmRSS"));
+    System.out.printf("%-42s %s%n", "heap in use after a collection", heap());
+  }
+
+  private void reactions() {
+    List<Duration> calls = new ArrayList<>();
+    List<Duration> ready = new ArrayList<>();
+    for (int i = 0; i < TRIES; i++) {
+      String name = "reaction" + i;
+      parts.user().createCollection(name, "de");
+      Instant applied = apply(name, name, "de", "30s");
+      soon(name + " is Ready").until(() -> ready(name));
+      ready.add(Duration.between(applied, Instant.now()));
+      calls.add(Duration.between(applied, calls(name).get(0).begun()));
+      delete(name);
+    }
+    row("apply to the first call of Milvus", calls);
+    row("apply to Ready, an empty partition loaded", ready);
+  }
+
+  private void drift() {
+    List<Duration> repaired = new ArrayList<>();
+    parts.user().createCollection("drift", "de", "en");
+    apply("drift", "drift", "de, en", "5s");
+    for (int i = 0; i < TRIES; i++) {
+      soon("drift is Ready").until(() -> ready("drift"));
+      parts.user().release("drift", "de");
+      Instant released = Instant.now();
+      soon("de is back").until(() -> parts.user().loadState("drift", "de").equals("Loaded"));
+      repaired.add(Duration.between(released, Instant.now()));
+    }
+    delete("drift");
+    row("release behind its back to Loaded, interval 5s", repaired);
+  }
+
+  private void idle(Duration time) {
+    String[] partitions = IntStream.range(0, 50).mapToObj(i -> "p" + i).toArray(String[]::new);
+    parts.user().createCollection("idle", partitions);
+    for (String name : List.of("one", "two", "three")) {
+      apply("idle-" + name, "idle", "p1, p2", "30s");
+    }
+    for (String name : List.of("one", "two", "three")) {
+      soon(name + " is Ready").until(() -> ready("idle-" + name));
+    }
+    Instant settled = Instant.now().plusSeconds(5);
+    await().atMost(Duration.ofSeconds(10)).until(() -> Instant.now().isAfter(settled));
+    Instant end = settled.plus(time);
+    await("idle")
+        .atMost(time.plusMinutes(1))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> Instant.now().isAfter(end));
+    long calls = calls("idle").stream().filter(c -> c.begun().isAfter(settled)).count();
+    long looks = time.dividedBy(Duration.ofSeconds(30));
+    System.out.printf(
+        "%-42s %d in %d min: %d looks at one collection, 50 partitions, 3 policies%n",
+        "RPCs while idle", calls, time.toMinutes(), looks);
+    System.out.printf(
+        "%-42s %d in %d min%n", "API writes while idle", writes(settled), time.toMinutes());
+  }
+
+  private long writes(Instant since) {
+    return parts.kube().requests().stream()
+        .filter(request -> request.at().isAfter(since))
+        .filter(request -> request.user().endsWith(":" + SERVICE_ACCOUNT))
+        .map(Request::verb)
+        .filter(WRITES::contains)
+        .count();
+  }
+
+  private Instant apply(String name, String collection, String partitions, String interval) {
+    String manifest =
+        """
+        apiVersion: residency.milvus.io/v1alpha1
+        kind: PartitionLoadPolicy
+        metadata: {name: %s, namespace: default}
+        spec:
+          milvus: {uri: "%s"}
+          collection: %s
+          rules: [{name: serving, match: {names: [%s]}, state: Loaded}]
+          interval: %s
+        """
+            .formatted(name, parts.milvus().uri(), collection, partitions, interval);
+    Instant now = Instant.now();
+    parts.kube().admin().resource(manifest).create();
+    return now;
+  }
+
+  private boolean ready(String name) {
+    return policy(name).getStatus().conditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  private PartitionLoadPolicy policy(String name) {
+    return parts
+        .kube()
+        .admin()
+        .resources(PartitionLoadPolicy.class)
+        .inNamespace("default")
+        .withName(name)
+        .get();
+  }
+
+  private void delete(String name) {
+    parts
+        .kube()
+        .admin()
+        .resources(PartitionLoadPolicy.class)
+        .inNamespace("default")
+        .withName(name)
+        .delete();
+  }
+
+  /** The calls about a collection so far, out of the operator's log. */
+  private List<Call> calls(String collection) {
+    List<Call> calls = new ArrayList<>();
+    Matcher line = CALL.matcher(operator.output());
+    while (line.find()) {
+      Instant begun = Instant.parse(line.group(1)).minusMillis(Long.parseLong(line.group(4)));
+      calls.add(new Call(begun, line.group(2), line.group(3)));
+    }
+    return calls.stream().filter(call -> call.collection().equals(collection)).toList();
+  }
+
+  private String status(String field) {
+    return Shell.run(Map.of(), "grep", field, "/proc/" + operator.pid() + "/status")
+        .checked()
+        .replaceAll("\\s+", " ")
+        .strip();
+  }
+
+  private String heap() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String pid = Long.toString(operator.pid());
+    Shell.run(Map.of(), jcmd, pid, "GC.run").checked();
+    return Shell.run(Map.of(), jcmd, pid, "GC.heap_info")
+        .checked()
+        .lines()
+        .filter(line -> line.contains("used"))
+        .findFirst()
+        .orElse("unknown")
+        .strip();
+  }
+
+  private static ConditionFactory soon(String what) {
+    return await(what)
+        .atMost(Duration.ofSeconds(40))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20));
+  }
+
+  private static void row(String what, List<Duration> times) {
+    List<Duration> sorted = times.stream().sorted().toList();
+    System.out.printf(
+        "%-42s median %s, %s to %s, of %d%n",
+        what,
+        seconds(sorted.get(sorted.size() / 2)),
+        seconds(sorted.get(0)),
+        seconds(sorted.get(sorted.size() - 1)),
+        sorted.size());
+  }
+
+  private static String seconds(Duration time) {
+    return "%.2f s".formatted(time.toMillis() / 1000.0);
+  }
+}
