@@ -62,6 +62,8 @@ public final class Demo {
     Thread cleanUp =
         new Thread(
             () -> {
+              // A step that is under way fails now, which is no news to whoever ended the demo.
+              Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {});
               operator.close();
               parts.close();
             });
