@@ -85,7 +85,13 @@ class ArchitectureTest {
         .resideInAPackage("..residency.plan..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.fabric8..", "org.slf4j..", "java.io..", "java.nio..", "java.net..")
+        .resideInAnyPackage(
+            "io.fabric8..",
+            "org.slf4j..",
+            "java.io..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "java.net..")
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(java.time.Clock.class)

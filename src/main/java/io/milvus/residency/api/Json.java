@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -29,8 +30,10 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +68,8 @@ final class Json {
                       .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                       .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
           .build();
+
+  private static final Set<Class<?>> TEXTS = Set.of(Duration.class, ZoneId.class, Percent.class);
 
   private Json() {}
 
@@ -167,18 +172,29 @@ final class Json {
             Stream.of(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
         return value + "is not one of " + known;
       }
-      return value + "must be " + (type == Duration.class ? Durations.FORM : kind(type));
+      return value + "must be " + form(type);
+    }
+    if (e instanceof ValueInstantiationException
+        && e.getCause() instanceof IllegalArgumentException i) {
+      return i.getMessage();
     }
     return e instanceof MismatchedInputException mismatch
         ? "must be " + kind(mismatch.getTargetType())
         : "can't be read";
   }
 
+  private static String form(Class<?> type) {
+    if (type == Duration.class) {
+      return Durations.FORM;
+    }
+    return type == ZoneId.class ? "a time zone, as in Europe/Berlin or UTC" : kind(type);
+  }
+
   private static String kind(Class<?> type) {
     if (type == null) {
       return "something else";
     }
-    if (type == String.class || type.isEnum() || type == Duration.class) {
+    if (type == String.class || type.isEnum() || TEXTS.contains(type)) {
       return "text";
     }
     if (type == int.class || type == Integer.class || type == OptionalInt.class) {

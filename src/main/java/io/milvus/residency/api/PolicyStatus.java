@@ -14,8 +14,13 @@ import java.util.OptionalInt;
  *
  * @param observedGeneration the generation that the rest speaks of; -1 before the first report
  * @param collection the collection that the policy was last seen to govern
+ * @param settledIntent the intent that has been carried out: what the clock does within it is not
+ *     held back
+ * @param blocked the releases that wait to be approved
  * @param summary how many partitions are in which state
  * @param pending at most {@value #MAX_PENDING} partitions that are not as the policy wants them
+ * @param nextTransition when the clock changes what is wanted
+ * @param lastHandledReconcileAt the last request to look at once that has been followed
  * @param conditions Ready always; Reconciling and Stalled only while they are true
  */
 @JsonDeserialize(using = Json.StatusReader.class)
@@ -23,8 +28,12 @@ import java.util.OptionalInt;
 public record PolicyStatus(
     long observedGeneration,
     Optional<GovernedCollection> collection,
+    Optional<String> settledIntent,
+    Optional<Blocked> blocked,
     Optional<Summary> summary,
     List<Pending> pending,
+    Optional<Instant> nextTransition,
+    Optional<String> lastHandledReconcileAt,
     List<Condition> conditions) {
 
   /** How many partitions {@link #pending} names at the most, so that a status stays small. */
@@ -32,11 +41,24 @@ public record PolicyStatus(
 
   /** Nothing has been reported yet. */
   public static final PolicyStatus EMPTY =
-      new PolicyStatus(-1, Optional.empty(), Optional.empty(), List.of(), List.of());
+      new PolicyStatus(
+          -1,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
 
   public PolicyStatus {
     collection = Objects.requireNonNullElse(collection, Optional.empty());
     summary = Objects.requireNonNullElse(summary, Optional.empty());
+    settledIntent = Objects.requireNonNullElse(settledIntent, Optional.empty());
+    blocked = Objects.requireNonNullElse(blocked, Optional.empty());
+    nextTransition = Objects.requireNonNullElse(nextTransition, Optional.empty());
+    lastHandledReconcileAt = Objects.requireNonNullElse(lastHandledReconcileAt, Optional.empty());
     pending = pending == null ? List.of() : List.copyOf(pending);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
@@ -49,6 +71,14 @@ public record PolicyStatus(
    * @param name its real name, also where the policy uses an alias
    */
   public record GovernedCollection(String id, Instant created, String name) {}
+
+  /**
+   * Releases that wait to be approved.
+   *
+   * @param releases how many
+   * @param approval what the annotation {@link Annotations#APPROVE} must be to approve just these
+   */
+  public record Blocked(int releases, String approval) {}
 
   /**
    * Counts of partitions. {@code desired = loaded + loading + toLoad + missing}.

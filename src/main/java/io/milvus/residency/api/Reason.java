@@ -11,11 +11,17 @@ public enum Reason {
   IN_SYNC("InSync", Kind.READY),
   CONTESTED("Contested", Kind.READY),
   HELD_BY_MIN_RESIDENT("HeldByMinResident", Kind.READY),
+  /** Not loaded, because {@code safety.maxLoaded} partitions are. */
+  HELD_BY_MAX_LOADED("HeldByMaxLoaded", Kind.READY),
   OBSERVING("Observing", Kind.READY),
   SUSPENDED("Suspended", Kind.READY),
 
   RELEASE_WAITING("ReleaseWaiting", Kind.RECONCILING),
+  /** Waits for what takes its place, or to take the place of something else. */
+  ORDER_WAITING("OrderWaiting", Kind.RECONCILING),
   LOADING("Loading", Kind.RECONCILING),
+  /** Somebody keeps undoing what the operator does, so it does it only once an hour. */
+  DRIFT_FIGHT("DriftFight", Kind.RECONCILING),
   PARTITION_NOT_FOUND("PartitionNotFound", Kind.RECONCILING),
   LOAD_SETTINGS_MISMATCH("LoadSettingsMismatch", Kind.RECONCILING),
   MEMORY_SHORT("MemoryShort", Kind.RECONCILING),
@@ -26,6 +32,7 @@ public enum Reason {
   MILVUS_UNREACHABLE("MilvusUnreachable", Kind.RECONCILING),
   REFERENCE_NOT_READY("ReferenceNotReady", Kind.RECONCILING),
 
+  RELEASE_BLOCKED("ReleaseBlocked", Kind.STALLED),
   PARTITION_KEY_COLLECTION("PartitionKeyCollection", Kind.STALLED),
   UNSUPPORTED_VERSION("UnsupportedVersion", Kind.STALLED),
   FORBIDDEN("Forbidden", Kind.STALLED),

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.milvus.residency.kube.ApiClock;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -58,7 +59,9 @@ final class OperatorCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-        ResidencyOperator operator = ResidencyOperator.start(client, settings, Clock.systemUTC())) {
+        ApiClock apiClock = new ApiClock(client, Clock.systemUTC());
+        ResidencyOperator operator =
+            ResidencyOperator.start(client, settings, Clock.systemUTC(), apiClock::doubts)) {
       LOG.info(
           "Started: policies of {} at {}, probes at port {}",
           settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces(),

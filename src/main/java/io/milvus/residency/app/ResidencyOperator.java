@@ -1,19 +1,28 @@
 package io.milvus.residency.app;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.kube.Cluster;
+import io.milvus.residency.kube.ConfigMaps;
 import io.milvus.residency.kube.EventWriter;
 import io.milvus.residency.kube.Events;
 import io.milvus.residency.kube.PolicyReconciler;
 import io.milvus.residency.kube.Secrets;
 import io.milvus.residency.milvus.GrpcConnections;
+import io.milvus.residency.plan.PolicyName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** All parts of the operator, put together. */
 public final class ResidencyOperator implements AutoCloseable {
@@ -24,14 +33,21 @@ public final class ResidencyOperator implements AutoCloseable {
   private final Operator operator;
   private final Passes passes;
   private final Secrets secrets;
+  private final ConfigMaps configMaps;
   private final EventWriter events;
   private final Probes probes;
 
   private ResidencyOperator(
-      Operator operator, Passes passes, Secrets secrets, EventWriter events, Probes probes) {
+      Operator operator,
+      Passes passes,
+      Secrets secrets,
+      ConfigMaps configMaps,
+      EventWriter events,
+      Probes probes) {
     this.operator = operator;
     this.passes = passes;
     this.secrets = secrets;
+    this.configMaps = configMaps;
     this.events = events;
     this.probes = probes;
   }
@@ -41,31 +57,43 @@ public final class ResidencyOperator implements AutoCloseable {
    * tries on in the background where the API server does not let it yet.
    *
    * @param client the way to the API server; stays open when the operator is closed
+   * @param timeDoubts tells why the clock can't be trusted, in words for people; while there is
+   *     such a reason, nothing is released
    * @throws IOException if the port of the probes is taken
    */
-  public static ResidencyOperator start(KubernetesClient client, Settings settings, Clock clock)
+  public static ResidencyOperator start(
+      KubernetesClient client, Settings settings, Clock clock, Supplier<List<String>> timeDoubts)
       throws IOException {
     CompletableFuture<Operator> started = new CompletableFuture<>();
     Cluster cluster =
         new Cluster(
-            () -> started.isDone() && started.join().getRuntimeInfo().allEventSourcesAreHealthy());
+            () -> {
+              List<String> doubts = new ArrayList<>(timeDoubts.get());
+              if (!started.isDone()
+                  || !started.join().getRuntimeInfo().allEventSourcesAreHealthy()) {
+                doubts.add("the API server can't be watched, so policies may have changed");
+              }
+              return doubts;
+            });
     EventWriter writer = new EventWriter(client, cluster, clock, settings.instance());
     Events events = new Events(writer);
     AtomicReference<Passes> passes = new AtomicReference<>();
-    Secrets secrets =
-        new Secrets(
-            client,
-            secret ->
-                cluster
-                    .referringTo(secret)
-                    .forEach(
-                        policy -> {
-                          passes.get().forget(policy);
-                          cluster.wake(policy);
-                        }));
+    Consumer<PolicyName> anew =
+        policy -> {
+          passes.get().forget(policy);
+          cluster.wake(policy);
+        };
+    Secrets secrets = new Secrets(client, name -> cluster.referringTo(name).forEach(anew));
+    ConfigMaps configMaps = new ConfigMaps(client, name -> cluster.referringTo(name).forEach(anew));
     passes.set(
         new Passes(
-            cluster::policies, secrets, new GrpcConnections(), events, cluster::wake, clock));
+            cluster::policies,
+            secrets,
+            configMaps,
+            new GrpcConnections(),
+            events,
+            cluster::wake,
+            clock));
     Operator operator =
         new Operator(
             o ->
@@ -77,6 +105,9 @@ public final class ResidencyOperator implements AutoCloseable {
     operator.register(
         new PolicyReconciler(cluster, passes.get(), events, clock),
         c -> {
+          c.withTriggerReconcilerOnAllEvents(true)
+              .withGenerationAware(false)
+              .withOnUpdateFilter(ResidencyOperator::changed);
           if (!settings.namespaces().isEmpty()) {
             c.settingNamespaces(settings.namespaces());
           }
@@ -84,7 +115,17 @@ public final class ResidencyOperator implements AutoCloseable {
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get(), clock);
     operator.start();
     started.complete(operator);
-    return new ResidencyOperator(operator, passes.get(), secrets, writer, probes);
+    return new ResidencyOperator(operator, passes.get(), secrets, configMaps, writer, probes);
+  }
+
+  /** What the operator itself writes, the status, is no reason to look at a policy again. */
+  private static boolean changed(PartitionLoadPolicy after, PartitionLoadPolicy before) {
+    ObjectMeta now = after.getMetadata();
+    ObjectMeta then = before.getMetadata();
+    return !Objects.equals(now.getGeneration(), then.getGeneration())
+        || !Objects.equals(now.getAnnotations(), then.getAnnotations())
+        || !Objects.equals(now.getFinalizers(), then.getFinalizers())
+        || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
   }
 
   /** Where the probes are served. */
@@ -98,6 +139,7 @@ public final class ResidencyOperator implements AutoCloseable {
     operator.stop();
     passes.close();
     secrets.close();
+    configMaps.close();
     events.close();
     probes.close();
   }

@@ -14,6 +14,7 @@ import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.Share;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ final class Governing implements AutoCloseable {
   private static final int CALLS_AT_ONCE = 8;
 
   private final References references;
+  private final Lists lists;
   private final Connections connections;
   private final Recorder recorder;
   private final Clock clock;
@@ -56,8 +58,10 @@ final class Governing implements AutoCloseable {
 
   private record SiteKey(Way way, CollectionId collection) {}
 
-  Governing(References references, Connections connections, Recorder recorder, Clock clock) {
+  Governing(
+      References references, Lists lists, Connections connections, Recorder recorder, Clock clock) {
     this.references = references;
+    this.lists = lists;
     this.connections = connections;
     this.recorder = recorder;
     this.clock = clock;
@@ -75,6 +79,7 @@ final class Governing implements AutoCloseable {
     sites.keySet().removeIf(site -> !ways.contains(site.way()));
     accesses.keySet().retainAll(ways);
     connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), now));
+    lists.retain(all.all().stream().flatMap(Policy::configMaps).collect(toSet()));
     references.retain(ways.stream().flatMap(way -> way.credentials().stream()).collect(toSet()));
   }
 
@@ -143,7 +148,7 @@ final class Governing implements AutoCloseable {
       Approach approach, Observed seen, Milvus milvus, Policies all, Instant now)
       throws MilvusException {
     Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site());
-    Claims claims = Claimants.of(all, ties, approach, seen.id());
+    Claims claims = Claimants.of(all, ties, approach, seen.id(), lists);
     LoadStates states = new LoadStates(milvus, callers);
     Pass.Result result =
         new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
@@ -157,9 +162,7 @@ final class Governing implements AutoCloseable {
 
   private static Outcome outcome(Policy policy, Pass.Result result) {
     return new Outcome.Planned(
-        result.observed(),
-        result.plan().findings().getOrDefault(policy.name(), List.of()),
-        Optional.ofNullable(result.plan().mismatches().get(policy.name())));
+        result.observed(), result.plan().shares().getOrDefault(policy.name(), Share.NONE));
   }
 
   /** Policies that the pass has looked for: by the name it asked for, or by the real name. */

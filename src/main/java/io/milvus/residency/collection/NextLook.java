@@ -35,6 +35,7 @@ final class NextLook {
   private static boolean onTheWay(Pass.Result result, Site site) {
     return !site.unconfirmed.isEmpty()
         || !result.plan().steps().isEmpty()
+        || !result.plan().unproven().isEmpty()
         || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING);
   }
 

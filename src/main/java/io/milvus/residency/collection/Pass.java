@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gather, decide and act, once, for one collection and all the policies on it. What it acted upon
@@ -27,11 +28,13 @@ final class Pass {
   private final Milvus milvus;
   private final LoadStates states;
   private final Actor actor;
+  private final Recorder recorder;
   private final Site site;
 
   Pass(Milvus milvus, LoadStates states, Recorder recorder, Site site) {
     this.milvus = milvus;
     this.states = states;
+    this.recorder = recorder;
     this.actor = new Actor(milvus, states, recorder, site);
     this.site = site;
   }
@@ -52,7 +55,7 @@ final class Pass {
    * @param now the time of the pass
    */
   Result run(String asked, Observed seen, Claims claims, Instant now) throws MilvusException {
-    Plan plan = plan(claims, seen, now);
+    Plan plan = proven(plan(claims, seen, now), claims, seen, now);
     if (plan.steps().isEmpty()) {
       return new Result(seen, plan);
     }
@@ -66,7 +69,18 @@ final class Pass {
   private Plan plan(Claims claims, Observed seen, Instant now) throws MilvusException {
     Plan plan = Planner.plan(claims, confirmed(seen, now), site.memory, now);
     site.memory = plan.memory();
+    plan.notices().forEach(recorder::noticed);
     return plan;
+  }
+
+  /** Where a release waits for partitions that may be serving, Milvus is asked whether they are. */
+  private Plan proven(Plan plan, Claims claims, Observed seen, Instant now) throws MilvusException {
+    if (plan.unproven().isEmpty()) {
+      return plan;
+    }
+    Set<Long> serving = milvus.serving(seen.name(), plan.unproven());
+    site.memory = site.memory.withServing(serving);
+    return serving.isEmpty() ? plan : plan(claims, seen, now);
   }
 
   /**

@@ -45,6 +45,7 @@ public final class Passes implements AutoCloseable {
    *
    * @param policies tells all policies at the time of the call
    * @param references reads the Secrets of policies
+   * @param lists reads the lists of policies
    * @param connections gives out the connections to Milvus; closed with this
    * @param recorder is told what is done in Milvus
    * @param ended is told each policy that a pass has a new answer for
@@ -53,6 +54,7 @@ public final class Passes implements AutoCloseable {
   public Passes(
       Supplier<Policies> policies,
       References references,
+      Lists lists,
       Connections connections,
       Recorder recorder,
       Consumer<PolicyName> ended,
@@ -60,7 +62,7 @@ public final class Passes implements AutoCloseable {
     this.policies = policies;
     this.ended = ended;
     this.clock = clock;
-    this.governing = new Governing(references, connections, recorder, clock);
+    this.governing = new Governing(references, lists, connections, recorder, clock);
   }
 
   /** The answer for a policy; empty when there is none that still holds, and a pass was begun. */

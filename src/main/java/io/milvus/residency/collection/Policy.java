@@ -1,9 +1,11 @@
 package io.milvus.residency.collection;
 
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
-import io.milvus.residency.api.PolicyStatus.GovernedCollection;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.plan.PolicyName;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A policy as it is in the cluster.
@@ -12,17 +14,32 @@ import java.util.Optional;
  * @param uid tells it from an earlier one of the same name
  * @param generation counts the edits of its spec
  * @param spec what it asks for
- * @param lastSeen the collection that its status names
+ * @param annotations what is asked for beside that
+ * @param status what was last reported on it
+ * @param leaving whether it is being deleted and takes along what it wanted loaded
  */
 public record Policy(
     PolicyName name,
     String uid,
     long generation,
     PolicySpec spec,
-    Optional<GovernedCollection> lastSeen) {
+    Annotations annotations,
+    PolicyStatus status,
+    boolean leaving) {
 
   /** Whether this is the other one, unedited. */
   boolean same(Policy other) {
-    return uid.equals(other.uid) && generation == other.generation;
+    return uid.equals(other.uid)
+        && generation == other.generation
+        && annotations.equals(other.annotations)
+        && leaving == other.leaving;
+  }
+
+  /** The ConfigMaps that its rules refer to. */
+  public Stream<ConfigMapName> configMaps() {
+    return spec.rules().stream()
+        .flatMap(rule -> rule.listedIn().stream())
+        .map(ListRef::configMapKeyRef)
+        .map(key -> new ConfigMapName(name.namespace(), key.name()));
   }
 }

@@ -28,7 +28,7 @@ final class Setbacks {
       int attempts = before == null ? 1 : before.attempts() + 1;
       setbacks.put(id, new Setback(attempts, now.plus(delay(attempts)), reason, message));
     }
-    return new Memory(memory.releaseWantedSince(), setbacks, memory.lastSettings());
+    return memory.withSetbacks(setbacks);
   }
 
   private static Duration delay(int attempts) {

@@ -3,16 +3,20 @@ package io.milvus.residency.kube;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.plan.SpecCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** All policies as the watch shows them, and the way to wake one. */
 public final class Cluster {
@@ -21,15 +25,15 @@ public final class Cluster {
       new SimpleInboundEventSource<>("wake-ups");
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
-  private final BooleanSupplier watching;
+  private final Supplier<List<String>> doubts;
 
   /**
    * Is complete once the watch is attached.
    *
-   * @param watching whether the watch of the policies is up; while it is not, some may be missing
+   * @param doubts tells why policies may be missing or outdated, or time can't be trusted
    */
-  public Cluster(BooleanSupplier watching) {
-    this.watching = watching;
+  public Cluster(Supplier<List<String>> doubts) {
+    this.doubts = doubts;
   }
 
   void attach(IndexerResourceCache<PartitionLoadPolicy> policies) {
@@ -43,6 +47,17 @@ public final class Cluster {
   /** Lets a policy be reconciled. */
   public void wake(PolicyName policy) {
     wakeUps.propagateEvent(new ResourceID(policy.name(), policy.namespace()));
+  }
+
+  /** The policies that refer to a ConfigMap. */
+  public List<PolicyName> referringTo(ConfigMapName configMap) {
+    return cache
+        .join()
+        .list(
+            configMap.namespace(),
+            resource -> policy(resource).configMaps().anyMatch(configMap::equals))
+        .map(Cluster::name)
+        .toList();
   }
 
   /** The policies that refer to a Secret. */
@@ -73,11 +88,7 @@ public final class Cluster {
   /** All policies. */
   public Policies policies() {
     List<Policy> all = cache.join().list().map(Cluster::policy).toList();
-    return new Policies(
-        all,
-        watching.getAsBoolean()
-            ? List.of()
-            : List.of("the API server can't be watched, so policies may have changed"));
+    return new Policies(all, doubts.get());
   }
 
   static PolicyName name(PartitionLoadPolicy resource) {
@@ -85,11 +96,14 @@ public final class Cluster {
   }
 
   static Policy policy(PartitionLoadPolicy resource) {
+    PolicySpec spec = resource.getSpec();
     return new Policy(
         name(resource),
         resource.getMetadata().getUid(),
         resource.getMetadata().getGeneration(),
-        resource.getSpec(),
-        Optional.ofNullable(resource.getStatus()).flatMap(PolicyStatus::collection));
+        SpecCheck.problem(spec).map(spec::refused).orElse(spec),
+        Annotations.of(resource),
+        Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY),
+        Departures.releases(resource));
   }
 }

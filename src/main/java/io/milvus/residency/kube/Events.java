@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Recorder;
+import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
@@ -45,6 +46,11 @@ public final class Events implements Recorder {
                     reason.toString(),
                     action(step),
                     "Could not be done: " + what(step, changes) + ": " + message));
+  }
+
+  @Override
+  public void noticed(Notice notice) {
+    warn(notice.policy(), notice.reason(), notice.message());
   }
 
   /** Warns of something that is not about a step. */

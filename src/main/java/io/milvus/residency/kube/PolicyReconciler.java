@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
@@ -40,10 +41,13 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   /** Passes wake the reconciler; this is for the case that one was lost. */
   private static final Duration AT_THE_LATEST = Duration.ofMinutes(2);
 
+  private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
+
   private final Cluster cluster;
   private final Passes passes;
   private final Events events;
   private final Clock clock;
+  private final Departures departures;
 
   /**
    * Connects the parts.
@@ -58,6 +62,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     this.passes = passes;
     this.events = events;
     this.clock = clock;
+    this.departures = new Departures(events, clock);
   }
 
   @Override
@@ -70,7 +75,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   @Override
   public UpdateControl<PartitionLoadPolicy> reconcile(
       PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
     Policy policy = Cluster.policy(resource);
+    if (resource.isMarkedForDeletion() && resource.hasFinalizer(Departures.FINALIZER)) {
+      return leave(resource, policy, context);
+    }
+    Departures.prepare(resource, context);
     Optional<String> invalid = policy.spec().invalid();
     if (invalid.isPresent()) {
       report(resource, new Outcome.Failed(Reason.INVALID_SPEC, invalid.get()), context);
@@ -80,6 +92,17 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     Optional<Answer> answer = passes.ask(policy);
     answer.ifPresent(a -> report(resource, a.outcome(), context));
     return control.rescheduleAfter(answer.map(this::untilNextLook).orElse(AT_THE_LATEST));
+  }
+
+  private UpdateControl<PartitionLoadPolicy> leave(
+      PartitionLoadPolicy resource, Policy policy, Context<PartitionLoadPolicy> context) {
+    Optional<Answer> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
+    if (departures.over(resource, answer)) {
+      departures.leave(context);
+      return UpdateControl.noUpdate();
+    }
+    UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
+    return control.rescheduleAfter(answer.map(this::untilNextLook).orElse(WHILE_LEAVING));
   }
 
   private Duration untilNextLook(Answer answer) {
@@ -97,6 +120,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
             before,
             resource.getMetadata().getGeneration(),
             resource.getSpec().mode(),
+            Annotations.of(resource),
             outcome,
             now);
     if (after.equals(before)) {

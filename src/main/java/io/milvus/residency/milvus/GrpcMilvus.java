@@ -10,6 +10,7 @@ import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@link Milvus} by gRPC, on the SDK's own stub. */
 final class GrpcMilvus implements Milvus {
@@ -56,6 +57,11 @@ final class GrpcMilvus implements Milvus {
           throw looks.confirmed(
               collection, new MilvusException(Fault.NOT_READY, "The load state is unknown.", null));
     };
+  }
+
+  @Override
+  public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
+    return new Segments(calls, database, deadlines.read()).serving(collection, partitions);
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.milvus.residency.milvus;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One database of one Milvus, as one user sees it. Safe for use by several threads. Every call has
@@ -37,6 +39,16 @@ public interface Milvus {
    *     of another partition, failed for lack of memory
    */
   LoadState loadState(String collection, List<String> partitions) throws MilvusException;
+
+  /**
+   * Tells which loaded partitions answer searches, which they do some seconds after Milvus says
+   * Loaded. Those without rows always do.
+   *
+   * @param collection the real name of the collection
+   * @param partitions loaded ones
+   * @return the ids of those that do
+   */
+  Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException;
 
   /**
    * Asks for partitions to be loaded, and does not wait until they are.

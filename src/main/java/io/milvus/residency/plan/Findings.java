@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.joining;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.api.RuleState;
-import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.Wishes.Aside;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,50 +18,84 @@ import java.util.TreeMap;
 final class Findings {
 
   private final Claims claims;
-  private final Memory memory;
   private final Settings settings;
   private final Releases releases;
+  private final Guard guard;
+  private final Map<Long, Held> held;
   private final Instant now;
 
-  Findings(Claims claims, Memory memory, Settings settings, Releases releases, Instant now) {
+  Findings(
+      Claims claims,
+      Settings settings,
+      Releases releases,
+      Guard guard,
+      Map<Long, Held> held,
+      Instant now) {
     this.claims = claims;
-    this.memory = memory;
     this.settings = settings;
     this.releases = releases;
+    this.guard = guard;
+    this.held = held;
     this.now = now;
   }
 
-  /** What a finding says beside what is wanted and what is there. */
-  private record Why(Reason reason, String message, Optional<Instant> notBefore) {
-    static Why of(Reason reason) {
-      return of(reason, "");
-    }
-
-    static Why of(Reason reason, String message) {
-      return new Why(reason, message, Optional.empty());
-    }
-  }
-
-  Map<PolicyName, List<Finding>> of(
-      Map<String, List<Wish>> wishes, Map<String, Partition> partitions) {
+  Map<PolicyName, Share> shares(Wishes wishes, Map<String, Partition> partitions) {
     Map<PolicyName, List<Finding>> findings = new TreeMap<>();
     claims.all().forEach(claim -> findings.put(claim.policy(), new ArrayList<>()));
-    wishes.forEach(
-        (name, all) -> {
-          for (Wish wish : all) {
-            findings
-                .get(wish.claim().policy())
-                .add(finding(name, wish, all, Optional.ofNullable(partitions.get(name))));
-          }
-        });
-    return findings;
+    wishes
+        .byPartition()
+        .forEach(
+            (name, all) ->
+                all.stream()
+                    .filter(wish -> wish.want() != Want.FROZEN)
+                    .forEach(
+                        wish ->
+                            findings
+                                .get(wish.claim().policy())
+                                .add(
+                                    finding(
+                                        name,
+                                        wish,
+                                        all,
+                                        Optional.ofNullable(partitions.get(name))))));
+    Map<PolicyName, Share> shares = new HashMap<>();
+    claims
+        .all()
+        .forEach(
+            claim -> {
+              PolicyName policy = claim.policy();
+              Aside aside = wishes.asides().get(policy);
+              Optional<Blocked> blocked = Optional.ofNullable(guard.blocked().get(policy));
+              shares.put(
+                  policy,
+                  new Share(
+                      findings.get(policy),
+                      remarks(policy, aside, blocked),
+                      blocked,
+                      aside.unmatched(),
+                      guard.settled().filter(intent -> claim.acts()),
+                      aside.transition()));
+            });
+    return shares;
+  }
+
+  private List<Remark> remarks(PolicyName policy, Aside aside, Optional<Blocked> blocked) {
+    List<Remark> remarks = new ArrayList<>();
+    Optional.ofNullable(settings.mismatches().get(policy))
+        .ifPresent(text -> remarks.add(new Remark(Reason.LOAD_SETTINGS_MISMATCH, text)));
+    aside.frozen().forEach(why -> remarks.add(new Remark(Reason.REFERENCE_NOT_READY, why)));
+    blocked.ifPresent(b -> remarks.add(new Remark(Reason.RELEASE_BLOCKED, b.message())));
+    return remarks;
   }
 
   private Finding finding(String name, Wish wish, List<Wish> all, Optional<Partition> partition) {
-    Why why = partition.map(p -> why(wish, all, p)).orElse(Why.of(Reason.PARTITION_NOT_FOUND));
+    Held why =
+        partition
+            .map(p -> wish.want() == Want.LOADED ? loaded(wish, p) : released(wish, all, p))
+            .orElse(Held.of(Reason.PARTITION_NOT_FOUND, ""));
     return new Finding(
         name,
-        wish.want(),
+        Wishes.state(wish.want()),
         partition.map(Partition::state).orElse(LoadState.NOT_EXIST),
         partition.map(Partition::progress).orElse(0),
         wish.rule().name(),
@@ -70,53 +104,58 @@ final class Findings {
         why.notBefore());
   }
 
-  private Why why(Wish wish, List<Wish> all, Partition partition) {
-    return wish.want() == RuleState.LOADED
-        ? whyLoaded(wish, partition)
-        : whyReleased(wish, all, partition);
-  }
-
-  private Why whyLoaded(Wish wish, Partition partition) {
+  private Held loaded(Wish wish, Partition partition) {
     if (partition.state() == LoadState.LOADED) {
-      return Why.of(Reason.IN_SYNC);
+      return Held.of(Reason.IN_SYNC, "");
     }
     if (wish.claim().mode() != Mode.ENFORCE) {
-      return Why.of(passive(wish));
+      return Held.of(passive(wish), "");
     }
-    Setback setback = memory.setbacks().get(partition.id());
-    if (partition.state() == LoadState.NOT_LOAD
-        && setback != null
-        && setback.until().isAfter(now)) {
-      return new Why(setback.reason(), setback.message(), Optional.of(setback.until()));
+    if (partition.state() == LoadState.NOT_LOAD && held.containsKey(partition.id())) {
+      return held.get(partition.id());
     }
     if (partition.state() == LoadState.LOADING || settings.chosen().isPresent()) {
-      return Why.of(Reason.LOADING);
+      return Held.of(Reason.LOADING, "");
     }
     String mismatch = settings.mismatches().get(wish.claim().policy());
     return mismatch == null
-        ? Why.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with")
-        : Why.of(Reason.LOAD_SETTINGS_MISMATCH, mismatch);
+        ? Held.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with")
+        : Held.of(Reason.LOAD_SETTINGS_MISMATCH, mismatch);
   }
 
-  private Why whyReleased(Wish wish, List<Wish> all, Partition partition) {
-    List<Wish> against = all.stream().filter(w -> w.want() == RuleState.LOADED).toList();
-    boolean comes = against.stream().anyMatch(w -> w.claim().acts());
+  private Held released(Wish wish, List<Wish> all, Partition partition) {
+    List<Wish> against = all.stream().filter(w -> w.want().protects()).toList();
+    boolean comes = against.stream().anyMatch(w -> w.acts(Want.LOADED));
     if (!partition.resident() && !comes) {
-      return Why.of(Reason.IN_SYNC);
+      return Held.of(Reason.IN_SYNC, "");
     }
     if (!against.isEmpty()) {
-      return Why.of(Reason.CONTESTED, "wanted loaded by " + names(against));
+      return Held.of(Reason.CONTESTED, contest(against));
     }
     if (wish.claim().mode() != Mode.ENFORCE) {
-      return Why.of(passive(wish));
+      return Held.of(passive(wish), "");
     }
     if (releases.floored().contains(partition.id())) {
-      return Why.of(
+      return Held.of(
           Reason.HELD_BY_MIN_RESIDENT, "safety.minResident keeps it until others are loaded");
+    }
+    if (guard.blocked().containsKey(wish.claim().policy())
+        && !releases.leaving().contains(partition.id())) {
+      return Held.of(Reason.RELEASE_BLOCKED, "waits to be approved");
+    }
+    if (held.containsKey(partition.id())) {
+      return held.get(partition.id());
     }
     Optional<Instant> notBefore =
         Optional.ofNullable(releases.notBefore().get(partition.id())).filter(t -> t.isAfter(now));
-    return new Why(Reason.RELEASE_WAITING, doubts(), notBefore);
+    return new Held(Reason.RELEASE_WAITING, doubts(), notBefore);
+  }
+
+  private static String contest(List<Wish> against) {
+    List<Wish> wanting = against.stream().filter(w -> w.want() == Want.LOADED).toList();
+    return wanting.isEmpty()
+        ? "kept, because a list can't be read, by " + names(against)
+        : "wanted loaded by " + names(wanting);
   }
 
   private String doubts() {

@@ -2,8 +2,11 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is remembered of a collection between two plans. All of it may be lost at any time: a
@@ -12,18 +15,29 @@ import java.util.Optional;
  * @param releaseWantedSince by partition id, since when its release has been wanted without a break
  * @param setbacks by partition id, loads that failed and are not tried again yet
  * @param lastSettings what the collection was last seen loaded with
+ * @param serving the ids of loaded partitions that were seen to answer searches
+ * @param awaitedSince by partition id, since when a release has waited for a loaded partition to
+ *     serve
+ * @param drift by partition id, what was put right
  */
 public record Memory(
     Map<Long, Instant> releaseWantedSince,
     Map<Long, Setback> setbacks,
-    Optional<LoadSettings> lastSettings) {
+    Optional<LoadSettings> lastSettings,
+    Set<Long> serving,
+    Map<Long, Instant> awaitedSince,
+    Map<Long, Drift> drift) {
 
   /** Nothing is remembered. */
-  public static final Memory NONE = new Memory(Map.of(), Map.of(), Optional.empty());
+  public static final Memory NONE =
+      new Memory(Map.of(), Map.of(), Optional.empty(), Set.of(), Map.of(), Map.of());
 
   public Memory {
     releaseWantedSince = Map.copyOf(releaseWantedSince);
     setbacks = Map.copyOf(setbacks);
+    serving = Set.copyOf(serving);
+    awaitedSince = Map.copyOf(awaitedSince);
+    drift = Map.copyOf(drift);
   }
 
   /**
@@ -35,4 +49,30 @@ public record Memory(
    * @param message the same for people
    */
   public record Setback(int attempts, Instant until, Reason reason, String message) {}
+
+  /**
+   * How a partition keeps to what is wanted.
+   *
+   * @param reached the state it was last brought to, Loaded or NotLoad; empty while it is on the
+   *     way
+   * @param corrections when it was brought back there, the latest last
+   * @param fight whether that is done only once an hour, because somebody keeps undoing it
+   */
+  public record Drift(Optional<LoadState> reached, List<Instant> corrections, boolean fight) {
+    public Drift {
+      corrections = List.copyOf(corrections);
+    }
+  }
+
+  /** The same with other setbacks. */
+  public Memory withSetbacks(Map<Long, Setback> others) {
+    return new Memory(releaseWantedSince, others, lastSettings, serving, awaitedSince, drift);
+  }
+
+  /** The same, now that more partitions were seen to answer searches. */
+  public Memory withServing(Set<Long> more) {
+    Set<Long> all = new HashSet<>(serving);
+    all.addAll(more);
+    return new Memory(releaseWantedSince, setbacks, lastSettings, all, awaitedSince, drift);
+  }
 }

@@ -1,8 +1,6 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
-import java.util.List;
-import java.util.Optional;
 
 /** What came of one policy in a pass. */
 public sealed interface Outcome {
@@ -11,15 +9,9 @@ public sealed interface Outcome {
    * The collection was seen and planned for.
    *
    * @param observed the collection as it was at the end of the pass
-   * @param findings what the policy wants of each partition that it decides
-   * @param mismatch how the collection's load settings differ from those of the policy, for people
+   * @param share what the plan says of the policy
    */
-  record Planned(Observed observed, List<Finding> findings, Optional<String> mismatch)
-      implements Outcome {
-    public Planned {
-      findings = List.copyOf(findings);
-    }
-  }
+  record Planned(Observed observed, Share share) implements Outcome {}
 
   /**
    * The pass did not come that far.

@@ -9,22 +9,25 @@ import java.util.Optional;
  * What is to be done for a collection: what Observe reports, and what Enforce carries out.
  *
  * @param steps the calls to make, in order; empty when all is as wanted or has to wait
- * @param findings for each policy, what it wants of each partition it decides, sorted by partition
- * @param mismatches for each policy whose load settings are not those of the collection, in words
- *     for people
+ * @param shares what it says of each policy
+ * @param unproven loaded partitions that a release waits for, and of which it is not known whether
+ *     they answer searches
+ * @param notices what begins with this plan
  * @param nextLook when time alone will change the plan; empty if it won't
  * @param memory what to remember for the next plan
  */
 public record Plan(
     List<Step> steps,
-    Map<PolicyName, List<Finding>> findings,
-    Map<PolicyName, String> mismatches,
+    Map<PolicyName, Share> shares,
+    List<Partition> unproven,
+    List<Notice> notices,
     Optional<Instant> nextLook,
     Memory memory) {
 
   public Plan {
     steps = List.copyOf(steps);
-    findings = Map.copyOf(findings);
-    mismatches = Map.copyOf(mismatches);
+    shares = Map.copyOf(shares);
+    unproven = List.copyOf(unproven);
+    notices = List.copyOf(notices);
   }
 }

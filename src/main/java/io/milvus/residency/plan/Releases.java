@@ -1,6 +1,5 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.api.RuleState;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,28 +17,30 @@ import java.util.Set;
  *
  * @param since by partition id, since when its release has been wanted; only where that is known
  * @param notBefore by partition id, when it may be released at the earliest
- * @param due the ids that are released now
+ * @param due the ids that could be released now
  * @param floored the ids that only the floor keeps
+ * @param leaving the ids that go with a policy that is being deleted: nothing but the floor and
+ *     doubts hold them back
  */
 record Releases(
-    Map<Long, Instant> since, Map<Long, Instant> notBefore, Set<Long> due, Set<Long> floored) {
+    Map<Long, Instant> since,
+    Map<Long, Instant> notBefore,
+    Set<Long> due,
+    Set<Long> floored,
+    Set<Long> leaving) {
 
   /** The oldest go first. */
   private static final Comparator<Partition> ORDER =
       Comparator.comparing(Partition::created).thenComparing(Partition::name);
 
-  static Releases of(
-      Map<String, List<Wish>> wishes,
-      Claims claims,
-      Observed observed,
-      Memory memory,
-      Instant now) {
+  static Releases of(Wishes wishes, Claims claims, Observed observed, Memory memory, Instant now) {
     Map<Long, Instant> since = new HashMap<>();
     Map<Long, Instant> notBefore = new HashMap<>();
+    Set<Long> leaving = new HashSet<>();
     List<Partition> ripe = new ArrayList<>();
     boolean doubtful = !claims.doubts().isEmpty();
     for (Partition partition : observed.partitions()) {
-      List<Wish> wanting = releasing(wishes.getOrDefault(partition.name(), List.of()));
+      List<Wish> wanting = releasing(wishes.of(partition.name()));
       Instant start = memory.releaseWantedSince().get(partition.id());
       // A doubt does not stop the clock, but while there is one it is not started.
       if (!partition.resident() || wanting.isEmpty() || (start == null && doubtful)) {
@@ -49,6 +50,9 @@ record Releases(
       Instant end = begun.plus(longestDelay(wanting));
       since.put(partition.id(), begun);
       notBefore.put(partition.id(), end);
+      if (wanting.stream().allMatch(wish -> wish.claim().leaving())) {
+        leaving.add(partition.id());
+      }
       if (!end.isAfter(now) && !doubtful) {
         ripe.add(partition);
       }
@@ -57,24 +61,34 @@ record Releases(
     Set<Long> due = aboveFloor(ripe, observed.partitions(), floor(claims.all()));
     Set<Long> floored = new HashSet<>();
     ripe.stream().map(Partition::id).filter(id -> !due.contains(id)).forEach(floored::add);
-    return new Releases(since, notBefore, due, floored);
+    return new Releases(since, notBefore, due, floored, leaving);
   }
 
-  /** The wishes that release it, if there are any that act and none that want it loaded. */
-  private static List<Wish> releasing(List<Wish> wishes) {
-    boolean protectedByOne = wishes.stream().anyMatch(wish -> wish.want() == RuleState.LOADED);
-    return protectedByOne ? List.of() : wishes.stream().filter(w -> w.claim().acts()).toList();
+  /** Due or waiting: what people have to reckon with. */
+  Set<Long> coming() {
+    Set<Long> coming = new HashSet<>(since.keySet());
+    coming.removeAll(floored);
+    coming.removeAll(leaving);
+    return coming;
+  }
+
+  /** The wishes that release it, if there are any that act and none that protect it. */
+  static List<Wish> releasing(List<Wish> wishes) {
+    return wishes.stream().anyMatch(wish -> wish.want().protects())
+        ? List.of()
+        : wishes.stream().filter(wish -> wish.acts(Want.RELEASED)).toList();
   }
 
   private static Duration longestDelay(List<Wish> wishes) {
     return wishes.stream()
-        .map(wish -> wish.claim().safety().releaseDelay())
+        .map(Wish::claim)
+        .map(claim -> claim.leaving() ? Duration.ZERO : claim.spec().safety().releaseDelay())
         .max(Comparator.naturalOrder())
         .orElseThrow();
   }
 
   private static int floor(List<Claim> claims) {
-    return claims.stream().mapToInt(claim -> claim.safety().minResident()).max().orElse(1);
+    return claims.stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
   }
 
   private static Set<Long> aboveFloor(List<Partition> ripe, List<Partition> all, int floor) {

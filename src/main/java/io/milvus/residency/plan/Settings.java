@@ -32,13 +32,13 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
       List<Claim> claims, Optional<LoadSettings> live, Optional<LoadSettings> known) {
     Map<PolicyName, String> mismatches = new TreeMap<>();
     for (Claim claim : claims) {
-      if (live.isPresent() && !merged(claim.load(), live.get()).equals(live.get())) {
+      if (live.isPresent() && !merged(claim.spec().load(), live.get()).equals(live.get())) {
         mismatches.put(
             claim.policy(),
             "The collection is loaded with "
                 + words(live.get())
                 + ", and the policy asks for "
-                + words(merged(claim.load(), live.get()))
+                + words(merged(claim.spec().load(), live.get()))
                 + ". Partitions are loaded with what the collection has; to change it, release the"
                 + " whole collection once, or change load.");
       }
@@ -49,7 +49,9 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
   /** Each part may come from another policy; only two values for the same part contradict. */
   private static Settings fresh(List<Claim> acting, LoadSettings last) {
     List<LoadSettings> asked =
-        acting.stream().map(claim -> merged(claim.load(), LoadSettings.SERVER_DEFAULT)).toList();
+        acting.stream()
+            .map(claim -> merged(claim.spec().load(), LoadSettings.SERVER_DEFAULT))
+            .toList();
     List<Integer> replicas =
         asked.stream().map(LoadSettings::replicas).filter(n -> n > 0).distinct().toList();
     List<List<String>> groups =
@@ -71,9 +73,9 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
   private static Map<PolicyName, String> contradiction(List<Claim> acting) {
     String who =
         acting.stream()
-            .filter(claim -> !claim.load().equals(LoadSpec.KEEP))
+            .filter(claim -> !claim.spec().load().equals(LoadSpec.KEEP))
             .sorted(Comparator.comparing(Claim::policy))
-            .map(claim -> claim.policy() + " asks for " + words(claim.load()))
+            .map(claim -> claim.policy() + " asks for " + words(claim.spec().load()))
             .collect(Collectors.joining("; "));
     String message =
         "Nothing is loaded, because the policies of the collection contradict each other in load: "

@@ -2,87 +2,151 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which rule of which policy decides which partition. */
-final class Wishes {
-
-  private Wishes() {}
+/**
+ * What the policies want of the partitions now, and by which rule.
+ *
+ * @param byPartition all wishes by the name of the partition, each list in the order of the
+ *     policies. A partition that nobody has an opinion on is not in it; one that does not exist is,
+ *     if it is wanted loaded by name.
+ * @param asides by policy, what there is to say beside that
+ */
+record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> asides) {
 
   /**
    * What one policy wants of one partition, which may not exist.
    *
    * @param claim whose wish it is
-   * @param rule the rule that decides; it loads or releases
+   * @param rule the rule that decides
+   * @param want what it wants, never to ignore it
+   * @param rank where the partition stands among those that the policy wants loaded
    */
-  record Wish(Claim claim, Rule rule) {
-    RuleState want() {
-      return rule.state();
+  record Wish(Claim claim, Rule rule, Want want, Rank rank) {
+
+    /** Whether the plan may carry it out. */
+    boolean acts(Want what) {
+      return want == what && claim.acts();
     }
   }
 
   /**
-   * All wishes by the name of the partition, each list in the order of the policies. A partition
-   * that nobody has an opinion on is not in it; one that does not exist is, if it is wanted loaded
-   * by name.
+   * Which partition is loaded first where not all can be: in the order of the rules, the newest
+   * bucket first.
    */
-  static SortedMap<String, List<Wish>> of(List<Claim> claims, Observed observed) {
+  record Rank(int rule, Optional<Bucket> bucket) implements Comparable<Rank> {
+    @Override
+    public int compareTo(Rank other) {
+      return rule != other.rule || bucket.isEmpty() || other.bucket.isEmpty()
+          ? Integer.compare(rule, other.rule)
+          : other.bucket.get().compareTo(bucket.get());
+    }
+  }
+
+  /**
+   * What is to be said of a policy as a whole.
+   *
+   * @param frozen why families can't be decided on
+   * @param unmatched the rules that are about no partition
+   * @param transition when the clock changes what it wants
+   */
+  record Aside(List<String> frozen, List<String> unmatched, Optional<Instant> transition) {}
+
+  static Wishes of(List<Claim> claims, Observed observed, Instant now) {
     Set<String> existing = new HashSet<>();
     observed.partitions().forEach(partition -> existing.add(partition.name()));
-    TreeMap<String, List<Wish>> wishes = new TreeMap<>();
+    SortedMap<String, List<Wish>> wishes = new TreeMap<>();
+    Map<PolicyName, Aside> asides = new HashMap<>();
     for (Claim claim : claims.stream().sorted(Comparator.comparing(Claim::policy)).toList()) {
-      List<Family> families = claim.rules().stream().map(Family::new).toList();
+      asides.put(claim.policy(), new ClaimNow(claim, existing, now).add(wishes));
+    }
+    return new Wishes(wishes, asides);
+  }
+
+  List<Wish> of(String partition) {
+    return byPartition.getOrDefault(partition, List.of());
+  }
+
+  /** When the clock changes what any of them wants. */
+  Optional<Instant> transition() {
+    return asides.values().stream().flatMap(a -> a.transition().stream()).min(Instant::compareTo);
+  }
+
+  /** One claim at work. */
+  private static final class ClaimNow {
+    private final Claim claim;
+    private final Set<String> existing;
+    private final List<RuleNow> rules;
+    private final Set<String> matched = new HashSet<>();
+    private Optional<Instant> transition = Optional.empty();
+
+    ClaimNow(Claim claim, Set<String> existing, Instant now) {
+      this.claim = claim;
+      this.existing = existing;
+      this.rules = claim.spec().rules().stream().map(r -> RuleNow.of(claim, r, now)).toList();
+    }
+
+    Aside add(Map<String, List<Wish>> wishes) {
       Set<String> names = new HashSet<>(existing);
-      for (Rule rule : claim.rules()) {
-        if (rule.state() == RuleState.LOADED) {
-          names.addAll(rule.match().names());
+      rules.forEach(rule -> names.addAll(rule.rule().match().names()));
+      for (String name : names) {
+        wish(name)
+            .ifPresent(wish -> wishes.computeIfAbsent(name, n -> new ArrayList<>()).add(wish));
+      }
+      return new Aside(
+          rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
+          rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
+          transition);
+    }
+
+    /** The first rule that has an opinion decides it. */
+    private Optional<Wish> wish(String name) {
+      for (int i = 0; i < rules.size(); i++) {
+        RuleNow rule = rules.get(i);
+        Optional<RuleNow.Decision> decision = rule.decide(name);
+        if (decision.isEmpty()) {
+          continue;
+        }
+        matched.add(rule.rule().name());
+        transition = Instants.earliest(transition, decision.get().until());
+        Optional<Want> want = decision.get().want();
+        if (want.isPresent()) {
+          Rank rank = new Rank(i, rule.bucket(name));
+          return want.filter(w -> w != Want.IGNORED)
+              .filter(w -> existing.contains(name) || misses(rule.rule(), w, name))
+              .flatMap(w -> leaving(w))
+              .map(w -> new Wish(claim, rule.rule(), w, rank));
         }
       }
-      for (String name : names) {
-        decide(families, name)
-            .filter(rule -> rule.state() != RuleState.IGNORED)
-            .filter(rule -> existing.contains(name) || misses(rule, name))
-            .ifPresent(
-                rule ->
-                    wishes
-                        .computeIfAbsent(name, n -> new ArrayList<>())
-                        .add(new Wish(claim, rule)));
+      return Optional.empty();
+    }
+
+    /** Only who names a partition misses it: a glob is content with what there is. */
+    private static boolean misses(Rule rule, Want want, String name) {
+      return want == Want.LOADED && rule.match().names().contains(name);
+    }
+
+    /** Who leaves takes along what it wanted loaded, and has no other wishes. */
+    private Optional<Want> leaving(Want want) {
+      if (!claim.leaving()) {
+        return Optional.of(want);
       }
+      return want == Want.LOADED ? Optional.of(Want.RELEASED) : Optional.empty();
     }
-    return wishes;
   }
 
-  /** Only who names a partition misses it: a glob is content with what there is. */
-  private static boolean misses(Rule rule, String name) {
-    return rule.state() == RuleState.LOADED && rule.match().names().contains(name);
-  }
-
-  /** The first rule whose family has the partition decides it. */
-  private static Optional<Rule> decide(List<Family> families, String name) {
-    return families.stream().filter(family -> family.has(name)).map(Family::rule).findFirst();
-  }
-
-  /** The partitions that a rule is about. */
-  private record Family(Rule rule, Set<String> names) {
-    Family(Rule rule) {
-      this(rule, Set.copyOf(new HashSet<>(rule.match().names())));
-    }
-
-    boolean has(String name) {
-      if (names.contains(name)) {
-        return true;
-      }
-      // Rows without a partition name live there: only who names it can mean it.
-      return !name.equals(Partition.DEFAULT_NAME)
-          && rule.match().globs().stream().anyMatch(glob -> Glob.matches(glob, name))
-          && rule.match().except().stream().noneMatch(glob -> Glob.matches(glob, name));
-    }
+  /** What Kubernetes calls it. */
+  static RuleState state(Want want) {
+    return want == Want.RELEASED ? RuleState.RELEASED : RuleState.LOADED;
   }
 }

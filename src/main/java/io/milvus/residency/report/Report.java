@@ -1,7 +1,9 @@
 package io.milvus.residency.report;
 
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.Blocked;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.PolicyStatus.Pending;
 import io.milvus.residency.api.PolicyStatus.Summary;
@@ -33,18 +35,29 @@ public final class Report {
    * @param previous the status so far, whose transition times and collection are carried on
    * @param generation the generation of the spec that the outcome is for
    * @param mode the mode of the policy
+   * @param asked what is asked for in annotations
    * @param outcome what came of it
    * @param now when conditions that change have changed
    */
   public static PolicyStatus status(
-      PolicyStatus previous, long generation, Mode mode, Outcome outcome, Instant now) {
+      PolicyStatus previous,
+      long generation,
+      Mode mode,
+      Annotations asked,
+      Outcome outcome,
+      Instant now) {
+    Optional<String> handled = asked.requestedAt().or(previous::lastHandledReconcileAt);
     if (outcome instanceof Outcome.Planned planned) {
-      Verdict verdict = Verdict.of(mode, planned);
+      Verdict verdict = Verdict.of(asked.effective(mode), planned);
       return new PolicyStatus(
           generation,
           Optional.of(collection(planned)),
-          Optional.of(summary(planned.findings())),
-          pending(planned.findings()),
+          planned.share().settledIntent().or(previous::settledIntent),
+          planned.share().blocked().map(b -> new Blocked(b.releases(), b.approval())),
+          Optional.of(summary(planned.share().findings())),
+          pending(planned.share().findings()),
+          planned.share().nextTransition(),
+          handled,
           Conditions.of(previous.conditions(), generation, verdict, now));
     }
     Outcome.Failed failed = (Outcome.Failed) outcome;
@@ -52,8 +65,12 @@ public final class Report {
     return new PolicyStatus(
         generation,
         previous.collection(),
+        previous.settledIntent(),
+        Optional.empty(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
+        handled,
         Conditions.of(
             previous.conditions(),
             generation,

@@ -8,8 +8,10 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.Remark;
+import io.milvus.residency.plan.Share;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The one reason that the conditions of a policy give, and its sentence. The sentence holds no time
@@ -27,9 +29,8 @@ record Verdict(Reason reason, String message) {
               + " single partitions of such a collection. Delete the policy, or govern another"
               + " collection.");
     }
-    List<Finding> findings = planned.findings();
     return switch (mode) {
-      case OBSERVE -> new Verdict(Reason.OBSERVING, wouldDo(findings));
+      case OBSERVE -> new Verdict(Reason.OBSERVING, wouldDo(planned.share()));
       case SUSPENDED ->
           new Verdict(
               Reason.SUSPENDED,
@@ -41,20 +42,22 @@ record Verdict(Reason reason, String message) {
 
   private static Verdict enforced(Outcome.Planned planned) {
     Reason reason =
-        planned.findings().stream()
+        planned.share().findings().stream()
             .map(Finding::reason)
             .max(Reason::compareTo)
             .orElse(Reason.IN_SYNC);
-    Optional<String> mismatch = planned.mismatch();
-    if (mismatch.isPresent() && reason.compareTo(Reason.LOAD_SETTINGS_MISMATCH) <= 0) {
-      return new Verdict(Reason.LOAD_SETTINGS_MISMATCH, mismatch.get());
-    }
-    return new Verdict(reason, sentence(reason, planned.findings()));
+    return planned.share().remarks().stream()
+        .max(Comparator.comparing(Remark::reason))
+        .filter(remark -> remark.reason().compareTo(reason) >= 0)
+        .map(remark -> new Verdict(remark.reason(), remark.message()))
+        .orElseGet(() -> new Verdict(reason, sentence(reason, planned.share())));
   }
 
-  private static String sentence(Reason reason, List<Finding> findings) {
+  private static String sentence(Reason reason, Share share) {
+    List<Finding> findings = share.findings();
+    String counts = counts(findings) + idle(share.idleRules());
     if (reason == Reason.IN_SYNC) {
-      return counts(findings);
+      return counts;
     }
     List<Finding> concerned = findings.stream().filter(f -> f.reason() == reason).toList();
     String names = names(concerned);
@@ -66,14 +69,22 @@ record Verdict(Reason reason, String message) {
             .map(message -> ": " + message)
             .orElse("");
     return switch (reason) {
-      case LOADING -> counts(findings) + " Loading " + names + why;
-      case RELEASE_WAITING -> counts(findings) + " To be released: " + names + why;
-      case PARTITION_NOT_FOUND ->
-          counts(findings) + " Waiting for partitions that do not exist: " + names;
-      case CONTESTED -> counts(findings) + " Not released: " + names + why;
-      case HELD_BY_MIN_RESIDENT -> counts(findings) + " Kept: " + names + why;
-      default -> counts(findings) + " " + names + why;
+      case LOADING -> counts + " Loading " + names + why;
+      case RELEASE_WAITING -> counts + " To be released: " + names + why;
+      case PARTITION_NOT_FOUND -> counts + " Waiting for partitions that do not exist: " + names;
+      case CONTESTED -> counts + " Not released: " + names + why;
+      case HELD_BY_MIN_RESIDENT -> counts + " Kept: " + names + why;
+      default -> counts + " " + names + why;
     };
+  }
+
+  /** Nothing is wrong with it, but it may be a slip of the pen. */
+  private static String idle(List<String> rules) {
+    return rules.isEmpty()
+        ? ""
+        : (rules.size() == 1 ? " Rule " : " Rules ")
+            + String.join(", ", rules)
+            + (rules.size() == 1 ? " decides no partition." : " decide no partition.");
   }
 
   private static String counts(List<Finding> findings) {
@@ -85,7 +96,13 @@ record Verdict(Reason reason, String message) {
     return loaded + " of " + desired + " partitions loaded.";
   }
 
-  private static String wouldDo(List<Finding> findings) {
+  private static String wouldDo(Share share) {
+    List<Finding> findings = share.findings();
+    String approval =
+        share
+            .blocked()
+            .map(b -> " These releases would have to be approved: " + b.message())
+            .orElse("");
     List<Finding> loads =
         findings.stream()
             .filter(f -> f.want() == RuleState.LOADED && f.have() == LoadState.NOT_LOAD)
@@ -102,7 +119,8 @@ record Verdict(Reason reason, String message) {
         + names(loads)
         + " and release "
         + names(releases)
-        + '.';
+        + "."
+        + approval;
   }
 
   private static String names(List<Finding> findings) {

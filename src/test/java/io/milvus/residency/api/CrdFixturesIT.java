@@ -66,7 +66,8 @@ class CrdFixturesIT {
         .contains("\"mode\":\"Enforce\"")
         .contains("\"database\":\"default\"")
         .contains("\"interval\":\"30s\"")
-        .contains("\"safety\":{\"minResident\":1,\"releaseDelay\":\"5m\"}");
+        .contains(
+            "\"safety\":{\"maxReleasePerChange\":\"25%\",\"minResident\":1,\"releaseDelay\":\"5m\"}");
   }
 
   @Test

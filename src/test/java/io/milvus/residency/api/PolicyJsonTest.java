@@ -32,9 +32,9 @@ class PolicyJsonTest {
   @Test
   void safetyMayBeGivenInPart() {
     assertThat(spec("safety: {releaseDelay: 1m30s}").safety())
-        .isEqualTo(new Safety(Duration.ofSeconds(90), 1));
+        .isEqualTo(new Safety(Duration.ofSeconds(90), 1, new Percent(25), OptionalInt.empty()));
     assertThat(spec("safety: {minResident: 0}").safety())
-        .isEqualTo(new Safety(Duration.ofMinutes(5), 0));
+        .isEqualTo(new Safety(Duration.ofMinutes(5), 0, new Percent(25), OptionalInt.empty()));
     assertThat(spec("safety: null").safety()).isEqualTo(Safety.DEFAULT);
   }
 
@@ -82,6 +82,8 @@ class PolicyJsonTest {
             Optional.of(
                 new PolicyStatus.GovernedCollection(
                     "457123", Instant.parse("2026-11-01T00:00:00.123Z"), "articles")),
+            Optional.of("v1-9f31c07a"),
+            Optional.of(new PolicyStatus.Blocked(412, "5b20e6f1")),
             Optional.empty(),
             List.of(
                 new PolicyStatus.Pending(
@@ -93,6 +95,8 @@ class PolicyJsonTest {
                     Optional.empty(),
                     OptionalInt.of(50),
                     Optional.empty())),
+            Optional.of(Instant.parse("2026-11-23T00:00:00Z")),
+            Optional.of("now"),
             List.of()));
 
     String json = JSON.asJson(policy);

@@ -47,21 +47,33 @@ class SchemaTest {
     assertThat(values("/spec/properties/mode")).isEqualTo(texts(Mode.values()));
     assertThat(values("/spec/properties/rules/items/properties/state"))
         .isEqualTo(texts(RuleState.values()));
+    assertThat(values("/spec/properties/rules/items/properties/otherwise"))
+        .isEqualTo(texts(RuleState.values()));
+    assertThat(values("/spec/properties/order")).isEqualTo(texts(Order.values()));
+    assertThat(values("/spec/properties/deletionPolicy")).isEqualTo(texts(DeletionPolicy.values()));
+    assertThat(values("/spec/properties/rules/items/properties/during/items/properties/days/items"))
+        .isEqualTo(texts(Weekday.values()));
   }
 
   @Test
   void defaultsAreTheSame() {
     JsonNode spec = SCHEMA.at("/spec/properties");
     PolicySpec omitted =
-        new PolicySpec(null, null, null, null, null, null, null, null, Optional.empty());
+        new PolicySpec(
+            null, null, null, null, null, null, null, null, null, null, null, Optional.empty());
 
     assertThat(omitted.mode()).hasToString(spec.at("/mode/default").asText());
     assertThat(omitted.database()).isEqualTo(spec.at("/database/default").asText());
     assertThat(omitted.interval())
         .isEqualTo(Durations.parse(spec.at("/interval/default").asText()));
+    assertThat(omitted.timeZone()).hasToString(spec.at("/timeZone/default").asText());
+    assertThat(omitted.order()).hasToString(spec.at("/order/default").asText());
+    assertThat(omitted.deletionPolicy()).hasToString(spec.at("/deletionPolicy/default").asText());
     JsonNode safety = spec.at("/safety/properties");
     assertThat(omitted.safety().releaseDelay())
         .isEqualTo(Durations.parse(safety.at("/releaseDelay/default").asText()));
+    assertThat(omitted.safety().maxReleasePerChange())
+        .hasToString(safety.at("/maxReleasePerChange/default").asText());
     assertThat(omitted.safety().minResident()).isEqualTo(safety.at("/minResident/default").asInt());
   }
 
@@ -149,7 +161,7 @@ class SchemaTest {
         suffix = generic.getRawType() == List.class ? "[]" : "";
         inner = generic.getActualTypeArguments()[0];
       }
-      if (inner instanceof Class<?> nested && nested.isRecord()) {
+      if (inner instanceof Class<?> nested && nested.isRecord() && nested != Percent.class) {
         names.addAll(components(nested, name + suffix));
       } else if (inner == Condition.class) {
         for (String field :

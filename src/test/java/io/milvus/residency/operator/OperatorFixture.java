@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +22,18 @@ import org.awaitility.core.ConditionFactory;
 final class OperatorFixture implements AutoCloseable {
 
   private final RealParts parts;
+  private final Clock clock;
   private final String namespace;
   private KubernetesClient client;
   private ResidencyOperator operator;
 
   OperatorFixture(RealParts parts) {
+    this(parts, Clock.systemUTC());
+  }
+
+  OperatorFixture(RealParts parts, Clock clock) {
     this.parts = parts;
+    this.clock = clock;
     this.namespace = parts.createNamespace();
     startOperator();
   }
@@ -36,7 +43,7 @@ final class OperatorFixture implements AutoCloseable {
     try {
       operator =
           ResidencyOperator.start(
-              client, new Settings(Set.of(namespace), 0, "test"), Clock.systemUTC());
+              client, new Settings(Set.of(namespace), 0, "test"), clock, List::of);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,15 +10,20 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.Rule.ConfigMapKey;
+import io.milvus.residency.api.Rule.ListRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -90,8 +95,9 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
           claims.add(claim(documents.next(), world));
         }
       }
+      List<Claim> all = world.settled().orElse(true) ? settled(claims, world) : claims;
       return new GoldenCase(
-          folder.getFileName().toString(), world, new Claims(claims, world.doubts()), expected);
+          folder.getFileName().toString(), world, new Claims(all, world.doubts()), expected);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
     }
@@ -107,7 +113,49 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
             });
     PolicyName name =
         new PolicyName(policy.getMetadata().getNamespace(), policy.getMetadata().getName());
-    boolean acts = spec.mode() == Mode.ENFORCE && !world.elsewhere().contains(name.toString());
-    return new Claim(name, acts, spec.mode(), spec.rules(), spec.load(), spec.safety());
+    Claim claim =
+        Claim.of(
+            name,
+            spec,
+            Annotations.of(policy),
+            lists(spec, world),
+            Optional.empty(),
+            !world.elsewhere().contains(name.toString()));
+    return world.leaving().contains(name.toString()) ? claim.leave() : claim;
+  }
+
+  private static Map<ConfigMapKey, ListContent> lists(PolicySpec spec, World world) {
+    Map<ConfigMapKey, ListContent> lists = new HashMap<>();
+    spec.rules().stream()
+        .flatMap(rule -> rule.listedIn().stream())
+        .map(ListRef::configMapKeyRef)
+        .forEach(
+            key -> {
+              String name = key.name() + "/" + key.key();
+              Optional<String> why = Optional.ofNullable(world.unreadable().get(name));
+              ListContent read =
+                  Optional.ofNullable(world.lists().get(name))
+                      .map(ListContent::read)
+                      .orElse(ListContent.unreadable("never read"));
+              lists.put(key, why.map(read::lost).orElse(read));
+            });
+    return lists;
+  }
+
+  private static List<Claim> settled(List<Claim> claims, World world) {
+    String intent = Intent.of(claims, world.observed().id());
+    return claims.stream()
+        .map(
+            c ->
+                new Claim(
+                    c.policy(),
+                    c.acts(),
+                    c.mode(),
+                    c.spec(),
+                    c.lists(),
+                    Optional.of(intent),
+                    c.approval(),
+                    c.leaving()))
+        .toList();
   }
 }

@@ -20,7 +20,13 @@ import java.util.TreeMap;
  * @param steps the calls to make, in order
  * @param inSync by policy, the partitions that are as it wants them
  * @param pending by policy and partition, what is not as wanted and why
- * @param mismatches by policy, how the load settings differ
+ * @param remarks by policy and reason, what stands in its way as a whole
+ * @param blocked by policy, the releases that wait to be approved
+ * @param settles the policies whose present intent counts as carried out from now on
+ * @param idleRules by policy, the rules that decide no partition
+ * @param transitions by policy, when the clock changes what it wants
+ * @param unproven loaded partitions of which it must be asked whether they answer searches
+ * @param notices what people hear of once, by policy
  * @param nextLook when time alone will change the plan
  * @param memory what is remembered for the next plan
  */
@@ -28,7 +34,13 @@ record PlanText(
     List<StepText> steps,
     Map<String, List<String>> inSync,
     Map<String, Map<String, PendingText>> pending,
-    Map<String, String> mismatches,
+    Map<String, Map<Reason, String>> remarks,
+    Map<String, Blocked> blocked,
+    List<String> settles,
+    Map<String, List<String>> idleRules,
+    Map<String, Instant> transitions,
+    List<String> unproven,
+    Map<String, List<String>> notices,
     Optional<Instant> nextLook,
     Remembered memory) {
 
@@ -73,10 +85,10 @@ record PlanText(
   static PlanText of(Plan plan, World world) {
     Map<String, List<String>> inSync = new TreeMap<>();
     Map<String, Map<String, PendingText>> pending = new TreeMap<>();
-    plan.findings()
+    plan.shares()
         .forEach(
-            (policy, findings) -> {
-              for (Finding finding : findings) {
+            (policy, share) -> {
+              for (Finding finding : share.findings()) {
                 if (finding.reason() == Reason.IN_SYNC) {
                   inSync
                       .computeIfAbsent(policy.toString(), p -> new ArrayList<>())
@@ -88,13 +100,45 @@ record PlanText(
                 }
               }
             });
-    Map<String, String> mismatches = new TreeMap<>();
-    plan.mismatches().forEach((policy, text) -> mismatches.put(policy.toString(), text));
+    Map<String, Map<Reason, String>> remarks = new TreeMap<>();
+    Map<String, Blocked> blocked = new TreeMap<>();
+    List<String> settles = new ArrayList<>();
+    Map<String, List<String>> idleRules = new TreeMap<>();
+    Map<String, Instant> transitions = new TreeMap<>();
+    plan.shares()
+        .forEach(
+            (name, share) -> {
+              String policy = name.toString();
+              for (Remark remark : share.remarks()) {
+                remarks
+                    .computeIfAbsent(policy, p -> new TreeMap<>())
+                    .merge(remark.reason(), remark.message(), (a, b) -> a + " / " + b);
+              }
+              share.blocked().ifPresent(b -> blocked.put(policy, b));
+              share.settledIntent().ifPresent(intent -> settles.add(policy));
+              if (!share.idleRules().isEmpty()) {
+                idleRules.put(policy, share.idleRules());
+              }
+              share.nextTransition().ifPresent(t -> transitions.put(policy, t));
+            });
+    Map<String, List<String>> notices = new TreeMap<>();
+    plan.notices()
+        .forEach(
+            n ->
+                notices
+                    .computeIfAbsent(n.policy().toString(), p -> new ArrayList<>())
+                    .add(n.reason() + ": " + n.message()));
     return new PlanText(
         plan.steps().stream().map(PlanText::step).toList(),
         inSync,
         pending,
-        mismatches,
+        remarks,
+        blocked,
+        world.settled().orElse(true) ? List.of() : settles.stream().sorted().toList(),
+        idleRules,
+        transitions,
+        plan.unproven().stream().map(Partition::name).sorted().toList(),
+        notices,
         plan.nextLook(),
         named(plan.memory(), world));
   }
@@ -120,7 +164,23 @@ record PlanText(
     memory.releaseWantedSince().forEach((id, start) -> since.put(names.get(id), start));
     Map<String, Memory.Setback> setbacks = new TreeMap<>();
     memory.setbacks().forEach((id, setback) -> setbacks.put(names.get(id), setback));
+    Map<String, Instant> awaited = new TreeMap<>();
+    memory.awaitedSince().forEach((id, start) -> awaited.put(names.get(id), start));
+    Map<String, Memory.Drift> drift = new TreeMap<>();
+    memory
+        .drift()
+        .forEach(
+            (id, how) -> {
+              // That a partition is as wanted is no news.
+              if (!how.corrections().isEmpty()) {
+                drift.put(names.get(id), how);
+              }
+            });
     return new Remembered(
-        since, setbacks, memory.lastSettings().filter(s -> !s.equals(World.ORDINARY)));
+        since,
+        setbacks,
+        memory.lastSettings().filter(s -> !s.equals(World.ORDINARY)),
+        awaited,
+        drift);
   }
 }

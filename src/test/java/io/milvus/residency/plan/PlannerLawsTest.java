@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -56,7 +57,7 @@ class PlannerLawsTest {
         golden -> {
           int floor =
               golden.claims().all().stream()
-                  .mapToInt(c -> c.safety().minResident())
+                  .mapToInt(c -> c.spec().safety().minResident())
                   .max()
                   .orElse(1);
           Observed before = golden.world().observed();
@@ -74,9 +75,10 @@ class PlannerLawsTest {
     Observed observed = golden.world().observed();
     Memory memory = golden.world().remembered();
     Instant now = golden.world().now();
+    Claims claims = golden.claims();
     Set<String> changed = new HashSet<>();
     for (int look = 0; look < 20; look++) {
-      Plan plan = Planner.plan(golden.claims(), observed, memory, now);
+      Plan plan = Planner.plan(claims, observed, memory, now);
       for (Step step : plan.steps()) {
         for (Step.Change change : step.changes()) {
           assertThat(changed.add(change.partition().name())).as("%s", change).isTrue();
@@ -84,14 +86,41 @@ class PlannerLawsTest {
       }
       Optional<Instant> next = plan.nextLook();
       assertThat(next.orElse(Instant.MAX)).isAfter(now);
-      if (plan.steps().isEmpty() && next.isEmpty()) {
+      Instant transition =
+          plan.shares().values().stream()
+              .flatMap(share -> share.nextTransition().stream())
+              .min(Instant::compareTo)
+              .orElse(Instant.MAX);
+      boolean waits = next.isPresent() && next.get().isBefore(transition);
+      if (plan.steps().isEmpty() && plan.unproven().isEmpty() && !waits) {
         return;
       }
       observed = after(observed, plan.steps(), LoadState.LOADED);
-      memory = plan.memory();
-      now = next.orElse(now);
+      claims = reported(claims, plan);
+      memory =
+          plan.memory().withServing(plan.unproven().stream().map(Partition::id).collect(toSet()));
+      now = waits ? next.get() : now;
     }
     throw new AssertionError("not at rest after 20 looks");
+  }
+
+  /** The claims with what the plan has had written down. */
+  private static Claims reported(Claims claims, Plan plan) {
+    return new Claims(
+        claims.all().stream()
+            .map(
+                c ->
+                    new Claim(
+                        c.policy(),
+                        c.acts(),
+                        c.mode(),
+                        c.spec(),
+                        c.lists(),
+                        plan.shares().get(c.policy()).settledIntent().or(c::settledIntent),
+                        c.approval(),
+                        c.leaving()))
+            .toList(),
+        claims.doubts());
   }
 
   private static Observed after(Observed before, List<Step> steps, LoadState asked) {

@@ -1,14 +1,17 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.plan.Memory.Drift;
 import io.milvus.residency.plan.Memory.Setback;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The {@code world.yaml} of a golden case: what the policies of the case meet.
@@ -23,6 +26,11 @@ import java.util.Optional;
  *     it is left out and anything is loaded
  * @param liveUnknown whether Milvus does not tell what the collection is loaded with
  * @param doubts why there may be claims that are not known yet
+ * @param lists the text of each list, by the ConfigMap and its key as in {@code users/active}
+ * @param unreadable why a list can't be read, by the same name; what it held last is in lists
+ * @param settled whether what the policies say has been carried out before
+ * @param leaving policies that are being deleted and take along what they wanted loaded
+ * @param notServing loaded partitions that were not seen to answer searches; all others were
  * @param elsewhere policies with mode Enforce that do not act, as they come by another address
  * @param memory what the last plan left; a name that is no partition stands for one that is gone
  */
@@ -36,6 +44,11 @@ record World(
     Optional<LoadSettings> live,
     boolean liveUnknown,
     List<String> doubts,
+    Map<String, String> lists,
+    Map<String, String> unreadable,
+    Optional<Boolean> settled,
+    List<String> leaving,
+    List<String> notServing,
     List<String> elsewhere,
     Remembered memory) {
 
@@ -52,6 +65,11 @@ record World(
     created = created == null ? Map.of() : created;
     live = live == null ? Optional.empty() : live;
     doubts = doubts == null ? List.of() : doubts;
+    lists = lists == null ? Map.of() : lists;
+    unreadable = unreadable == null ? Map.of() : unreadable;
+    settled = settled == null ? Optional.empty() : settled;
+    leaving = leaving == null ? List.of() : leaving;
+    notServing = notServing == null ? List.of() : notServing;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
     memory = memory == null ? Remembered.NOTHING : memory;
     if (!partitions.keySet().containsAll(progress.keySet())
@@ -64,13 +82,18 @@ record World(
   record Remembered(
       Map<String, Instant> releaseWantedSince,
       Map<String, Setback> setbacks,
-      Optional<LoadSettings> lastSettings) {
+      Optional<LoadSettings> lastSettings,
+      Map<String, Instant> awaitedSince,
+      Map<String, Drift> drift) {
 
-    static final Remembered NOTHING = new Remembered(Map.of(), Map.of(), Optional.empty());
+    static final Remembered NOTHING =
+        new Remembered(Map.of(), Map.of(), Optional.empty(), Map.of(), Map.of());
 
     Remembered {
       releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
       setbacks = setbacks == null ? Map.of() : setbacks;
+      awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
+      drift = drift == null ? Map.of() : drift;
       lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
     }
   }
@@ -81,6 +104,7 @@ record World(
     List<String> names = new ArrayList<>(partitions.keySet());
     names.addAll(memory.releaseWantedSince().keySet());
     names.addAll(memory.setbacks().keySet());
+    names.addAll(memory.drift().keySet());
     names.forEach(name -> ids.putIfAbsent(name, ids.size() + 1L));
     return ids;
   }
@@ -112,6 +136,17 @@ record World(
     memory.releaseWantedSince().forEach((name, start) -> since.put(ids.get(name), start));
     Map<Long, Setback> setbacks = new HashMap<>();
     memory.setbacks().forEach((name, setback) -> setbacks.put(ids.get(name), setback));
-    return new Memory(since, setbacks, memory.lastSettings());
+    Map<Long, Instant> awaited = new HashMap<>();
+    memory.awaitedSince().forEach((name, start) -> awaited.put(ids.get(name), start));
+    Map<Long, Drift> drift = new HashMap<>();
+    memory.drift().forEach((name, how) -> drift.put(ids.get(name), how));
+    Set<Long> serving = new HashSet<>();
+    partitions.forEach(
+        (name, state) -> {
+          if (state == LoadState.LOADED && !notServing.contains(name)) {
+            serving.add(ids.get(name));
+          }
+        });
+    return new Memory(since, setbacks, memory.lastSettings(), serving, awaited, drift);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.Pending;
@@ -15,6 +16,8 @@ import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.Remark;
+import io.milvus.residency.plan.Share;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +56,11 @@ class ReportTest {
   @Test
   void theSameOutcomeGivesTheSameStatusLater() {
     Outcome outcome = outcome(loaded("de"), waiting("old"));
-    PolicyStatus first = Report.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, outcome, NOW);
+    PolicyStatus first =
+        Report.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW);
 
-    PolicyStatus second = Report.status(first, 4, Mode.ENFORCE, outcome, NOW.plusSeconds(60));
+    PolicyStatus second =
+        Report.status(first, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
 
     assertThat(second).isEqualTo(first);
   }
@@ -63,10 +68,13 @@ class ReportTest {
   @Test
   void theTransitionTimeMovesOnlyWithTheStatusOfTheCondition() {
     PolicyStatus first =
-        Report.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, outcome(loading("de")), NOW);
+        Report.status(
+            PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome(loading("de")), NOW);
     Instant later = NOW.plusSeconds(60);
-    PolicyStatus stillNot = Report.status(first, 5, Mode.ENFORCE, outcome(missing("fr")), later);
-    PolicyStatus ready = Report.status(stillNot, 5, Mode.ENFORCE, outcome(loaded("de")), later);
+    PolicyStatus stillNot =
+        Report.status(first, 5, Mode.ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
+    PolicyStatus ready =
+        Report.status(stillNot, 5, Mode.ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
 
     assertThat(ready(first).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
     assertThat(ready(stillNot).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
@@ -99,7 +107,13 @@ class ReportTest {
   @EnumSource(Reason.class)
   void everyReasonHasItsConditions(Reason reason) {
     PolicyStatus status =
-        Report.status(PolicyStatus.EMPTY, 1, Mode.ENFORCE, new Outcome.Failed(reason, "why"), NOW);
+        Report.status(
+            PolicyStatus.EMPTY,
+            1,
+            Mode.ENFORCE,
+            Annotations.NONE,
+            new Outcome.Failed(reason, "why"),
+            NOW);
 
     List<String> expected =
         switch (reason.kind()) {
@@ -122,6 +136,7 @@ class ReportTest {
             before,
             4,
             Mode.ENFORCE,
+            Annotations.NONE,
             new Outcome.Failed(Reason.MILVUS_UNREACHABLE, "connection refused"),
             NOW);
 
@@ -152,7 +167,12 @@ class ReportTest {
             PolicyStatus.EMPTY,
             1,
             Mode.ENFORCE,
-            new Outcome.Planned(ARTICLES, List.of(loaded("de")), Optional.of("1 replica, not 2")),
+            Annotations.NONE,
+            new Outcome.Planned(
+                ARTICLES,
+                share(
+                    List.of(loaded("de")),
+                    new Remark(Reason.LOAD_SETTINGS_MISMATCH, "1 replica, not 2"))),
             NOW);
 
     assertThat(ready(status).getReason()).isEqualTo("LoadSettingsMismatch");
@@ -171,7 +191,8 @@ class ReportTest {
             PolicyStatus.EMPTY,
             1,
             Mode.ENFORCE,
-            new Outcome.Planned(ARTICLES, many, Optional.empty()),
+            Annotations.NONE,
+            new Outcome.Planned(ARTICLES, share(many)),
             NOW);
 
     assertThat(status.pending()).hasSize(PolicyStatus.MAX_PENDING);
@@ -180,11 +201,21 @@ class ReportTest {
   }
 
   private static PolicyStatus planned(Mode mode, Finding... findings) {
-    return Report.status(PolicyStatus.EMPTY, 4, mode, outcome(findings), NOW);
+    return Report.status(PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(findings), NOW);
   }
 
   private static Outcome outcome(Finding... findings) {
-    return new Outcome.Planned(ARTICLES, List.of(findings), Optional.empty());
+    return new Outcome.Planned(ARTICLES, share(List.of(findings)));
+  }
+
+  private static Share share(List<Finding> findings, Remark... remarks) {
+    return new Share(
+        findings,
+        List.of(remarks),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Condition ready(PolicyStatus status) {

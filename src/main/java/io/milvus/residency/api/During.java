@@ -1,0 +1,17 @@
+package io.milvus.residency.api;
+
+import java.util.List;
+
+/**
+ * A weekly window in the policy's time zone.
+ *
+ * @param days the days it starts on; none means every day
+ * @param from {@code HH:MM}, the first minute that is in
+ * @param to {@code HH:MM} up to {@code 24:00}, the first minute that is out; before {@code from} it
+ *     is on the next day
+ */
+public record During(List<Weekday> days, String from, String to) {
+  public During {
+    days = days == null ? List.of() : List.copyOf(days);
+  }
+}

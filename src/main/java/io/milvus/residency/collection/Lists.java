@@ -1,0 +1,14 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.plan.ListContent;
+import java.util.Set;
+
+/** Reads the lists of partition names that policies refer to. */
+public interface Lists {
+
+  /** One entry of a ConfigMap, or why it can't be read. */
+  ListContent list(ConfigMapName configMap, String key);
+
+  /** Forgets all ConfigMaps but these. */
+  void retain(Set<ConfigMapName> used);
+}

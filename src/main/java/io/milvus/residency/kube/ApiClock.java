@@ -1,0 +1,122 @@
+package io.milvus.residency.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the clock against that of the API server, because a wrong one would close windows and end
+ * delays at the wrong time.
+ */
+public final class ApiClock implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiClock.class);
+  private static final Duration EVERY = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TOLERANCE = Duration.ofSeconds(60);
+
+  /** A comparison holds that long; a few in a row may fail. */
+  private static final Duration HOLDS = Duration.ofMinutes(3);
+
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final ScheduledExecutorService background =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "api-clock");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledFuture<?> comparing;
+  private volatile Optional<Comparison> last = Optional.empty();
+
+  private record Comparison(Instant at, Duration ahead) {}
+
+  /** Compares now, which may take some seconds, and from now on. */
+  public ApiClock(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+    compare();
+    comparing =
+        background.scheduleWithFixedDelay(
+            this::compare, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Why the clock can't be trusted, in words for people; empty if it can. */
+  public List<String> doubts() {
+    Optional<Comparison> comparison =
+        last.filter(c -> c.at().isAfter(clock.instant().minus(HOLDS)));
+    if (comparison.isEmpty()) {
+      return List.of("the clock could not be compared with that of the API server");
+    }
+    Duration ahead = comparison.get().ahead();
+    return ahead.abs().compareTo(TOLERANCE) <= 0
+        ? List.of()
+        : List.of(
+            "the operator's clock is "
+                + ahead.abs().toSeconds()
+                + " s "
+                + (ahead.isNegative() ? "behind" : "ahead of")
+                + " that of the API server");
+  }
+
+  private void compare() {
+    try {
+      Instant before = clock.instant();
+      Instant server = ask();
+      // The header has whole seconds, and was written somewhere between asking and answer.
+      Instant middle = before.plus(Duration.between(before, clock.instant()).dividedBy(2));
+      last = Optional.of(new Comparison(clock.instant(), Duration.between(server, middle)));
+    } catch (IOException | ExecutionException | TimeoutException | DateTimeException e) {
+      LOG.debug("The clock could not be compared", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Instant ask()
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    HttpRequest request =
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(URI.create(client.getMasterUrl() + "version"))
+            .build();
+    HttpResponse<InputStream> answer =
+        client
+            .getHttpClient()
+            .sendAsync(request, InputStream.class)
+            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    try (InputStream body = answer.body()) {
+      body.readAllBytes();
+    }
+    return ZonedDateTime.parse(
+            String.valueOf(answer.header("Date")), DateTimeFormatter.RFC_1123_DATE_TIME)
+        .toInstant();
+  }
+
+  @Override
+  public void close() {
+    comparing.cancel(true);
+    background.shutdownNow();
+  }
+}

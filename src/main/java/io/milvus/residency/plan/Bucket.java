@@ -1,0 +1,61 @@
+package io.milvus.residency.plan;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoField;
+import java.util.Comparator;
+
+/**
+ * A local hour, day, ISO week, month or year, as a clock and a calendar on the wall show it.
+ *
+ * @param unit its length
+ * @param index its number on the calendar's line, where successors differ by one
+ */
+record Bucket(Unit unit, long index) implements Comparable<Bucket> {
+
+  private static final Comparator<Bucket> ORDER =
+      Comparator.comparing(Bucket::unit).thenComparingLong(Bucket::index);
+
+  /** How long a bucket is. */
+  enum Unit {
+    HOUR,
+    DAY,
+    WEEK,
+    MONTH,
+    YEAR
+  }
+
+  /** The bucket that a local time lies in. */
+  static Bucket of(Unit unit, LocalDateTime local) {
+    long day = local.getLong(ChronoField.EPOCH_DAY);
+    return new Bucket(
+        unit,
+        switch (unit) {
+          case HOUR -> day * 24 + local.getHour();
+          case DAY -> day;
+          // Day 0 was a Thursday.
+          case WEEK -> Math.floorDiv(day + DayOfWeek.THURSDAY.getValue() - 1, 7);
+          case MONTH -> local.getLong(ChronoField.PROLEPTIC_MONTH);
+          case YEAR -> local.getYear();
+        });
+  }
+
+  /** The local time at which the next one starts. */
+  LocalDateTime end() {
+    long next = index + 1;
+    return switch (unit) {
+      case HOUR -> LocalDate.EPOCH.atStartOfDay().plusHours(next);
+      case DAY -> LocalDate.ofEpochDay(next).atStartOfDay();
+      case WEEK ->
+          LocalDate.ofEpochDay(next * 7 - DayOfWeek.THURSDAY.getValue() + 1).atStartOfDay();
+      case MONTH -> LocalDate.EPOCH.with(ChronoField.PROLEPTIC_MONTH, next).atStartOfDay();
+      case YEAR -> LocalDate.EPOCH.with(ChronoField.YEAR, next).atStartOfDay();
+    };
+  }
+
+  @Override
+  public int compareTo(Bucket other) {
+    return ORDER.compare(this, other);
+  }
+}

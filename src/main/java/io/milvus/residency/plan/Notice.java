@@ -1,0 +1,12 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.Reason;
+
+/**
+ * Something that people should hear of once, when it begins.
+ *
+ * @param policy whose people
+ * @param reason the word for it
+ * @param message the same for people
+ */
+public record Notice(PolicyName policy, Reason reason, String message) {}

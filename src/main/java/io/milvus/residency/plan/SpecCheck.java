@@ -1,0 +1,30 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.Rule;
+import java.util.Optional;
+
+/** Finds what is wrong with a spec beyond what its form can tell. */
+public final class SpecCheck {
+
+  private SpecCheck() {}
+
+  /** What is wrong, with the field, for people; empty if nothing is. */
+  public static Optional<String> problem(PolicySpec spec) {
+    for (int i = 0; i < spec.rules().size(); i++) {
+      Rule rule = spec.rules().get(i);
+      String field = "spec.rules[" + i + "]";
+      try {
+        rule.match().dateFormat().ifPresent(DateFormat::of);
+      } catch (IllegalArgumentException e) {
+        return Optional.of(field + ".match." + e.getMessage());
+      }
+      try {
+        rule.during().forEach(Weekly::check);
+      } catch (IllegalArgumentException e) {
+        return Optional.of(field + "." + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+}
