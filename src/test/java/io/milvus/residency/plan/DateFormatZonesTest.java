@@ -1,0 +1,70 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Windows of the last buckets around all changes of clocks, against what clocks show. */
+class DateFormatZonesTest {
+
+  /** Formats, and how much of an ISO local time they are. */
+  private static final Map<String, Integer> FORMATS =
+      Map.of("%Y-%m-%dT%H", "2026-11-23T01".length(), "%Y-%m-%d", "2026-11-23".length());
+
+  @Test
+  void walkBackOverWhatClocksShowedThroughEveryChange() {
+    AtomicInteger tried = new AtomicInteger();
+    WallClock.aroundAllChanges()
+        .forEach(
+            clock -> {
+              FORMATS.forEach((format, length) -> check(clock, format, length));
+              tried.incrementAndGet();
+            });
+    assertThat(tried).hasValueGreaterThan(50);
+  }
+
+  private static void check(WallClock clock, String format, int length) {
+    List<String> names =
+        clock.shown().stream().map(local -> local.toString().substring(0, length)).toList();
+    for (int keepLast = 1; keepLast <= 3; keepLast++) {
+      check(clock, DateFormat.of(format), names, keepLast);
+    }
+  }
+
+  private static void check(WallClock clock, DateFormat format, List<String> names, int keepLast) {
+    for (int minute : clock.samples()) {
+      Instant now = clock.at(minute);
+      String oldest = oldest(names, minute, keepLast);
+      assertThat(format.oldestKept(keepLast, now, clock.zone()))
+          .as("%s at %s of %s", keepLast, now, clock.zone())
+          .isEqualTo(format.parse(oldest).orElseThrow());
+      int change = minute + 1;
+      while (change < names.size()
+          && (names.get(change).equals(names.get(change - 1))
+              || oldest(names, change, keepLast).equals(oldest))) {
+        change++;
+      }
+      assertThat(format.nextChange(keepLast, now, clock.zone()))
+          .as("%s from %s of %s", keepLast, now, clock.zone())
+          .isEqualTo(clock.at(change));
+    }
+  }
+
+  /** The least of the last so many different names, going back minute by minute. */
+  private static String oldest(List<String> names, int minute, int keepLast) {
+    TreeSet<String> last = new TreeSet<>();
+    for (int i = minute; i >= 0 && last.size() < keepLast; i--) {
+      if (i == minute || !names.get(i).equals(names.get(i + 1))) {
+        last.add(names.get(i));
+      }
+    }
+    assertThat(last).hasSize(keepLast);
+    return Collections.min(last);
+  }
+}
