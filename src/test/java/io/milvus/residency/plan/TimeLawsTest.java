@@ -1,0 +1,103 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.api.During;
+import io.milvus.residency.api.Weekday;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** What holds for windows of any kind, at any time, in any zone. */
+class TimeLawsTest {
+
+  private static final long FIRST = Instant.parse("2011-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST = Instant.parse("2030-12-31T00:00:00Z").getEpochSecond();
+
+  @Property(tries = 300)
+  void aWindowChangesWhenItSaysAndNotBefore(
+      @ForAll("windows") List<During> windows,
+      @ForAll("instants") Instant now,
+      @ForAll("zones") ZoneId zone,
+      @ForAll @IntRange(max = 99) int percent) {
+    boolean in = Weekly.covers(windows, now, zone);
+    Optional<Instant> next = Weekly.nextChange(windows, now, zone);
+    long length = next.map(Instant::getEpochSecond).orElse(LAST) - now.getEpochSecond();
+
+    next.ifPresent(change -> assertThat(Weekly.covers(windows, change, zone)).isEqualTo(!in));
+    Instant before = now.plusSeconds((length - 1) * percent / 100);
+    assertThat(Weekly.covers(windows, before, zone)).isEqualTo(in);
+    assertThat(Weekly.nextChange(windows, before, zone)).isEqualTo(next);
+  }
+
+  @Property(tries = 300)
+  void theLastBucketsHoldTodayAndGrowWithTheirNumber(
+      @ForAll("formats") String pattern,
+      @ForAll("instants") Instant now,
+      @ForAll("zones") ZoneId zone,
+      @ForAll @IntRange(min = 1, max = 10_000) int keepLast) {
+    DateFormat format = DateFormat.of(pattern);
+    Bucket oldest = format.oldestKept(keepLast, now, zone);
+
+    assertThat(oldest).isLessThanOrEqualTo(format.oldestKept(1, now, zone));
+    assertThat(format.oldestKept(keepLast + 1, now, zone)).isLessThanOrEqualTo(oldest);
+    Instant next = format.nextChange(keepLast, now, zone);
+    assertThat(next).isAfter(now);
+    assertThat(format.oldestKept(keepLast, next, zone)).isNotEqualTo(oldest);
+    assertThat(format.oldestKept(keepLast, next.minusNanos(1), zone)).isEqualTo(oldest);
+  }
+
+  @Property(tries = 300)
+  void aDateIsReadBackAsItWasWritten(
+      @ForAll("instants") Instant now, @ForAll("zones") ZoneId zone) {
+    LocalDate day = LocalDate.ofInstant(now, zone);
+    String name = DateTimeFormatter.ofPattern("'p_'yyyyMMdd").format(day);
+    String week = DateTimeFormatter.ISO_WEEK_DATE.format(day).substring(0, "2026-W48".length());
+
+    assertThat(DateFormat.of("p_%Y%m%d").parse(name))
+        .contains(Bucket.of(Bucket.Unit.DAY, day.atStartOfDay()));
+    assertThat(DateFormat.of("%G-W%V").parse(week))
+        .contains(Bucket.of(Bucket.Unit.WEEK, day.atStartOfDay()));
+  }
+
+  @Provide
+  Arbitrary<String> formats() {
+    return Arbitraries.of("%Y", "%Y%m", "%Y%m%d", "%Y%m%d%H", "%G%V");
+  }
+
+  @Provide
+  Arbitrary<ZoneId> zones() {
+    return Arbitraries.of(List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()))).map(ZoneId::of);
+  }
+
+  @Provide
+  Arbitrary<Instant> instants() {
+    return Arbitraries.longs().between(FIRST, LAST).map(Instant::ofEpochSecond);
+  }
+
+  @Provide
+  Arbitrary<List<During>> windows() {
+    Arbitrary<List<Weekday>> days = Arbitraries.of(Weekday.values()).list().uniqueElements();
+    Arbitrary<String> times =
+        Arbitraries.integers()
+            .between(0, 24 * 4 - 1)
+            .map(quarter -> LocalTime.of(quarter / 4, quarter % 4 * 15).toString());
+    return Combinators.combine(days, times, times)
+        .as(During::new)
+        .filter(window -> !window.from().equals(window.to()))
+        .list()
+        .ofMaxSize(4);
+  }
+}
