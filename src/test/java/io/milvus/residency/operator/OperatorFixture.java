@@ -3,6 +3,7 @@ package io.milvus.residency.operator;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.app.ResidencyOperator;
@@ -73,6 +74,30 @@ final class OperatorFixture implements AutoCloseable {
         %s"""
             .formatted(name, namespace, spec.indent(2));
     parts.kube().admin().resource(manifest).fieldManager("test").serverSideApply();
+  }
+
+  void annotate(String name, String annotation) {
+    parts
+        .kube()
+        .kubectl("annotate", "--overwrite", "plp", name, "-n", namespace, annotation)
+        .checked();
+  }
+
+  /** Writes a list of partition names into a ConfigMap, under the key names. */
+  void list(String configMap, String... names) {
+    parts
+        .kube()
+        .admin()
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(configMap)
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToData("names", String.join("\n", names))
+                .build())
+        .fieldManager("test")
+        .serverSideApply();
   }
 
   void delete(String name) {

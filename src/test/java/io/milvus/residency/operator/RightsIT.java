@@ -32,12 +32,18 @@ class RightsIT {
                   .withStringData(Map.of("token", "any:thing"))
                   .build())
           .create();
+      operator.list("users", "de");
       operator.apply(
           "serving",
           """
           milvus: {uri: "%s", credentialsSecretRef: {name: loader}}
           collection: %s
-          rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+          rules:
+            - name: serving
+              match: {names: [de]}
+              listedIn: {configMapKeyRef: {name: users, key: names}}
+              state: Loaded
+          deletionPolicy: Release
           """
               .formatted(parts.milvus().uri(), collection));
       operator.awaitReason("serving", "InSync");
@@ -49,7 +55,10 @@ class RightsIT {
           .containsExactlyInAnyOrder(
               "list partitionloadpolicies",
               "watch partitionloadpolicies",
+              "patch partitionloadpolicies",
               "patch partitionloadpolicies/status",
+              "list configmaps",
+              "watch configmaps",
               "list secrets",
               "watch secrets",
               "patch events");

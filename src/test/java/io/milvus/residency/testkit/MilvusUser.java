@@ -11,18 +11,28 @@ import io.milvus.grpc.CreatePartitionRequest;
 import io.milvus.grpc.DataType;
 import io.milvus.grpc.DropCollectionRequest;
 import io.milvus.grpc.ErrorCode;
+import io.milvus.grpc.FieldData;
 import io.milvus.grpc.FieldSchema;
+import io.milvus.grpc.FloatArray;
+import io.milvus.grpc.FlushRequest;
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.InsertRequest;
 import io.milvus.grpc.KeyValuePair;
 import io.milvus.grpc.ListDatabasesRequest;
 import io.milvus.grpc.LoadCollectionRequest;
 import io.milvus.grpc.LoadPartitionsRequest;
+import io.milvus.grpc.LongArray;
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
+import io.milvus.grpc.MutationResult;
+import io.milvus.grpc.QueryRequest;
+import io.milvus.grpc.QueryResults;
 import io.milvus.grpc.ReleasePartitionsRequest;
+import io.milvus.grpc.ScalarField;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.Status;
+import io.milvus.grpc.VectorField;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
@@ -34,10 +44,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What people, jobs and applications do to a Milvus, behind the operator's back. */
 @SuppressWarnings("deprecation") // Servers of 2.3 tell some errors only by the older code.
@@ -198,6 +210,62 @@ public final class MilvusUser implements AutoCloseable {
                     .setCollectionName(collection)
                     .setReplicaNumber(1)
                     .build()));
+  }
+
+  /**
+   * Inserts a row and flushes it, so that a partition has something to be found.
+   *
+   * @param id the key of the row, whose vector is 1, 0, 0, 0
+   */
+  public void insert(String collection, String partition, long id) {
+    MutationResult inserted =
+        stub.withDeadlineAfter(30, TimeUnit.SECONDS)
+            .insert(
+                InsertRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setPartitionName(partition)
+                    .setNumRows(1)
+                    .addFieldsData(
+                        FieldData.newBuilder()
+                            .setFieldName("id")
+                            .setType(DataType.Int64)
+                            .setScalars(
+                                ScalarField.newBuilder()
+                                    .setLongData(LongArray.newBuilder().addData(id))))
+                    .addFieldsData(
+                        FieldData.newBuilder()
+                            .setFieldName(VECTOR)
+                            .setType(DataType.FloatVector)
+                            .setVectors(
+                                VectorField.newBuilder()
+                                    .setDim(4)
+                                    .setFloatVector(
+                                        FloatArray.newBuilder()
+                                            .addAllData(List.of(1f, 0f, 0f, 0f)))))
+                    .build());
+    check(inserted.getStatus());
+    check(
+        stub.withDeadlineAfter(30, TimeUnit.SECONDS)
+            .flush(FlushRequest.newBuilder().addCollectionNames(collection).build())
+            .getStatus());
+  }
+
+  /** The keys of the rows that a query over all loaded partitions finds. */
+  public Set<Long> query(String collection) {
+    QueryResults found =
+        stub.withDeadlineAfter(10, TimeUnit.SECONDS)
+            .query(
+                QueryRequest.newBuilder()
+                    .setCollectionName(collection)
+                    .setExpr("id >= 0")
+                    .addOutputFields("id")
+                    .setGuaranteeTimestamp(1)
+                    .build());
+    check(found.getStatus());
+    return found.getFieldsDataList().stream()
+        .filter(field -> field.getFieldName().equals("id"))
+        .flatMap(field -> field.getScalars().getLongData().getDataList().stream())
+        .collect(Collectors.toSet());
   }
 
   public void release(String collection, String... partitions) {

@@ -1,0 +1,101 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.api.PolicyStatus.Blocked;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.RealParts;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What an edit releases waits for somebody to approve it, if it is much. */
+@ExtendWith(RealParts.Extension.class)
+class GuardIT {
+
+  private static final Pattern COMMAND = Pattern.compile("kubectl (annotate [^.]*\\S+=[0-9a-f]+)");
+
+  private final String collection = MilvusUser.uniqueName("guard");
+
+  @Test
+  void anEditThatReleasesMuchWaitsForItsApproval(RealParts parts) {
+    parts.user().createCollection(collection, "p_1", "p_2", "p_3", "p_4", "fresh");
+    parts.user().load(collection, "p_1", "p_2", "p_3", "p_4");
+    try (OperatorFixture operator = new OperatorFixture(parts)) {
+      operator.apply(
+          "cleanup",
+          """
+          milvus: {uri: "%s"}
+          collection: %s
+          rules:
+            - {name: serving, match: {names: [p_1, fresh]}, state: Loaded}
+            - {name: old, match: {globs: ["p_*"]}, state: Released}
+          interval: 5s
+          safety: {releaseDelay: 0s}
+          """
+              .formatted(parts.milvus().uri(), collection));
+      operator.awaitReason("cleanup", "ReleaseBlocked");
+      Blocked blocked = operator.policy("cleanup").getStatus().blocked().orElseThrow();
+      assertThat(blocked.releases()).isEqualTo(3);
+      assertThat(operator.policy("cleanup").getStatus().settledIntent()).isEmpty();
+      operator.awaitStates(
+          collection, Map.of("fresh", "Loaded", "p_2", "Loaded", "p_3", "Loaded", "p_4", "Loaded"));
+
+      operator.annotate("cleanup", "residency.milvus.io/approve=0123456789abcdef");
+      OperatorFixture.soon("the wrong approval is told")
+          .until(() -> operator.message("cleanup").contains("0123456789abcdef is for something"));
+      operator.awaitStates(collection, Map.of("p_2", "Loaded", "p_3", "Loaded", "p_4", "Loaded"));
+
+      Matcher command = COMMAND.matcher(operator.message("cleanup"));
+      assertThat(command.find()).as(operator.message("cleanup")).isTrue();
+      parts.kube().kubectl(command.group(1).split(" ")).checked();
+
+      operator.awaitStates(
+          collection,
+          Map.of("p_1", "Loaded", "p_2", "NotLoad", "p_3", "NotLoad", "p_4", "NotLoad"));
+      operator.awaitReason("cleanup", "InSync");
+      assertThat(operator.policy("cleanup").getStatus().blocked()).isEmpty();
+      assertThat(operator.policy("cleanup").getStatus().settledIntent()).isPresent();
+
+      // Within a settled intent, drift is put right whatever its size.
+      parts.user().load(collection, "p_2", "p_3", "p_4");
+      operator.awaitStates(
+          collection,
+          Map.of("p_1", "Loaded", "p_2", "NotLoad", "p_3", "NotLoad", "p_4", "NotLoad"));
+    }
+  }
+
+  @Test
+  void aRecreatedCollectionIsANewIntent(RealParts parts) {
+    parts.user().createCollection(collection, "p_1", "p_2", "p_3");
+    try (OperatorFixture operator = new OperatorFixture(parts)) {
+      operator.apply(
+          "serving",
+          """
+          milvus: {uri: "%s"}
+          collection: %s
+          rules:
+            - {name: serving, match: {names: [_default]}, state: Loaded}
+            - {name: old, match: {globs: ["p_*"]}, state: Released}
+          interval: 5s
+          safety: {releaseDelay: 0s}
+          """
+              .formatted(parts.milvus().uri(), collection));
+      operator.awaitReason("serving", "InSync");
+      String before = operator.collectionId("serving").orElseThrow();
+
+      parts.user().dropCollection(collection);
+      operator.awaitReason("serving", "CollectionNotFound");
+      parts.user().createCollection(collection, "p_1", "p_2", "p_3");
+      parts.user().load(collection, "p_1", "p_2", "p_3");
+
+      operator.awaitReason("serving", "ReleaseBlocked");
+      operator.awaitStates(
+          collection,
+          Map.of("_default", "Loaded", "p_1", "Loaded", "p_2", "Loaded", "p_3", "Loaded"));
+      assertThat(operator.collectionId("serving")).isPresent().get().isNotEqualTo(before);
+    }
+  }
+}

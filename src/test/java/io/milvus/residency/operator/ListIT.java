@@ -1,0 +1,87 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.RealParts;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A ConfigMap says who is wanted. */
+@ExtendWith(RealParts.Extension.class)
+class ListIT {
+
+  private final String collection = MilvusUser.uniqueName("list");
+
+  @Test
+  void aListIsFollowedAtOnce(RealParts parts) {
+    parts.user().createCollection(collection, "u_1", "u_2", "u_3");
+    try (OperatorFixture operator = new OperatorFixture(parts)) {
+      operator.apply("on-demand", onDemand(parts));
+      operator.awaitReason("on-demand", "ReferenceNotReady");
+      assertThat(operator.message("on-demand")).contains("active-users does not exist");
+
+      operator.list("active-users", "# the users of today", "u_1", " u_2 ");
+      operator.awaitStates(collection, Map.of("u_1", "Loaded", "u_2", "Loaded", "u_3", "NotLoad"));
+      operator.awaitReason("on-demand", "InSync");
+
+      operator.list("active-users", "u_2", "u_3");
+      operator.awaitStates(collection, Map.of("u_1", "NotLoad", "u_2", "Loaded", "u_3", "Loaded"));
+    }
+  }
+
+  @Test
+  void aListThatGoesAwayReleasesNothing(RealParts parts) {
+    parts.user().createCollection(collection, "u_1", "u_2", "u_3");
+    try (OperatorFixture operator = new OperatorFixture(parts)) {
+      operator.list("active-users", "u_1", "u_2", "u_3");
+      operator.apply("on-demand", onDemand(parts));
+      operator.awaitReason("on-demand", "InSync");
+
+      parts
+          .kube()
+          .admin()
+          .configMaps()
+          .inNamespace(operator.namespace())
+          .withName("active-users")
+          .delete();
+      operator.awaitReason("on-demand", "ReferenceNotReady");
+      parts.user().release(collection, "u_3");
+      operator.annotate("on-demand", "residency.milvus.io/requestedAt=now");
+
+      OperatorFixture.soon("the request is followed")
+          .until(
+              () ->
+                  operator
+                      .policy("on-demand")
+                      .getStatus()
+                      .lastHandledReconcileAt()
+                      .filter("now"::equals)
+                      .isPresent());
+      operator.awaitStates(collection, Map.of("u_1", "Loaded", "u_2", "Loaded", "u_3", "NotLoad"));
+
+      // An empty list is meant, but it releases more than an edit may without being approved.
+      operator.list("active-users");
+      operator.awaitReason("on-demand", "ReleaseBlocked");
+      operator.awaitStates(collection, Map.of("u_1", "Loaded", "u_2", "Loaded"));
+    }
+  }
+
+  private String onDemand(RealParts parts) {
+    return """
+    milvus: {uri: "%s"}
+    collection: %s
+    rules:
+      - name: on-demand
+        match: {globs: ["u_*"]}
+        listedIn: {configMapKeyRef: {name: active-users, key: names}}
+        state: Loaded
+        otherwise: Released
+    interval: 1h
+    safety: {releaseDelay: 0s, minResident: 0}
+    load: {replicas: 1}
+    """
+        .formatted(parts.milvus().uri(), collection);
+  }
+}

@@ -1,0 +1,91 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.RealParts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One partition takes the place of another. */
+@ExtendWith(RealParts.Extension.class)
+class OrderIT {
+
+  private final String collection = MilvusUser.uniqueName("order");
+
+  @Test
+  void aSwapLeavesNoGap(RealParts parts) {
+    parts.user().createCollection(collection, "blue", "green");
+    parts.user().insert(collection, "blue", 1);
+    parts.user().insert(collection, "green", 2);
+    try (OperatorFixture operator = new OperatorFixture(parts);
+        Searches searches = new Searches(parts.user(), collection)) {
+      operator.list("serving", "blue");
+      operator.apply("swap", swap(parts));
+      operator.awaitReason("swap", "InSync");
+      OperatorFixture.soon("blue answers")
+          .until(() -> parts.user().query(collection), Set.of(1L)::equals);
+      searches.start();
+
+      operator.list("serving", "green");
+
+      operator.awaitStates(collection, Map.of("blue", "NotLoad", "green", "Loaded"));
+      assertThat(parts.user().query(collection)).containsExactly(2L);
+      assertThat(searches.stop()).hasSizeGreaterThan(10).noneMatch(Set::isEmpty);
+    }
+  }
+
+  private String swap(RealParts parts) {
+    return """
+    milvus: {uri: "%s"}
+    collection: %s
+    rules:
+      - name: serving
+        match: {names: [blue, green]}
+        listedIn: {configMapKeyRef: {name: serving, key: names}}
+        state: Loaded
+        otherwise: Released
+    safety: {releaseDelay: 0s}
+    """
+        .formatted(parts.milvus().uri(), collection);
+  }
+
+  /** Somebody who searches all the time. */
+  private static final class Searches implements AutoCloseable {
+    private final MilvusUser user;
+    private final String collection;
+    private final List<Set<Long>> found = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService background =
+        Executors.newSingleThreadScheduledExecutor();
+    private ScheduledFuture<?> searching;
+
+    Searches(MilvusUser user, String collection) {
+      this.user = user;
+      this.collection = collection;
+    }
+
+    void start() {
+      searching =
+          background.scheduleWithFixedDelay(
+              () -> found.add(user.query(collection)), 0, 100, TimeUnit.MILLISECONDS);
+    }
+
+    List<Set<Long>> stop() {
+      searching.cancel(false);
+      return found;
+    }
+
+    @Override
+    public void close() {
+      background.shutdownNow();
+    }
+  }
+}
