@@ -49,7 +49,7 @@ final class Departures {
         resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
             && resource.getSpec().invalid().isEmpty();
     if (needed && !resource.hasFinalizer(FINALIZER)) {
-      PrimaryUpdateAndCacheUtils.addFinalizerWithSSA(context, resource, FINALIZER);
+      PrimaryUpdateAndCacheUtils.addFinalizer(context, FINALIZER);
     } else if (!needed && resource.getSpec().invalid().isEmpty()) {
       PrimaryUpdateAndCacheUtils.removeFinalizer(context, FINALIZER);
     }

@@ -8,6 +8,7 @@ import io.milvus.residency.milvus.Calls.Call;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -80,8 +80,9 @@ record Guard(
     String approval = Intent.approval(intent, names);
     boolean certain = claims.doubts().isEmpty();
     if (names.isEmpty()) {
-      return new Guard(
-          true, certain && resident > 0 ? Optional.of(intent) : Optional.empty(), false, Map.of());
+      boolean rests =
+          certain && resident > 0 && releases.floored().isEmpty() && wishes.frozen().isEmpty();
+      return new Guard(true, rests ? Optional.of(intent) : Optional.empty(), false, Map.of());
     }
     Percent share = acting.stream().map(Guard::share).min(Comparator.naturalOrder()).orElseThrow();
     if (names.size() <= Math.max(1, share.of((int) resident))) {

@@ -77,6 +77,11 @@ record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> 
     return byPartition.getOrDefault(partition, List.of());
   }
 
+  /** Why some families can't be decided on. */
+  List<String> frozen() {
+    return asides.values().stream().flatMap(aside -> aside.frozen().stream()).toList();
+  }
+
   /** When the clock changes what any of them wants. */
   Optional<Instant> transition() {
     return asides.values().stream().flatMap(a -> a.transition().stream()).min(Instant::compareTo);

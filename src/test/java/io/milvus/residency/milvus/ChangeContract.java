@@ -7,13 +7,17 @@ import static io.milvus.residency.plan.LoadState.LOADING;
 import static io.milvus.residency.plan.LoadState.NOT_LOAD;
 import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Partition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What changes do. */
@@ -34,6 +38,29 @@ interface ChangeContract extends LookContract {
     Observed seen = side().lookWhenLoaded(name, "a", "b");
     assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", LOADED));
     assertThat(seen.partitions()).extracting(Partition::progress).containsExactly(0, 100, 100);
+  }
+
+  @Test
+  default void tellsWhichPartitionsServe() throws MilvusException {
+    String name = collection("full", "empty", "away");
+    side().user().insert(name, "full", 1);
+    side().user().insert(name, "away", 2);
+    List<Partition> asked =
+        side().look(name).partitions().stream()
+            .filter(partition -> !partition.name().equals("_default"))
+            .toList();
+    Map<String, Long> ids =
+        asked.stream().collect(Collectors.toMap(Partition::name, Partition::id));
+
+    side().milvus().load(name, List.of("full", "empty"), ONE_REPLICA);
+    side().lookWhenLoaded(name, "full", "empty");
+
+    // It takes some seconds on a real server.
+    await("full and empty serve")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> side().milvus().serving(name, asked),
+            Set.of(ids.get("full"), ids.get("empty"))::equals);
   }
 
   @Test

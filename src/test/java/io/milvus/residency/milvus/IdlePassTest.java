@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.collection.ConfigMapName;
+import io.milvus.residency.collection.Lists;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.SecretName;
+import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.testkit.MilvusUser;
@@ -71,6 +77,7 @@ class IdlePassTest {
         new Passes(
             () -> new Policies(all, List.of()),
             new NoSecrets(),
+            new NoLists(),
             new GrpcConnections(),
             new Deaf(),
             policy -> {},
@@ -114,7 +121,8 @@ class IdlePassTest {
             """
                 .formatted(server.uri(), collection),
             PolicySpec.class);
-    return new Policy(new PolicyName("search", name), name, 1, spec, Optional.empty());
+    return new Policy(
+        new PolicyName("search", name), name, 1, spec, Annotations.NONE, PolicyStatus.EMPTY, false);
   }
 
   private static final class NoSecrets implements References {
@@ -127,11 +135,24 @@ class IdlePassTest {
     public void retain(Set<SecretName> used) {}
   }
 
+  private static final class NoLists implements Lists {
+    @Override
+    public ListContent list(ConfigMapName configMap, String key) {
+      return ListContent.unreadable(configMap + " does not exist");
+    }
+
+    @Override
+    public void retain(Set<ConfigMapName> used) {}
+  }
+
   private static final class Deaf implements Recorder {
     @Override
     public void done(Step step) {}
 
     @Override
     public void refused(Step step, Reason reason, String message) {}
+
+    @Override
+    public void noticed(Notice notice) {}
   }
 }

@@ -34,6 +34,7 @@ final class ScriptedCollection {
     final String name;
     private Optional<Integer> progress = Optional.empty();
     private int step;
+    int rows;
 
     Part(String name) {
       this.name = name;

@@ -12,13 +12,21 @@ import io.milvus.grpc.DescribeCollectionRequest;
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.DropCollectionRequest;
 import io.milvus.grpc.FieldSchema;
+import io.milvus.grpc.FlushRequest;
+import io.milvus.grpc.FlushResponse;
+import io.milvus.grpc.GetPersistentSegmentInfoRequest;
+import io.milvus.grpc.GetPersistentSegmentInfoResponse;
 import io.milvus.grpc.GetVersionRequest;
 import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.HasCollectionRequest;
+import io.milvus.grpc.InsertRequest;
 import io.milvus.grpc.MilvusServiceGrpc;
+import io.milvus.grpc.MutationResult;
+import io.milvus.grpc.PersistentSegmentInfo;
 import io.milvus.grpc.Status;
 import io.milvus.shaded.io.grpc.stub.StreamObserver;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -96,6 +104,35 @@ abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceImplBase 
       DropCollectionRequest request, StreamObserver<Status> answer) {
     collections.remove(request.getCollectionName());
     send(answer, Status.getDefaultInstance());
+  }
+
+  @Override
+  public synchronized void insert(InsertRequest request, StreamObserver<MutationResult> answer) {
+    get(DATABASE, request.getCollectionName())
+        .named(List.of(request.getPartitionName()))
+        .forEach(part -> part.rows += request.getNumRows());
+    send(answer, MutationResult.getDefaultInstance());
+  }
+
+  @Override
+  public synchronized void flush(FlushRequest request, StreamObserver<FlushResponse> answer) {
+    send(answer, FlushResponse.getDefaultInstance());
+  }
+
+  @Override
+  public synchronized void getPersistentSegmentInfo(
+      GetPersistentSegmentInfoRequest request,
+      StreamObserver<GetPersistentSegmentInfoResponse> answer) {
+    GetPersistentSegmentInfoResponse.Builder stored = GetPersistentSegmentInfoResponse.newBuilder();
+    get(request.getDbName(), request.getCollectionName()).all().stream()
+        .filter(part -> part.rows > 0)
+        .forEach(
+            part ->
+                stored.addInfos(
+                    PersistentSegmentInfo.newBuilder()
+                        .setPartitionID(part.id)
+                        .setNumRows(part.rows)));
+    send(answer, stored.build());
   }
 
   @Override

@@ -2,11 +2,14 @@ package io.milvus.residency.milvus;
 
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.GetQuerySegmentInfoRequest;
+import io.milvus.grpc.GetQuerySegmentInfoResponse;
 import io.milvus.grpc.GetReplicasRequest;
 import io.milvus.grpc.GetReplicasResponse;
 import io.milvus.grpc.LoadCollectionRequest;
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.LoadState;
+import io.milvus.grpc.QuerySegmentInfo;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.grpc.ReplicaInfo;
 import io.milvus.grpc.ShowPartitionsRequest;
@@ -71,6 +74,16 @@ final class ScriptedService extends ScriptedMetadata {
     }
     ReplicaInfo replica = ReplicaInfo.newBuilder().setResourceGroupName(RESOURCE_GROUP).build();
     send(answer, GetReplicasResponse.newBuilder().addReplicas(replica).build());
+  }
+
+  @Override
+  public synchronized void getQuerySegmentInfo(
+      GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> answer) {
+    GetQuerySegmentInfoResponse.Builder held = GetQuerySegmentInfoResponse.newBuilder();
+    get(request.getDbName(), request.getCollectionName()).resident().stream()
+        .filter(part -> part.rows > 0 && part.poll() == 100)
+        .forEach(part -> held.addInfos(QuerySegmentInfo.newBuilder().setPartitionID(part.id)));
+    send(answer, held.build());
   }
 
   @Override
