@@ -1,0 +1,174 @@
+package io.milvus.residency.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.SimpleType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime.Program;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/** The CEL rules of a schema: {@code x-kubernetes-validations}. */
+final class Rules {
+
+  private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
+
+  /** By the node of the schema that they stand at. */
+  private final IdentityHashMap<JsonNode, List<Rule>> rules = new IdentityHashMap<>();
+
+  private final Cel cel =
+      CelFactory.standardCelBuilder()
+          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+          .addCompilerLibraries(CelExtensions.strings())
+          .addRuntimeLibraries(CelExtensions.strings())
+          .addVar("self", SimpleType.DYN)
+          .addVar("oldSelf", SimpleType.DYN)
+          .build();
+
+  /**
+   * One rule.
+   *
+   * @param program what it computes
+   * @param message what is said when that is not true
+   * @param transition whether it compares with how the value was before
+   */
+  private record Rule(Program program, String message, boolean transition) {}
+
+  /** Compiles the rules of a schema and of all below it. */
+  Rules(JsonNode schema) {
+    compile(schema);
+  }
+
+  private void compile(JsonNode schema) {
+    List<Rule> own = new ArrayList<>();
+    schema.path("x-kubernetes-validations").forEach(rule -> own.add(rule(rule)));
+    if (!own.isEmpty()) {
+      rules.put(schema, own);
+    }
+    schema.path("properties").forEach(this::compile);
+    if (schema.has("items")) {
+      compile(schema.path("items"));
+    }
+  }
+
+  private Rule rule(JsonNode rule) {
+    String text = rule.path("rule").asText();
+    try {
+      return new Rule(
+          cel.createProgram(cel.compile(text).getAst()),
+          rule.path("message").asText("failed rule: " + text),
+          OLD_SELF.matcher(text).find());
+    } catch (CelValidationException | CelEvaluationException e) {
+      throw new IllegalArgumentException(
+          "The schema has a rule that can't be used here: " + text, e);
+    }
+  }
+
+  /** What a list map knows an item by. */
+  static JsonNode key(Iterable<JsonNode> keys, JsonNode item) {
+    ObjectNode key = JsonNodeFactory.instance.objectNode();
+    keys.forEach(name -> key.set(name.asText(), item.path(name.asText())));
+    return key;
+  }
+
+  /**
+   * The rules that a value breaks.
+   *
+   * @param before how it was; rules about the change are asked only where it was there
+   * @param sound whether its structure is right; where it is not, rules that can't be evaluated say
+   *     nothing new
+   */
+  List<Problem> check(JsonNode schema, JsonNode value, Optional<JsonNode> before, boolean sound) {
+    Walk walk = new Walk(sound);
+    walk.to(schema, value, before, "");
+    return walk.problems;
+  }
+
+  /** One walk over an object, which gathers what it finds. */
+  private final class Walk {
+    private final boolean sound;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Walk(boolean sound) {
+      this.sound = sound;
+    }
+
+    void to(JsonNode schema, JsonNode value, Optional<JsonNode> before, String path) {
+      for (Rule rule : rules.getOrDefault(schema, List.of())) {
+        if (!rule.transition() || before.isPresent()) {
+          ask(rule, schema, value, before).ifPresent(m -> problems.add(new Problem(path, m)));
+        }
+      }
+      for (Map.Entry<String, JsonNode> field : value.properties()) {
+        JsonNode inner = schema.path("properties").path(field.getKey());
+        Optional<JsonNode> was = before.map(old -> old.get(field.getKey()));
+        to(inner, field.getValue(), was, Structure.child(path, field.getKey()));
+      }
+      for (int i = 0; value.isArray() && i < value.size(); i++) {
+        JsonNode item = value.get(i);
+        Optional<JsonNode> was = before.flatMap(old -> counterpart(schema, item, old));
+        to(schema.path("items"), item, was, Structure.item(path, i));
+      }
+    }
+
+    /** What there is to say, if there is something. */
+    private Optional<String> ask(
+        Rule rule, JsonNode schema, JsonNode value, Optional<JsonNode> before) {
+      Map<String, Object> variables = new HashMap<>();
+      variables.put("self", celValue(schema, value));
+      before.ifPresent(old -> variables.put("oldSelf", celValue(schema, old)));
+      try {
+        boolean kept = Boolean.TRUE.equals(rule.program().eval(variables));
+        return kept ? Optional.empty() : Optional.of(rule.message());
+      } catch (CelEvaluationException e) {
+        return sound ? Optional.of(rule.message() + " (" + e.getMessage() + ")") : Optional.empty();
+      }
+    }
+  }
+
+  /** The same item as it was, where the schema tells which one that is. */
+  private static Optional<JsonNode> counterpart(JsonNode schema, JsonNode item, JsonNode old) {
+    JsonNode keys = schema.path("x-kubernetes-list-map-keys");
+    return keys.isEmpty()
+        ? Optional.empty()
+        : StreamSupport.stream(old.spliterator(), false)
+            .filter(other -> key(keys, other).equals(key(keys, item)))
+            .findFirst();
+  }
+
+  private static Object celValue(JsonNode schema, JsonNode value) {
+    if (value.isObject()) {
+      Map<String, Object> map = new HashMap<>();
+      value
+          .properties()
+          .forEach(
+              f ->
+                  map.put(
+                      f.getKey(),
+                      celValue(schema.path("properties").path(f.getKey()), f.getValue())));
+      return map;
+    }
+    if (value.isArray()) {
+      List<Object> list = new ArrayList<>();
+      value.forEach(item -> list.add(celValue(schema.path("items"), item)));
+      return list;
+    }
+    if (value.isNumber()) {
+      boolean whole = value.isIntegralNumber() && !schema.path("type").asText().equals("number");
+      return whole ? (Object) value.longValue() : (Object) value.doubleValue();
+    }
+    return value.isBoolean() ? (Object) value.booleanValue() : value.asText();
+  }
+}

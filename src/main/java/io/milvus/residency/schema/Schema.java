@@ -1,0 +1,106 @@
+package io.milvus.residency.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The schema of one version of a custom resource. It refuses to be made of what it does not
+ * understand, so that nothing is let through because it was not looked at.
+ */
+public final class Schema {
+
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "type",
+          "format",
+          "description",
+          "default",
+          "enum",
+          "required",
+          "properties",
+          "items",
+          "minItems",
+          "maxItems",
+          "minLength",
+          "maxLength",
+          "pattern",
+          "minimum",
+          "maximum",
+          "x-kubernetes-list-type",
+          "x-kubernetes-list-map-keys",
+          "x-kubernetes-validations");
+  private static final Set<String> TYPES =
+      Set.of("object", "array", "string", "integer", "number", "boolean");
+  private static final Set<String> RULE_KEYWORDS = Set.of("rule", "message");
+
+  private final JsonNode root;
+  private final Rules rules;
+
+  private Schema(JsonNode root) {
+    this.root = root;
+    this.rules = new Rules(root);
+  }
+
+  /**
+   * Reads the schema of a version out of a CustomResourceDefinition.
+   *
+   * @throws IllegalArgumentException if it holds what can't be checked here
+   */
+  public static Schema of(JsonNode crd, String version) {
+    for (JsonNode candidate : crd.at("/spec/versions")) {
+      if (candidate.path("name").asText().equals(version)) {
+        JsonNode schema = candidate.at("/schema/openAPIV3Schema");
+        understand(schema, "");
+        return new Schema(schema);
+      }
+    }
+    throw new IllegalArgumentException("The CustomResourceDefinition has no version " + version);
+  }
+
+  private static void understand(JsonNode schema, String path) {
+    for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+      refuseUnless(KEYWORDS.contains(keyword.getKey()), path, keyword.getKey());
+    }
+    refuseUnless(TYPES.contains(schema.path("type").asText()), path, "type");
+    for (JsonNode rule : schema.path("x-kubernetes-validations")) {
+      rule.fieldNames()
+          .forEachRemaining(name -> refuseUnless(RULE_KEYWORDS.contains(name), path, name));
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(field -> understand(field.getValue(), Structure.child(path, field.getKey())));
+    if (schema.has("items")) {
+      understand(schema.path("items"), path + "[]");
+    }
+  }
+
+  private static void refuseUnless(boolean understood, String path, String keyword) {
+    if (!understood) {
+      throw new IllegalArgumentException(
+          "The schema has " + keyword + " at " + path + ", which can't be checked here");
+    }
+  }
+
+  /**
+   * What the API server would refuse an object for.
+   *
+   * @param object as somebody wrote it
+   * @param before as it is now, for an update; rules about changes need it
+   */
+  public List<Problem> check(ObjectNode object, Optional<ObjectNode> before) {
+    List<Problem> problems = new ArrayList<>(Structure.unknown(root, object));
+    JsonNode filled = Defaults.filled(root, object);
+    List<Problem> structure = Structure.check(root, filled);
+    problems.addAll(structure);
+    problems.addAll(
+        rules.check(
+            root, filled, before.map(old -> Defaults.filled(root, old)), structure.isEmpty()));
+    return problems;
+  }
+}
