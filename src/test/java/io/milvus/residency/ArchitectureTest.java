@@ -32,6 +32,10 @@ class ArchitectureTest {
         .definedBy("..residency.collection..")
         .layer("kube")
         .definedBy("..residency.kube..")
+        .layer("schema")
+        .definedBy("..residency.schema..")
+        .layer("cli")
+        .definedBy("..residency.cli..")
         .layer("app")
         .definedBy("..residency.app..")
         .whereLayer("api")
@@ -46,6 +50,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "plan", "milvus")
         .whereLayer("kube")
         .mayOnlyAccessLayers("api", "plan", "milvus", "report", "collection")
+        .whereLayer("schema")
+        .mayNotAccessAnyLayer()
+        .whereLayer("cli")
+        .mayOnlyAccessLayers("api", "plan", "milvus", "collection", "schema")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
         .check(CLASSES);
@@ -64,6 +72,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlySchemaKnowsCel() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..residency.schema..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.cel..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyKubeAndAppTalkToTheApiServer() {
     noClasses()
         .that()
@@ -71,7 +90,9 @@ class ArchitectureTest {
             "..residency.plan..",
             "..residency.milvus..",
             "..residency.report..",
-            "..residency.collection..")
+            "..residency.collection..",
+            "..residency.schema..",
+            "..residency.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")

@@ -1,5 +1,8 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.cli.PlanCommand;
+import io.milvus.residency.cli.Surroundings;
+import io.milvus.residency.cli.ValidateCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,22 +12,29 @@ import picocli.CommandLine.Command;
     name = "residency",
     description = "Keeps the partitions of Milvus collections loaded and released as declared.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = OperatorCommand.class)
+    versionProvider = Main.Version.class)
 public final class Main {
 
   private Main() {}
 
-  /** Runs a command and exits with its code: 0 done, 1 failed, wrong usage included. */
+  /** Runs a command and exits with its code: 1 for a failure, wrong usage included. */
   public static void main(String[] args) {
     // gRPC and the JDK log elsewhere, and would write in a form and to a place of their own.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
   }
 
-  static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+  /** All commands. */
+  public static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine line =
+        new CommandLine(new Main())
+            .addSubcommand(new OperatorCommand())
+            .addSubcommand(new PlanCommand(surroundings))
+            .addSubcommand(new ValidateCommand(surroundings));
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     line.setParameterExceptionHandler(
         (e, arguments) -> {
           e.getCommandLine().getErr().println(e.getMessage());

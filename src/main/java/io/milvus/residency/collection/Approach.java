@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param way how to reach the database
  * @param collection the name to ask for there, which may be an alias
  */
-record Approach(Way way, String collection) {
+public record Approach(Way way, String collection) {
 
   /**
    * How to reach a database, and as whom.
@@ -20,9 +20,10 @@ record Approach(Way way, String collection) {
    * @param credentials the Secret that says as whom
    * @param database the database
    */
-  record Way(String uri, Optional<SecretName> credentials, String database) {}
+  public record Way(String uri, Optional<SecretName> credentials, String database) {}
 
-  static Approach of(Policy policy) {
+  /** That of a policy. */
+  public static Approach of(Policy policy) {
     MilvusRef milvus = policy.spec().milvus();
     String namespace = policy.name().namespace();
     return new Approach(
@@ -41,7 +42,7 @@ record Approach(Way way, String collection) {
   }
 
   /** A host without a dot is a Service of the policy's namespace. */
-  private static String inNamespace(String text, String namespace) {
+  public static String inNamespace(String text, String namespace) {
     try {
       URI uri = new URI(text);
       String host = uri.getHost();

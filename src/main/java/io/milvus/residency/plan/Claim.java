@@ -66,6 +66,11 @@ public record Claim(
     return new Claim(policy, acts, mode, spec, lists, settledIntent, approval, true);
   }
 
+  /** The same claim of a policy that reaches the collection another way, and only protects. */
+  public Claim elsewhere() {
+    return new Claim(policy, false, mode, spec, lists, settledIntent, approval, leaving);
+  }
+
   /** The same claim as it would be in mode Enforce. */
   Claim enforced() {
     return new Claim(policy, true, Mode.ENFORCE, spec, lists, settledIntent, approval, leaving);

@@ -10,20 +10,17 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.api.PolicySpec;
-import io.milvus.residency.api.Rule.ConfigMapKey;
-import io.milvus.residency.api.Rule.ListRef;
+import io.milvus.residency.cli.UserException;
+import io.milvus.residency.cli.World;
+import io.milvus.residency.cli.WorldReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -69,9 +66,14 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
     }
   }
 
+  /** The time of the pass. */
+  Instant now() {
+    return world.now().orElseThrow(() -> new IllegalArgumentException(name + ": no now"));
+  }
+
   /** The plan that is made. */
   Plan plan() {
-    return Planner.plan(claims, world.observed(), world.remembered(), world.now());
+    return Planner.plan(claims, world.observed(), world.remembered(), now());
   }
 
   /** A plan as it is written in {@code plan.yaml}. */
@@ -85,77 +87,32 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
 
   private static GoldenCase read(Path folder) {
     try {
-      World world = YAML.readValue(folder.resolve("world.yaml").toFile(), World.class);
+      World world = WorldReader.read("world.yaml", Files.readString(folder.resolve("world.yaml")));
       PlanText expected = YAML.readValue(folder.resolve("plan.yaml").toFile(), PlanText.class);
-      List<Claim> claims = new ArrayList<>();
+      List<PartitionLoadPolicy> policies = new ArrayList<>();
       try (var documents =
           YAML.readerFor(JsonNode.class)
               .<JsonNode>readValues(folder.resolve("policy.yaml").toFile())) {
         while (documents.hasNext()) {
-          claims.add(claim(documents.next(), world));
+          policies.add(policy(documents.next()));
         }
       }
-      List<Claim> all = world.settled().orElse(true) ? settled(claims, world) : claims;
       return new GoldenCase(
-          folder.getFileName().toString(), world, new Claims(all, world.doubts()), expected);
-    } catch (IOException | IllegalArgumentException e) {
+          folder.getFileName().toString(), world, world.claims(policies), expected);
+    } catch (IOException | UserException | IllegalArgumentException e) {
       throw new IllegalArgumentException(folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static Claim claim(JsonNode manifest, World world) throws IOException {
+  private static PartitionLoadPolicy policy(JsonNode manifest) throws IOException {
     PartitionLoadPolicy policy = YAML.treeToValue(manifest, PartitionLoadPolicy.class);
-    PolicySpec spec = policy.getSpec();
-    spec.invalid()
+    policy
+        .getSpec()
+        .invalid()
         .ifPresent(
             why -> {
               throw new IllegalArgumentException(why);
             });
-    PolicyName name =
-        new PolicyName(policy.getMetadata().getNamespace(), policy.getMetadata().getName());
-    Claim claim =
-        Claim.of(
-            name,
-            spec,
-            Annotations.of(policy),
-            lists(spec, world),
-            Optional.empty(),
-            !world.elsewhere().contains(name.toString()));
-    return world.leaving().contains(name.toString()) ? claim.leave() : claim;
-  }
-
-  private static Map<ConfigMapKey, ListContent> lists(PolicySpec spec, World world) {
-    Map<ConfigMapKey, ListContent> lists = new HashMap<>();
-    spec.rules().stream()
-        .flatMap(rule -> rule.listedIn().stream())
-        .map(ListRef::configMapKeyRef)
-        .forEach(
-            key -> {
-              String name = key.name() + "/" + key.key();
-              Optional<String> why = Optional.ofNullable(world.unreadable().get(name));
-              ListContent read =
-                  Optional.ofNullable(world.lists().get(name))
-                      .map(ListContent::read)
-                      .orElse(ListContent.unreadable("never read"));
-              lists.put(key, why.map(read::lost).orElse(read));
-            });
-    return lists;
-  }
-
-  private static List<Claim> settled(List<Claim> claims, World world) {
-    String intent = Intent.of(claims, world.observed().id());
-    return claims.stream()
-        .map(
-            c ->
-                new Claim(
-                    c.policy(),
-                    c.acts(),
-                    c.mode(),
-                    c.spec(),
-                    c.lists(),
-                    Optional.of(intent),
-                    c.approval(),
-                    c.leaving()))
-        .toList();
+    return policy;
   }
 }

@@ -15,6 +15,7 @@ class GoldenTest {
   }
 
   private static void thePlanIsAsWritten(GoldenCase golden) {
+    assertThat(golden.world().about()).as("what it shows").isNotBlank();
     String actual = GoldenCase.text(PlanText.of(golden.plan(), golden.world()));
 
     assertThat(actual)

@@ -2,8 +2,9 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.cli.World;
+import io.milvus.residency.cli.World.Remembered;
 import io.milvus.residency.plan.Step.Change;
-import io.milvus.residency.plan.World.Remembered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,7 +135,7 @@ record PlanText(
         pending,
         remarks,
         blocked,
-        world.settled().orElse(true) ? List.of() : settles.stream().sorted().toList(),
+        world.settled() ? List.of() : settles.stream().sorted().toList(),
         idleRules,
         transitions,
         plan.unproven().stream().map(Partition::name).sorted().toList(),

@@ -3,6 +3,7 @@ package io.milvus.residency.plan;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.cli.World;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ class PlannerLawsTest {
           Plan first = golden.plan();
           Observed after = after(golden.world().observed(), first.steps(), LoadState.LOADING);
 
-          Plan second = Planner.plan(golden.claims(), after, first.memory(), golden.world().now());
+          Plan second = Planner.plan(golden.claims(), after, first.memory(), golden.now());
 
           assertThat(second.steps()).isEmpty();
         });
@@ -74,7 +75,7 @@ class PlannerLawsTest {
   private static void settle(GoldenCase golden) {
     Observed observed = golden.world().observed();
     Memory memory = golden.world().remembered();
-    Instant now = golden.world().now();
+    Instant now = golden.now();
     Claims claims = golden.claims();
     Set<String> changed = new HashSet<>();
     for (int look = 0; look < 20; look++) {
@@ -152,6 +153,6 @@ class PlannerLawsTest {
 
   private static Plan planned(GoldenCase golden, Claims claims) {
     World world = golden.world();
-    return Planner.plan(claims, world.observed(), world.remembered(), world.now());
+    return Planner.plan(claims, world.observed(), world.remembered(), world.now().orElseThrow());
   }
 }

@@ -1,7 +1,16 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.cli;
 
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.plan.Claim;
+import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Memory.Drift;
 import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,15 +18,16 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code world.yaml} of a golden case: what the policies of the case meet.
+ * A collection as somebody wrote it down, with all that a plan depends on beside the policies: the
+ * file of {@code plan --partitions}, and the {@code world.yaml} of a golden case. Only the
+ * partitions are needed.
  *
- * @param about which rule the case shows, in a sentence or two
- * @param now the time of the pass
+ * @param about what it is for, in a sentence or two
+ * @param now the time of the plan
  * @param partitionKey whether Milvus places the rows by a partition key
  * @param partitions the state of each partition, by name
  * @param progress percent of those that are loading; 0 where it does not say
@@ -34,9 +44,9 @@ import java.util.Set;
  * @param elsewhere policies with mode Enforce that do not act, as they come by another address
  * @param memory what the last plan left; a name that is no partition stands for one that is gone
  */
-record World(
+public record World(
     String about,
-    Instant now,
+    Optional<Instant> now,
     boolean partitionKey,
     Map<String, LoadState> partitions,
     Map<String, Integer> progress,
@@ -46,20 +56,21 @@ record World(
     List<String> doubts,
     Map<String, String> lists,
     Map<String, String> unreadable,
-    Optional<Boolean> settled,
+    boolean settled,
     List<String> leaving,
     List<String> notServing,
     List<String> elsewhere,
     Remembered memory) {
 
   /** What a collection is loaded with where a case does not care. */
-  static final LoadSettings ORDINARY = new LoadSettings(1, List.of("__default_resource_group"));
+  public static final LoadSettings ORDINARY =
+      new LoadSettings(1, List.of("__default_resource_group"));
 
   private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
 
-  World {
-    Objects.requireNonNull(about, "about: is missing");
-    Objects.requireNonNull(now, "now: is missing");
+  public World {
+    about = about == null ? "" : about;
+    now = now == null ? Optional.empty() : now;
     partitions = partitions == null ? Map.of() : partitions;
     progress = progress == null ? Map.of() : progress;
     created = created == null ? Map.of() : created;
@@ -67,7 +78,6 @@ record World(
     doubts = doubts == null ? List.of() : doubts;
     lists = lists == null ? Map.of() : lists;
     unreadable = unreadable == null ? Map.of() : unreadable;
-    settled = settled == null ? Optional.empty() : settled;
     leaving = leaving == null ? List.of() : leaving;
     notServing = notServing == null ? List.of() : notServing;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
@@ -78,18 +88,25 @@ record World(
     }
   }
 
-  /** A memory with names instead of ids. */
-  record Remembered(
+  /**
+   * A memory with names instead of ids.
+   *
+   * @param releaseWantedSince since when a release has been wanted without a break
+   * @param setbacks loads that failed and are not tried again yet
+   * @param lastSettings what the collection was last seen loaded with
+   */
+  public record Remembered(
       Map<String, Instant> releaseWantedSince,
       Map<String, Setback> setbacks,
       Optional<LoadSettings> lastSettings,
       Map<String, Instant> awaitedSince,
       Map<String, Drift> drift) {
 
-    static final Remembered NOTHING =
+    /** Nothing is remembered. */
+    public static final Remembered NOTHING =
         new Remembered(Map.of(), Map.of(), Optional.empty(), Map.of(), Map.of());
 
-    Remembered {
+    public Remembered {
       releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
       setbacks = setbacks == null ? Map.of() : setbacks;
       awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
@@ -98,8 +115,32 @@ record World(
     }
   }
 
+  /** What its policies want. */
+  public Claims claims(List<PartitionLoadPolicy> policies) {
+    return claims(policies, Map.of());
+  }
+
+  /**
+   * What its policies want, with more lists than it holds itself.
+   *
+   * @param more the texts of lists, by the ConfigMap and its key
+   */
+  Claims claims(List<PartitionLoadPolicy> policies, Map<String, String> more) {
+    GivenLists given = new GivenLists(lists, unreadable).and(more);
+    List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
+    Claims claims = new Claims(all, doubts);
+    return settled ? claims.settled(observed().id()) : claims;
+  }
+
+  private Claim claim(PartitionLoadPolicy policy, GivenLists given) {
+    Claim claim = Scene.claim(policy, given);
+    String name = claim.policy().toString();
+    Claim here = elsewhere.contains(name) ? claim.elsewhere() : claim;
+    return leaving.contains(name) ? here.leave() : here;
+  }
+
   /** The id of each partition, also of those that are gone and still remembered. */
-  Map<String, Long> ids() {
+  public Map<String, Long> ids() {
     Map<String, Long> ids = new LinkedHashMap<>();
     List<String> names = new ArrayList<>(partitions.keySet());
     names.addAll(memory.releaseWantedSince().keySet());
@@ -109,7 +150,8 @@ record World(
     return ids;
   }
 
-  Observed observed() {
+  /** The collection. */
+  public Observed observed() {
     Map<String, Long> ids = ids();
     List<Partition> all =
         partitions.keySet().stream()
@@ -130,7 +172,8 @@ record World(
     return new Partition(id, name, created.getOrDefault(name, LONG_AGO), state, percent);
   }
 
-  Memory remembered() {
+  /** What the last plan left. */
+  public Memory remembered() {
     Map<String, Long> ids = ids();
     Map<Long, Instant> since = new HashMap<>();
     memory.releaseWantedSince().forEach((name, start) -> since.put(ids.get(name), start));

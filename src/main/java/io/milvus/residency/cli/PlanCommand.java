@@ -1,0 +1,215 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.schema.Problem;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code residency plan}: what the operator would do. */
+@Command(
+    name = "plan",
+    description = {
+      "Shows what the operator would do for policies, and changes nothing.",
+      "All policies given are planned together, as the operator does with those of one collection."
+          + " Nothing is remembered of earlier plans, so that a release waits from --now on."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing to do",
+      "1:an error, wrong usage included",
+      "2:something to do, now or when its time has come"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  residency plan -f policy.yaml --partitions world.yaml",
+      "  residency plan -f policy.yaml --milvus http://localhost:19530",
+      "  kubectl get plp -o yaml | residency plan -f - --milvus http://localhost:19530",
+      "  residency plan -f policy.yaml --partitions world.yaml --list users/active=users.txt",
+      "  residency plan -f policy.yaml --partitions world.yaml --now 2026-12-24T18:00Z",
+      "",
+      "A world.yaml, of which only the partitions are needed:",
+      "  partitions: {_default: Loaded, de: NotLoad, en: Loading}",
+      "  created: {de: 2026-11-01T00:00:00Z}          # the newest are kept longest",
+      "  live: {replicas: 2, resourceGroups: [hot]}   # what it is loaded with",
+      "  settled: true                                # no edit to be measured and approved"
+    })
+public final class PlanCommand implements Callable<Integer> {
+
+  private static final int NOTHING = 0;
+  private static final int FAILED = 1;
+  private static final int SOMETHING = 2;
+  private static final Pattern URI =
+      Pattern.compile("http://(?:[A-Za-z0-9][-A-Za-z0-9.]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description =
+          "Policies, also several in one file; - for standard input. Other objects are left out.")
+  private List<String> files = new ArrayList<>();
+
+  @ArgGroup private Where where = new Where();
+
+  /** Where the partitions are looked for; without either, where each policy says. */
+  static final class Where {
+    @Option(
+        names = "--milvus",
+        paramLabel = "URI",
+        description = {
+          "Look at this Milvus instead of the one that the policy names.",
+          Look.TOKEN
+              + " in the environment says as whom, by an API key or user:password; it is sent"
+              + " nowhere else."
+        })
+    private Optional<String> milvus = Optional.empty();
+
+    @Option(
+        names = "--partitions",
+        paramLabel = "FILE",
+        description = "Look at no Milvus: the partitions and their states are in this file.")
+    private Optional<String> partitions = Optional.empty();
+  }
+
+  @Option(
+      names = "--list",
+      paramLabel = "NAME/KEY=FILE",
+      description =
+          "The list that a rule refers to by listedIn: the ConfigMap, its key, and a file with one"
+              + " name a line. Without it the partitions of the rule are left alone.")
+  private Map<String, String> lists = new LinkedHashMap<>();
+
+  @Option(
+      names = "--now",
+      paramLabel = "TIME",
+      description =
+          "Plan for this time (RFC 3339) instead of the one of the file or else of the clock.")
+  private Optional<String> now = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}.")
+  private Format output = Format.table;
+
+  /** How the plan is written; the names are those of the option. */
+  enum Format {
+    table,
+    json,
+    yaml
+  }
+
+  /** Made once for each command line. */
+  public PlanCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Optional<Instant> time = time();
+    where.milvus.ifPresent(this::refuseUnlessUri);
+    List<Manifest> policies = policies();
+    if (policies.isEmpty()) {
+      return FAILED;
+    }
+    Map<String, String> texts = new HashMap<>();
+    for (Map.Entry<String, String> list : lists.entrySet()) {
+      texts.put(list.getKey(), Manifests.text(list.getValue(), surroundings.in()));
+    }
+    List<PlanView> plans = new ArrayList<>();
+    if (where.partitions.isPresent()) {
+      String file = where.partitions.get();
+      World world = WorldReader.read(file, Manifests.text(file, surroundings.in()));
+      Instant instant = time.or(world::now).orElseGet(this::clock);
+      plans.add(Scene.of(world, policies, texts).plan(instant));
+    } else {
+      Instant instant = time.orElseGet(this::clock);
+      for (Scene scene : new Look(where.milvus, surroundings.environment()).at(policies, texts)) {
+        plans.add(scene.plan(instant));
+      }
+    }
+    print(plans);
+    return plans.stream().anyMatch(PlanView::somethingToDo) ? SOMETHING : NOTHING;
+  }
+
+  private Optional<Instant> time() {
+    try {
+      return now.map(text -> OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--now must be a time as in 2026-11-23T10:00:00Z, but is " + now.orElseThrow(),
+          e);
+    }
+  }
+
+  private Instant clock() {
+    return surroundings.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private void refuseUnlessUri(String uri) {
+    if (!URI.matcher(uri).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--milvus must be http://host or http://host:port, as in http://localhost:19530");
+    }
+  }
+
+  /** Those given; none after it has said what is wrong with them. */
+  private List<Manifest> policies() throws UserException {
+    List<Manifest> policies =
+        Manifests.read(files, surroundings.in()).stream().filter(Manifest::isPolicy).toList();
+    Map<Object, Manifest> known = new HashMap<>();
+    Validation validation = new Validation();
+    boolean right = true;
+    for (Manifest policy : policies) {
+      for (Problem problem : validation.refusals(policy, Optional.empty())) {
+        spec.commandLine().getErr().println(policy + ": " + problem);
+        right = false;
+      }
+      Manifest other = known.put(policy.name(), policy);
+      if (other != null) {
+        throw new UserException(
+            policy.name() + " is given twice, in " + other.file() + " and " + policy.file());
+      }
+    }
+    return right ? policies : List.of();
+  }
+
+  private void print(List<PlanView> plans) throws Exception {
+    String text =
+        switch (output) {
+          case json -> Output.json(new Plans(plans));
+          case yaml -> Output.yaml(new Plans(plans));
+          case table ->
+              String.join(
+                  System.lineSeparator().repeat(2), plans.stream().map(PlanTable::of).toList());
+        };
+    spec.commandLine().getOut().println(text);
+  }
+
+  /** An object rather than a list, so that more can be told one day. */
+  private record Plans(List<PlanView> plans) {}
+}

@@ -1,0 +1,97 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.cli.PlanView.Row;
+import io.milvus.residency.cli.PlanView.StepView;
+import io.milvus.residency.plan.LoadSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A plan as people read it. */
+final class PlanTable {
+
+  private static final String NONE = "-";
+  private static final String GAP = "  ";
+
+  private record Column(String title, Function<Row, String> cell) {}
+
+  private PlanTable() {}
+
+  static String of(PlanView plan) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Collection " + plan.collection() + " of database " + plan.database());
+    lines.addAll(rows(plan.partitions(), columns(plan.partitions())));
+    lines.add("");
+    if (plan.steps().isEmpty()) {
+      lines.add(plan.somethingToDo() ? "Nothing to do now." : "Nothing to do.");
+    }
+    plan.steps().forEach(step -> lines.add(sentence(step)));
+    plan.nextLook().ifPresent(time -> lines.add("The plan changes by itself at " + time + "."));
+    plan.remarks()
+        .forEach(
+            (policy, remarks) ->
+                remarks.forEach(remark -> lines.add(policy + ": " + remark.message())));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String sentence(StepView step) {
+    return step.action()
+        + " now: "
+        + String.join(", ", step.partitions())
+        + step.with().map(PlanTable::words).orElse("")
+        + ".";
+  }
+
+  private static String words(LoadSettings settings) {
+    List<String> words = new ArrayList<>();
+    if (settings.replicas() > 0) {
+      words.add("replicas: " + settings.replicas());
+    }
+    if (!settings.resourceGroups().isEmpty()) {
+      words.add("resource groups: " + String.join(", ", settings.resourceGroups()));
+    }
+    return " (" + String.join("; ", words) + ")";
+  }
+
+  /** Whose wish it is and the sentence to it are shown where there is something to tell apart. */
+  private static List<Column> columns(List<Row> rows) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("PARTITION", Row::partition));
+    columns.add(new Column("STATE", row -> row.state().toString()));
+    columns.add(new Column("WANTED", row -> row.wanted().map(Object::toString).orElse(NONE)));
+    columns.add(new Column("RULE", row -> row.rule().orElse(NONE)));
+    if (rows.stream().flatMap(row -> row.policy().stream()).distinct().count() > 1) {
+      columns.add(new Column("POLICY", row -> row.policy().orElse(NONE)));
+    }
+    columns.add(new Column("REASON", row -> row.reason().map(Object::toString).orElse(NONE)));
+    columns.add(new Column("WHEN", PlanTable::when));
+    if (rows.stream().anyMatch(row -> row.message().isPresent())) {
+      columns.add(new Column("MESSAGE", row -> row.message().orElse("")));
+    }
+    return columns;
+  }
+
+  private static String when(Row row) {
+    return row.now() ? "now" : row.notBefore().map(Object::toString).orElse(NONE);
+  }
+
+  private static List<String> rows(List<Row> rows, List<Column> columns) {
+    List<StringBuilder> lines = new ArrayList<>();
+    for (int i = 0; i <= rows.size(); i++) {
+      lines.add(new StringBuilder());
+    }
+    for (Column column : columns) {
+      List<String> cells = new ArrayList<>(List.of(column.title()));
+      rows.forEach(row -> cells.add(column.cell().apply(row)));
+      int width = cells.stream().mapToInt(String::length).max().orElse(0);
+      for (int i = 0; i < cells.size(); i++) {
+        lines
+            .get(i)
+            .append(cells.get(i))
+            .append(" ".repeat(width - cells.get(i).length()))
+            .append(GAP);
+      }
+    }
+    return lines.stream().map(line -> line.toString().stripTrailing()).toList();
+  }
+}

@@ -1,0 +1,166 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import io.milvus.residency.plan.Plan;
+import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.plan.Remark;
+import io.milvus.residency.plan.Step;
+import io.milvus.residency.plan.Step.Change;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The plan for one collection, as it is shown.
+ *
+ * @param database the database of the collection
+ * @param collection its name
+ * @param now what time the plan is for
+ * @param steps the calls to make now, in order
+ * @param partitions every partition that there is or is missed, and what is wanted of it
+ * @param remarks by policy, what stands in its way as a whole
+ * @param nextLook when time alone will change the plan
+ */
+record PlanView(
+    String database,
+    String collection,
+    Instant now,
+    List<StepView> steps,
+    List<Row> partitions,
+    Map<String, List<Remark>> remarks,
+    Optional<Instant> nextLook) {
+
+  /**
+   * One call.
+   *
+   * @param action Load or Release
+   * @param partitions their names
+   * @param with what to load with, where Milvus does not choose
+   */
+  record StepView(String action, List<String> partitions, Optional<LoadSettings> with) {
+    static StepView of(Step step) {
+      List<String> names = step.changes().stream().map(c -> c.partition().name()).toList();
+      return step instanceof Step.Load load
+          ? new StepView(
+              "Load",
+              names,
+              Optional.of(load.settings()).filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT)))
+          : new StepView("Release", names, Optional.empty());
+    }
+  }
+
+  /**
+   * What one policy wants of one partition; without a policy, one that no policy decides.
+   *
+   * @param partition its name
+   * @param state its load state
+   * @param wanted Loaded or Released
+   * @param policy whose wish it is
+   * @param rule the rule that decides
+   * @param reason why it is as it is
+   * @param message the same in words, where the reason does not say it all
+   * @param now whether a step of the plan changes it now
+   * @param notBefore when it is changed at the earliest, where it has to wait
+   */
+  record Row(
+      String partition,
+      LoadState state,
+      Optional<RuleState> wanted,
+      Optional<String> policy,
+      Optional<String> rule,
+      Optional<Reason> reason,
+      Optional<String> message,
+      boolean now,
+      Optional<Instant> notBefore) {
+
+    boolean open() {
+      return reason.map(Reason::kind).filter(kind -> kind != Reason.Kind.READY).isPresent();
+    }
+  }
+
+  static PlanView of(String database, Observed observed, Plan plan, Instant now) {
+    List<Row> rows = new ArrayList<>();
+    Set<String> decided = new HashSet<>();
+    plan.shares()
+        .forEach(
+            (policy, share) -> {
+              for (Finding finding : share.findings()) {
+                decided.add(finding.partition());
+                rows.add(row(policy, finding, plan));
+              }
+            });
+    for (Partition partition : observed.partitions()) {
+      if (!decided.contains(partition.name())) {
+        rows.add(undecided(partition));
+      }
+    }
+    rows.sort(Comparator.comparing(Row::partition).thenComparing(row -> row.policy().orElse("")));
+    Map<String, List<Remark>> remarks = new TreeMap<>();
+    plan.shares()
+        .forEach(
+            (policy, share) -> {
+              if (!share.remarks().isEmpty()) {
+                remarks.put(policy.toString(), share.remarks());
+              }
+            });
+    return new PlanView(
+        database,
+        observed.name(),
+        now,
+        plan.steps().stream().map(StepView::of).toList(),
+        rows,
+        remarks,
+        plan.nextLook());
+  }
+
+  private static Row row(PolicyName policy, Finding finding, Plan plan) {
+    boolean acts = finding.reason().kind() != Reason.Kind.READY;
+    return new Row(
+        finding.partition(),
+        finding.have(),
+        Optional.of(finding.want()),
+        Optional.of(policy.toString()),
+        Optional.of(finding.rule()),
+        Optional.of(finding.reason()),
+        Optional.of(finding.message()).filter(text -> !text.isEmpty()),
+        acts && plan.steps().stream().anyMatch(step -> changes(step, finding)),
+        finding.notBefore());
+  }
+
+  private static boolean changes(Step step, Finding finding) {
+    return step instanceof Step.Load == (finding.want() == RuleState.LOADED)
+        && step.changes().stream()
+            .map(Change::partition)
+            .anyMatch(partition -> partition.name().equals(finding.partition()));
+  }
+
+  private static Row undecided(Partition partition) {
+    return new Row(
+        partition.name(),
+        partition.state(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  /** Whether anything is to be done, now or when its time has come. */
+  boolean somethingToDo() {
+    return !steps.isEmpty() || partitions.stream().anyMatch(Row::open);
+  }
+}

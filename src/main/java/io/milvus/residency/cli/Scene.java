@@ -1,0 +1,86 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.plan.Claim;
+import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Planner;
+import io.milvus.residency.plan.PolicyName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One collection and the policies on it: all that is needed for a plan.
+ *
+ * @param database the database of the collection
+ * @param observed the collection
+ * @param memory what is remembered of it
+ * @param claims what the policies want
+ */
+record Scene(String database, Observed observed, Memory memory, Claims claims) {
+
+  /** One that somebody wrote down, with all policies given. */
+  static Scene of(World world, List<Manifest> policies, Map<String, String> lists)
+      throws UserException {
+    List<String> names =
+        policies.stream()
+            .map(policy -> policy.policy().getSpec())
+            .map(spec -> spec.database() + "." + spec.collection())
+            .distinct()
+            .toList();
+    if (names.size() > 1) {
+      throw new UserException(
+          "--partitions describes one collection, but the policies are about "
+              + names.size()
+              + ": "
+              + String.join(", ", names)
+              + ". Give those of one collection at a time.");
+    }
+    PolicySpec spec = policies.get(0).policy().getSpec();
+    Observed seen = world.observed();
+    return new Scene(
+        spec.database(),
+        new Observed(
+            seen.id(), spec.collection(), seen.partitionKey(), seen.partitions(), seen.live()),
+        world.remembered(),
+        world.claims(policies.stream().map(Manifest::policy).toList(), lists));
+  }
+
+  /** One that Milvus shows, of which nothing is remembered. */
+  static Scene of(
+      String database, Observed observed, List<Manifest> policies, Map<String, String> lists) {
+    GivenLists given = new GivenLists(lists, Map.of());
+    List<Claim> claims =
+        policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();
+    return new Scene(database, observed, Memory.NONE, new Claims(claims, List.of()));
+  }
+
+  /** What a policy wants, with what its status says of what was carried out before. */
+  static Claim claim(PartitionLoadPolicy policy, GivenLists lists) {
+    String namespace = Optional.ofNullable(policy.getMetadata().getNamespace()).orElse("default");
+    return Claim.of(
+        new PolicyName(namespace, policy.getMetadata().getName()),
+        policy.getSpec(),
+        Annotations.of(policy),
+        lists.of(policy.getSpec()),
+        Optional.ofNullable(policy.getStatus()).flatMap(PolicyStatus::settledIntent),
+        true);
+  }
+
+  PlanView plan(Instant now) throws UserException {
+    if (observed.partitionKey()) {
+      throw new UserException(
+          "Collection "
+              + observed.name()
+              + " places rows by a partition key: Milvus refuses to load or release single"
+              + " partitions of it.");
+    }
+    return PlanView.of(database, observed, Planner.plan(claims, observed, memory, now), now);
+  }
+}

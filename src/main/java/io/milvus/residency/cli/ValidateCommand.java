@@ -1,0 +1,149 @@
+package io.milvus.residency.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.schema.Problem;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code residency validate}: what is wrong with policies. */
+@Command(
+    name = "validate",
+    description = {
+      "Says what is wrong with policies, by the schema and rules of this version's"
+          + " CustomResourceDefinition and by what the operator knows beyond them.",
+      "A policy that is given a second time is held against the first as its change, so that what"
+          + " can't be changed is found, too."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all policies are valid", "1:one is not, or an error, wrong usage included"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  residency validate -f policy.yaml",
+      "  kustomize build . | residency validate -f -",
+      "  kubectl get plp articles -o yaml | residency validate -f - -f policy.yaml"
+    })
+public final class ValidateCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description =
+          "Policies, also several in one file; - for standard input. Other objects are counted and"
+              + " left out.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}.")
+  private Format output = Format.text;
+
+  /** How the findings are written; the names are those of the option. */
+  enum Format {
+    text,
+    json
+  }
+
+  /** Made once for each command line. */
+  public ValidateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param policies one entry for each policy given
+   * @param others how many objects of other kinds were left out
+   */
+  record Findings(List<Checked> policies, long others) {}
+
+  /**
+   * One policy.
+   *
+   * @param file where it stands
+   * @param namespace its namespace
+   * @param name its name
+   * @param changeOf the file with the earlier version that it was held against
+   * @param problems what is wrong with it
+   */
+  record Checked(
+      String file,
+      String namespace,
+      String name,
+      Optional<String> changeOf,
+      List<Problem> problems) {}
+
+  @Override
+  public Integer call() throws UserException, JsonProcessingException {
+    List<Manifest> manifests = Manifests.read(files, surroundings.in());
+    Validation validation = new Validation();
+    Map<PolicyName, Manifest> known = new HashMap<>();
+    List<Checked> checked = new ArrayList<>();
+    for (Manifest manifest : manifests) {
+      if (manifest.isPolicy()) {
+        Optional<Manifest> before = Optional.ofNullable(known.put(manifest.name(), manifest));
+        checked.add(check(validation, manifest, before));
+      }
+    }
+    Findings findings = new Findings(checked, manifests.size() - checked.size());
+    PrintWriter out = spec.commandLine().getOut();
+    switch (output) {
+      case json -> out.println(Output.json(findings));
+      case text -> print(findings, out);
+    }
+    return checked.stream().allMatch(policy -> policy.problems().isEmpty()) ? 0 : 1;
+  }
+
+  private static Checked check(
+      Validation validation, Manifest manifest, Optional<Manifest> before) {
+    List<Problem> problems = validation.refusals(manifest, before);
+    return new Checked(
+        manifest.file(),
+        manifest.name().namespace(),
+        manifest.name().name(),
+        before.map(Manifest::file),
+        problems.isEmpty() ? validation.doubts(manifest) : problems);
+  }
+
+  private static void print(Findings findings, PrintWriter out) {
+    int problems = 0;
+    for (Checked policy : findings.policies()) {
+      for (Problem problem : policy.problems()) {
+        out.println(policy.file() + " (" + policy.name() + "): " + problem);
+        problems++;
+      }
+    }
+    out.println(
+        count(findings.policies().size(), "policy", "policies")
+            + " checked, "
+            + count(problems, "problem", "problems")
+            + " found"
+            + (findings.others() == 0
+                ? "."
+                : ", "
+                    + count(findings.others(), "object of another kind", "objects of other kinds")
+                    + " left out."));
+  }
+
+  private static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
+  }
+}

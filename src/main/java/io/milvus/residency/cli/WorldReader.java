@@ -1,0 +1,71 @@
+package io.milvus.residency.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads a {@link World} strictly: what is not known is an error. */
+public final class WorldReader {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+          .build();
+
+  private WorldReader() {}
+
+  /**
+   * Reads one.
+   *
+   * @param source what the text is called where something is wrong with it
+   * @throws UserException if it is none
+   */
+  public static World read(String source, String text) throws UserException {
+    List<JsonNode> documents = KubernetesYaml.read(source, text);
+    if (documents.size() != 1) {
+      throw new UserException(source + ": must hold one document, but holds " + documents.size());
+    }
+    try {
+      return JSON.treeToValue(documents.get(0), World.class);
+    } catch (JsonProcessingException e) {
+      throw new UserException(source + ": " + describe(e));
+    }
+  }
+
+  private static String describe(JsonProcessingException e) {
+    String path =
+        e instanceof JsonMappingException mapping
+            ? mapping.getPath().stream().map(Reference::getFieldName).collect(joining("."))
+            : "";
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      String known =
+          unknown.getKnownPropertyIds().stream()
+              .map(Object::toString)
+              .sorted()
+              .collect(joining(", "));
+      return path + ": is not one of " + known;
+    }
+    if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
+      String known =
+          Stream.of(format.getTargetType().getEnumConstants())
+              .map(Object::toString)
+              .collect(joining(", "));
+      return path + ": \"" + format.getValue() + "\" is not one of " + known;
+    }
+    String cause = e.getCause() instanceof IllegalArgumentException why ? why.getMessage() : "";
+    return path.isEmpty() ? cause : path + ": can't be read";
+  }
+}

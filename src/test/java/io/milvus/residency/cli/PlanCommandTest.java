@@ -1,0 +1,221 @@
+package io.milvus.residency.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanCommandTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPlanIsATable() throws IOException {
+    Run run =
+        plan(
+            Texts.articles(),
+            """
+            partitions: {_default: Loaded, de: NotLoad, old_1: Loaded, old_2: NotLoad}
+            """);
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualToNormalizingNewlines(
+            """
+            Collection articles of database default
+            PARTITION  STATE    WANTED    RULE     REASON          WHEN
+            _default   Loaded   -         -        -               -
+            de         NotLoad  Loaded    serving  Loading         now
+            old_1      Loaded   Released  old      ReleaseWaiting  2026-11-23T10:05:00Z
+            old_2      NotLoad  Released  old      InSync          -
+
+            Load now: de (replicas: 1; resource groups: __default_resource_group).
+            The plan changes by itself at 2026-11-23T10:05:00Z.
+            """);
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void severalPoliciesArePlannedTogether() throws IOException {
+    String cleanup =
+        Texts.policy(
+            "cleanup",
+            """
+            collection: articles
+            rules: [{name: gone, match: {globs: ["d*"]}, state: Released}]
+            safety: {releaseDelay: 0s}
+            """);
+
+    Run run = plan(Texts.articles() + "---\n" + cleanup, "partitions: {de: Loaded, en: Loaded}");
+
+    assertThat(run.out())
+        .contains("POLICY", "Contested", "wanted loaded by search/articles", "Nothing to do.");
+    assertThat(run.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {de: Loaded}                        | 0
+          {de: Loading}                       | 2
+          {de: Loaded, old_1: Loaded}         | 2
+          {en: Loaded}                        | 2
+          """)
+  void theExitCodeTellsWhetherThereIsSomethingToDo(String partitions, int code) throws IOException {
+    assertThat(plan(Texts.articles(), "partitions: " + partitions).code()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          now: 2026-01-01T00:00:00Z |                           | 2026-01-01T00:05:00Z
+          now: 2026-01-01T00:00:00Z | 2026-06-01T12:00:00+02:00 | 2026-06-01T10:05:00Z
+                                    |                           | 2026-11-23T10:05:00Z
+          """)
+  void theTimeIsThatOfTheOptionOrTheFileOrTheClock(String inFile, String option, String due)
+      throws IOException {
+    String world = "partitions: {de: Loaded, old_1: Loaded}\n" + (inFile == null ? "" : inFile);
+
+    Run run =
+        option == null
+            ? plan(Texts.articles(), world)
+            : plan(Texts.articles(), world, "--now", option);
+
+    assertThat(run.out()).contains("ReleaseWaiting  " + due);
+  }
+
+  @Test
+  void machinesGetTheSame() throws IOException {
+    String world = "partitions: {de: NotLoad, old_1: Loaded}";
+
+    assertThat(plan(Texts.articles(), world, "-o", "json").out())
+        .contains("\"action\" : \"Load\"", "\"wanted\" : \"Released\"", "\"now\" : true");
+    assertThat(plan(Texts.articles(), world, "-o", "yaml").out())
+        .startsWith("plans:")
+        .contains("notBefore: 2026-11-23T10:05:00Z", "reason: ReleaseWaiting");
+  }
+
+  @Test
+  void aListIsAFile() throws IOException {
+    String policy =
+        Texts.policy(
+            "users",
+            """
+            collection: articles
+            rules:
+              - name: on-demand
+                match: {globs: ["u_*"]}
+                listedIn: {configMapKeyRef: {name: users, key: active}}
+                state: Loaded
+            """);
+    String world = "partitions: {u_1: NotLoad, u_2: NotLoad}";
+    Path list = Files.writeString(folder.resolve("users.txt"), "u_2");
+
+    assertThat(plan(policy, world).out())
+        .contains("List users/active is not known: give it with --list users/active=FILE.");
+    assertThat(plan(policy, world, "--list", "users/active=" + list).out())
+        .contains("Load now: u_2");
+    assertThat(plan(policy, world, "--list", "users/active=no-such-file").err())
+        .contains("no-such-file");
+  }
+
+  @Test
+  void aFileIsAboutOneCollection() throws IOException {
+    String other = Texts.articles().replace("articles", "others");
+
+    Run run = plan(Texts.articles() + "---\n" + other, "partitions: {de: Loaded}");
+
+    assertThat(run.err()).contains("2: default.articles, default.others");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aPolicyThatWouldBeRefusedIsNotPlanned() throws IOException {
+    Run run = plan(Texts.articles().replace("state: Loaded", "state: Lodaed"), "partitions: {}");
+
+    assertThat(run.err()).contains("(articles): spec.rules[0].state: Unsupported value");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aPolicyMayNotBeGivenTwice() throws IOException {
+    Run run = plan(Texts.articles() + "---\n" + Texts.articles(), "partitions: {}");
+
+    assertThat(run.err()).contains("search/articles is given twice");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          partitions: {de: loaded}              | partitions.de: "loaded" is not one of NotExist, NotLoad
+          partitionz: {de: Loaded}              | partitionz: is not one of about, created
+          partitions: {}, created: {de: soon}   | created.de: can't be read
+          partitions: {}, progress: {de: 5}     | names what is not in partitions
+          partitions: [de]                      | partitions: can't be read
+          """)
+  void aFileThatCantBeUsedIsTold(String world, String message) throws IOException {
+    Run run = plan(Texts.articles(), "{" + world + "}");
+
+    assertThat(run.err()).contains("world.yaml: ").contains(message).hasLineCount(1);
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          plan                                                  | Missing required option
+          plan -f - --now soon                                  | --now must be a time
+          plan -f - --milvus milvus:19530                       | --milvus must be http://host
+          plan -f - --milvus http://a:1 --partitions b          | mutually exclusive
+          plan -f - -o xml                                      | --output
+          """)
+  void wrongUsageIsTold(String arguments, String message) {
+    Run run = Run.of(arguments.split(" +"));
+
+    assertThat(run.err()).contains(message, "Try: residency plan --help");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aMilvusThatIsNotThereIsToldWithTheWayOut() {
+    Run run = Run.withInput(Texts.articles(), "plan", "-f", "-", "--milvus", "http://127.0.0.1:1");
+
+    assertThat(run.err())
+        .startsWith("Collection articles of database default at http://127.0.0.1:1: ")
+        .contains("kubectl port-forward")
+        .hasLineCount(2);
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void helpShowsExamplesAndAllCommands() {
+    assertThat(Run.of("--help").out()).contains("operator", "plan", "validate");
+    assertThat(Run.of("plan", "--help").out())
+        .contains("Examples:", "MILVUS_TOKEN", "table, json, yaml", "Exit codes:");
+    assertThat(Run.of("validate", "--help").out()).contains("Examples:", "text, json");
+  }
+
+  private Run plan(String policies, String world, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("world.yaml"), world);
+    String[] arguments = new String[5 + more.length];
+    System.arraycopy(
+        new String[] {"plan", "-f", "-", "--partitions", file.toString()}, 0, arguments, 0, 5);
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    return Run.withInput(policies, arguments);
+  }
+}

@@ -1,0 +1,41 @@
+package io.milvus.residency.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.milvus.residency.app.Main;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** One run of the command line in this process: how it ended and what it printed. */
+record Run(int code, String out, String err) {
+
+  static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+  static Run of(String... arguments) {
+    return withInput("", arguments);
+  }
+
+  static Run withInput(String input, String... arguments) {
+    return with(input, Map.of(), arguments);
+  }
+
+  static Run with(String input, Map<String, String> environment, String... arguments) {
+    CommandLine line =
+        Main.commandLine(
+            new Surroundings(
+                new ByteArrayInputStream(input.getBytes(UTF_8)),
+                environment,
+                Clock.fixed(NOW, ZoneOffset.UTC)));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    int code = line.execute(arguments);
+    return new Run(code, out.toString(), err.toString());
+  }
+}

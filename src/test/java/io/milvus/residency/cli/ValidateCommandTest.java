@@ -1,0 +1,204 @@
+package io.milvus.residency.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ValidateCommandTest {
+
+  @Test
+  void whatIsWrongIsToldLineByLine() {
+    Run run =
+        Run.withInput(
+            Texts.policy("articles", "collection: articles\nmode: Turbo\nrules: []"),
+            "validate",
+            "-f",
+            "-");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualToNormalizingNewlines(
+            """
+            standard input (articles): spec.mode: Unsupported value: "Turbo": supported values: "Enforce", "Observe", "Suspended"
+            standard input (articles): spec.rules: Invalid value: 0: spec.rules in body should have at least 1 items
+            1 policy checked, 2 problems found.
+            """);
+  }
+
+  @Test
+  void machinesGetTheSame() {
+    Run run =
+        Run.withInput(
+            Texts.policy(
+                "articles",
+                "collection: 1st\nrules: [{name: r, match: {names: [de]}, state: Loaded}]"),
+            "validate",
+            "-o",
+            "json",
+            "-f",
+            "-");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            "\"path\" : \"spec.collection\"",
+            "must begin with a letter",
+            "\"name\" : \"articles\"");
+  }
+
+  @Test
+  void objectsOfOtherKindsAreCounted() {
+    Run run =
+        Run.withInput(
+            Texts.articles() + "---\nkind: Namespace\napiVersion: v1\n---\n# nothing\n",
+            "validate",
+            "-f",
+            "-");
+
+    assertThat(run.out())
+        .isEqualToIgnoringNewLines(
+            "1 policy checked, 0 problems found, 1 object of another kind left out.");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void policiesInAListAreFound() {
+    String list =
+        "kind: List\napiVersion: v1\nitems:\n- "
+            + Texts.articles().strip().indent(2).strip()
+            + "\n";
+
+    assertThat(Run.withInput(list, "validate", "-f", "-").out()).contains("1 policy checked");
+  }
+
+  @Test
+  void whatTheOperatorWroteIsNoProblem() {
+    String asGot =
+        Texts.articles()
+                .replace(
+                    "namespace: search}",
+                    "namespace: search, uid: 1-2, generation: 3, managedFields: [{manager: m}]}")
+            + "status: {observedGeneration: 3, unheardOf: true}\n";
+
+    assertThat(Run.withInput(asGot, "validate", "-f", "-").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {names: [de]}                        | {names: [de, fr]}              | false
+          {names: [de, fr]}                    | {names: [de]}                  | true
+          {globs: ["d*"]}                      | {names: [de, dk]}              | true
+          {globs: ["*"]}                       | {names: [_default]}            | false
+          {globs: ["d*"], except: ["dk"]}      | {names: [dk]}                  | false
+          {globs: ["t_*"]}                     | {globs: ["t_a_*", "t_?"]}      | true
+          {globs: ["t_*"]}                     | {globs: ["t_a_*", "u_*"]}      | false
+          {globs: ["t_?"]}                     | {globs: ["t_*"]}               | false
+          {globs: ["t_?"]}                     | {globs: ["t_?"]}               | true
+          {globs: ["*"], except: ["t_*"]}      | {globs: ["d*"]}                | false
+          {globs: ["*"], except: ["t_*"]}      | {globs: ["*"], except: ["t_*"]}| true
+          """)
+  void aRuleThatNeverDecidesIsTold(String earlier, String later, boolean told) {
+    String rules =
+        "collection: articles\nrules:\n- {name: one, match: %s, state: Loaded}\n- {name: two, match: %s, state: Released}"
+            .formatted(earlier, later);
+
+    Run run = Run.withInput(Texts.policy("articles", rules), "validate", "-f", "-");
+
+    assertThat(run.out().contains("spec.rules[1]: rule two never decides anything"))
+        .isEqualTo(told);
+    assertThat(run.code()).isEqualTo(told ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                  | false
+          otherwise: Released | true
+          """)
+  void aGateLetsTheNextRuleDecide(String otherwise, boolean told) {
+    String rules =
+        """
+        collection: articles
+        rules:
+        - name: one
+          match: {globs: ["d*"]}
+          during: [{from: "07:00", to: "20:00"}]
+          state: Loaded
+          %s
+        - {name: two, match: {names: [de]}, state: Released}
+        """
+            .formatted(otherwise);
+
+    Run run = Run.withInput(Texts.policy("articles", rules), "validate", "-f", "-");
+
+    assertThat(run.out().contains("rule two never decides anything")).isEqualTo(told);
+  }
+
+  @Test
+  void aTimeZoneMustExist() {
+    Run run =
+        Run.withInput(
+            Texts.articles().replace("spec:", "spec:\n  timeZone: Mars/Olympus"),
+            "validate",
+            "-f",
+            "-");
+
+    assertThat(run.out()).contains("\"Mars/Olympus\" must be a time zone, as in Europe/Berlin");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          name: articles   | name: Articles            | metadata.name: Invalid value
+          name: articles   | nam: articles             | metadata.name: Required value
+          name: articles   | name: articles, labelz: a | unknown field "metadata.labelz"
+          v1alpha1         | v1                        | apiVersion: must be residency.milvus.io/v1alpha1
+          spec:            | specs:                    | unknown field "specs"
+          names: [de]      | names: [no]               | must be of type string: "boolean"
+          collection: arti | collection: 12:30         | spec.collection: must begin with a letter
+          """)
+  void whatIsWrongOutsideOfTheSpecIsTold(String right, String wrong, String message) {
+    Run run = Run.withInput(Texts.articles().replace(right, wrong), "validate", "-f", "-");
+
+    assertThat(run.out()).contains(message);
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingToCheckIsAnError() {
+    Run run = Run.withInput("kind: Service\n", "validate", "-f", "-");
+
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("standard input: there is no PartitionLoadPolicy");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void brokenYamlIsToldWithItsLine() {
+    Run broken = Run.withInput("kind: a\nspec: {a: [}\n", "validate", "-f", "-");
+    Run twice = Run.withInput("kind: a\nspec: {}\nspec: {}\n", "validate", "-f", "-");
+
+    assertThat(broken.err()).startsWith("standard input:2: is no YAML: ");
+    assertThat(twice.err()).startsWith("standard input:3: is no YAML: ").contains("duplicate key");
+    assertThat(broken.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aMissingFileIsTold() {
+    Run run = Run.of("validate", "-f", "nowhere.yaml");
+
+    assertThat(run.err()).isEqualToIgnoringNewLines("nowhere.yaml: there is no such file");
+    assertThat(run.code()).isEqualTo(1);
+  }
+}
