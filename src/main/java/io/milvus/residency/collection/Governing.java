@@ -147,7 +147,7 @@ final class Governing implements AutoCloseable {
   private List<Answer> pass(
       Approach approach, Observed seen, Milvus milvus, Policies all, Instant now)
       throws MilvusException {
-    Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site());
+    Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site(now));
     Claims claims = Claimants.of(all, ties, approach, seen.id(), lists);
     LoadStates states = new LoadStates(milvus, callers);
     Pass.Result result =

@@ -1,6 +1,8 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +38,14 @@ final class NextLook {
     return !site.unconfirmed.isEmpty()
         || !result.plan().steps().isEmpty()
         || !result.plan().unproven().isEmpty()
-        || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING);
+        || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING)
+        || withholdsReplicas(result.observed());
+  }
+
+  /** In the first seconds of a load Milvus does not tell the replicas, and nothing is loaded. */
+  private static boolean withholdsReplicas(Observed observed) {
+    return observed.live().isEmpty()
+        && observed.partitions().stream().anyMatch(Partition::resident);
   }
 
   /** After a failure: soon and then less and less often while nothing is known. */

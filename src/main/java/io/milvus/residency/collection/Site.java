@@ -20,6 +20,10 @@ final class Site {
    */
   final Map<Long, LoadState> unconfirmed = new HashMap<>();
 
-  /** When something was changed last. */
-  Instant changed = Instant.EPOCH;
+  /** When something was changed last, or it was seen first. */
+  Instant changed;
+
+  Site(Instant seen) {
+    changed = seen;
+  }
 }

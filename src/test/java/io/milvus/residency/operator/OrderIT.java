@@ -23,7 +23,9 @@ class OrderIT {
 
   @Test
   void aSwapLeavesNoGap(RealParts parts) {
-    parts.user().createCollection(collection, "blue", "green");
+    parts.user().createCollection(collection, "base", "blue", "green");
+    // Without it the floor would keep blue, whatever the order.
+    parts.user().load(collection, "base");
     parts.user().insert(collection, "blue", 1);
     parts.user().insert(collection, "green", 2);
     try (OperatorFixture operator = new OperatorFixture(parts);
@@ -39,7 +41,9 @@ class OrderIT {
 
       operator.awaitStates(collection, Map.of("blue", "NotLoad", "green", "Loaded"));
       assertThat(parts.user().query(collection)).containsExactly(2L);
-      assertThat(searches.stop()).hasSizeGreaterThan(10).noneMatch(Set::isEmpty);
+      searches.stop();
+      assertThat(searches.found).hasSizeGreaterThan(10).noneMatch(Set::isEmpty);
+      assertThat(searches.errors).allMatch(error -> error.contains("belongs to partition"));
     }
   }
 
@@ -63,6 +67,7 @@ class OrderIT {
     private final MilvusUser user;
     private final String collection;
     private final List<Set<Long>> found = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService background =
         Executors.newSingleThreadScheduledExecutor();
     private ScheduledFuture<?> searching;
@@ -73,14 +78,23 @@ class OrderIT {
     }
 
     void start() {
-      searching =
-          background.scheduleWithFixedDelay(
-              () -> found.add(user.query(collection)), 0, 100, TimeUnit.MILLISECONDS);
+      searching = background.scheduleWithFixedDelay(this::search, 0, 100, TimeUnit.MILLISECONDS);
     }
 
-    List<Set<Long>> stop() {
+    /**
+     * While Milvus releases a partition it refuses some searches with an error, as seen with 2.3.5;
+     * an error is told, so that a client can try again, and is not what a swap must not cause.
+     */
+    private void search() {
+      try {
+        found.add(user.query(collection));
+      } catch (IllegalStateException e) {
+        errors.add(e.getMessage());
+      }
+    }
+
+    void stop() {
       searching.cancel(false);
-      return found;
     }
 
     @Override
