@@ -1,36 +1,38 @@
 package io.milvus.residency.demo;
 
+import static io.milvus.residency.demo.Stage.COLLECTION;
+
 import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** What is shown, step by step, each checked against Milvus itself. */
 final class Story {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final String COLLECTION = "articles";
+  private static final String APPROVE = "To approve just that: kubectl ";
 
-  private final RealParts parts;
+  private final Stage stage;
   private final Instant start = Instant.now();
 
   Story(RealParts parts) {
-    this.parts = parts;
+    this.stage = new Stage(parts);
   }
 
   void tell() {
-    say("A collection is created and loaded; then a partition old, which is loaded too");
-    parts.user().createCollection(COLLECTION);
-    parts.user().load(COLLECTION, "_default");
-    parts.user().createPartition(COLLECTION, "old");
-    parts.user().load(COLLECTION, "old");
-    expect(Map.of("_default", "Loaded", "old", "Loaded"));
+    stage.say("A collection is created and loaded; then a partition old, which is loaded too");
+    stage.user().createCollection(COLLECTION);
+    stage.user().load(COLLECTION, "_default");
+    stage.user().createPartition(COLLECTION, "old");
+    stage.user().load(COLLECTION, "old");
+    stage.expect(Map.of("_default", "Loaded", "old", "Loaded"));
 
-    say("A policy says Released for it");
-    apply(
+    stage.say("A policy says Released for it");
+    stage.apply(
         """
         apiVersion: residency.milvus.io/v1alpha1
         kind: PartitionLoadPolicy
@@ -43,20 +45,20 @@ final class Story {
           interval: 5s
           safety: {releaseDelay: 2s}      # 5m if omitted
         """);
-    expect(Map.of("_default", "Loaded", "old", "NotLoad"));
-    until(
+    stage.expect(Map.of("_default", "Loaded", "old", "NotLoad"));
+    Stage.until(
         "get_load_state of the collection to be Loaded still",
-        () -> parts.user().loadState(COLLECTION),
+        () -> stage.user().loadState(COLLECTION),
         "Loaded"::equals);
     System.out.println("  get_load_state of the collection as a whole: Loaded");
-    ready("archive");
+    stage.ready("archive");
 
-    say("Partitions for languages and tenants come; a policy of names and globs is applied");
+    stage.say("Partitions for languages and tenants come; a policy of names and globs is applied");
     for (String name : new String[] {"de", "en", "tenant_a", "tenant_b", "tenant_trial_c"}) {
-      parts.user().createPartition(COLLECTION, name);
+      stage.user().createPartition(COLLECTION, name);
     }
-    apply(serving("Enforce", "de, en"));
-    expect(
+    stage.apply(serving("Enforce", "de, en"));
+    stage.expect(
         Map.of(
             "_default", "Loaded",
             "old", "NotLoad",
@@ -65,39 +67,106 @@ final class Story {
             "tenant_a", "Loaded",
             "tenant_b", "Loaded",
             "tenant_trial_c", "NotLoad"));
-    ready("serving");
-    show("get", "plp");
+    stage.ready("serving");
+    stage.show("get", "plp");
 
-    say("Somebody releases de behind its back, by a plain call of the SDK");
-    parts.user().release(COLLECTION, "de");
+    stage.say("Somebody releases de behind its back, by a plain call of the SDK");
+    stage.user().release(COLLECTION, "de");
     Instant released = Instant.now();
-    expect(Map.of("de", "Loaded"));
+    stage.expect(Map.of("de", "Loaded"));
     System.out.printf(
         "  put back %.1f s after the release (interval: 5s)%n",
         Duration.between(released, Instant.now()).toMillis() / 1000.0);
 
-    say("The policy is edited: en is no longer wanted, and tenants are released");
-    ready("serving");
-    apply(serving("Enforce", "de").replace("state: Loaded}  # tenants", "state: Released}"));
-    expect(Map.of("de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad", "tenant_b", "NotLoad"));
-    System.out.println("  en is still loaded: what no rule matches is left alone");
-    ready("serving");
+    stage.say("The policy is edited: en is no longer wanted, and tenants are released");
+    stage.ready("serving");
+    stage.apply(serving("Enforce", "de").replace("state: Loaded}  # tenants", "state: Released}"));
+    String message =
+        Stage.until(
+            "the edit to be held",
+            () -> stage.message("serving"),
+            text -> text.contains("2 of 5 resident partitions") && text.contains(APPROVE));
+    stage.show("get", "plp");
+    System.out.println("  " + message);
+    stage.staysFor(Duration.ofSeconds(4), Map.of("tenant_a", "Loaded", "tenant_b", "Loaded"));
+    System.out.println("  nothing was released in twice the releaseDelay");
 
-    say("It is set to Observe, and wants all of them back: the plan is in its status");
-    apply(serving("Observe", "de, en"));
-    until("the plan in the status", () -> message("serving"), m -> m.contains("would load"));
-    show("get", "plp", "serving", "-o", "wide");
-    staysFor(
+    stage.say("It was meant: somebody runs the command that the message gives");
+    stage.show(message.substring(message.indexOf(APPROVE) + APPROVE.length()).split(" "));
+    stage.expect(
+        Map.of("de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad", "tenant_b", "NotLoad"));
+    System.out.println("  en is still loaded: what no rule matches is left alone");
+    stage.ready("serving");
+
+    stage.say("It is set to Observe, and wants all of them back: the plan is in its status");
+    stage.apply(serving("Observe", "de, en"));
+    Stage.until(
+        "the plan in the status", () -> stage.message("serving"), m -> m.contains("would load"));
+    stage.show("get", "plp", "serving", "-o", "wide");
+    stage.staysFor(
         Duration.ofSeconds(6),
         Map.of("de", "Loaded", "tenant_a", "NotLoad", "tenant_b", "NotLoad"));
     System.out.println("  nothing was touched in more than an interval");
 
-    say("Both policies are deleted: Milvus stays as it is");
-    show("delete", "plp", "--all");
-    expect(Map.of("_default", "Loaded", "de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad"));
+    window();
+
+    stage.say("The policies are deleted: Milvus stays as it is");
+    stage.show("delete", "plp", "--all");
+    stage.expect(
+        Map.of("_default", "Loaded", "de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad"));
     System.out.printf(
         "%nEvery step happened, and Milvus confirmed it. It took %d s.%n",
         Duration.between(start, Instant.now()).toSeconds());
+  }
+
+  /** Partitions that hold a day in their name. */
+  private void window() {
+    // Where midnight is hours away, so that the day does not change under the story.
+    ZoneId zone = ZoneId.of(start.atOffset(ZoneOffset.UTC).getHour() < 12 ? "UTC" : "Asia/Tokyo");
+    LocalDate today = LocalDate.ofInstant(start, zone);
+    stage.say("Partitions for four days come, the oldest is loaded; a policy keeps the last three");
+    for (int age = 3; age >= 0; age--) {
+      stage.user().createPartition(COLLECTION, day(today, age));
+    }
+    stage.user().load(COLLECTION, day(today, 3));
+    stage.expect(Map.of(day(today, 3), "Loaded"));
+    stage.apply(
+        """
+        apiVersion: residency.milvus.io/v1alpha1
+        kind: PartitionLoadPolicy
+        metadata: {name: days, namespace: default}
+        spec:
+          milvus: {uri: "%%s"}
+          collection: articles
+          timeZone: %s
+          rules:
+            - name: last-days
+              match: {dateFormat: "day_%%%%Y%%%%m%%%%d"}
+              keepLast: 3
+              state: Loaded
+              otherwise: Released
+          interval: 5s
+          safety: {releaseDelay: 2s}
+        """
+            .formatted(zone));
+    stage.expect(
+        Map.of(
+            day(today, 3), "NotLoad",
+            day(today, 2), "Loaded",
+            day(today, 1), "Loaded",
+            day(today, 0), "Loaded"));
+    String midnight = today.plusDays(1).atStartOfDay(zone).toInstant().toString();
+    Stage.until(
+        "status.nextTransition to be " + midnight,
+        () -> stage.status("days", "nextTransition"),
+        midnight::equals);
+    System.out.printf("  status.nextTransition: %s, midnight in %s%n", midnight, zone);
+    stage.ready("days");
+    stage.show("get", "plp");
+  }
+
+  private static String day(LocalDate today, int age) {
+    return "day_" + today.minusDays(age).format(DateTimeFormatter.BASIC_ISO_DATE);
   }
 
   private static String serving(String mode, String names) {
@@ -116,78 +185,5 @@ final class Story {
       safety: {releaseDelay: 2s}
     """
         .formatted(mode, names);
-  }
-
-  private void say(String what) {
-    System.out.printf("%n== %s%n", what);
-  }
-
-  private void apply(String manifest) {
-    String yaml = manifest.formatted(parts.milvus().uri());
-    System.out.println(yaml.stripTrailing().indent(2).stripTrailing());
-    System.out.println("  " + parts.kube().apply(yaml).checked().strip());
-  }
-
-  private void show(String... arguments) {
-    System.out.println("  $ kubectl " + String.join(" ", arguments));
-    System.out.print(parts.kube().kubectl(arguments).checked().indent(2));
-  }
-
-  private void ready(String policy) {
-    until(
-        policy + " to be Ready",
-        () ->
-            parts
-                .kube()
-                .kubectl("wait", "--for=condition=Ready", "--timeout=1s", "plp/" + policy)
-                .code(),
-        code -> code == 0);
-  }
-
-  private String message(String policy) {
-    return parts
-        .kube()
-        .kubectl("get", "plp", policy, "-o", "jsonpath={.status.conditions[0].message}")
-        .checked();
-  }
-
-  /** Waits until Milvus shows these states, and prints all it shows. */
-  private void expect(Map<String, String> states) {
-    Map<String, String> seen =
-        until(
-            "the partitions to be " + states,
-            () -> parts.user().loadStates(COLLECTION),
-            shown -> shown.entrySet().containsAll(states.entrySet()));
-    System.out.println("  PARTITION        get_load_state");
-    seen.forEach((name, state) -> System.out.printf("  %-16s %s%n", name, state));
-  }
-
-  private void staysFor(Duration time, Map<String, String> states) {
-    Instant end = Instant.now().plus(time);
-    while (Instant.now().isBefore(end)) {
-      Map<String, String> seen = parts.user().loadStates(COLLECTION);
-      if (!seen.entrySet().containsAll(states.entrySet())) {
-        throw new StepFailed("expected the partitions to stay " + states + ", but saw: " + seen);
-      }
-      pause();
-    }
-  }
-
-  private static void pause() {
-    LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-  }
-
-  private static <T> T until(String what, Supplier<T> look, Predicate<T> expected) {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    T seen = look.get();
-    while (!expected.test(seen)) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new StepFailed(
-            "expected " + what + " within " + PATIENCE.toSeconds() + " s, but saw: " + seen);
-      }
-      pause();
-      seen = look.get();
-    }
-    return seen;
   }
 }
