@@ -61,6 +61,11 @@ public record Claim(
         false);
   }
 
+  /** The same claim, with what it wants in this intent having been carried out. */
+  Claim settled(String intent) {
+    return new Claim(policy, acts, mode, spec, lists, Optional.of(intent), approval, leaving);
+  }
+
   /** The same claim of a policy that is being deleted. */
   public Claim leave() {
     return new Claim(policy, acts, mode, spec, lists, settledIntent, approval, true);

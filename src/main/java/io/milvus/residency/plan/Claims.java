@@ -1,7 +1,6 @@
 package io.milvus.residency.plan;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * All that is wanted of one collection, and what is not known about it.
@@ -19,21 +18,7 @@ public record Claims(List<Claim> all, List<String> doubts) {
 
   /** The same, all that they want having been carried out before. */
   public Claims settled(CollectionId collection) {
-    Optional<String> intent = Optional.of(Intent.of(all, collection));
-    return new Claims(
-        all.stream()
-            .map(
-                c ->
-                    new Claim(
-                        c.policy(),
-                        c.acts(),
-                        c.mode(),
-                        c.spec(),
-                        c.lists(),
-                        intent,
-                        c.approval(),
-                        c.leaving()))
-            .toList(),
-        doubts);
+    String intent = Intent.of(all, collection);
+    return new Claims(all.stream().map(claim -> claim.settled(intent)).toList(), doubts);
   }
 }

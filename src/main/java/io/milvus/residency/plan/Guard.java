@@ -26,6 +26,7 @@ record Guard(
     boolean open, Optional<String> settled, boolean approved, Map<PolicyName, Blocked> blocked) {
 
   private static final int NAMES = 5;
+  private static final int LENGTH = 64;
 
   static Guard of(
       Claims claims,
@@ -97,9 +98,9 @@ record Guard(
       List<String> own =
           concerned.stream().map(Partition::name).filter(n -> owns(claim, wishes.of(n))).toList();
       if (!own.isEmpty()) {
-        String what =
-            what(names, resident, share) + rules(claim, own, wishes) + how(claim, approval);
-        blocked.put(claim.policy(), new Blocked(names.size(), approval, what));
+        String message =
+            what(names, resident, share) + how(claim, approval) + which(claim, names, wishes);
+        blocked.put(claim.policy(), new Blocked(names.size(), approval, message));
       }
     }
     return new Guard(false, Optional.empty(), false, blocked);
@@ -114,30 +115,17 @@ record Guard(
   }
 
   private static String what(List<String> names, long resident, Percent share) {
-    int more = names.size() - NAMES;
     return "Nothing is released, because what was changed would release "
         + names.size()
         + " of "
         + resident
         + " resident partitions, more than safety.maxReleasePerChange ("
         + share
-        + ") lets through: "
-        + names.stream().limit(NAMES).collect(joining(", "))
-        + (more > 0 ? " and " + more + " more" : "");
-  }
-
-  private static String rules(Claim claim, List<String> own, Wishes wishes) {
-    return own.stream()
-        .flatMap(name -> wishes.of(name).stream())
-        .filter(wish -> wish.claim().equals(claim))
-        .map(wish -> wish.rule().name())
-        .distinct()
-        .sorted()
-        .collect(joining(", ", ", by rule ", ". "));
+        + ") lets through. ";
   }
 
   private static String how(Claim claim, String approval) {
-    return "To approve just that: kubectl annotate --overwrite plp "
+    return "To approve just that: `kubectl annotate --overwrite plp "
         + claim.policy().name()
         + " -n "
         + claim.policy().namespace()
@@ -145,9 +133,33 @@ record Guard(
         + Annotations.APPROVE
         + "="
         + approval
+        + "`."
         + claim
             .approval()
-            .map(other -> ". The approval " + other + " is for something else.")
+            .map(other -> " The approval " + start(other) + " is for something else.")
             .orElse("");
+  }
+
+  /** Comes last, because it may be long and a message is cut. */
+  private static String which(Claim claim, List<String> names, Wishes wishes) {
+    int more = names.size() - NAMES;
+    String rules =
+        names.stream()
+            .flatMap(name -> wishes.of(name).stream())
+            .filter(wish -> wish.claim().equals(claim))
+            .map(wish -> wish.rule().name())
+            .distinct()
+            .sorted()
+            .collect(joining(", "));
+    return " It is about "
+        + names.stream().limit(NAMES).collect(joining(", "))
+        + (more > 0 ? " and " + more + " more" : "")
+        + ", by rule "
+        + rules
+        + ".";
+  }
+
+  private static String start(String text) {
+    return text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text;
   }
 }

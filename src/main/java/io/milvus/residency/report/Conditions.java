@@ -14,8 +14,6 @@ import java.util.List;
  */
 final class Conditions {
 
-  private static final int MAX_MESSAGE = 1024;
-
   private Conditions() {}
 
   static List<Condition> of(
@@ -47,14 +45,12 @@ final class Conditions {
             .map(Condition::getLastTransitionTime)
             .findFirst()
             .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
-    String message = verdict.message();
     return new ConditionBuilder()
         .withType(type)
         .withStatus(status)
         .withObservedGeneration(generation)
         .withReason(verdict.reason().toString())
-        .withMessage(
-            message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE - 1) + "…" : message)
+        .withMessage(Texts.capped(verdict.message()))
         .withLastTransitionTime(since)
         .build();
   }

@@ -46,7 +46,8 @@ public final class Report {
       Annotations asked,
       Outcome outcome,
       Instant now) {
-    Optional<String> handled = asked.requestedAt().or(previous::lastHandledReconcileAt);
+    Optional<String> handled =
+        asked.requestedAt().map(Texts::capped).or(previous::lastHandledReconcileAt);
     if (outcome instanceof Outcome.Planned planned) {
       Verdict verdict = Verdict.of(asked.effective(mode), planned);
       return new PolicyStatus(
@@ -120,7 +121,7 @@ public final class Report {
         finding.have().toString(),
         finding.rule(),
         finding.reason(),
-        finding.message().isEmpty() ? Optional.empty() : Optional.of(finding.message()),
+        Optional.of(finding.message()).filter(text -> !text.isEmpty()).map(Texts::capped),
         finding.have() == LoadState.LOADING
             ? OptionalInt.of(finding.progress())
             : OptionalInt.empty(),

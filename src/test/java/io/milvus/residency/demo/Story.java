@@ -14,7 +14,7 @@ import java.util.Map;
 /** What is shown, step by step, each checked against Milvus itself. */
 final class Story {
 
-  private static final String APPROVE = "To approve just that: kubectl ";
+  private static final String APPROVE = "To approve just that: `kubectl ";
 
   private final Stage stage;
   private final Instant start = Instant.now();
@@ -92,7 +92,8 @@ final class Story {
     System.out.println("  nothing was released in twice the releaseDelay");
 
     stage.say("It was meant: somebody runs the command that the message gives");
-    stage.show(message.substring(message.indexOf(APPROVE) + APPROVE.length()).split(" "));
+    int command = message.indexOf(APPROVE) + APPROVE.length();
+    stage.show(message.substring(command, message.indexOf('`', command)).split(" "));
     stage.expect(
         Map.of("de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad", "tenant_b", "NotLoad"));
     System.out.println("  en is still loaded: what no rule matches is left alone");

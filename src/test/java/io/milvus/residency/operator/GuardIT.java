@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RealParts.Extension.class)
 class GuardIT {
 
-  private static final Pattern COMMAND = Pattern.compile("kubectl (annotate [^.]*\\S+=[0-9a-f]+)");
+  private static final Pattern COMMAND = Pattern.compile("`kubectl (annotate [^`]+)`");
 
   private final String collection = MilvusUser.uniqueName("guard");
 

@@ -110,16 +110,12 @@ class PlannerLawsTest {
     return new Claims(
         claims.all().stream()
             .map(
-                c ->
-                    new Claim(
-                        c.policy(),
-                        c.acts(),
-                        c.mode(),
-                        c.spec(),
-                        c.lists(),
-                        plan.shares().get(c.policy()).settledIntent().or(c::settledIntent),
-                        c.approval(),
-                        c.leaving()))
+                claim ->
+                    plan.shares()
+                        .get(claim.policy())
+                        .settledIntent()
+                        .map(claim::settled)
+                        .orElse(claim))
             .toList(),
         claims.doubts());
   }
