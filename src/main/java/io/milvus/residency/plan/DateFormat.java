@@ -10,11 +10,11 @@ import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +26,8 @@ public final class DateFormat {
 
   private static final Pattern TOKEN = Pattern.compile("%.?|[^%]+", Pattern.DOTALL);
 
+  private static final char DIGIT = '%';
+
   private static final List<String> SPECIFIERS = List.of("%Y", "%m", "%d", "%H", "%G", "%V");
 
   private static final Map<Set<Character>, Bucket.Unit> UNITS =
@@ -36,12 +38,18 @@ public final class DateFormat {
           Set.of('Y', 'm', 'd', 'H'), Bucket.Unit.HOUR,
           Set.of('G', 'V'), Bucket.Unit.WEEK);
 
-  private final Pattern names;
+  /** What a name looks like: a {@value #DIGIT} stands for a digit, all else for itself. */
+  private final String shape;
+
   private final Bucket.Unit unit;
 
-  private DateFormat(Pattern names, Bucket.Unit unit) {
-    this.names = names;
+  /** Where the digits begin, by the letter of the specifier. */
+  private final int[] offsets;
+
+  private DateFormat(String shape, Bucket.Unit unit, int[] offsets) {
+    this.shape = shape;
     this.unit = unit;
+    this.offsets = offsets;
   }
 
   /**
@@ -52,13 +60,14 @@ public final class DateFormat {
    * @throws IllegalArgumentException if it is none, with a message for people
    */
   public static DateFormat of(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    Set<Character> specifiers = new TreeSet<>();
+    StringBuilder shape = new StringBuilder();
+    int[] offsets = new int['z'];
+    Set<Character> specifiers = new HashSet<>();
     Matcher tokens = TOKEN.matcher(pattern);
     while (tokens.find()) {
       String token = tokens.group();
       if (token.charAt(0) != '%') {
-        regex.append(Pattern.quote(token));
+        shape.append(token);
         continue;
       }
       if (!SPECIFIERS.contains(token)) {
@@ -68,8 +77,8 @@ public final class DateFormat {
       if (!specifiers.add(specifier)) {
         throw refused(pattern, token + " stands in it twice");
       }
-      boolean year = specifier == 'Y' || specifier == 'G';
-      regex.append("(?<").append(specifier).append(year ? ">[0-9]{4})" : ">[0-9]{2})");
+      offsets[specifier] = shape.length();
+      shape.append(String.valueOf(DIGIT).repeat(digits(specifier)));
     }
     Bucket.Unit unit = UNITS.get(specifiers);
     if (unit == null) {
@@ -77,7 +86,11 @@ public final class DateFormat {
           pattern,
           "it must hold one of %Y, %Y%m, %Y%m%d, %Y%m%d%H, %G%V, in any order, and no other");
     }
-    return new DateFormat(Pattern.compile(regex.toString(), Pattern.DOTALL), unit);
+    return new DateFormat(shape.toString(), unit, offsets);
+  }
+
+  private static int digits(char specifier) {
+    return specifier == 'Y' || specifier == 'G' ? 4 : 2;
   }
 
   private static IllegalArgumentException refused(String pattern, String why) {
@@ -86,30 +99,47 @@ public final class DateFormat {
 
   /** The bucket that a name stands for; none unless the whole name fits and its date exists. */
   Optional<Bucket> parse(String name) {
-    Matcher matcher = names.matcher(name);
-    if (!matcher.matches()) {
+    if (!fits(name)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Bucket.of(unit, date(matcher)));
+      return Optional.of(Bucket.of(unit, date(name)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
   }
 
-  private LocalDateTime date(Matcher matcher) {
+  /** Whether names that fit may begin so. */
+  boolean mayBegin(char first) {
+    return shape.charAt(0) == DIGIT || shape.charAt(0) == first;
+  }
+
+  private boolean fits(String name) {
+    if (name.length() != shape.length()) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char expected = shape.charAt(i);
+      char actual = name.charAt(i);
+      if (expected == DIGIT ? actual < '0' || actual > '9' : actual != expected) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private LocalDateTime date(String name) {
     return switch (unit) {
-      case YEAR -> date(matcher, 1, 1).atStartOfDay();
-      case MONTH -> date(matcher, number(matcher, "m"), 1).atStartOfDay();
-      case DAY -> date(matcher, number(matcher, "m"), number(matcher, "d")).atStartOfDay();
-      case HOUR ->
-          date(matcher, number(matcher, "m"), number(matcher, "d")).atTime(number(matcher, "H"), 0);
-      case WEEK -> monday(number(matcher, "G"), number(matcher, "V")).atStartOfDay();
+      case YEAR -> LocalDate.of(number(name, 'Y'), 1, 1).atStartOfDay();
+      case MONTH -> LocalDate.of(number(name, 'Y'), number(name, 'm'), 1).atStartOfDay();
+      case DAY -> day(name).atStartOfDay();
+      case HOUR -> day(name).atTime(number(name, 'H'), 0);
+      case WEEK -> monday(number(name, 'G'), number(name, 'V')).atStartOfDay();
     };
   }
 
-  private static LocalDate date(Matcher matcher, int month, int day) {
-    return LocalDate.of(number(matcher, "Y"), month, day);
+  private LocalDate day(String name) {
+    return LocalDate.of(number(name, 'Y'), number(name, 'm'), number(name, 'd'));
   }
 
   private static LocalDate monday(int year, int week) {
@@ -121,8 +151,13 @@ public final class DateFormat {
     return first.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).plusWeeks(week - 1L);
   }
 
-  private static int number(Matcher matcher, String group) {
-    return Integer.parseInt(matcher.group(group));
+  private int number(String name, char specifier) {
+    int number = 0;
+    int offset = offsets[specifier];
+    for (int i = offset; i < offset + digits(specifier); i++) {
+      number = 10 * number + name.charAt(i) - '0';
+    }
+    return number;
   }
 
   /** Whether the window of the last buckets holds it; see {@link #oldestKept}. */

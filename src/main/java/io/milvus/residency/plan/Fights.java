@@ -20,6 +20,15 @@ final class Fights {
 
   private static final int QUICK = 5;
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Drift UNKNOWN = new Drift(Optional.empty(), List.of(), false);
+
+  /** What is to be remembered of most partitions at most times. */
+  private static final Map<LoadState, Optional<Drift>> AT_REST =
+      Map.of(
+          LoadState.LOADED,
+          Optional.of(new Drift(Optional.of(LoadState.LOADED), List.of(), false)),
+          LoadState.NOT_LOAD,
+          Optional.of(new Drift(Optional.of(LoadState.NOT_LOAD), List.of(), false)));
 
   private final Map<Long, Drift> before;
   private final Instant now;
@@ -72,8 +81,10 @@ final class Fights {
   }
 
   private Optional<Drift> remember(Partition partition, LoadState want, boolean changed) {
-    Drift drift =
-        before.getOrDefault(partition.id(), new Drift(Optional.empty(), List.of(), false));
+    Drift drift = before.getOrDefault(partition.id(), UNKNOWN);
+    if (partition.state() == want && drift.corrections().isEmpty()) {
+      return AT_REST.get(want);
+    }
     if (partition.state() == want) {
       boolean fight = drift.fight() && !recent(drift).isEmpty();
       return Optional.of(new Drift(Optional.of(want), recent(drift), fight));

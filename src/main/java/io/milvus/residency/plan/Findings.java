@@ -42,22 +42,15 @@ final class Findings {
   Map<PolicyName, Share> shares(Wishes wishes, Map<String, Partition> partitions) {
     Map<PolicyName, List<Finding>> findings = new TreeMap<>();
     claims.all().forEach(claim -> findings.put(claim.policy(), new ArrayList<>()));
-    wishes
-        .byPartition()
-        .forEach(
-            (name, all) ->
-                all.stream()
-                    .filter(wish -> wish.want() != Want.FROZEN)
-                    .forEach(
-                        wish ->
-                            findings
-                                .get(wish.claim().policy())
-                                .add(
-                                    finding(
-                                        name,
-                                        wish,
-                                        all,
-                                        Optional.ofNullable(partitions.get(name))))));
+    for (String name : wishes.names()) {
+      Optional<Partition> partition = Optional.ofNullable(partitions.get(name));
+      List<Wish> all = wishes.of(name);
+      for (Wish wish : all) {
+        if (wish.want() != Want.FROZEN) {
+          findings.get(wish.claim().policy()).add(finding(name, wish, all, partition));
+        }
+      }
+    }
     Map<PolicyName, Share> shares = new HashMap<>();
     claims
         .all()
@@ -124,8 +117,9 @@ final class Findings {
   }
 
   private Held released(Wish wish, List<Wish> all, Partition partition) {
-    List<Wish> against = all.stream().filter(w -> w.want().protects()).toList();
-    boolean comes = against.stream().anyMatch(w -> w.acts(Want.LOADED));
+    boolean alone = all.size() == 1;
+    List<Wish> against = alone ? List.of() : all.stream().filter(w -> w.want().protects()).toList();
+    boolean comes = !alone && against.stream().anyMatch(w -> w.acts(Want.LOADED));
     if (!partition.resident() && !comes) {
       return Held.of(Reason.IN_SYNC, "");
     }

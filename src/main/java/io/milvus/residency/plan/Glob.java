@@ -1,9 +1,28 @@
 package io.milvus.residency.plan;
 
+import java.util.List;
+
 /** Patterns over whole names: {@code *} is any run of characters, {@code ?} any single one. */
 final class Glob {
 
   private Glob() {}
+
+  /** Whether one of the patterns covers the whole name. */
+  static boolean anyMatches(List<String> patterns, String name) {
+    // Without an iterator: this runs for every rule and partition.
+    for (int i = 0; i < patterns.size(); i++) {
+      if (matches(patterns.get(i), name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether names that the pattern covers may begin so. */
+  static boolean mayBegin(String pattern, char first) {
+    char c = pattern.charAt(0);
+    return c == '*' || c == '?' || c == first;
+  }
 
   /** Whether the pattern covers the whole name, in time of at most both lengths multiplied. */
   static boolean matches(String pattern, String name) {

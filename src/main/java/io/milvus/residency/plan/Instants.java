@@ -2,7 +2,6 @@ package io.milvus.residency.plan;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The first of several instants, some of which may not be. */
 final class Instants {
@@ -10,6 +9,9 @@ final class Instants {
   private Instants() {}
 
   static Optional<Instant> earliest(Optional<Instant> a, Optional<Instant> b) {
-    return Stream.of(a, b).flatMap(Optional::stream).min(Instant::compareTo);
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() ? b : a;
+    }
+    return a.get().isAfter(b.get()) ? b : a;
   }
 }

@@ -12,6 +12,11 @@ import java.util.Set;
  */
 public record ListContent(Optional<Set<String>> names, Optional<String> unreadable) {
 
+  /** Whether it named a partition when it was read last. */
+  boolean has(String partition) {
+    return names.isPresent() && names.get().contains(partition);
+  }
+
   /** A list that was read. */
   public static ListContent read(String text) {
     Set<String> names = new HashSet<>();

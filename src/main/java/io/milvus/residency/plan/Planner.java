@@ -38,8 +38,8 @@ public final class Planner {
     if (observed.partitionKey()) {
       return new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
     }
-    Map<String, Partition> partitions =
-        observed.partitions().stream().collect(Collectors.toMap(Partition::name, p -> p));
+    Map<String, Partition> partitions = new HashMap<>(2 * observed.partitions().size());
+    observed.partitions().forEach(partition -> partitions.put(partition.name(), partition));
     Wishes wishes = Wishes.of(claims.all(), observed, now);
     Settings settings = Settings.of(claims.all(), observed, memory);
     Fights fights = new Fights(memory, now);
@@ -77,7 +77,7 @@ public final class Planner {
             .ifPresentOrElse(
                 why -> held.put(partition.id(), why),
                 () ->
-                    Releases.releasing(wishes.of(partition.name())).stream()
+                    wishes.releasing(partition.name()).stream()
                         .findFirst()
                         .ifPresent(wish -> unloads.add(change(partition, wish))));
       }
@@ -114,8 +114,9 @@ public final class Planner {
     Map<Long, Setback> valid = new HashMap<>();
     for (Partition partition : observed.partitions()) {
       Setback setback = memory.setbacks().get(partition.id());
-      boolean wanted = wishes.of(partition.name()).stream().anyMatch(w -> w.acts(Want.LOADED));
-      if (setback != null && wanted && partition.state() != LoadState.LOADED) {
+      if (setback != null
+          && partition.state() != LoadState.LOADED
+          && wishes.loads(partition.name())) {
         valid.put(partition.id(), setback);
       }
     }
@@ -126,10 +127,9 @@ public final class Planner {
   private static Map<Long, LoadState> wanted(Wishes wishes, Observed observed) {
     Map<Long, LoadState> wanted = new HashMap<>();
     for (Partition partition : observed.partitions()) {
-      List<Wish> all = wishes.of(partition.name());
-      if (all.stream().anyMatch(wish -> wish.acts(Want.LOADED))) {
+      if (wishes.loads(partition.name())) {
         wanted.put(partition.id(), LoadState.LOADED);
-      } else if (!Releases.releasing(all).isEmpty()) {
+      } else if (!wishes.releasing(partition.name()).isEmpty()) {
         wanted.put(partition.id(), LoadState.NOT_LOAD);
       }
     }

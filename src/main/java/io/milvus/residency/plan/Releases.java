@@ -40,7 +40,7 @@ record Releases(
     List<Partition> ripe = new ArrayList<>();
     boolean doubtful = !claims.doubts().isEmpty();
     for (Partition partition : observed.partitions()) {
-      List<Wish> wanting = releasing(wishes.of(partition.name()));
+      List<Wish> wanting = wishes.releasing(partition.name());
       Instant start = memory.releaseWantedSince().get(partition.id());
       // A doubt does not stop the clock, but while there is one it is not started.
       if (!partition.resident() || wanting.isEmpty() || (start == null && doubtful)) {
@@ -70,13 +70,6 @@ record Releases(
     coming.removeAll(floored);
     coming.removeAll(leaving);
     return coming;
-  }
-
-  /** The wishes that release it, if there are any that act and none that protect it. */
-  static List<Wish> releasing(List<Wish> wishes) {
-    return wishes.stream().anyMatch(wish -> wish.want().protects())
-        ? List.of()
-        : wishes.stream().filter(wish -> wish.acts(Want.RELEASED)).toList();
   }
 
   private static Duration longestDelay(List<Wish> wishes) {

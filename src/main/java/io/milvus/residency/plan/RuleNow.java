@@ -5,13 +5,16 @@ import io.milvus.residency.api.Rule.ListRef;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A rule at one instant: what it is about, and how its gates stand. */
 final class RuleNow {
 
   private final Rule rule;
+  private final int position;
   private final Set<String> names;
   private final Optional<DateFormat> format;
   private final Optional<Bucket> oldestKept;
@@ -19,10 +22,14 @@ final class RuleNow {
   private final boolean open;
   private final Optional<Instant> windowChanges;
   private final Optional<ListContent> list;
+  private final Optional<String> frozen;
+  private final Optional<Want> inside;
+  private final Optional<Want> outside;
 
-  private RuleNow(Claim claim, Rule rule, Instant now) {
+  private RuleNow(Claim claim, int position, Instant now) {
+    this.rule = claim.spec().rules().get(position);
     ZoneId zone = claim.spec().timeZone();
-    this.rule = rule;
+    this.position = position;
     this.names = new HashSet<>(rule.match().names());
     this.format = rule.match().dateFormat().map(DateFormat::of);
     boolean counts = format.isPresent() && rule.keepLast().isPresent();
@@ -41,10 +48,16 @@ final class RuleNow {
         rule.listedIn()
             .map(ListRef::configMapKeyRef)
             .map(key -> claim.lists().getOrDefault(key, ListContent.unreadable("not read yet")));
+    this.frozen = list.flatMap(ListContent::unreadable);
+    this.inside = Optional.of(Want.of(rule.state()));
+    this.outside = rule.otherwise().map(Want::of);
   }
 
-  static RuleNow of(Claim claim, Rule rule, Instant now) {
-    return new RuleNow(claim, rule, now);
+  /** The rules of a claim, in their order. */
+  static List<RuleNow> all(Claim claim, Instant now) {
+    return IntStream.range(0, claim.spec().rules().size())
+        .mapToObj(position -> new RuleNow(claim, position, now))
+        .toList();
   }
 
   /**
@@ -52,52 +65,57 @@ final class RuleNow {
    *
    * @param want what becomes of it; empty where the next rule is to be asked
    * @param until when the clock may change that
+   * @param bucket the bucket of the partition, if the rule has a date format
    */
-  record Decision(Optional<Want> want, Optional<Instant> until) {}
+  record Decision(Optional<Want> want, Optional<Instant> until, Optional<Bucket> bucket) {}
 
   Rule rule() {
     return rule;
   }
 
-  /** Why nothing can be decided by it; empty if it can. */
-  Optional<String> frozen() {
-    return list.flatMap(ListContent::unreadable);
+  /** Where it stands among the rules of its policy, from 0. */
+  int position() {
+    return position;
   }
 
-  /** The bucket of a partition of its family. */
-  Optional<Bucket> bucket(String name) {
-    return format.flatMap(f -> f.parse(name));
+  /** Whether it may be about partitions whose names begin so. */
+  boolean mayBegin(char first) {
+    return names.stream().anyMatch(name -> name.charAt(0) == first)
+        || rule.match().globs().stream().anyMatch(glob -> Glob.mayBegin(glob, first))
+        || format.filter(f -> f.mayBegin(first)).isPresent();
+  }
+
+  /** Why nothing can be decided by it; empty if it can. */
+  Optional<String> frozen() {
+    return frozen;
   }
 
   /** What it says; empty for a partition that it is not about. */
   Optional<Decision> decide(String name) {
-    if (names.contains(name)) {
+    if (!names.isEmpty() && names.contains(name)) {
       return Optional.of(gates(name, Optional.empty()));
     }
     // Rows without a partition name live there: only who names it can mean it.
     if (name.equals(Partition.DEFAULT_NAME)) {
       return Optional.empty();
     }
-    Optional<Bucket> bucket = bucket(name);
-    boolean matches =
-        bucket.isPresent() || rule.match().globs().stream().anyMatch(g -> Glob.matches(g, name));
-    return matches && rule.match().except().stream().noneMatch(g -> Glob.matches(g, name))
+    Optional<Bucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
+    boolean matches = bucket.isPresent() || Glob.anyMatches(rule.match().globs(), name);
+    return matches && !Glob.anyMatches(rule.match().except(), name)
         ? Optional.of(gates(name, bucket))
         : Optional.empty();
   }
 
   private Decision gates(String name, Optional<Bucket> bucket) {
-    if (frozen().isPresent()) {
-      return new Decision(Optional.of(Want.FROZEN), Optional.empty());
+    if (frozen.isPresent()) {
+      return new Decision(Optional.of(Want.FROZEN), Optional.empty(), bucket);
     }
     boolean kept =
-        oldestKept.isEmpty() || bucket.filter(b -> b.compareTo(oldestKept.get()) >= 0).isPresent();
-    boolean listed = list.isEmpty() || list.get().names().filter(n -> n.contains(name)).isPresent();
+        oldestKept.isEmpty()
+            || (bucket.isPresent() && bucket.get().compareTo(oldestKept.get()) >= 0);
+    boolean listed = list.isEmpty() || list.get().has(name);
     Optional<Instant> falls = bucket.equals(oldestKept) ? bucketEnds : Optional.empty();
-    Optional<Want> want =
-        kept && open && listed
-            ? Optional.of(Want.of(rule.state()))
-            : rule.otherwise().map(Want::of);
-    return new Decision(want, Instants.earliest(falls, windowChanges));
+    Optional<Want> want = kept && open && listed ? inside : outside;
+    return new Decision(want, Instants.earliest(falls, windowChanges), bucket);
   }
 }

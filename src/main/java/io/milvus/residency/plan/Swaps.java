@@ -46,7 +46,7 @@ final class Swaps {
 
   /** Why a partition that could be released is not yet. */
   Optional<Held> held(Partition partition) {
-    for (Wish wish : Releases.releasing(wishes.of(partition.name()))) {
+    for (Wish wish : wishes.releasing(partition.name())) {
       Claim claim = wish.claim();
       if (claim.spec().order() == Order.LOAD_FIRST && !claim.leaving()) {
         List<String> names = awaited.computeIfAbsent(claim.policy(), p -> awaits(claim));
@@ -83,17 +83,14 @@ final class Swaps {
 
   private List<String> awaits(Claim claim) {
     List<String> names = new ArrayList<>();
-    wishes
-        .byPartition()
-        .forEach(
-            (name, all) -> {
-              Partition partition = partitions.get(name);
-              boolean wanted =
-                  all.stream().anyMatch(w -> w.acts(Want.LOADED) && w.claim().equals(claim));
-              if (partition != null && wanted && awaits(claim, partition)) {
-                names.add(name);
-              }
-            });
+    for (String name : wishes.names()) {
+      Partition partition = partitions.get(name);
+      boolean wanted =
+          wishes.of(name).stream().anyMatch(w -> w.acts(Want.LOADED) && w.claim().equals(claim));
+      if (partition != null && wanted && awaits(claim, partition)) {
+        names.add(name);
+      }
+    }
     return names;
   }
 

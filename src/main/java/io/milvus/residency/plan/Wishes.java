@@ -7,22 +7,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What the policies want of the partitions now, and by which rule.
  *
+ * @param names the partitions that somebody has an opinion on, sorted; one that does not exist is
+ *     among them if it is wanted loaded by name
  * @param byPartition all wishes by the name of the partition, each list in the order of the
- *     policies. A partition that nobody has an opinion on is not in it; one that does not exist is,
- *     if it is wanted loaded by name.
+ *     policies
  * @param asides by policy, what there is to say beside that
  */
-record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> asides) {
+record Wishes(
+    List<String> names, Map<String, List<Wish>> byPartition, Map<PolicyName, Aside> asides) {
 
   /**
    * What one policy wants of one partition, which may not exist.
@@ -63,18 +65,46 @@ record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> 
   record Aside(List<String> frozen, List<String> unmatched, Optional<Instant> transition) {}
 
   static Wishes of(List<Claim> claims, Observed observed, Instant now) {
-    Set<String> existing = new HashSet<>();
+    Set<String> existing = new LinkedHashSet<>(2 * observed.partitions().size());
     observed.partitions().forEach(partition -> existing.add(partition.name()));
-    SortedMap<String, List<Wish>> wishes = new TreeMap<>();
+    Map<String, List<Wish>> wishes = new LinkedHashMap<>(2 * observed.partitions().size());
     Map<PolicyName, Aside> asides = new HashMap<>();
     for (Claim claim : claims.stream().sorted(Comparator.comparing(Claim::policy)).toList()) {
       asides.put(claim.policy(), new ClaimNow(claim, existing, now).add(wishes));
     }
-    return new Wishes(wishes, asides);
+    return new Wishes(wishes.keySet().stream().sorted().toList(), wishes, asides);
   }
 
   List<Wish> of(String partition) {
     return byPartition.getOrDefault(partition, List.of());
+  }
+
+  /** Whether somebody who acts wants a partition loaded. */
+  boolean loads(String partition) {
+    for (Wish wish : of(partition)) {
+      if (wish.acts(Want.LOADED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Who acts and wants a partition released, if nobody protects it. */
+  List<Wish> releasing(String partition) {
+    List<Wish> wishes = of(partition);
+    if (wishes.size() == 1) {
+      return wishes.get(0).acts(Want.RELEASED) ? wishes : List.of();
+    }
+    List<Wish> releasing = new ArrayList<>();
+    for (Wish wish : wishes) {
+      if (wish.want().protects()) {
+        return List.of();
+      }
+      if (wish.acts(Want.RELEASED)) {
+        releasing.add(wish);
+      }
+    }
+    return releasing;
   }
 
   /** Why some families can't be decided on. */
@@ -92,32 +122,36 @@ record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> 
     private final Claim claim;
     private final Set<String> existing;
     private final List<RuleNow> rules;
+    private final Map<Character, List<RuleNow>> byFirst = new HashMap<>();
     private final Set<String> matched = new HashSet<>();
     private Optional<Instant> transition = Optional.empty();
 
     ClaimNow(Claim claim, Set<String> existing, Instant now) {
       this.claim = claim;
       this.existing = existing;
-      this.rules = claim.spec().rules().stream().map(r -> RuleNow.of(claim, r, now)).toList();
+      this.rules = RuleNow.all(claim, now);
     }
 
     Aside add(Map<String, List<Wish>> wishes) {
-      Set<String> names = new HashSet<>(existing);
-      rules.forEach(rule -> names.addAll(rule.rule().match().names()));
-      for (String name : names) {
-        wish(name)
-            .ifPresent(wish -> wishes.computeIfAbsent(name, n -> new ArrayList<>()).add(wish));
-      }
+      existing.forEach(name -> add(name, wishes));
+      rules.stream()
+          .flatMap(rule -> rule.rule().match().names().stream())
+          .filter(name -> !existing.contains(name))
+          .distinct()
+          .forEach(name -> add(name, wishes));
       return new Aside(
           rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
           rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
           transition);
     }
 
+    private void add(String name, Map<String, List<Wish>> wishes) {
+      wish(name).ifPresent(wish -> wishes.computeIfAbsent(name, n -> new ArrayList<>(1)).add(wish));
+    }
+
     /** The first rule that has an opinion decides it. */
     private Optional<Wish> wish(String name) {
-      for (int i = 0; i < rules.size(); i++) {
-        RuleNow rule = rules.get(i);
+      for (RuleNow rule : rulesFor(name.charAt(0))) {
         Optional<RuleNow.Decision> decision = rule.decide(name);
         if (decision.isEmpty()) {
           continue;
@@ -126,7 +160,7 @@ record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> 
         transition = Instants.earliest(transition, decision.get().until());
         Optional<Want> want = decision.get().want();
         if (want.isPresent()) {
-          Rank rank = new Rank(i, rule.bucket(name));
+          Rank rank = new Rank(rule.position(), decision.get().bucket());
           return want.filter(w -> w != Want.IGNORED)
               .filter(w -> existing.contains(name) || misses(rule.rule(), w, name))
               .flatMap(w -> leaving(w))
@@ -134,6 +168,12 @@ record Wishes(SortedMap<String, List<Wish>> byPartition, Map<PolicyName, Aside> 
         }
       }
       return Optional.empty();
+    }
+
+    /** Most rules are about names that begin alike, so that most need not be asked. */
+    private List<RuleNow> rulesFor(char first) {
+      return byFirst.computeIfAbsent(
+          first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
     }
 
     /** Only who names a partition misses it: a glob is content with what there is. */

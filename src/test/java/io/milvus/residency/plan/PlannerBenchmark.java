@@ -1,0 +1,125 @@
+package io.milvus.residency.plan;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.Rule.ConfigMapKey;
+import io.milvus.residency.api.RuleState;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Plans for 4,096 partitions and a policy of 32 rules of all kinds. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class PlannerBenchmark {
+
+  private static final int PARTITIONS = 4096;
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
+
+  private final Observed allLoaded = observed(name -> LoadState.LOADED);
+  private final Claims claims = new Claims(List.of(claim()), List.of()).settled(allLoaded.id());
+  private final Plan first = Planner.plan(claims, allLoaded, Memory.NONE, NOW);
+  private final Observed asWanted = observed(wanted(first)::get);
+  private final Memory memory = Planner.plan(claims, asWanted, Memory.NONE, NOW).memory();
+
+  /** Nothing is to be done, as nearly always. */
+  @Benchmark
+  public Plan idle() {
+    return Planner.plan(claims, asWanted, memory, NOW);
+  }
+
+  /** All are loaded, and a thousand are to go. */
+  @Benchmark
+  public Plan thousandReleases() {
+    return Planner.plan(claims, allLoaded, first.memory(), NOW);
+  }
+
+  private static Map<String, LoadState> wanted(Plan plan) {
+    Map<String, LoadState> wanted = new HashMap<>();
+    for (int i = 0; i < PARTITIONS; i++) {
+      wanted.put(name(i), LoadState.NOT_LOAD);
+    }
+    plan.shares().values().stream()
+        .flatMap(share -> share.findings().stream())
+        .filter(finding -> finding.want() == RuleState.LOADED)
+        .forEach(finding -> wanted.put(finding.partition(), LoadState.LOADED));
+    return wanted;
+  }
+
+  private static Observed observed(Function<String, LoadState> states) {
+    List<Partition> partitions = new ArrayList<>();
+    for (int i = 0; i < PARTITIONS; i++) {
+      partitions.add(new Partition(i, name(i), NOW.minusSeconds(i), states.apply(name(i)), 100));
+    }
+    partitions.sort((a, b) -> a.name().compareTo(b.name()));
+    return new Observed(
+        new CollectionId(1, NOW),
+        "articles",
+        false,
+        partitions,
+        Optional.of(new LoadSettings(1, List.of("hot"))));
+  }
+
+  private static String name(int i) {
+    return switch (i % 4) {
+      case 0 -> "p_" + TODAY.minusDays(i / 4).toString().replace("-", "");
+      case 1 -> "tenant_" + i % 16 + "_" + i;
+      case 2 -> "user_" + i;
+      default -> "other_" + i;
+    };
+  }
+
+  private static Claim claim() {
+    StringBuilder rules = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      rules.append(
+          """
+          - {name: n%1$d, match: {names: [other_%2$d, missing_%1$d]}, state: Loaded}
+          - {name: g%1$d, match: {globs: ["tenant_%1$d_*"], except: ["*9"]}, state: Loaded}
+          - name: d%1$d
+            match: {dateFormat: "p_%%Y%%m%%d", except: ["*%1$d"]}
+            keepLast: 30
+            state: Loaded
+          - name: l%1$d
+            match: {globs: ["user_*%1$d"]}
+            during: [{from: "07:00", to: "20:00"}]
+            listedIn: {configMapKeyRef: {name: users, key: names}}
+            state: Loaded
+            otherwise: Released
+          """
+              .formatted(i, 4 * i + 3));
+    }
+    PolicySpec spec =
+        Serialization.unmarshal(
+            "milvus: {uri: \"http://milvus:19530\"}\ncollection: articles\nrules:\n" + rules,
+            PolicySpec.class);
+    return Claim.of(
+        new PolicyName("search", "articles"),
+        spec,
+        Annotations.NONE,
+        Map.of(new ConfigMapKey("users", "names"), ListContent.read("user_2\nuser_6\nuser_10\n")),
+        Optional.empty(),
+        true);
+  }
+}

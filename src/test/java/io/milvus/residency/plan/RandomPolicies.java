@@ -1,0 +1,151 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.During;
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.Order;
+import io.milvus.residency.api.Percent;
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.Rule.ConfigMapKey;
+import io.milvus.residency.api.Rule.ListRef;
+import io.milvus.residency.api.Rule.Match;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.api.Safety;
+import io.milvus.residency.api.Weekday;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Policies as people may write them, about a handful of names so that they meet each other. */
+record RandomPolicies(Random random) {
+
+  static final List<String> NAMES =
+      List.of(
+          "_default",
+          "a",
+          "b",
+          "c",
+          "t_1",
+          "t_2",
+          "t_trial_1",
+          "p_20261120",
+          "p_20261121",
+          "p_20261122",
+          "p_20261123",
+          "p_20261124",
+          "p_20261399",
+          "m_202610",
+          "m_202611",
+          "h_2026112308",
+          "h_2026112309",
+          "h_2026112310");
+
+  private static final List<String> GLOBS = List.of("*", "t_*", "?", "p_2026112?", "h_*", "*_*1*");
+  private static final List<String> EXCEPT = List.of("t_trial_*", "*9", "b", "p_*");
+  private static final List<String> FORMATS = List.of("p_%Y%m%d", "m_%Y%m", "h_%Y%m%d%H");
+  private static final List<String> TIMES = List.of("00:00", "07:00", "09:30", "10:00", "20:00");
+  private static final List<RuleState> STATES =
+      List.of(RuleState.LOADED, RuleState.LOADED, RuleState.RELEASED, RuleState.IGNORED);
+  private static final ConfigMapKey LIST = new ConfigMapKey("lists", "names");
+
+  Claim claim(PolicyName policy) {
+    Mode mode = chance(75) ? Mode.ENFORCE : one(List.of(Mode.values()));
+    return new Claim(
+        policy,
+        mode == Mode.ENFORCE && chance(95),
+        mode,
+        spec(mode),
+        Map.of(LIST, list()),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  /** Read, or read once and lost since, or never read. */
+  ListContent list() {
+    ListContent read = ListContent.read(String.join("\n", some(NAMES)));
+    return switch (random.nextInt(5)) {
+      case 0 -> read.lost("gone");
+      case 1 -> ListContent.unreadable("forbidden");
+      default -> read;
+    };
+  }
+
+  Map<ConfigMapKey, ListContent> lists() {
+    return Map.of(LIST, list());
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  private <T> List<T> some(List<T> of) {
+    List<T> some = new ArrayList<>(of);
+    some.removeIf(each -> chance(60));
+    return some;
+  }
+
+  private PolicySpec spec(Mode mode) {
+    Safety safety =
+        new Safety(
+            one(List.of(Duration.ZERO, Duration.ofSeconds(60), Duration.ofMinutes(5))),
+            random.nextInt(4),
+            new Percent(one(List.of(0, 25, 50, 100, 100))),
+            chance(25) ? OptionalInt.of(1 + random.nextInt(8)) : OptionalInt.empty());
+    return new PolicySpec(
+        null,
+        null,
+        "articles",
+        mode,
+        ZoneId.of(one(List.of("UTC", "Europe/Berlin", "America/New_York"))),
+        IntStream.rangeClosed(0, random.nextInt(4)).mapToObj(this::rule).toList(),
+        null,
+        chance(70) ? Order.LOAD_FIRST : Order.RELEASE_FIRST,
+        null,
+        safety,
+        null,
+        Optional.empty());
+  }
+
+  private Rule rule(int number) {
+    Match match = match();
+    OptionalInt keepLast =
+        match.dateFormat().isPresent() && chance(80)
+            ? OptionalInt.of(1 + random.nextInt(3))
+            : OptionalInt.empty();
+    List<During> during = chance(30) ? List.of(window(), window()) : List.of();
+    Optional<ListRef> listed = chance(25) ? Optional.of(new ListRef(LIST)) : Optional.empty();
+    RuleState state = one(STATES);
+    boolean gated = keepLast.isPresent() || !during.isEmpty() || listed.isPresent();
+    Optional<RuleState> otherwise =
+        gated && chance(70)
+            ? Optional.of(one(List.of(RuleState.values()))).filter(other -> other != state)
+            : Optional.empty();
+    return new Rule("rule-" + number, match, keepLast, during, listed, state, otherwise);
+  }
+
+  private Match match() {
+    List<String> except = chance(30) ? some(EXCEPT) : List.of();
+    return switch (random.nextInt(3)) {
+      case 0 -> new Match(some(NAMES), List.of(), Optional.empty(), List.of());
+      case 1 -> new Match(List.of(), List.of(one(GLOBS), one(GLOBS)), Optional.empty(), except);
+      default -> new Match(List.of(), List.of(), Optional.of(one(FORMATS)), except);
+    };
+  }
+
+  private During window() {
+    String from = one(TIMES);
+    String to = one(TIMES.stream().filter(time -> !time.equals(from)).toList());
+    return new During(some(List.of(Weekday.values())), from, to);
+  }
+}

@@ -1,0 +1,316 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.During;
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.RuleState;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The rules of meaning once more, as they are told to people and with no thought of speed. It knows
+ * nothing of the planner, and remembers by itself what has to be remembered between passes.
+ */
+final class RulesModel {
+
+  /** What one policy says of one partition. */
+  enum Says {
+    LOAD,
+    RELEASE,
+    CANNOT_TELL,
+    NOTHING
+  }
+
+  private record Approved(List<Object> intent, Set<String> names) {}
+
+  private final Map<Long, Instant> wantedSince = new HashMap<>();
+  private final Map<PolicyName, List<Object>> settled = new HashMap<>();
+  private final Map<PolicyName, Approved> approvals = new HashMap<>();
+
+  static Says says(Claim claim, String name, Instant now) {
+    for (Rule rule : claim.spec().rules()) {
+      if (!family(rule, name)) {
+        continue;
+      }
+      if (list(claim, rule).flatMap(ListContent::unreadable).isPresent()) {
+        return Says.CANNOT_TELL;
+      }
+      Optional<RuleState> state =
+          gates(claim, rule, name, now) ? Optional.of(rule.state()) : rule.otherwise();
+      if (state.isPresent()) {
+        return switch (state.get()) {
+          case LOADED -> Says.LOAD;
+          case RELEASED -> Says.RELEASE;
+          case IGNORED -> Says.NOTHING;
+        };
+      }
+    }
+    return Says.NOTHING;
+  }
+
+  /** Somebody who acts wants it loaded. */
+  static boolean mayLoad(Claims claims, String name, Instant now) {
+    return claims.all().stream()
+        .anyMatch(c -> c.acts() && !c.leaving() && says(c, name, now) == Says.LOAD);
+  }
+
+  /** Nobody wants it loaded or can't tell, and these act and want it released. */
+  static List<Claim> releasers(Claims claims, String name, Instant now) {
+    List<Claim> releasers = new ArrayList<>();
+    for (Claim claim : claims.all()) {
+      Says says = says(claim, name, now);
+      if (claim.leaving()) {
+        if (claim.acts() && says == Says.LOAD) {
+          releasers.add(claim);
+        }
+      } else if (says == Says.LOAD || says == Says.CANNOT_TELL) {
+        return List.of();
+      } else if (claim.acts() && says == Says.RELEASE) {
+        releasers.add(claim);
+      }
+    }
+    return releasers;
+  }
+
+  /** A person approves what is blocked now. */
+  void approve(PolicyName policy, Claims claims, Observed observed, Instant now) {
+    approvals.put(policy, new Approved(intent(claims, observed), coming(claims, observed, now)));
+  }
+
+  void forget(PolicyName policy) {
+    settled.remove(policy);
+    approvals.remove(policy);
+  }
+
+  /**
+   * Looks at the collection, and tells what may be released in this pass as far as delay, doubts
+   * and the guard are concerned. What it leaves out must stay.
+   */
+  Set<Long> mayRelease(Claims claims, Observed observed, Instant now) {
+    boolean certain = claims.doubts().isEmpty();
+    Set<Long> still = new HashSet<>();
+    for (Partition partition : observed.partitions()) {
+      if (partition.resident() && !releasers(claims, partition.name(), now).isEmpty()) {
+        still.add(partition.id());
+        if (certain) {
+          wantedSince.putIfAbsent(partition.id(), now);
+        }
+      }
+    }
+    wantedSince.keySet().retainAll(still);
+    boolean open = passesGuard(claims, observed, now);
+    Set<Long> may = new HashSet<>();
+    for (Partition partition : ripe(claims, observed, now)) {
+      if (open || leaves(claims, partition, now)) {
+        may.add(partition.id());
+      }
+    }
+    return may;
+  }
+
+  /** Due or waiting, without what the floor keeps and what leaves with its policy. */
+  Set<String> coming(Claims claims, Observed observed, Instant now) {
+    List<Partition> ripe = ripe(claims, observed, now);
+    ripe.sort(
+        (a, b) ->
+            a.created().equals(b.created())
+                ? a.name().compareTo(b.name())
+                : a.created().compareTo(b.created()));
+    long loaded = observed.partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
+    Set<Long> floored = new HashSet<>();
+    for (Partition partition : ripe) {
+      long left = loaded - (partition.state() == LoadState.LOADED ? 1 : 0);
+      if (left < floor(claims)) {
+        floored.add(partition.id());
+      } else {
+        loaded = left;
+      }
+    }
+    Set<String> coming = new HashSet<>();
+    for (Partition partition : observed.partitions()) {
+      if (wantedSince.containsKey(partition.id())
+          && !floored.contains(partition.id())
+          && !leaves(claims, partition, now)) {
+        coming.add(partition.name());
+      }
+    }
+    return coming;
+  }
+
+  static int floor(Claims claims) {
+    return claims.all().stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
+  }
+
+  private static boolean leaves(Claims claims, Partition partition, Instant now) {
+    return releasers(claims, partition.name(), now).stream().allMatch(Claim::leaving);
+  }
+
+  private List<Partition> ripe(Claims claims, Observed observed, Instant now) {
+    List<Partition> ripe = new ArrayList<>();
+    for (Partition partition : observed.partitions()) {
+      Instant since = wantedSince.get(partition.id());
+      if (since != null && claims.doubts().isEmpty()) {
+        boolean over =
+            releasers(claims, partition.name(), now).stream()
+                .map(c -> c.leaving() ? Duration.ZERO : c.spec().safety().releaseDelay())
+                .noneMatch(delay -> since.plus(delay).isAfter(now));
+        if (over) {
+          ripe.add(partition);
+        }
+      }
+    }
+    return ripe;
+  }
+
+  private boolean passesGuard(Claims claims, Observed observed, Instant now) {
+    List<Claim> acting = claims.all().stream().filter(c -> c.acts() && !c.leaving()).toList();
+    List<Object> intent = intent(claims, observed);
+    if (acting.stream().allMatch(c -> intent.equals(settled.get(c.policy())))) {
+      return true;
+    }
+    Set<String> coming = coming(claims, observed, now);
+    long resident = observed.partitions().stream().filter(Partition::resident).count();
+    boolean certain = claims.doubts().isEmpty();
+    boolean little =
+        acting.stream()
+            .map(c -> c.spec().safety().maxReleasePerChange().value())
+            .allMatch(percent -> coming.size() <= Math.max(1, resident * percent / 100));
+    Approved asked = new Approved(intent, coming);
+    boolean approved =
+        !little
+            && certain
+            && acting.stream().anyMatch(c -> asked.equals(approvals.get(c.policy())));
+    if (approved || (coming.isEmpty() && certain && resident > 0)) {
+      acting.forEach(c -> settled.put(c.policy(), intent));
+    }
+    return little;
+  }
+
+  /** All that people wrote. */
+  private static List<Object> intent(Claims claims, Observed observed) {
+    List<Object> all = new ArrayList<>(List.of(observed.id()));
+    claims.all().stream()
+        .filter(c -> !c.leaving())
+        .sorted((a, b) -> a.policy().compareTo(b.policy()))
+        .forEach(
+            c -> {
+              all.add(List.of(c.policy(), c.mode() == Mode.ENFORCE, c.spec().timeZone()));
+              all.add(c.spec().safety().minResident());
+              c.spec().rules().forEach(rule -> all.add(written(c, rule)));
+            });
+    return all;
+  }
+
+  private static List<Object> written(Claim claim, Rule rule) {
+    Rule.Match match = rule.match();
+    return List.of(
+        Set.copyOf(match.names()),
+        Set.copyOf(match.globs()),
+        match.dateFormat(),
+        Set.copyOf(match.except()),
+        rule.keepLast(),
+        Set.copyOf(rule.during()),
+        rule.listedIn(),
+        list(claim, rule).flatMap(ListContent::names),
+        rule.state(),
+        rule.otherwise());
+  }
+
+  private static Optional<ListContent> list(Claim claim, Rule rule) {
+    return rule.listedIn().map(list -> claim.lists().get(list.configMapKeyRef()));
+  }
+
+  private static boolean family(Rule rule, String name) {
+    if (rule.match().names().contains(name)) {
+      return true;
+    }
+    boolean in =
+        rule.match().globs().stream().anyMatch(glob -> glob(glob, name))
+            || rule.match().dateFormat().flatMap(format -> date(format, name)).isPresent();
+    return in
+        && !name.equals("_default")
+        && rule.match().except().stream().noneMatch(glob -> glob(glob, name));
+  }
+
+  private static boolean glob(String glob, String name) {
+    return Pattern.matches(glob.replace("?", ".").replace("*", ".*"), name);
+  }
+
+  private static boolean gates(Claim claim, Rule rule, String name, Instant now) {
+    LocalDateTime local = LocalDateTime.ofInstant(now, claim.spec().timeZone());
+    if (rule.keepLast().isPresent()
+        && !kept(
+            rule.match().dateFormat().orElseThrow(), rule.keepLast().getAsInt(), name, local)) {
+      return false;
+    }
+    if (!rule.during().isEmpty() && rule.during().stream().noneMatch(w -> in(w, local))) {
+      return false;
+    }
+    return list(claim, rule).flatMap(ListContent::names).map(n -> n.contains(name)).orElse(true);
+  }
+
+  private static boolean kept(String format, int last, String name, LocalDateTime local) {
+    LocalDateTime date = date(format, name).orElseThrow();
+    if (format.contains("%H")) {
+      return date.isAfter(local.minusHours(last));
+    }
+    if (format.contains("%d")) {
+      return date.isAfter(local.toLocalDate().minusDays(last).atStartOfDay());
+    }
+    LocalDate month = local.toLocalDate().withDayOfMonth(1);
+    return date.isAfter(month.minusMonths(last).atStartOfDay());
+  }
+
+  private static Optional<LocalDateTime> date(String format, String name) {
+    String pattern =
+        format
+            .replaceFirst("^([a-z]_)", "'$1'")
+            .replace("%Y", "uuuu")
+            .replace("%m", "MM")
+            .replace("%d", format.contains("%H") ? "dd" : "dd'T'HH")
+            .replace("%H", "'T'HH");
+    String text = format.contains("%H") ? name.replaceFirst("(..)$", "T$1") : name;
+    String whole =
+        format.contains("%H") ? text : format.contains("%d") ? name + "T00" : name + "01T00";
+    String full = format.contains("%d") ? pattern : pattern + "dd'T'HH";
+    try {
+      return Optional.of(
+          LocalDateTime.parse(
+              whole, DateTimeFormatter.ofPattern(full).withResolverStyle(ResolverStyle.STRICT)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Away from changes of the clock, which have tests of their own. */
+  private static boolean in(During window, LocalDateTime local) {
+    LocalTime time = local.toLocalTime();
+    LocalTime from = LocalTime.parse(window.from());
+    LocalTime to = LocalTime.parse(window.to());
+    boolean today = starts(window, local.toLocalDate());
+    if (from.isBefore(to)) {
+      return today && !time.isBefore(from) && time.isBefore(to);
+    }
+    boolean yesterday = starts(window, local.toLocalDate().minusDays(1));
+    return (today && !time.isBefore(from)) || (yesterday && time.isBefore(to));
+  }
+
+  private static boolean starts(During window, LocalDate day) {
+    return window.days().isEmpty()
+        || window.days().stream().anyMatch(d -> d.day() == day.getDayOfWeek());
+  }
+}
