@@ -76,7 +76,7 @@ class PlannerModelTest {
         }
         life.carryOut(plan, LoadState.LOADED);
         life.serve(plan);
-        assertThat(++again).as("looks at one instant").isLessThan(10);
+        assertThat(++again).as("looks at one instant").isLessThan(2 * RandomPolicies.NAMES.size());
         plan = life.plan();
       }
       life.carryOut(plan, LoadState.LOADED);

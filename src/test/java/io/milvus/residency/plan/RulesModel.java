@@ -124,6 +124,20 @@ final class RulesModel {
 
   /** Due or waiting, without what the floor keeps and what leaves with its policy. */
   Set<String> coming(Claims claims, Observed observed, Instant now) {
+    Set<Long> floored = floored(claims, observed, now);
+    Set<String> coming = new HashSet<>();
+    for (Partition partition : observed.partitions()) {
+      if (wantedSince.containsKey(partition.id())
+          && !floored.contains(partition.id())
+          && !leaves(claims, partition, now)) {
+        coming.add(partition.name());
+      }
+    }
+    return coming;
+  }
+
+  /** What could go, but for the floor: the newest stay. */
+  private Set<Long> floored(Claims claims, Observed observed, Instant now) {
     List<Partition> ripe = ripe(claims, observed, now);
     ripe.sort(
         (a, b) ->
@@ -140,15 +154,7 @@ final class RulesModel {
         loaded = left;
       }
     }
-    Set<String> coming = new HashSet<>();
-    for (Partition partition : observed.partitions()) {
-      if (wantedSince.containsKey(partition.id())
-          && !floored.contains(partition.id())
-          && !leaves(claims, partition, now)) {
-        coming.add(partition.name());
-      }
-    }
-    return coming;
+    return floored;
   }
 
   static int floor(Claims claims) {
@@ -194,10 +200,21 @@ final class RulesModel {
         !little
             && certain
             && acting.stream().anyMatch(c -> asked.equals(approvals.get(c.policy())));
-    if (approved || (coming.isEmpty() && certain && resident > 0)) {
+    boolean rests =
+        coming.isEmpty()
+            && certain
+            && resident > 0
+            && floored(claims, observed, now).isEmpty()
+            && claims.all().stream().allMatch(RulesModel::listsAreRead);
+    if (approved || rests) {
       acting.forEach(c -> settled.put(c.policy(), intent));
     }
     return little;
+  }
+
+  private static boolean listsAreRead(Claim claim) {
+    return claim.spec().rules().stream()
+        .allMatch(rule -> list(claim, rule).flatMap(ListContent::unreadable).isEmpty());
   }
 
   /** All that people wrote. */
