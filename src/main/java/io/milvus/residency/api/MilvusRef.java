@@ -6,15 +6,34 @@ import java.util.Optional;
 /**
  * How a policy reaches Milvus.
  *
- * @param uri {@code http://host:port}; a host without a dot is a Service of the policy's namespace
+ * @param uri {@code http://host:port} or {@code https://host:port}; a host without a dot is a
+ *     Service of the policy's namespace
  * @param credentialsSecretRef a Secret of the policy's namespace that holds {@code token}, or
  *     {@code username} and {@code password}; empty for a Milvus without authentication
+ * @param tls how an {@code https} address is trusted; empty to do as a browser does
  */
-public record MilvusRef(String uri, Optional<SecretRef> credentialsSecretRef) {
+public record MilvusRef(
+    String uri, Optional<SecretRef> credentialsSecretRef, Optional<TlsRef> tls) {
 
   public MilvusRef {
     uri = Objects.requireNonNullElse(uri, "");
     credentialsSecretRef = Objects.requireNonNullElse(credentialsSecretRef, Optional.empty());
+    tls = Objects.requireNonNullElse(tls, Optional.empty());
+  }
+
+  /**
+   * TLS beyond what a browser does.
+   *
+   * @param secretRef a Secret of the policy's namespace that holds the CA to trust as {@code
+   *     ca.crt}, and {@code tls.crt} and {@code tls.key} for a server that demands a client
+   *     certificate; empty to trust what Java trusts
+   * @param serverName the name in the server's certificate; empty if it is the host's
+   */
+  public record TlsRef(Optional<SecretRef> secretRef, Optional<String> serverName) {
+    public TlsRef {
+      secretRef = Objects.requireNonNullElse(secretRef, Optional.empty());
+      serverName = Objects.requireNonNullElse(serverName, Optional.empty());
+    }
   }
 
   /**

@@ -50,7 +50,8 @@ public record PolicySpec(
   static final ZoneId DEFAULT_ZONE = ZoneId.of("UTC");
 
   public PolicySpec {
-    milvus = Objects.requireNonNullElse(milvus, new MilvusRef("", Optional.empty()));
+    milvus =
+        Objects.requireNonNullElse(milvus, new MilvusRef("", Optional.empty(), Optional.empty()));
     database = Objects.requireNonNullElse(database, DEFAULT_DATABASE);
     collection = Objects.requireNonNullElse(collection, "");
     mode = Objects.requireNonNullElse(mode, Mode.ENFORCE);
@@ -66,7 +67,7 @@ public record PolicySpec(
 
   /** A spec that nothing may be done for. */
   public static PolicySpec invalid(String why) {
-    return invalid(new MilvusRef("", Optional.empty()), null, null, why);
+    return invalid(new MilvusRef("", Optional.empty(), Optional.empty()), null, null, why);
   }
 
   /**
@@ -75,7 +76,8 @@ public record PolicySpec(
    */
   static PolicySpec invalid(String why, JsonNode spec) {
     return invalid(
-        new MilvusRef(spec.path("milvus").path("uri").asText(""), Optional.empty()),
+        new MilvusRef(
+            spec.path("milvus").path("uri").asText(""), Optional.empty(), Optional.empty()),
         spec.path("database").asText(DEFAULT_DATABASE),
         spec.path("collection").asText(""),
         why);

@@ -34,6 +34,8 @@ public enum Reason {
 
   RELEASE_BLOCKED("ReleaseBlocked", Kind.STALLED),
   PARTITION_KEY_COLLECTION("PartitionKeyCollection", Kind.STALLED),
+  /** The operator may not talk to the Milvus that the policy names. */
+  ENDPOINT_NOT_ALLOWED("EndpointNotAllowed", Kind.STALLED),
   UNSUPPORTED_VERSION("UnsupportedVersion", Kind.STALLED),
   FORBIDDEN("Forbidden", Kind.STALLED),
   UNAUTHENTICATED("Unauthenticated", Kind.STALLED),

@@ -4,9 +4,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.kube.ApiClock;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +44,19 @@ final class OperatorCommand implements Callable<Integer> {
       description =
           "Whose policies to see to, comma-separated; all if omitted (RESIDENCY_NAMESPACES).")
   private Set<String> namespaces = new LinkedHashSet<>();
+
+  @Option(
+      names = "--milvus-endpoints",
+      paramLabel = "HOST[:PORT]",
+      split = ",",
+      defaultValue = "${env:RESIDENCY_MILVUS_ENDPOINTS}",
+      description = {
+        "Which Milvus servers policies may name, comma-separated, as in"
+            + " milvus.prod.svc,*.vectordb.svc:19530; any if omitted (RESIDENCY_MILVUS_ENDPOINTS).",
+        "Without it, who may write policies can steer any Milvus in reach that has no"
+            + " authentication."
+      })
+  private List<String> endpoints = new ArrayList<>();
 
   @Option(
       names = "--http-port",
@@ -84,6 +100,17 @@ final class OperatorCommand implements Callable<Integer> {
     }
   }
 
+  private Endpoints endpoints() {
+    try {
+      return new Endpoints(endpoints.stream().filter(text -> !text.isBlank()).toList());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS): " + e.getMessage(),
+          e);
+    }
+  }
+
   private Settings settings() {
     if (httpPort < 0 || httpPort > 65535) {
       throw new ParameterException(
@@ -101,6 +128,6 @@ final class OperatorCommand implements Callable<Integer> {
                 + "\", which is not the name of a namespace");
       }
     }
-    return new Settings(named, httpPort, "residency-" + ProcessHandle.current().pid());
+    return new Settings(named, endpoints(), httpPort, "residency-" + ProcessHandle.current().pid());
   }
 }

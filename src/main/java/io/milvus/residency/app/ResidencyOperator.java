@@ -88,6 +88,7 @@ public final class ResidencyOperator implements AutoCloseable {
     passes.set(
         new Passes(
             cluster::policies,
+            settings.endpoints(),
             secrets,
             configMaps,
             new GrpcConnections(),

@@ -1,15 +1,17 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.collection.Endpoints;
 import java.util.Set;
 
 /**
  * How the operator runs.
  *
  * @param namespaces whose policies it is responsible for; empty for all
+ * @param endpoints the Milvus servers that policies may name
  * @param httpPort where {@code /healthz} and {@code /readyz} are served; 0 for any free port
  * @param instance names the process, as the reporter of events
  */
-public record Settings(Set<String> namespaces, int httpPort, String instance) {
+public record Settings(Set<String> namespaces, Endpoints endpoints, int httpPort, String instance) {
 
   public Settings {
     namespaces = Set.copyOf(namespaces);

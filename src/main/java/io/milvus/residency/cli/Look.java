@@ -8,6 +8,7 @@ import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Observed;
 import java.util.ArrayList;
@@ -19,26 +20,19 @@ import java.util.Optional;
 /** Looks at the collections of policies in Milvus, and changes nothing there. */
 final class Look {
 
-  /** Holds an API key, or {@code user:password}. */
-  static final String TOKEN = "MILVUS_TOKEN";
-
-  private final Optional<String> uri;
-  private final Credentials credentials;
+  private final Server server;
+  private final Map<String, String> environment;
 
   /**
    * Looks where it is told to.
    *
-   * @param uri where, instead of where each policy says; only there are credentials sent, so that
-   *     no policy can ask for them
+   * @param server where, instead of where each policy says; only there are credentials sent, so
+   *     that no policy can ask for them
    * @param environment holds the credentials
    */
-  Look(Optional<String> uri, Map<String, String> environment) {
-    this.uri = uri;
-    this.credentials =
-        Optional.ofNullable(environment.get(TOKEN))
-            .filter(token -> uri.isPresent() && !token.isBlank())
-            .<Credentials>map(Credentials.Token::new)
-            .orElse(new Credentials.None());
+  Look(Server server, Map<String, String> environment) {
+    this.server = server;
+    this.environment = environment;
   }
 
   private record Place(String uri, String database, String collection) {
@@ -74,18 +68,24 @@ final class Look {
   private Place place(Manifest policy) {
     PolicySpec spec = policy.policy().getSpec();
     String address =
-        uri.orElseGet(() -> Approach.inNamespace(spec.milvus().uri(), policy.name().namespace()));
+        server
+            .uri()
+            .orElseGet(() -> Approach.inNamespace(spec.milvus().uri(), policy.name().namespace()));
     return new Place(address, spec.database(), spec.collection());
   }
 
   private Observed look(Connections connections, Place place) throws UserException {
     try {
-      return connections
-          .to(new Access(place.uri(), place.database(), credentials))
-          .look(place.collection(), Optional.empty());
+      return connections.to(access(place)).look(place.collection(), Optional.empty());
     } catch (MilvusException e) {
       throw new UserException(place + ": " + e.getMessage() + remedy(e.fault()));
     }
+  }
+
+  private Access access(Place place) throws UserException {
+    return server.uri().isPresent()
+        ? server.access(place.database(), environment)
+        : new Access(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);
   }
 
   private static String remedy(Fault fault) {
@@ -97,7 +97,7 @@ final class Look {
       case UNAUTHENTICATED ->
           System.lineSeparator()
               + "Set "
-              + TOKEN
+              + Server.TOKEN
               + " to an API key or user:password, and name the address by --milvus.";
       default -> "";
     };

@@ -55,10 +55,20 @@ final class Manifests {
 
   /** The text of a file, or of standard input for {@code -}. */
   static String text(String file, InputStream in) throws UserException {
+    if (!file.equals(STANDARD_INPUT)) {
+      return text(file);
+    }
     try {
-      return file.equals(STANDARD_INPUT)
-          ? new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          : Files.readString(Path.of(file));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserException("standard input: can't be read: " + e.getMessage());
+    }
+  }
+
+  /** The text of a file. */
+  static String text(String file) throws UserException {
+    try {
+      return Files.readString(Path.of(file));
     } catch (NoSuchFileException e) {
       throw new UserException(file + ": there is no such file");
     } catch (IOException e) {

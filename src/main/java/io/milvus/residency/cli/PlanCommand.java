@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,8 +53,6 @@ public final class PlanCommand implements Callable<Integer> {
   private static final int NOTHING = 0;
   private static final int FAILED = 1;
   private static final int SOMETHING = 2;
-  private static final Pattern URI =
-      Pattern.compile("http://(?:[A-Za-z0-9][-A-Za-z0-9.]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
 
   private final Surroundings surroundings;
 
@@ -70,27 +67,13 @@ public final class PlanCommand implements Callable<Integer> {
           "Policies, also several in one file; - for standard input. Other objects are left out.")
   private List<String> files = new ArrayList<>();
 
-  @ArgGroup private Where where = new Where();
+  @Mixin private Server server = new Server();
 
-  /** Where the partitions are looked for; without either, where each policy says. */
-  static final class Where {
-    @Option(
-        names = "--milvus",
-        paramLabel = "URI",
-        description = {
-          "Look at this Milvus instead of the one that the policy names.",
-          Look.TOKEN
-              + " in the environment says as whom, by an API key or user:password; it is sent"
-              + " nowhere else."
-        })
-    private Optional<String> milvus = Optional.empty();
-
-    @Option(
-        names = "--partitions",
-        paramLabel = "FILE",
-        description = "Look at no Milvus: the partitions and their states are in this file.")
-    private Optional<String> partitions = Optional.empty();
-  }
+  @Option(
+      names = "--partitions",
+      paramLabel = "FILE",
+      description = "Look at no Milvus: the partitions and their states are in this file.")
+  private Optional<String> partitions = Optional.empty();
 
   @Option(
       names = "--list",
@@ -129,7 +112,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Optional<Instant> time = time();
-    where.milvus.ifPresent(this::refuseUnlessUri);
+    refuseMisuse();
     List<Manifest> policies = policies();
     if (policies.isEmpty()) {
       return FAILED;
@@ -139,19 +122,30 @@ public final class PlanCommand implements Callable<Integer> {
       texts.put(list.getKey(), Manifests.text(list.getValue(), surroundings.in()));
     }
     List<PlanView> plans = new ArrayList<>();
-    if (where.partitions.isPresent()) {
-      String file = where.partitions.get();
+    if (partitions.isPresent()) {
+      String file = partitions.get();
       World world = WorldReader.read(file, Manifests.text(file, surroundings.in()));
       Instant instant = time.or(world::now).orElseGet(this::clock);
       plans.add(Scene.of(world, policies, texts).plan(instant));
     } else {
       Instant instant = time.orElseGet(this::clock);
-      for (Scene scene : new Look(where.milvus, surroundings.environment()).at(policies, texts)) {
+      for (Scene scene : new Look(server, surroundings.environment()).at(policies, texts)) {
         plans.add(scene.plan(instant));
       }
     }
     print(plans);
     return plans.stream().anyMatch(PlanView::somethingToDo) ? SOMETHING : NOTHING;
+  }
+
+  private void refuseMisuse() {
+    Optional<String> misuse = server.misuse();
+    if (misuse.isPresent()) {
+      throw new ParameterException(spec.commandLine(), misuse.get());
+    }
+    if (server.uri().isPresent() && partitions.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--milvus and --partitions are mutually exclusive");
+    }
   }
 
   private Optional<Instant> time() {
@@ -167,14 +161,6 @@ public final class PlanCommand implements Callable<Integer> {
 
   private Instant clock() {
     return surroundings.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private void refuseUnlessUri(String uri) {
-    if (!URI.matcher(uri).matches()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--milvus must be http://host or http://host:port, as in http://localhost:19530");
-    }
   }
 
   /** Those given; none after it has said what is wrong with them. */

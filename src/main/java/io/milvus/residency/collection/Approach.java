@@ -1,9 +1,11 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.api.MilvusRef;
+import io.milvus.residency.api.MilvusRef.TlsRef;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a policy gets to its collection. Policies with the same one see the same collection.
@@ -18,9 +20,22 @@ public record Approach(Way way, String collection) {
    *
    * @param uri where Milvus is
    * @param credentials the Secret that says as whom
+   * @param tls the Secret that says whom to trust
+   * @param serverName the name in the server's certificate, if it is not the host's
    * @param database the database
    */
-  public record Way(String uri, Optional<SecretName> credentials, String database) {}
+  public record Way(
+      String uri,
+      Optional<SecretName> credentials,
+      Optional<SecretName> tls,
+      Optional<String> serverName,
+      String database) {
+
+    /** The Secrets that are needed for it. */
+    Stream<SecretName> secrets() {
+      return Stream.concat(credentials.stream(), tls.stream());
+    }
+  }
 
   /** That of a policy. */
   public static Approach of(Policy policy) {
@@ -30,6 +45,11 @@ public record Approach(Way way, String collection) {
         new Way(
             inNamespace(milvus.uri(), namespace),
             milvus.credentialsSecretRef().map(ref -> new SecretName(namespace, ref.name())),
+            milvus
+                .tls()
+                .flatMap(TlsRef::secretRef)
+                .map(ref -> new SecretName(namespace, ref.name())),
+            milvus.tls().flatMap(TlsRef::serverName),
             policy.spec().database()),
         policy.spec().collection());
   }

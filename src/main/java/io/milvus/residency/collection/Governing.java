@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Approach.Way;
 import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.Address;
 import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Observed;
@@ -35,6 +37,7 @@ final class Governing implements AutoCloseable {
 
   private static final int CALLS_AT_ONCE = 8;
 
+  private final Endpoints endpoints;
   private final References references;
   private final Lists lists;
   private final Connections connections;
@@ -59,7 +62,13 @@ final class Governing implements AutoCloseable {
   private record SiteKey(Way way, CollectionId collection) {}
 
   Governing(
-      References references, Lists lists, Connections connections, Recorder recorder, Clock clock) {
+      Endpoints endpoints,
+      References references,
+      Lists lists,
+      Connections connections,
+      Recorder recorder,
+      Clock clock) {
+    this.endpoints = endpoints;
     this.references = references;
     this.lists = lists;
     this.connections = connections;
@@ -80,12 +89,22 @@ final class Governing implements AutoCloseable {
     accesses.keySet().retainAll(ways);
     connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), now));
     lists.retain(all.all().stream().flatMap(Policy::configMaps).collect(toSet()));
-    references.retain(ways.stream().flatMap(way -> way.credentials().stream()).collect(toSet()));
+    references.retain(ways.stream().flatMap(Way::secrets).collect(toSet()));
   }
 
   /** Runs a pass for a policy; it answers for all policies that it has seen to. */
   List<Answer> pass(Policy policy, Policies all) {
     Approach approach = Approach.of(policy);
+    if (!endpoints.allow(approach.way().uri())) {
+      return failed(
+          approach,
+          all,
+          Reason.ENDPOINT_NOT_ALLOWED,
+          "The operator may not talk to "
+              + Address.of(approach.way().uri())
+              + ": who runs it can allow that by --milvus-endpoints.",
+          unknown(approach));
+    }
     try {
       Milvus milvus = connect(approach.way());
       Observed seen =
@@ -109,7 +128,9 @@ final class Governing implements AutoCloseable {
         way.credentials().isPresent()
             ? references.credentials(way.credentials().get())
             : new Credentials.None();
-    return connect(way, new Access(way.uri(), way.database(), credentials));
+    Tls tls = way.tls().isPresent() ? references.tls(way.tls().get()) : Tls.DEFAULT;
+    return connect(
+        way, new Access(way.uri(), way.database(), credentials, tls.named(way.serverName())));
   }
 
   private synchronized void use(Way way) {

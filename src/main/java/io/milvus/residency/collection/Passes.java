@@ -44,6 +44,7 @@ public final class Passes implements AutoCloseable {
    * Makes the registry of passes.
    *
    * @param policies tells all policies at the time of the call
+   * @param endpoints the Milvus servers that policies may name
    * @param references reads the Secrets of policies
    * @param lists reads the lists of policies
    * @param connections gives out the connections to Milvus; closed with this
@@ -53,6 +54,7 @@ public final class Passes implements AutoCloseable {
    */
   public Passes(
       Supplier<Policies> policies,
+      Endpoints endpoints,
       References references,
       Lists lists,
       Connections connections,
@@ -62,7 +64,7 @@ public final class Passes implements AutoCloseable {
     this.policies = policies;
     this.ended = ended;
     this.clock = clock;
-    this.governing = new Governing(references, lists, connections, recorder, clock);
+    this.governing = new Governing(endpoints, references, lists, connections, recorder, clock);
   }
 
   /** The answer for a policy; empty when there is none that still holds, and a pass was begun. */

@@ -35,6 +35,11 @@ public record Policy(
         && leaving == other.leaving;
   }
 
+  /** The Secrets that it refers to. */
+  public Stream<SecretName> secrets() {
+    return Approach.of(this).way().secrets();
+  }
+
   /** The ConfigMaps that its rules refer to. */
   public Stream<ConfigMapName> configMaps() {
     return spec.rules().stream()

@@ -1,6 +1,7 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.Tls;
 import java.util.Set;
 
 /** Reads what policies refer to. */
@@ -12,6 +13,13 @@ public interface References {
    * @throws NotReadyException if it is missing, can't be read or lacks a key
    */
   Credentials credentials(SecretName secret) throws NotReadyException;
+
+  /**
+   * The certificates and the key that a Secret holds.
+   *
+   * @throws NotReadyException if it is missing, can't be read, lacks a key or is malformed
+   */
+  Tls tls(SecretName secret) throws NotReadyException;
 
   /** Forgets all Secrets but these. */
   void retain(Set<SecretName> used);

@@ -64,15 +64,7 @@ public final class Cluster {
   public List<PolicyName> referringTo(SecretName secret) {
     return cache
         .join()
-        .list(
-            secret.namespace(),
-            resource ->
-                resource
-                    .getSpec()
-                    .milvus()
-                    .credentialsSecretRef()
-                    .filter(ref -> ref.name().equals(secret.name()))
-                    .isPresent())
+        .list(secret.namespace(), resource -> policy(resource).secrets().anyMatch(secret::equals))
         .map(Cluster::name)
         .toList();
   }

@@ -6,6 +6,7 @@ import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.kube.NamedWatches.UnreadableException;
 import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads the credentials from the Secrets that policies refer to. */
+/** Reads credentials and certificates from the Secrets that policies refer to. */
 public final class Secrets implements References, AutoCloseable {
 
   private final NamedWatches<SecretName, Secret> watches;
@@ -36,8 +37,7 @@ public final class Secrets implements References, AutoCloseable {
             changed);
   }
 
-  @Override
-  public Credentials credentials(SecretName name) throws NotReadyException {
+  private Map<String, String> data(SecretName name) throws NotReadyException {
     Optional<Secret> secret;
     try {
       secret = watches.get(name);
@@ -47,11 +47,12 @@ public final class Secrets implements References, AutoCloseable {
     if (secret.isEmpty()) {
       throw new NotReadyException("Secret " + name + " does not exist: create it.");
     }
-    return read(name, Optional.ofNullable(secret.get().getData()).orElse(Map.of()));
+    return Optional.ofNullable(secret.get().getData()).orElse(Map.of());
   }
 
-  private static Credentials read(SecretName name, Map<String, String> data)
-      throws NotReadyException {
+  @Override
+  public Credentials credentials(SecretName name) throws NotReadyException {
+    Map<String, String> data = data(name);
     Optional<String> token = value(data, "token");
     if (token.isPresent()) {
       return new Credentials.Token(token.get());
@@ -63,6 +64,29 @@ public final class Secrets implements References, AutoCloseable {
           "Secret " + name + " needs the key token, or the keys username and password.");
     }
     return new Credentials.UserPassword(username.get(), password.get());
+  }
+
+  @Override
+  public Tls tls(SecretName name) throws NotReadyException {
+    Map<String, String> data = data(name);
+    Optional<String> ca = value(data, "ca.crt");
+    Optional<String> certificate = value(data, "tls.crt");
+    Optional<String> key = value(data, "tls.key");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new NotReadyException("Secret " + name + " needs both tls.crt and tls.key, or none.");
+    }
+    if (ca.isEmpty() && key.isEmpty()) {
+      throw new NotReadyException(
+          "Secret " + name + " needs the key ca.crt, or the keys tls.crt and tls.key.");
+    }
+    Tls tls =
+        new Tls(
+            ca, certificate.flatMap(c -> key.map(k -> new Tls.Identity(c, k))), Optional.empty());
+    Optional<String> problem = tls.problem();
+    if (problem.isPresent()) {
+      throw new NotReadyException("Secret " + name + ": " + problem.get() + ".");
+    }
+    return tls;
   }
 
   /** Trailing line breaks come from files and editors and are never meant. */

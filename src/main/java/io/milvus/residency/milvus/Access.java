@@ -3,8 +3,10 @@ package io.milvus.residency.milvus;
 /**
  * A way to one database of one Milvus. Two equal ones share a connection.
  *
- * @param uri {@code http://host:port}, complete: a short Service name has been expanded
+ * @param uri {@code http://host:port} or {@code https://host:port}, complete: a short Service name
+ *     has been expanded
  * @param database the database
  * @param credentials who asks
+ * @param tls how an {@code https} address is trusted
  */
-public record Access(String uri, String database, Credentials credentials) {}
+public record Access(String uri, String database, Credentials credentials, Tls tls) {}

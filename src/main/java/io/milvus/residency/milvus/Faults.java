@@ -89,7 +89,11 @@ final class Faults {
         };
     String detail =
         fault == Fault.TIMED_OUT ? " within " + deadline.toSeconds() + " s." : " (" + text + ")";
-    return new MilvusException(fault, advice(fault) + detail, e);
+    String what =
+        fault == Fault.UNREACHABLE
+            ? Handshakes.advice(e).map("No connection to Milvus. "::concat).orElse(advice(fault))
+            : advice(fault);
+    return new MilvusException(fault, what + detail, e);
   }
 
   /** What it means and what to do, for people. */

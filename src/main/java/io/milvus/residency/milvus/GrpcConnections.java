@@ -6,7 +6,6 @@ import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.milvus.shaded.io.grpc.stub.MetadataUtils;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -23,7 +22,6 @@ import java.util.stream.Collectors;
  */
 public final class GrpcConnections implements Connections {
 
-  private static final int DEFAULT_PORT = 19530;
   private static final int MAX_ANSWER = 64 * 1024 * 1024;
   private static final Metadata.Key<String> AUTHORIZATION = header("authorization");
   private static final Metadata.Key<String> DATABASE = header("dbname");
@@ -33,9 +31,9 @@ public final class GrpcConnections implements Connections {
   private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
   private final Map<Access, Milvus> connections = new HashMap<>();
 
-  private record Endpoint(String uri, Credentials credentials) {
+  private record Endpoint(String uri, Credentials credentials, Tls tls) {
     static Endpoint of(Access access) {
-      return new Endpoint(access.uri(), access.credentials());
+      return new Endpoint(access.uri(), access.credentials(), access.tls());
     }
   }
 
@@ -49,14 +47,18 @@ public final class GrpcConnections implements Connections {
     this.interceptors = interceptors;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if there is a problem with the TLS
+   */
   @Override
   public synchronized Milvus to(Access access) {
     return connections.computeIfAbsent(access, this::connect);
   }
 
   private Milvus connect(Access access) {
-    ManagedChannel channel =
-        channels.computeIfAbsent(Endpoint.of(access), endpoint -> open(endpoint.uri()));
+    ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(access), GrpcConnections::open);
     var stub =
         MilvusServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(access)))
@@ -64,12 +66,16 @@ public final class GrpcConnections implements Connections {
     return new GrpcMilvus(new Calls(channel, stub), access.database(), deadlines);
   }
 
-  /** The one place where a channel is made, and so where TLS is to come in. */
-  private static ManagedChannel open(String uri) {
-    URI target = URI.create(uri);
-    int port = target.getPort() < 0 ? DEFAULT_PORT : target.getPort();
-    return NettyChannelBuilder.forTarget("dns:///" + target.getHost() + ":" + port)
-        .usePlaintext()
+  private static ManagedChannel open(Endpoint endpoint) {
+    Address address = Address.of(endpoint.uri());
+    NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + address);
+    if (address.secure()) {
+      builder.sslContext(endpoint.tls().context());
+      endpoint.tls().serverName().ifPresent(builder::overrideAuthority);
+    } else {
+      builder.usePlaintext();
+    }
+    return builder
         .maxInboundMessageSize(MAX_ANSWER)
         .keepAliveTime(30, TimeUnit.SECONDS)
         .keepAliveTimeout(5, TimeUnit.SECONDS)

@@ -3,7 +3,7 @@ package io.milvus.residency.plan;
 import java.util.List;
 
 /** Patterns over whole names: {@code *} is any run of characters, {@code ?} any single one. */
-final class Glob {
+public final class Glob {
 
   private Glob() {}
 
@@ -25,7 +25,7 @@ final class Glob {
   }
 
   /** Whether the pattern covers the whole name, in time of at most both lengths multiplied. */
-  static boolean matches(String pattern, String name) {
+  public static boolean matches(String pattern, String name) {
     int p = 0;
     int n = 0;
     int star = -1;

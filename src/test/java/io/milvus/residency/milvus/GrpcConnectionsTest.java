@@ -86,6 +86,6 @@ class GrpcConnectionsTest {
   }
 
   private static Access access(String uri, String database) {
-    return new Access(uri, database, new Credentials.None());
+    return new Access(uri, database, new Credentials.None(), Tls.DEFAULT);
   }
 }

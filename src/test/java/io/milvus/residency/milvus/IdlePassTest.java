@@ -9,6 +9,7 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.ConfigMapName;
+import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.collection.Lists;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policies;
@@ -76,6 +77,7 @@ class IdlePassTest {
     try (Passes passes =
         new Passes(
             () -> new Policies(all, List.of()),
+            Endpoints.ANY,
             new NoSecrets(),
             new NoLists(),
             new GrpcConnections(),
@@ -128,6 +130,11 @@ class IdlePassTest {
   private static final class NoSecrets implements References {
     @Override
     public Credentials credentials(SecretName secret) throws NotReadyException {
+      throw new NotReadyException(secret + " does not exist");
+    }
+
+    @Override
+    public Tls tls(SecretName secret) throws NotReadyException {
       throw new NotReadyException(secret + " does not exist");
     }
 

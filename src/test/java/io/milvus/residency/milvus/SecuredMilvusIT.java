@@ -47,7 +47,7 @@ class SecuredMilvusIT {
   }
 
   private static Milvus as(Credentials credentials) {
-    return connections.to(new Access(server.uri(), "default", credentials));
+    return connections.to(new Access(server.uri(), "default", credentials, Tls.DEFAULT));
   }
 
   private static Stream<Credentials> right() {

@@ -4,10 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.app.ResidencyOperator;
 import io.milvus.residency.app.Settings;
+import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ final class OperatorFixture implements AutoCloseable {
 
   private final RealParts parts;
   private final Clock clock;
+  private final Endpoints endpoints;
   private final String namespace;
   private KubernetesClient client;
   private ResidencyOperator operator;
@@ -33,8 +36,13 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   OperatorFixture(RealParts parts, Clock clock) {
+    this(parts, clock, Endpoints.ANY);
+  }
+
+  OperatorFixture(RealParts parts, Clock clock, Endpoints endpoints) {
     this.parts = parts;
     this.clock = clock;
+    this.endpoints = endpoints;
     this.namespace = parts.createNamespace();
     startOperator();
   }
@@ -44,7 +52,7 @@ final class OperatorFixture implements AutoCloseable {
     try {
       operator =
           ResidencyOperator.start(
-              client, new Settings(Set.of(namespace), 0, "test"), clock, List::of);
+              client, new Settings(Set.of(namespace), endpoints, 0, "test"), clock, List::of);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,6 +108,22 @@ final class OperatorFixture implements AutoCloseable {
         .serverSideApply();
   }
 
+  /** Writes a Secret, in place of the one that was there. */
+  void secret(String name, Map<String, String> data) {
+    parts
+        .kube()
+        .admin()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(data)
+                .build())
+        .createOr(secret -> secret.update());
+  }
+
   void delete(String name) {
     parts
         .kube()
@@ -141,6 +165,10 @@ final class OperatorFixture implements AutoCloseable {
 
   void awaitReason(String name, String reason) {
     soon(name + " is " + reason).until(() -> reason(name), reason::equals);
+  }
+
+  void awaitMessage(String name, String part) {
+    soon(name + " says " + part).until(() -> message(name), message -> message.contains(part));
   }
 
   void awaitStates(String collection, Map<String, String> states) {

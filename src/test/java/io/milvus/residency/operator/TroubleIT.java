@@ -2,7 +2,7 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.Ports;
@@ -10,8 +10,10 @@ import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +48,19 @@ class TroubleIT {
   }
 
   @Test
+  void aMilvusThatTheOperatorMayNotTalkTo(RealParts parts) {
+    parts.user().createCollection(collection, "de");
+    Endpoints others = new Endpoints(List.of("*.svc:19530"));
+    try (OperatorFixture operator = new OperatorFixture(parts, Clock.systemUTC(), others)) {
+      operator.apply("steering", policy(parts.milvus().uri(), ""));
+      operator.awaitReason("steering", "EndpointNotAllowed");
+
+      assertThat(operator.message("steering")).contains("127.0.0.1:", "--milvus-endpoints");
+      assertThat(parts.user().loadState(collection, "de")).isEqualTo("NotLoad");
+    }
+  }
+
+  @Test
   void credentialsThatAreMissingWrongAndRight(RealParts parts) {
     try (MilvusServer secured = MilvusServer.startWithAuthorization();
         MilvusUser root = new MilvusUser(secured.uri(), "root:Milvus");
@@ -58,33 +73,17 @@ class TroubleIT {
       operator.awaitReason("named", "ReferenceNotReady");
       assertThat(operator.message("named")).contains("loader does not exist");
 
-      writeSecret(parts, operator, Map.of("token", "root:wrong"));
+      operator.secret("loader", Map.of("token", "root:wrong"));
       operator.awaitReason("named", "Unauthenticated");
 
-      writeSecret(parts, operator, Map.of("username", "root"));
+      operator.secret("loader", Map.of("username", "root"));
       operator.awaitReason("named", "ReferenceNotReady");
       assertThat(operator.message("named")).contains("needs the key");
 
-      writeSecret(parts, operator, Map.of("username", "root", "password", "Milvus"));
+      operator.secret("loader", Map.of("username", "root", "password", "Milvus"));
       operator.awaitReason("named", "InSync");
       assertThat(root.loadState(collection, "de")).isEqualTo("Loaded");
     }
-  }
-
-  private static void writeSecret(
-      RealParts parts, OperatorFixture operator, Map<String, String> data) {
-    parts
-        .kube()
-        .admin()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName("loader")
-                .withNamespace(operator.namespace())
-                .endMetadata()
-                .withStringData(data)
-                .build())
-        .createOr(secret -> secret.update());
   }
 
   private String policy(String uri, String credentials) {

@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A real standalone Milvus in a folder of its own. */
 public final class MilvusServer implements AutoCloseable {
+
+  /** The name in the certificate of a server with TLS; nothing listens by that name. */
+  public static final String TLS_NAME = "milvus.test";
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\s*(\\w+)(?:\\(\\w+\\))?\\s*(?::\\s*([^}]*?))?\\s*}}");
@@ -32,9 +36,11 @@ public final class MilvusServer implements AutoCloseable {
   private final Map<String, String> values = new HashMap<>();
   private final int metricsPort;
   private final int etcdPeerPort;
+  private final Optional<Certificates> trusted;
   private Child process;
 
-  private MilvusServer(Map<String, String> settings) {
+  private MilvusServer(Map<String, String> settings, Optional<Certificates> trusted) {
+    this.trusted = trusted;
     List<Integer> ports = Ports.free(PORTS.size() + 2);
     for (int i = 0; i < PORTS.size(); i++) {
       values.put(PORTS.get(i), ports.get(i).toString());
@@ -59,8 +65,35 @@ public final class MilvusServer implements AutoCloseable {
     return start(Map.of("authorization_enabled", "true"));
   }
 
+  /**
+   * Starts one that demands credentials and speaks TLS.
+   *
+   * @param certificates signs its certificate, which is for {@value #TLS_NAME} and no other name
+   * @param mutual whether it demands a certificate of clients, too
+   */
+  public static MilvusServer startWithTls(Certificates certificates, boolean mutual) {
+    Certificates.Pair own = certificates.sign(TLS_NAME);
+    return start(
+        Map.of(
+            "authorization_enabled",
+            "true",
+            "tls_mode",
+            mutual ? "2" : "1",
+            "ca_pem_path",
+            certificates.file("ca.pem", certificates.ca()),
+            "server_pem_path",
+            certificates.file("server.pem", own.certificate()),
+            "server_key_path",
+            certificates.file("server.key", own.key())),
+        Optional.of(certificates));
+  }
+
   private static MilvusServer start(Map<String, String> settings) {
-    MilvusServer server = new MilvusServer(settings);
+    return start(settings, Optional.empty());
+  }
+
+  private static MilvusServer start(Map<String, String> settings, Optional<Certificates> trusted) {
+    MilvusServer server = new MilvusServer(settings, trusted);
     server.configure();
     server.run();
     return server;
@@ -113,7 +146,7 @@ public final class MilvusServer implements AutoCloseable {
                 "DEPLOY_MODE", "STANDALONE",
                 "METRICS_PORT", Integer.toString(metricsPort)),
             List.of(binaries.resolve("milvus").toString(), "run", "standalone"));
-    try (MilvusUser user = new MilvusUser(uri(), "root:Milvus")) {
+    try (MilvusUser user = user("root:Milvus")) {
       await("Milvus answers")
           .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(100))
@@ -124,7 +157,18 @@ public final class MilvusServer implements AutoCloseable {
 
   /** Where it answers. */
   public String uri() {
-    return "http://127.0.0.1:" + values.get("proxy_port");
+    return (trusted.isPresent() ? "https" : "http") + "://127.0.0.1:" + values.get("proxy_port");
+  }
+
+  /**
+   * Somebody who uses it.
+   *
+   * @param token {@code user:password}
+   */
+  public MilvusUser user(String token) {
+    return trusted.isPresent()
+        ? new MilvusUser(uri(), token, trusted.get())
+        : new MilvusUser(uri(), token);
   }
 
   /** The same server by another name. */

@@ -71,9 +71,29 @@ public final class MilvusUser implements AutoCloseable {
    * @param token {@code user:password}, or empty
    */
   public MilvusUser(String uri, String token) {
+    this(builder(uri).usePlaintext(), token);
+  }
+
+  /**
+   * Somebody with a name and a certificate, on a Milvus with TLS.
+   *
+   * @param certificates has signed the certificate of the server, and signs ours
+   */
+  public MilvusUser(String uri, String token, Certificates certificates) {
+    this(
+        builder(uri)
+            .sslContext(certificates.client("user"))
+            .overrideAuthority(MilvusServer.TLS_NAME),
+        token);
+  }
+
+  private static NettyChannelBuilder builder(String uri) {
     URI target = URI.create(uri);
-    channel =
-        NettyChannelBuilder.forAddress(target.getHost(), target.getPort()).usePlaintext().build();
+    return NettyChannelBuilder.forAddress(target.getHost(), target.getPort());
+  }
+
+  private MilvusUser(NettyChannelBuilder builder, String token) {
+    channel = builder.build();
     Metadata headers = new Metadata();
     if (!token.isEmpty()) {
       headers.put(

@@ -1,0 +1,105 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.Tls;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** The options that say how to reach a Milvus. */
+final class Server {
+
+  /** Holds an API key, or {@code user:password}. */
+  static final String TOKEN = "MILVUS_TOKEN";
+
+  private static final Pattern URI =
+      Pattern.compile("https?://(?:[A-Za-z0-9][-A-Za-z0-9.]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
+
+  @Option(
+      names = "--milvus",
+      paramLabel = "URI",
+      description = {
+        "Which Milvus, as in http://localhost:19530 or https://milvus.example.com.",
+        TOKEN
+            + " in the environment says as whom, by an API key or user:password; it is sent"
+            + " nowhere else."
+      })
+  private Optional<String> uri = Optional.empty();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Trust these certificates (PEM) instead of those that Java trusts.")
+  private Optional<String> ca = Optional.empty();
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "Show this certificate (PEM), for a Milvus that demands one (mTLS).")
+  private Optional<String> certificate = Optional.empty();
+
+  @Option(names = "--key", paramLabel = "FILE", description = "Its private key (PKCS#8 in PEM).")
+  private Optional<String> key = Optional.empty();
+
+  @Option(
+      names = "--server-name",
+      paramLabel = "NAME",
+      description = "The name in Milvus' certificate, if it is not the host's.")
+  private Optional<String> serverName = Optional.empty();
+
+  /** Where Milvus is; empty if that is not said. */
+  Optional<String> uri() {
+    return uri;
+  }
+
+  /** What is wrong with how the options are used; empty if nothing is. */
+  Optional<String> misuse() {
+    if (uri.isPresent() && !URI.matcher(uri.get()).matches()) {
+      return Optional.of(
+          "--milvus must be http://host:port or https://host:port, as in http://localhost:19530");
+    }
+    boolean secure = uri.filter(text -> text.startsWith("https://")).isPresent();
+    boolean given =
+        ca.isPresent() || certificate.isPresent() || key.isPresent() || serverName.isPresent();
+    if (given && !secure) {
+      return Optional.of(
+          "--ca, --cert, --key and --server-name go with --milvus https://host:port");
+    }
+    return certificate.isPresent() == key.isPresent()
+        ? Optional.empty()
+        : Optional.of("--cert and --key go together");
+  }
+
+  /**
+   * The way to a database of it.
+   *
+   * @throws UserException if files can't be used
+   */
+  Access access(String database, Map<String, String> environment) throws UserException {
+    Credentials credentials =
+        Optional.ofNullable(environment.get(TOKEN))
+            .filter(token -> !token.isBlank())
+            .<Credentials>map(Credentials.Token::new)
+            .orElse(new Credentials.None());
+    return new Access(uri.orElseThrow(), database, credentials, tls());
+  }
+
+  private Tls tls() throws UserException {
+    Optional<Tls.Identity> identity =
+        certificate.isPresent()
+            ? Optional.of(
+                new Tls.Identity(
+                    Manifests.text(certificate.get()), Manifests.text(key.orElseThrow())))
+            : Optional.empty();
+    Optional<String> trusted =
+        ca.isPresent() ? Optional.of(Manifests.text(ca.get())) : Optional.empty();
+    Tls tls = new Tls(trusted, identity, serverName);
+    Optional<String> problem = tls.problem();
+    if (problem.isPresent()) {
+      throw new UserException("Of --ca, --cert and --key: " + problem.get());
+    }
+    return tls;
+  }
+}

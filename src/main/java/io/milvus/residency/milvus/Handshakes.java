@@ -1,0 +1,62 @@
+package io.milvus.residency.milvus;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What to do when no connection comes about because of TLS. The texts are those of Java's own TLS
+ * and of gRPC, as seen with a server 2.3.5.
+ */
+final class Handshakes {
+
+  private static final List<Row> TABLE =
+      List.of(
+          new Row("Its certificate has expired: renew it.", "certificate has expired", "notafter"),
+          new Row(
+              "Its certificate is not trusted: put the CA into the key ca.crt of the Secret of"
+                  + " milvus.tls.secretRef.",
+              "pkix path",
+              "unable to find valid certification path"),
+          new Row(
+              "Its certificate is for another name: set milvus.tls.serverName to that.",
+              "no subject alternative",
+              "no name matching"),
+          new Row(
+              "It demands a client certificate, or does not accept ours: check tls.crt and tls.key in"
+                  + " the Secret of milvus.tls.secretRef.",
+              "bad_certificate",
+              "certificate_required",
+              "unknown_ca"),
+          new Row(
+              "It does not speak TLS there: write milvus.uri with http://.",
+              "not an ssl/tls record"),
+          new Row(
+              "It hangs up: if it speaks TLS, write milvus.uri with https://.",
+              "network closed for unknown reason"));
+
+  private record Row(String advice, List<String> texts) {
+    Row(String advice, String... texts) {
+      this(advice, List.of(texts));
+    }
+
+    boolean matches(String message) {
+      return texts.stream().anyMatch(message::contains);
+    }
+  }
+
+  private Handshakes() {}
+
+  /** What to do; empty if it was not for TLS. */
+  static Optional<String> advice(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      for (Row row : TABLE) {
+        if (row.matches(text)) {
+          return Optional.of(row.advice());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,56 @@
+package io.milvus.residency.collection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "milvus.prod.svc, http://milvus.prod.svc",
+    "milvus.prod.svc, http://milvus.prod.svc:9999",
+    "milvus.prod.svc:19530, http://milvus.prod.svc",
+    "milvus.prod.svc:443, https://milvus.prod.svc",
+    "*.prod.svc, http://milvus.prod.svc:19530",
+    "Milvus.Prod.svc, http://milvus.PROD.svc:19530",
+    "10.0.0.?:19530, http://10.0.0.7:19530",
+    "[::1]:19530, http://[::1]",
+    "[::1], http://[::1]:19531",
+    "*, http://anything:1",
+  })
+  void letThrough(String pattern, String uri) {
+    assertThat(new Endpoints(List.of("other.host", pattern)).allow(uri)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "milvus.prod.svc, http://milvus.prod.svc.evil.com:19530",
+    "milvus.prod.svc, http://xmilvus.prod.svc:19530",
+    "milvus.prod.svc:19530, http://milvus.prod.svc:9091",
+    "milvus.prod.svc:19530, https://milvus.prod.svc",
+    "*.prod.svc, http://milvus.test.svc:19530",
+    "*.prod.svc, http://prod.svc:19530",
+  })
+  void keepFrom(String pattern, String uri) {
+    assertThat(new Endpoints(List.of(pattern)).allow(uri)).isFalse();
+  }
+
+  @Test
+  void areAllWhereNoneIsNamed() {
+    assertThat(Endpoints.ANY.allow("http://milvus.prod.svc:19530")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://milvus:19530", "milvus/path", "milvus:port", "a b", ""})
+  void areRefusedWhenTheyAreNone(String pattern) {
+    assertThatThrownBy(() -> new Endpoints(List.of(pattern)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("host:port");
+  }
+}
