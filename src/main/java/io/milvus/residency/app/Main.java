@@ -1,5 +1,6 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.cli.DoctorCommand;
 import io.milvus.residency.cli.PlanCommand;
 import io.milvus.residency.cli.Surroundings;
 import io.milvus.residency.cli.ValidateCommand;
@@ -31,7 +32,8 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new OperatorCommand())
             .addSubcommand(new PlanCommand(surroundings))
-            .addSubcommand(new ValidateCommand(surroundings));
+            .addSubcommand(new ValidateCommand(surroundings))
+            .addSubcommand(new DoctorCommand(surroundings));
     line.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));

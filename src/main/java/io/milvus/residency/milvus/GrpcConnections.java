@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -57,13 +58,26 @@ public final class GrpcConnections implements Connections {
     return connections.computeIfAbsent(access, this::connect);
   }
 
+  /**
+   * What tells whether an access has all that the operator needs.
+   *
+   * @param tell is told each finding
+   */
+  public synchronized Checkup checkup(Access access, Consumer<Checkup.Finding> tell) {
+    return new Checkup(access, calls(access), deadlines, tell);
+  }
+
   private Milvus connect(Access access) {
+    return new GrpcMilvus(calls(access), access.database(), deadlines);
+  }
+
+  private Calls calls(Access access) {
     ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(access), GrpcConnections::open);
     var stub =
         MilvusServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(access)))
             .withInterceptors(interceptors.toArray(ClientInterceptor[]::new));
-    return new GrpcMilvus(new Calls(channel, stub), access.database(), deadlines);
+    return new Calls(channel, stub);
   }
 
   private static ManagedChannel open(Endpoint endpoint) {

@@ -89,15 +89,27 @@ final class Looks {
     if (versionChecked) {
       return;
     }
-    String version =
-        calls
-            .make(
-                new Call("GetVersion", "", List.of(), deadlines.read()),
-                stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
-                GetVersionResponse::getStatus)
-            .getVersion();
-    Version.require(version);
+    Version.require(version());
     versionChecked = true;
+  }
+
+  /** What the server says of its version. */
+  String version() throws MilvusException {
+    return calls
+        .make(
+            new Call("GetVersion", "", List.of(), deadlines.read()),
+            stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
+            GetVersionResponse::getStatus)
+        .getVersion();
+  }
+
+  /** A collection by its name or alias; that it is missing is confirmed. */
+  DescribeCollectionResponse find(String collection) throws MilvusException {
+    try {
+      return describe(collection);
+    } catch (MilvusException e) {
+      throw e.fault() == Fault.COLLECTION_NOT_FOUND ? confirmed(collection, e) : e;
+    }
   }
 
   private DescribeCollectionResponse describe(String collection) throws MilvusException {
@@ -163,7 +175,7 @@ final class Looks {
   }
 
   /** In the first seconds of a load, and after a restart, Milvus has an error in place of them. */
-  private Optional<LoadSettings> settings(String collection) throws MilvusException {
+  Optional<LoadSettings> settings(String collection) throws MilvusException {
     try {
       List<ReplicaInfo> replicas =
           calls

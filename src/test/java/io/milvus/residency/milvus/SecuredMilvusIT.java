@@ -8,6 +8,7 @@ import io.milvus.residency.milvus.Credentials.None;
 import io.milvus.residency.milvus.Credentials.Token;
 import io.milvus.residency.milvus.Credentials.UserPassword;
 import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.testkit.MilvusRights;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
 import java.util.List;
@@ -34,7 +35,7 @@ class SecuredMilvusIT {
     connections = new GrpcConnections();
     try (MilvusUser root = new MilvusUser(server.uri(), "root:Milvus")) {
       root.createCollection(COLLECTION, "a");
-      root.createUser("reader", "pa55word-x");
+      new MilvusRights(root).createUser("reader", "pa55word-x");
     }
   }
 

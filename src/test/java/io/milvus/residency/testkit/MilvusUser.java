@@ -4,7 +4,6 @@ import io.milvus.grpc.AlterAliasRequest;
 import io.milvus.grpc.CollectionSchema;
 import io.milvus.grpc.CreateAliasRequest;
 import io.milvus.grpc.CreateCollectionRequest;
-import io.milvus.grpc.CreateCredentialRequest;
 import io.milvus.grpc.CreateDatabaseRequest;
 import io.milvus.grpc.CreateIndexRequest;
 import io.milvus.grpc.CreatePartitionRequest;
@@ -298,19 +297,6 @@ public final class MilvusUser implements AutoCloseable {
                     .build()));
   }
 
-  /** Creates a user with no rights. */
-  public void createUser(String name, String password) {
-    call(
-        s ->
-            s.createCredential(
-                CreateCredentialRequest.newBuilder()
-                    .setUsername(name)
-                    .setPassword(
-                        Base64.getEncoder()
-                            .encodeToString(password.getBytes(StandardCharsets.UTF_8)))
-                    .build()));
-  }
-
   /** What {@code get_load_state} says of a partition: NotExist, NotLoad, Loading or Loaded. */
   public String loadState(String collection, String... partition) {
     GetLoadStateResponse answer =
@@ -334,7 +320,7 @@ public final class MilvusUser implements AutoCloseable {
     return states;
   }
 
-  private void call(Function<MilvusServiceBlockingStub, Status> rpc) {
+  void call(Function<MilvusServiceBlockingStub, Status> rpc) {
     check(rpc.apply(stub.withDeadlineAfter(30, TimeUnit.SECONDS)));
   }
 

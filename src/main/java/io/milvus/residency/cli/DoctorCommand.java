@@ -1,0 +1,138 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.milvus.Checkup.Finding;
+import io.milvus.residency.milvus.Checkup.Grade;
+import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.GrpcConnections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code residency doctor}: whether a Milvus has all that the operator needs. */
+@Command(
+    name = "doctor",
+    description = {
+      "Connects to a Milvus as the operator would, and tells what is in order and what is not.",
+      "It changes nothing there."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing is wrong",
+      "1:an error, wrong usage included",
+      "2:something is wrong: see the lines with FAILURE"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  residency doctor --milvus http://localhost:19530",
+      "  residency doctor --milvus http://localhost:19530 --collection articles --replicas 2",
+      "  MILVUS_TOKEN=user:password residency doctor --milvus https://milvus.example.com \\",
+      "      --ca ca.crt --collection articles"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+
+  private static final int HEALTHY = 0;
+  private static final int ILL = 2;
+  private static final int SUBJECT_WIDTH = 26;
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private Server server = new Server();
+
+  @Option(
+      names = "--database",
+      paramLabel = "NAME",
+      defaultValue = "default",
+      description = "The database of the collection; ${DEFAULT-VALUE} if omitted.")
+  private String database;
+
+  @Option(
+      names = "--collection",
+      paramLabel = "NAME",
+      description = "The collection, or an alias of it, that a policy is to name.")
+  private Optional<String> collection = Optional.empty();
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      description = "As how many replicas it is to be loaded; as many as it has if omitted.")
+  private Optional<Integer> replicas = Optional.empty();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}.")
+  private Format output = Format.table;
+
+  /** How the findings are written; the names are those of the option. */
+  enum Format {
+    table,
+    json,
+    yaml
+  }
+
+  /** Made once for each command line. */
+  public DoctorCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    refuseMisuse();
+    List<Finding> findings = new ArrayList<>();
+    Consumer<Finding> tell = output == Format.table ? this::print : finding -> {};
+    try (GrpcConnections connections = new GrpcConnections()) {
+      connections
+          .checkup(server.access(database, surroundings.environment()), tell.andThen(findings::add))
+          .run(collection, replicas.map(OptionalInt::of).orElse(OptionalInt.empty()));
+    }
+    switch (output) {
+      case json -> spec.commandLine().getOut().println(Output.json(new Findings(findings)));
+      case yaml -> spec.commandLine().getOut().println(Output.yaml(new Findings(findings)));
+      case table -> {}
+    }
+    return findings.stream().anyMatch(f -> f.grade() == Grade.FAILURE) ? ILL : HEALTHY;
+  }
+
+  private void refuseMisuse() {
+    Optional<String> misuse = server.misuse();
+    if (server.uri().isEmpty()) {
+      misuse = Optional.of("Missing required option: '--milvus=URI'");
+    } else if (misuse.isEmpty() && replicas.filter(n -> n < 1).isPresent()) {
+      misuse = Optional.of("--replicas must be 1 or more");
+    }
+    if (misuse.isPresent()) {
+      throw new ParameterException(spec.commandLine(), misuse.get());
+    }
+  }
+
+  /** At once, because a server that does not answer takes its time. */
+  private void print(Finding finding) {
+    spec.commandLine()
+        .getOut()
+        .println(
+            String.format("%-" + (Grade.FAILURE.toString().length() + 2) + "s", finding.grade())
+                + String.format("%-" + SUBJECT_WIDTH + "s", finding.subject())
+                + finding.text()
+                + finding
+                    .fault()
+                    .filter(fault -> fault == Fault.UNAUTHENTICATED)
+                    .map(fault -> " Set " + Server.TOKEN + " to an API key or user:password.")
+                    .orElse(""));
+  }
+
+  /** An object rather than a list, so that more can be told one day. */
+  private record Findings(List<Finding> findings) {}
+}

@@ -1,0 +1,108 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.grpc.DescribeResourceGroupRequest;
+import io.milvus.grpc.DescribeResourceGroupResponse;
+import io.milvus.grpc.ListResourceGroupsRequest;
+import io.milvus.grpc.ListResourceGroupsResponse;
+import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.Checkup.Finding;
+import io.milvus.residency.milvus.Checkup.Grade;
+import io.milvus.residency.plan.LoadSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** Holds the replicas of a collection against the query nodes that there are. */
+final class Capacity {
+
+  private static final String SUBJECT = "replicas";
+
+  private final Calls calls;
+  private final Looks looks;
+  private final Deadlines deadlines;
+  private final Consumer<Finding> tell;
+
+  Capacity(Calls calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
+    this.calls = calls;
+    this.looks = new Looks(calls, database, deadlines);
+    this.deadlines = deadlines;
+    this.tell = tell;
+  }
+
+  void check(String collection, OptionalInt replicas) {
+    try {
+      Optional<LoadSettings> live = looks.settings(collection);
+      String loaded = live.map(Capacity::words).orElse("nothing is loaded");
+      int wanted = replicas.orElse(live.map(LoadSettings::replicas).orElse(1));
+      OptionalInt nodes = nodes();
+      if (nodes.isPresent() && wanted > nodes.getAsInt()) {
+        tell(
+            Grade.FAILURE,
+            "%s; %d replicas need %d query nodes, and there are %d"
+                .formatted(loaded, wanted, wanted, nodes.getAsInt()));
+      } else if (live.isPresent() && live.get().replicas() != wanted) {
+        tell(
+            Grade.WARNING,
+            loaded
+                + ", not "
+                + wanted
+                + ": the operator keeps that; to change it, release the collection once yourself");
+      } else if (nodes.isEmpty()) {
+        tell(
+            replicas.isPresent() ? Grade.WARNING : Grade.OK,
+            loaded + "; the user may not see how many query nodes there are");
+      } else {
+        tell(Grade.OK, loaded + "; query nodes: " + nodes.getAsInt());
+      }
+    } catch (MilvusException e) {
+      tell(Grade.WARNING, "not known: " + e.getMessage());
+    }
+  }
+
+  private static String words(LoadSettings live) {
+    return "loaded with " + live.replicas() + " in " + String.join(", ", live.resourceGroups());
+  }
+
+  /** Empty if the user may not ask. */
+  private OptionalInt nodes() throws MilvusException {
+    try {
+      return OptionalInt.of(count());
+    } catch (MilvusException e) {
+      if (e.fault() == Fault.FORBIDDEN) {
+        return OptionalInt.empty();
+      }
+      throw e;
+    }
+  }
+
+  private int count() throws MilvusException {
+    List<String> groups =
+        calls
+            .make(
+                new Call("ListResourceGroups", "", List.of(), deadlines.read()),
+                stub -> stub.listResourceGroups(ListResourceGroupsRequest.getDefaultInstance()),
+                ListResourceGroupsResponse::getStatus)
+            .getResourceGroupsList();
+    int nodes = 0;
+    for (String group : groups) {
+      nodes +=
+          calls
+              .make(
+                  new Call("DescribeResourceGroup", group, List.of(), deadlines.read()),
+                  stub ->
+                      stub.describeResourceGroup(
+                          DescribeResourceGroupRequest.newBuilder()
+                              .setResourceGroup(group)
+                              .build()),
+                  DescribeResourceGroupResponse::getStatus)
+              .getResourceGroup()
+              .getNumAvailableNode();
+    }
+    return nodes;
+  }
+
+  private void tell(Grade grade, String text) {
+    tell.accept(new Finding(SUBJECT, grade, text, Optional.empty()));
+  }
+}

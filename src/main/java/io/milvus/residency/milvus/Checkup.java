@@ -1,0 +1,192 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.grpc.CheckHealthRequest;
+import io.milvus.grpc.CheckHealthResponse;
+import io.milvus.grpc.ConnectRequest;
+import io.milvus.grpc.ConnectResponse;
+import io.milvus.grpc.DescribeCollectionResponse;
+import io.milvus.grpc.DescribeIndexRequest;
+import io.milvus.grpc.DescribeIndexResponse;
+import io.milvus.grpc.FieldSchema;
+import io.milvus.residency.milvus.Calls.Call;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Goes through all that the operator needs of a Milvus, one thing after the other, and changes
+ * nothing there. What can't be asked for because of an earlier failure is left out.
+ */
+public final class Checkup {
+
+  private static final String TRIED = "2.3.5";
+
+  private final Access access;
+  private final Calls calls;
+  private final Looks looks;
+  private final Deadlines deadlines;
+  private final Consumer<Finding> tell;
+
+  /** How it stands. */
+  public enum Grade {
+    OK,
+    /** It may go well. */
+    WARNING,
+    /** It will not. */
+    FAILURE
+  }
+
+  /**
+   * What is known of one thing.
+   *
+   * @param subject what it is about, in a word or two
+   * @param text what was found, and what to do about it
+   * @param fault what the server refused with, if it did
+   */
+  public record Finding(String subject, Grade grade, String text, Optional<Fault> fault) {}
+
+  Checkup(Access access, Calls calls, Deadlines deadlines, Consumer<Finding> tell) {
+    this.access = access;
+    this.calls = calls;
+    this.looks = new Looks(calls, access.database(), deadlines);
+    this.deadlines = deadlines;
+    this.tell = tell;
+  }
+
+  /**
+   * Tells one finding after the other.
+   *
+   * @param collection what policies are to name; empty to look at the server only
+   * @param replicas as how many replicas it is to be loaded; empty for as many as it has
+   */
+  public void run(Optional<String> collection, OptionalInt replicas) {
+    if (connection() && database() && collection.isPresent()) {
+      Optional<DescribeCollectionResponse> described = collection(collection.get());
+      if (described.isPresent()) {
+        String name = described.get().getSchema().getName();
+        index(name);
+        new Privileges(calls, access.database(), deadlines, tell).check(name);
+        new Capacity(calls, access.database(), deadlines, tell).check(name, replicas);
+      }
+    }
+  }
+
+  private boolean connection() {
+    String where =
+        Address.of(access.uri())
+            + (Address.of(access.uri()).secure() ? " answers, by TLS" : " answers, without TLS");
+    try {
+      String version = looks.version();
+      ok("connection", where);
+      ok(
+          "authentication",
+          access.credentials() instanceof Credentials.None
+              ? "Milvus asks for no credentials"
+              : "the credentials are accepted, if Milvus checks them at all");
+      return version(version) && health();
+    } catch (MilvusException e) {
+      if (e.fault() == Fault.UNAUTHENTICATED) {
+        ok("connection", where);
+        failure("authentication", e);
+      } else {
+        failure("connection", e);
+      }
+      return false;
+    }
+  }
+
+  private boolean version(String version) {
+    if (!Version.supported(version)) {
+      tell("version", Grade.FAILURE, version + " is too old: 2.3 is the oldest that will do");
+      return false;
+    }
+    if (version.contains(TRIED)) {
+      ok("version", version);
+    } else {
+      tell(
+          "version",
+          Grade.WARNING,
+          version + ": only " + TRIED + " has been tried; try policies with mode Observe first");
+    }
+    return true;
+  }
+
+  private boolean health() throws MilvusException {
+    CheckHealthResponse health =
+        calls.make(
+            new Call("CheckHealth", "", List.of(), deadlines.read()),
+            stub -> stub.checkHealth(CheckHealthRequest.getDefaultInstance()),
+            CheckHealthResponse::getStatus);
+    if (health.getIsHealthy()) {
+      ok("health", "Milvus says that it is well");
+    } else {
+      String reasons = String.join(", ", health.getReasonsList());
+      tell("health", Grade.FAILURE, "Milvus says that it is not well: " + reasons);
+    }
+    return health.getIsHealthy();
+  }
+
+  /** Only Connect tells a missing database from a missing collection. */
+  private boolean database() {
+    try {
+      calls.make(
+          new Call("Connect", "", List.of(), deadlines.read()),
+          stub -> stub.connect(ConnectRequest.getDefaultInstance()),
+          ConnectResponse::getStatus);
+    } catch (MilvusException e) {
+      failure("database", e);
+      return false;
+    }
+    ok("database", access.database());
+    return true;
+  }
+
+  private Optional<DescribeCollectionResponse> collection(String asked) {
+    try {
+      DescribeCollectionResponse described = looks.find(asked);
+      String name = described.getSchema().getName();
+      if (described.getSchema().getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey)) {
+        tell(
+            "collection",
+            Grade.FAILURE,
+            name + " has a partition key: Milvus does not load single partitions of it");
+        return Optional.empty();
+      }
+      ok("collection", asked.equals(name) ? name : asked + ", an alias of " + name);
+      return Optional.of(described);
+    } catch (MilvusException e) {
+      failure("collection", e);
+      return Optional.empty();
+    }
+  }
+
+  private void index(String collection) {
+    try {
+      calls.make(
+          new Call("DescribeIndex", collection, List.of(), deadlines.read()),
+          stub ->
+              stub.describeIndex(
+                  DescribeIndexRequest.newBuilder()
+                      .setDbName(access.database())
+                      .setCollectionName(collection)
+                      .build()),
+          DescribeIndexResponse::getStatus);
+      ok("index", "there is one");
+    } catch (MilvusException e) {
+      failure("index", e);
+    }
+  }
+
+  private void ok(String subject, String text) {
+    tell(subject, Grade.OK, text);
+  }
+
+  private void tell(String subject, Grade grade, String text) {
+    tell.accept(new Finding(subject, grade, text, Optional.empty()));
+  }
+
+  private void failure(String subject, MilvusException e) {
+    tell.accept(new Finding(subject, Grade.FAILURE, e.getMessage(), Optional.of(e.fault())));
+  }
+}

@@ -1,0 +1,110 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.grpc.GetLoadStateRequest;
+import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.ReleasePartitionsRequest;
+import io.milvus.grpc.ShowPartitionsRequest;
+import io.milvus.grpc.ShowPartitionsResponse;
+import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.Checkup.Finding;
+import io.milvus.residency.milvus.Checkup.Grade;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Tries the privileges that the operator needs, by calls that change nothing. Which privilege
+ * Milvus asks for which call was observed on a server 2.3.5.
+ */
+final class Privileges {
+
+  private final Calls calls;
+  private final String database;
+  private final Deadlines deadlines;
+  private final Consumer<Finding> tell;
+
+  Privileges(Calls calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
+    this.calls = calls;
+    this.database = database;
+    this.deadlines = deadlines;
+    this.tell = tell;
+  }
+
+  private interface Try {
+    void run(String collection) throws MilvusException;
+  }
+
+  void check(String collection) {
+    check("ShowPartitions", collection, this::show);
+    check("Load", collection, this::loadState);
+    check("Release", collection, this::releaseNothing);
+  }
+
+  private void check(String privilege, String collection, Try call) {
+    String subject = "privilege " + privilege;
+    try {
+      call.run(collection);
+      tell.accept(new Finding(subject, Grade.OK, "granted", Optional.empty()));
+    } catch (MilvusException e) {
+      tell.accept(
+          e.fault() == Fault.FORBIDDEN
+              ? new Finding(
+                  subject,
+                  Grade.FAILURE,
+                  "missing: grant "
+                      + privilege
+                      + " on collection "
+                      + collection
+                      + " to a role of the user",
+                  Optional.of(Fault.FORBIDDEN))
+              : new Finding(subject, Grade.FAILURE, e.getMessage(), Optional.of(e.fault())));
+    }
+  }
+
+  private void show(String collection) throws MilvusException {
+    calls.make(
+        new Call("ShowPartitions", collection, List.of(), deadlines.read()),
+        stub ->
+            stub.showPartitions(
+                ShowPartitionsRequest.newBuilder()
+                    .setDbName(database)
+                    .setCollectionName(collection)
+                    .build()),
+        ShowPartitionsResponse::getStatus);
+  }
+
+  /** GetLoadState asks for the privilege Load, and for no other. */
+  private void loadState(String collection) throws MilvusException {
+    calls.make(
+        new Call("GetLoadState", collection, List.of(), deadlines.read()),
+        stub ->
+            stub.getLoadState(
+                GetLoadStateRequest.newBuilder()
+                    .setDbName(database)
+                    .setCollectionName(collection)
+                    .build()),
+        GetLoadStateResponse::getStatus);
+  }
+
+  /** Milvus looks at the privilege first, and then refuses a name that it does not know. */
+  private void releaseNothing(String collection) throws MilvusException {
+    String absent = "residency_doctor_" + UUID.randomUUID().toString().replace('-', '_');
+    try {
+      calls.make(
+          new Call("ReleasePartitions", collection, List.of(absent), deadlines.read()),
+          stub ->
+              stub.releasePartitions(
+                  ReleasePartitionsRequest.newBuilder()
+                      .setDbName(database)
+                      .setCollectionName(collection)
+                      .addPartitionNames(absent)
+                      .build()),
+          status -> status);
+    } catch (MilvusException e) {
+      if (e.fault() != Fault.PARTITION_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.milvus.residency.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.testkit.Ports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DoctorCommandTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          doctor                                                     | Missing required option
+          doctor --milvus milvus:19530                               | --milvus must be http://host:port
+          doctor --milvus http://milvus:19530 --ca ca.crt            | go with --milvus https://
+          doctor --milvus https://milvus:19530 --cert tls.crt        | --cert and --key go together
+          doctor --milvus http://milvus:19530 --replicas 0           | --replicas must be 1 or more
+          """)
+  void wrongUsageIsTold(String arguments, String message) {
+    Run run = Run.of(arguments.split(" +"));
+
+    assertThat(run.err()).contains(message, "Try: residency doctor --help");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatIsMissingIsTold() {
+    Run run = Run.of("doctor", "--milvus", "https://milvus:19530", "--ca", "no-such-file");
+
+    assertThat(run.err()).contains("no-such-file: there is no such file");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyAtHome() {
+    String uri = "http://127.0.0.1:" + Ports.free(1).get(0);
+
+    Run run = Run.of("doctor", "--milvus", uri, "--collection", "articles", "-o", "yaml");
+
+    assertThat(run.out())
+        .contains("subject: connection", "grade: FAILURE", "fault: UNREACHABLE")
+        .doesNotContain("collection");
+    assertThat(run.code()).isEqualTo(2);
+  }
+}

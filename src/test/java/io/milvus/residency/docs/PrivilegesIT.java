@@ -1,0 +1,154 @@
+package io.milvus.residency.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.app.Main;
+import io.milvus.residency.cli.Surroundings;
+import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.GrpcConnections;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.milvus.Tls;
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.testkit.MilvusRights;
+import io.milvus.residency.testkit.MilvusServer;
+import io.milvus.residency.testkit.MilvusUser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/**
+ * Does to a Milvus what docs/privileges.md says, and is then the user that it makes. Each line of
+ * the page's Python is carried out as the RPC that pymilvus makes of it.
+ */
+class PrivilegesIT {
+
+  private static final Pattern CALL = Pattern.compile("(?m)^client\\.(\\w+)\\((.*)\\)$");
+  private static final Pattern ARGUMENT = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+  private static final Pattern DOCTOR = Pattern.compile("(?s)\n```\n(OK .*?)\n```\n");
+  private static final String LOADER = "loader:pa55word-of-loader";
+  private static final List<String> SOME = List.of("de");
+
+  private static MilvusServer server;
+  private static MilvusUser root;
+
+  @BeforeAll
+  static void followThePage() throws IOException {
+    server = MilvusServer.startWithAuthorization();
+    root = server.user("root:Milvus");
+    root.createCollection("articles", "de");
+    CALL.matcher(page()).results().forEach(call -> carryOut(call.group(1), call.group(2)));
+  }
+
+  @AfterAll
+  static void stop() {
+    root.close();
+    server.close();
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("docs", "privileges.md"));
+  }
+
+  private static void carryOut(String method, String arguments) {
+    Map<String, String> named = new HashMap<>();
+    Matcher matcher = ARGUMENT.matcher(arguments);
+    while (matcher.find()) {
+      named.put(matcher.group(1), matcher.group(2));
+    }
+    MilvusRights rights = new MilvusRights(root);
+    switch (method) {
+      case "create_user" -> rights.createUser(named.get("user_name"), named.get("password"));
+      case "create_role" -> rights.createRole(named.get("role_name"));
+      case "grant_role" -> rights.grantRole(named.get("user_name"), named.get("role_name"));
+      case "grant_privilege" ->
+          rights.grant(
+              named.get("role_name"),
+              named.get("object_type"),
+              named.get("object_name"),
+              named.get("privilege"));
+      default -> throw new IllegalStateException(method);
+    }
+  }
+
+  private record Doctor(int code, String out) {
+    static Doctor run() {
+      CommandLine line =
+          Main.commandLine(
+              new Surroundings(
+                  InputStream.nullInputStream(),
+                  Map.of("MILVUS_TOKEN", LOADER),
+                  Clock.systemUTC()));
+      StringWriter out = new StringWriter();
+      line.setOut(new PrintWriter(out, true));
+      int code = line.execute("doctor", "--milvus", server.uri(), "--collection", "articles");
+      return new Doctor(code, out.toString());
+    }
+  }
+
+  @Test
+  void theUserOfThePageCanDoAllThatTheOperatorDoes() throws MilvusException {
+    try (GrpcConnections connections = new GrpcConnections()) {
+      Credentials loader = new Credentials.Token(LOADER);
+      Milvus milvus = connections.to(new Access(server.uri(), "default", loader, Tls.DEFAULT));
+      Observed seen = milvus.look("articles", Optional.empty());
+      milvus.load("articles", SOME, LoadSettings.SERVER_DEFAULT);
+      milvus.loadState("articles", SOME);
+      milvus.serving("articles", seen.partitions());
+      milvus.look("articles", Optional.of(seen));
+      milvus.release("articles", SOME);
+
+      assertThat(root.loadState("articles", "de")).isEqualTo("NotLoad");
+    }
+  }
+
+  @Test
+  void theDoctorSaysWhatThePageShows() throws IOException {
+    Matcher shown = DOCTOR.matcher(page());
+    assertThat(shown.find()).isTrue();
+    int port = URI.create(server.uri()).getPort();
+
+    Doctor doctor = Doctor.run();
+
+    assertThat(doctor.out().strip().replace("127.0.0.1:" + port, "localhost:19530"))
+        .isEqualToNormalizingNewlines(shown.group(1));
+    assertThat(doctor.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ShowPartitions", "Load", "Release"})
+  void theDoctorMissesWhatIsTakenAway(String privilege) {
+    MilvusRights rights = new MilvusRights(root);
+    rights.revoke("residency", "Collection", "articles", privilege);
+    try {
+      Doctor doctor = Doctor.run();
+
+      assertThat(doctor.out().lines().filter(line -> line.startsWith("FAILURE")))
+          .singleElement()
+          .asString()
+          .contains("privilege " + privilege, "grant " + privilege + " on collection articles");
+      assertThat(doctor.code()).isEqualTo(2);
+    } finally {
+      rights.grant("residency", "Collection", "articles", privilege);
+    }
+  }
+}
