@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -43,14 +41,8 @@ final class Governing implements AutoCloseable {
   private final Connections connections;
   private final Recorder recorder;
   private final Clock clock;
-  private final ExecutorService callers =
-      Executors.newFixedThreadPool(
-          CALLS_AT_ONCE,
-          task -> {
-            Thread thread = new Thread(task, "get-load-state");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Lanes callers = new Lanes("get-load-state", CALLS_AT_ONCE);
+  private final Outages outages = new Outages();
   private final Map<Approach, Tie> ties = new ConcurrentHashMap<>();
   private final Map<SiteKey, Site> sites = new ConcurrentHashMap<>();
   private final Map<CollectionId, ReentrantLock> locks = new ConcurrentHashMap<>();
@@ -87,6 +79,7 @@ final class Governing implements AutoCloseable {
     Set<Way> ways = waysInUse.kept(used.stream().map(Approach::way).collect(toSet()), now);
     sites.keySet().removeIf(site -> !ways.contains(site.way()));
     accesses.keySet().retainAll(ways);
+    outages.retain(ways);
     connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), now));
     lists.retain(all.all().stream().flatMap(Policy::configMaps).collect(toSet()));
     references.retain(ways.stream().flatMap(Way::secrets).collect(toSet()));
@@ -105,16 +98,23 @@ final class Governing implements AutoCloseable {
               + ": who runs it can allow that by --milvus-endpoints.",
           unknown(approach));
     }
+    Optional<Outages.Outage> outage = outages.of(approach.way(), clock.instant());
+    if (outage.isPresent()) {
+      return unreachable(approach, all, outage.get());
+    }
     try {
       Milvus milvus = connect(approach.way());
       Observed seen =
           ties.get(approach) instanceof Tie.Bound bound
               ? bound.observed()
               : milvus.look(approach.collection(), Optional.empty());
-      return locked(approach, seen, milvus, all);
+      List<Answer> answers = locked(approach, seen, milvus, all);
+      outages.answered(approach.way());
+      return answers;
     } catch (References.NotReadyException e) {
       return failed(approach, all, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
     } catch (MilvusException e) {
+      outages.failed(approach.way(), e, clock.instant());
       boolean absent =
           e.fault() == Fault.COLLECTION_NOT_FOUND || e.fault() == Fault.DATABASE_NOT_FOUND;
       Tie tie = absent ? new Tie.Absent() : unknown(approach);
@@ -170,7 +170,7 @@ final class Governing implements AutoCloseable {
       throws MilvusException {
     Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site(now));
     Claims claims = Claimants.of(all, ties, approach, seen.id(), lists);
-    LoadStates states = new LoadStates(milvus, callers);
+    LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
     Pass.Result result =
         new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
     ties.put(approach, new Tie.Bound(result.observed()));
@@ -210,9 +210,19 @@ final class Governing implements AutoCloseable {
         .toList();
   }
 
+  /** Without asking: it was found out for another collection. */
+  private List<Answer> unreachable(Approach approach, Policies all, Outages.Outage outage) {
+    ties.put(approach, unknown(approach));
+    Outcome outcome =
+        new Outcome.Failed(FaultReasons.of(outage.why().fault()), outage.why().getMessage());
+    return covered(all, approach, approach.collection()).stream()
+        .map(policy -> new Answer(policy, outcome, outage.until()))
+        .toList();
+  }
+
   @Override
   public void close() {
-    callers.shutdownNow();
+    callers.close();
     connections.close();
   }
 }

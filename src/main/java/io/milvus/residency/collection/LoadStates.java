@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.slf4j.MDC;
 
 /**
  * Asks {@code get_load_state} for single partitions. Several at once would not tell which one is
@@ -57,7 +60,7 @@ final class LoadStates {
   Map<String, LoadState> of(String collection, List<String> partitions) throws MilvusException {
     Map<String, Future<LoadState>> asked = new HashMap<>();
     for (String name : partitions) {
-      asked.put(name, callers.submit(() -> one(collection, name)));
+      asked.put(name, callers.submit(traced(() -> one(collection, name))));
     }
     Map<String, LoadState> states = new HashMap<>();
     List<Future<LoadState>> open = new ArrayList<>(asked.values());
@@ -77,6 +80,19 @@ final class LoadStates {
     } finally {
       open.forEach(call -> call.cancel(true));
     }
+  }
+
+  /** In the log, the calls belong to the pass that they are made for. */
+  private static <T> Callable<T> traced(Callable<T> call) {
+    Map<String, String> context = Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
+    return () -> {
+      MDC.setContextMap(context);
+      try {
+        return call.call();
+      } finally {
+        MDC.clear();
+      }
+    };
   }
 
   private LoadState one(String collection, String partition) throws MilvusException {

@@ -12,6 +12,9 @@ final class NextLook {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+  /** After the first failure. */
+  private static final Duration FIRST = Duration.ofSeconds(2);
+
   private NextLook() {}
 
   /**
@@ -52,7 +55,7 @@ final class NextLook {
   static Duration afterFailure(Policy policy, Tie tie) {
     Duration interval = policy.spec().interval();
     return tie instanceof Tie.Unknown unknown
-        ? shorter(interval, SHORTEST.multipliedBy(1L << Math.min(unknown.attempts(), 10)))
+        ? Backoff.after(unknown.attempts(), FIRST, interval)
         : interval;
   }
 
@@ -62,9 +65,5 @@ final class NextLook {
 
   private static Duration longer(Duration a, Duration b) {
     return a.compareTo(b) > 0 ? a : b;
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

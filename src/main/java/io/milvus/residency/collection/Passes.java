@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Answers what came of a policy in the last pass over its collection, and runs a pass where the
@@ -27,6 +29,11 @@ public final class Passes implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
 
+  private static final int PASSES_AT_ONCE = 4;
+
+  /** What the lines of a pass have in common in the log, from the policy's event to the calls. */
+  private static final String PASS = "pass";
+
   /** An answer holds at least that long, so that it is read before the next pass is asked for. */
   private static final Duration SHORTEST = Duration.ofMillis(500);
 
@@ -34,7 +41,8 @@ public final class Passes implements AutoCloseable {
   private final Consumer<PolicyName> ended;
   private final Clock clock;
   private final Governing governing;
-  private final Lanes lanes = new Lanes();
+  private final AtomicLong number = new AtomicLong();
+  private final Lanes lanes = new Lanes("pass", PASSES_AT_ONCE);
   private final Map<PolicyName, Answer> answers = new ConcurrentHashMap<>();
   private final Set<PolicyName> waiting = ConcurrentHashMap.newKeySet();
   private final Map<PolicyName, Instant> running = new ConcurrentHashMap<>();
@@ -72,7 +80,9 @@ public final class Passes implements AutoCloseable {
     Optional<Answer> answer = current(policy);
     if (answer.isEmpty() && waiting.add(policy.name())) {
       try {
-        lanes.submit(Approach.of(policy).way().uri(), () -> run(policy));
+        String id = Long.toString(number.incrementAndGet());
+        LOG.debug("{} generation {} asks for pass {}", policy.name(), policy.generation(), id);
+        lanes.of(Approach.of(policy).way().uri()).execute(() -> run(policy, id));
       } catch (RejectedExecutionException e) {
         LOG.debug("stopping, so no pass for {}", policy.name());
       }
@@ -95,11 +105,16 @@ public final class Passes implements AutoCloseable {
         .filter(a -> a.policy().same(policy) && clock.instant().isBefore(a.until()));
   }
 
-  private void run(Policy asking) {
+  private void run(Policy asking, String id) {
     // Policies on the same collection ask at the same time: the next finds what the first was told.
     synchronized (turns.computeIfAbsent(Approach.of(asking), approach -> new Object())) {
       waiting.remove(asking.name());
-      look(asking);
+      MDC.put(PASS, id);
+      try {
+        look(asking);
+      } finally {
+        MDC.remove(PASS);
+      }
     }
   }
 

@@ -4,8 +4,10 @@ import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
 import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.testkit.BrokenServers;
 import io.milvus.residency.testkit.Child;
 import io.milvus.residency.testkit.KubeServer.Request;
+import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.Shell;
 import java.nio.file.Path;
@@ -24,7 +26,8 @@ import org.awaitility.core.ConditionFactory;
 final class Numbers {
 
   private static final Pattern CALL =
-      Pattern.compile("(?m)^(\\S+) DEBUG Calls (\\w+).*?(\\S+) \\[.*: done in (\\d+) ms$");
+      Pattern.compile(
+          "(?m)^(\\S+) DEBUG Calls (?:\\[pass \\d+] )?(\\w+).*?(\\S+) \\[.*: done in (\\d+) ms$");
   private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
   private static final int TRIES = 7;
 
@@ -45,7 +48,8 @@ final class Numbers {
     soon("the operator started").until(() -> operator.output().contains("Started: "));
     row("start to ready", List.of(Duration.between(started, Instant.now())));
     reactions();
-    drift();
+    drift("release behind its back to Loaded, interval 5s");
+    driftBesideBrokenServers();
     idle(idle);
     System.out.printf("%-42s %s%n", "resident memory", status("VmRSS"));
     System.out.printf("%-42s %s%n", "heap in use after a collection", heap());
@@ -67,19 +71,37 @@ final class Numbers {
     row("apply to Ready, an empty partition loaded", ready);
   }
 
-  private void drift() {
+  /** Four policies on each: what they cost the others is the difference to the row before. */
+  private void driftBesideBrokenServers() {
+    try (BrokenServers broken = new BrokenServers()) {
+      broken
+          .uris()
+          .forEach(
+              (how, uri) -> {
+                for (int i = 0; i < 4; i++) {
+                  apply(how + i, uri, how + i, "de", "5s");
+                }
+              });
+      soon("one is Unreachable").until(() -> reported("idle0"));
+      drift("the same beside five broken servers");
+      broken.uris().keySet().forEach(how -> IntStream.range(0, 4).forEach(i -> delete(how + i)));
+    }
+  }
+
+  private void drift(String what) {
     List<Duration> repaired = new ArrayList<>();
-    parts.user().createCollection("drift", "de", "en");
-    apply("drift", "drift", "de, en", "5s");
+    String collection = MilvusUser.uniqueName("drift");
+    parts.user().createCollection(collection, "de", "en");
+    apply("drift", collection, "de, en", "5s");
     for (int i = 0; i < TRIES; i++) {
       soon("drift is Ready").until(() -> ready("drift"));
-      parts.user().release("drift", "de");
+      parts.user().release(collection, "de");
       Instant released = Instant.now();
-      soon("de is back").until(() -> parts.user().loadState("drift", "de").equals("Loaded"));
+      soon("de is back").until(() -> parts.user().loadState(collection, "de").equals("Loaded"));
       repaired.add(Duration.between(released, Instant.now()));
     }
     delete("drift");
-    row("release behind its back to Loaded, interval 5s", repaired);
+    row(what, repaired);
   }
 
   private void idle(Duration time) {
@@ -117,6 +139,11 @@ final class Numbers {
   }
 
   private Instant apply(String name, String collection, String partitions, String interval) {
+    return apply(name, parts.milvus().uri(), collection, partitions, interval);
+  }
+
+  private Instant apply(
+      String name, String uri, String collection, String partitions, String interval) {
     String manifest =
         """
         apiVersion: residency.milvus.io/v1alpha1
@@ -128,7 +155,7 @@ final class Numbers {
           rules: [{name: serving, match: {names: [%s]}, state: Loaded}]
           interval: %s
         """
-            .formatted(name, parts.milvus().uri(), collection, partitions, interval);
+            .formatted(name, uri, collection, partitions, interval);
     Instant now = Instant.now();
     parts.kube().admin().resource(manifest).create();
     return now;
@@ -137,6 +164,10 @@ final class Numbers {
   private boolean ready(String name) {
     return policy(name).getStatus().conditions().stream()
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  private boolean reported(String name) {
+    return !policy(name).getStatus().conditions().isEmpty();
   }
 
   private PartitionLoadPolicy policy(String name) {

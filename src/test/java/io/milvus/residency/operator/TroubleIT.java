@@ -3,13 +3,10 @@ package io.milvus.residency.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.testkit.BrokenServers;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
-import io.milvus.residency.testkit.Ports;
 import io.milvus.residency.testkit.RealParts;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,25 +22,25 @@ class TroubleIT {
   private final String collection = MilvusUser.uniqueName("trouble");
 
   @Test
-  void anUnreachableMilvusBesideAHealthyOne(RealParts parts) throws IOException {
+  void brokenServersBesideAHealthyOne(RealParts parts) {
     parts.user().createCollection(collection, "de");
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (BrokenServers broken = new BrokenServers();
         OperatorFixture operator = new OperatorFixture(parts)) {
-      String refusing = "http://127.0.0.1:" + Ports.free(1).get(0);
-      String accepting = "http://127.0.0.1:" + silent.getLocalPort();
+      Map<String, String> uris = broken.uris();
       for (int i = 0; i < 8; i++) {
-        operator.apply("refused-" + i, policy(refusing, ""));
-        operator.apply("silent-" + i, policy(accepting, ""));
+        int number = i;
+        uris.forEach((how, uri) -> operator.apply(how + "-" + number, policy(uri, "")));
       }
       Instant start = Instant.now();
       operator.apply("healthy", policy(parts.milvus().uri(), ""));
       operator.awaitReason("healthy", "InSync");
 
       assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
-      operator.awaitReason("refused-0", "MilvusUnreachable");
-      operator.awaitReason("silent-0", "MilvusUnreachable");
-      assertThat(operator.message("refused-0")).contains("Connection refused");
+      uris.keySet().forEach(how -> operator.awaitReason(how + "-0", "MilvusUnreachable"));
+      assertThat(operator.message("refusing-0")).contains("Connection refused");
       assertThat(operator.message("silent-0")).contains("did not answer");
+      assertThat(operator.message("idle-0")).contains("did not answer");
+      assertThat(operator.message("nameless-0")).contains("milvus.invalid");
     }
   }
 
