@@ -37,7 +37,7 @@ final class Outages {
 
   /** Takes note of a failure: most are answers, too. */
   void failed(Way way, MilvusException why, Instant now) {
-    if (why.fault() == Fault.UNREACHABLE || why.fault() == Fault.TIMED_OUT) {
+    if (FaultReasons.scope(why.fault()) == FaultReasons.Scope.SERVER) {
       outages.compute(way, (w, before) -> next(before, why, now));
     } else {
       answered(way);
