@@ -88,6 +88,11 @@ public final class MilvusServer implements AutoCloseable {
         Optional.of(certificates));
   }
 
+  /** Starts one that has no room for rows, and says so after ten seconds. */
+  public static MilvusServer startWithLittleMemory() {
+    return start(Map.of("overloadedMemoryThresholdPercentage", "0.1", "loadTimeoutSeconds", "10"));
+  }
+
   private static MilvusServer start(Map<String, String> settings) {
     return start(settings, Optional.empty());
   }
@@ -107,6 +112,12 @@ public final class MilvusServer implements AutoCloseable {
             m ->
                 Matcher.quoteReplacement(
                     values.getOrDefault(m.group(1), m.group(2) == null ? "" : m.group(2))));
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      config =
+          config.replaceFirst(
+              "(?m)^( +" + value.getKey() + ": )\\S+",
+              "$1" + Matcher.quoteReplacement(value.getValue()));
+    }
     // Sessions of a killed server are waited for by the next one.
     config = config.replaceFirst("ttl: 30 # ttl", "ttl: 5 # ttl");
     // The embedded etcd would take its fixed ports, which only one server can have.
