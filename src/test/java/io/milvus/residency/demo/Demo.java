@@ -5,6 +5,7 @@ import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code ./demo}: the operator at work on a real API server and a real Milvus. */
@@ -49,7 +50,7 @@ public final class Demo {
   private static void measure() {
     try (RealParts parts = RealParts.start()) {
       Instant start = Instant.now();
-      try (Child operator = OperatorProcess.start(parts, "DEBUG")) {
+      try (Child operator = OperatorProcess.start(parts, Map.of("RESIDENCY_LOG_LEVEL", "DEBUG"))) {
         new Numbers(parts, operator, start).measure(Duration.ofMinutes(10));
       }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,11 +22,11 @@ public final class OperatorProcess {
 
   /** Starts it; it needs a moment until it works. */
   public static Child start(RealParts parts) {
-    return start(parts, "INFO");
+    return start(parts, Map.of());
   }
 
-  /** Starts one that logs from this level on. */
-  static Child start(RealParts parts, String logLevel) {
+  /** Starts one with more settings in its environment. */
+  public static Child start(RealParts parts, Map<String, String> settings) {
     try {
       Path folder = Files.createTempDirectory("operator");
       folder.toFile().deleteOnExit();
@@ -35,16 +36,13 @@ public final class OperatorProcess {
       Path log = folder.resolve("operator.log");
       log.toFile().deleteOnExit();
       String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      Map<String, String> environment = new HashMap<>(settings);
+      environment.put("KUBECONFIG", kubeconfig.toString());
+      environment.put("RESIDENCY_HTTP_PORT", "0");
       return Child.start(
           folder,
           log,
-          Map.of(
-              "KUBECONFIG",
-              kubeconfig.toString(),
-              "RESIDENCY_HTTP_PORT",
-              "0",
-              "RESIDENCY_LOG_LEVEL",
-              logLevel),
+          environment,
           List.of(java, "-jar", JAR.toAbsolutePath().toString(), "operator"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -28,8 +28,7 @@ final class OperatorFixture implements AutoCloseable {
   private final Clock clock;
   private final Endpoints endpoints;
   private final String namespace;
-  private KubernetesClient client;
-  private ResidencyOperator operator;
+  private Optional<Running> running = Optional.empty();
 
   OperatorFixture(RealParts parts) {
     this(parts, Clock.systemUTC());
@@ -48,19 +47,27 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   void startOperator() {
-    client = parts.operatorClient();
+    KubernetesClient client = parts.operatorClient();
     try {
-      operator =
+      ResidencyOperator operator =
           ResidencyOperator.start(
               client, new Settings(Set.of(namespace), endpoints, 0, "test"), clock, List::of);
+      running = Optional.of(new Running(client, operator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   void stopOperator() {
-    operator.close();
-    client.close();
+    running.ifPresent(Running::close);
+    running = Optional.empty();
+  }
+
+  private record Running(KubernetesClient client, ResidencyOperator operator) {
+    void close() {
+      operator.close();
+      client.close();
+    }
   }
 
   String namespace() {
@@ -68,7 +75,7 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   int httpPort() {
-    return operator.httpPort();
+    return running.orElseThrow().operator().httpPort();
   }
 
   /** Applies the YAML of a spec; what is the same in all tests is filled in. */

@@ -2,6 +2,7 @@ package io.milvus.residency.testkit;
 
 import io.milvus.grpc.CreateCredentialRequest;
 import io.milvus.grpc.CreateRoleRequest;
+import io.milvus.grpc.DeleteCredentialRequest;
 import io.milvus.grpc.GrantEntity;
 import io.milvus.grpc.GrantorEntity;
 import io.milvus.grpc.ObjectEntity;
@@ -32,6 +33,12 @@ public record MilvusRights(MilvusUser root) {
                         Base64.getEncoder()
                             .encodeToString(password.getBytes(StandardCharsets.UTF_8)))
                     .build()));
+  }
+
+  /** Deletes a user. */
+  public void deleteUser(String name) {
+    root.call(
+        s -> s.deleteCredential(DeleteCredentialRequest.newBuilder().setUsername(name).build()));
   }
 
   /** Creates a role with no privileges. */
