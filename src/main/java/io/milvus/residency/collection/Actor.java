@@ -69,7 +69,7 @@ final class Actor {
         // One of them went away meanwhile, and so none was loaded: the next look tells which.
         return;
       }
-      if (FaultReasons.scope(e.fault()) != FaultReasons.Scope.LOAD) {
+      if (!FaultReasons.ofLoad(e.fault())) {
         throw e;
       }
       Reason reason = FaultReasons.of(e.fault());

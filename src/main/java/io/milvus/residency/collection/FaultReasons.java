@@ -3,7 +3,7 @@ package io.milvus.residency.collection;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Fault;
 
-/** What a fault means to the operator: the word that a user reads, and what is tried again. */
+/** The word that a user reads for a fault. */
 final class FaultReasons {
 
   private FaultReasons() {}
@@ -21,32 +21,13 @@ final class FaultReasons {
       case MEMORY_SHORT -> Reason.MEMORY_SHORT;
       case PARTITION_KEY_COLLECTION -> Reason.PARTITION_KEY_COLLECTION;
       case UNSUPPORTED_VERSION -> Reason.UNSUPPORTED_VERSION;
-      case RATE_LIMITED, BUSY, UNEXPECTED -> Reason.MILVUS_ERROR;
+      case RATE_LIMITED, UNEXPECTED -> Reason.MILVUS_ERROR;
     };
   }
 
-  /** What a fault is about, and so what is tried again. */
-  enum Scope {
-    /** The server: it is left alone for a while, for all collections; see {@link Outages}. */
-    SERVER,
-    /** The collection: it is looked at again; see {@link NextLook}. */
-    COLLECTION,
-    /** The partitions of a load: they are loaded again; see {@link Setbacks}. */
-    LOAD
-  }
-
-  /** What it is about. */
-  static Scope scope(Fault fault) {
+  /** Whether it says something about the partitions of a load, and not about the way to Milvus. */
+  static boolean ofLoad(Fault fault) {
     return switch (fault) {
-      case UNREACHABLE, TIMED_OUT -> Scope.SERVER;
-      case NOT_READY,
-          UNAUTHENTICATED,
-          FORBIDDEN,
-          DATABASE_NOT_FOUND,
-          COLLECTION_NOT_FOUND,
-          PARTITION_KEY_COLLECTION,
-          UNSUPPORTED_VERSION ->
-          Scope.COLLECTION;
       case PARTITION_NOT_FOUND,
           INDEX_NOT_FOUND,
           RESOURCE_GROUP_NOT_FOUND,
@@ -54,9 +35,18 @@ final class FaultReasons {
           NOT_ENOUGH_NODES,
           MEMORY_SHORT,
           RATE_LIMITED,
-          BUSY,
+          TIMED_OUT,
           UNEXPECTED ->
-          Scope.LOAD;
+          true;
+      case UNREACHABLE,
+          NOT_READY,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          DATABASE_NOT_FOUND,
+          COLLECTION_NOT_FOUND,
+          PARTITION_KEY_COLLECTION,
+          UNSUPPORTED_VERSION ->
+          false;
     };
   }
 }

@@ -37,7 +37,7 @@ final class Outages {
 
   /** Takes note of a failure: most are answers, too. */
   void failed(Way way, MilvusException why, Instant now) {
-    if (FaultReasons.scope(why.fault()) == FaultReasons.Scope.SERVER) {
+    if (why.fault() == Fault.UNREACHABLE || why.fault() == Fault.TIMED_OUT) {
       outages.compute(way, (w, before) -> next(before, why, now));
     } else {
       answered(way);

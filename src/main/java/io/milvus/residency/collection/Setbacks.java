@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long a load that failed waits: about 5 s at first, twice as long each time, 10 minutes at the
- * most.
+ * How long a load that failed waits: 5 s at first, twice as long each time, 10 minutes at the most.
  */
 final class Setbacks {
 
@@ -27,11 +26,13 @@ final class Setbacks {
     for (Long id : partitions) {
       Setback before = setbacks.get(id);
       int attempts = before == null ? 1 : before.attempts() + 1;
-      setbacks.put(
-          id,
-          new Setback(
-              attempts, now.plus(Backoff.after(attempts, FIRST, LONGEST)), reason, message));
+      setbacks.put(id, new Setback(attempts, now.plus(delay(attempts)), reason, message));
     }
     return memory.withSetbacks(setbacks);
+  }
+
+  private static Duration delay(int attempts) {
+    Duration delay = FIRST.multipliedBy(1L << Math.min(attempts - 1, 10));
+    return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
   }
 }

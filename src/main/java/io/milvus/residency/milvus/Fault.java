@@ -28,8 +28,6 @@ public enum Fault {
   PARTITION_KEY_COLLECTION,
   /** Milvus limits the rate of such calls. */
   RATE_LIMITED,
-  /** Milvus has as much to do as it takes on, or a quota is used up. */
-  BUSY,
   /** The server is older than 2.3, or does not know the call. */
   UNSUPPORTED_VERSION,
   /** Anything else. */

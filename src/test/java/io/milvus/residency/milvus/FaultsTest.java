@@ -54,8 +54,6 @@ class FaultsTest {
       10000 | NOT_READY                | context canceled
       10001 | NOT_READY                | context deadline exceeded
       8     | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware
-      4     | BUSY                     | request limit exceeded[limit=9]
-      9     | BUSY                     | quota exceeded[reason=disk quota exceeded]
       65535 | UNEXPECTED               | failed to load partition, due to no partition specified
       1100  | UNEXPECTED               | Invalid collection name: 1-a.
       101   | UNEXPECTED               | collection not loaded[collection=445]
@@ -75,14 +73,6 @@ class FaultsTest {
   @Test
   void knowsSuccess() {
     assertThat(Faults.failed(Status.getDefaultInstance())).isFalse();
-  }
-
-  @Test
-  void knowsThatThereWasNothingToDo() {
-    Status answer =
-        Status.newBuilder().setCode(65535).setReason("Ignored alter load config").build();
-
-    assertThat(Faults.failed(answer)).isFalse();
   }
 
   @Test
