@@ -60,23 +60,39 @@ final class Actor {
       milvus.load(collection, names(changes), step.settings());
       recorder.done(due);
     } catch (MilvusException e) {
-      if (e.fault() == Fault.TIMED_OUT) {
-        // It may have been done: the next look tells.
-        return;
+      switch (FaultReasons.retry(e.fault())) {
+        case LOOK -> unknown(changes, e);
+        case BACK_OFF -> {
+          forget(changes);
+          backOff(due, e, now);
+        }
+        case SOON, INTERVAL -> {
+          forget(changes);
+          throw e;
+        }
       }
-      changes.forEach(change -> site.unconfirmed.remove(change.partition().id()));
-      if (e.fault() == Fault.PARTITION_NOT_FOUND) {
-        // One of them went away meanwhile, and so none was loaded: the next look tells which.
-        return;
-      }
-      if (!FaultReasons.ofLoad(e.fault())) {
-        throw e;
-      }
-      Reason reason = FaultReasons.of(e.fault());
-      recorder.refused(due, reason, e.getMessage());
-      List<Long> ids = changes.stream().map(change -> change.partition().id()).toList();
-      site.memory = Setbacks.after(site.memory, ids, now, reason, e.getMessage());
     }
+  }
+
+  /** It may have been done, or a partition went away so that nothing was: the next look tells. */
+  private void unknown(List<Change> changes, MilvusException e) {
+    if (e.fault() == Fault.PARTITION_NOT_FOUND) {
+      forget(changes);
+    } else {
+      String message = e.getMessage() + " What came of the load is looked at before the next one.";
+      changes.forEach(change -> site.unanswered.put(change.partition().id(), message));
+    }
+  }
+
+  private void forget(List<Change> changes) {
+    changes.forEach(change -> site.unconfirmed.remove(change.partition().id()));
+  }
+
+  private void backOff(Step.Load due, MilvusException e, Instant now) {
+    Reason reason = FaultReasons.of(e.fault());
+    recorder.refused(due, reason, e.getMessage());
+    List<Long> ids = due.changes().stream().map(change -> change.partition().id()).toList();
+    site.memory = Setbacks.after(site.memory, ids, now, reason, e.getMessage());
   }
 
   private void release(String collection, Step.Release step, Instant now) throws MilvusException {
@@ -94,7 +110,7 @@ final class Actor {
       milvus.release(collection, names(changes));
       recorder.done(due);
     } catch (MilvusException e) {
-      if (e.fault() == Fault.TIMED_OUT || e.fault() == Fault.PARTITION_NOT_FOUND) {
+      if (FaultReasons.retry(e.fault()) == FaultReasons.Retry.LOOK) {
         // It may have been done, or a partition went away meanwhile: the next look tells.
         return;
       }

@@ -3,12 +3,25 @@ package io.milvus.residency.collection;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Fault;
 
-/** The word that a user reads for a fault. */
-final class FaultReasons {
+/** What a user reads for a fault, and what is done about it. */
+public final class FaultReasons {
 
   private FaultReasons() {}
 
-  static Reason of(Fault fault) {
+  /** How a call is made again after a fault. */
+  public enum Retry {
+    /** What came of it is unknown, or what it was about has changed: the next look decides. */
+    LOOK,
+    /** It says something about the partitions of a load: they wait, the others go on. */
+    BACK_OFF,
+    /** Nothing more can be done in the pass: the next is soon, and later from time to time. */
+    SOON,
+    /** Somebody has to create something: there is a look at each interval. */
+    INTERVAL
+  }
+
+  /** The word that stands in status. */
+  public static Reason of(Fault fault) {
     return switch (fault) {
       case UNREACHABLE, TIMED_OUT, NOT_READY -> Reason.MILVUS_UNREACHABLE;
       case UNAUTHENTICATED -> Reason.UNAUTHENTICATED;
@@ -18,35 +31,36 @@ final class FaultReasons {
       case INDEX_NOT_FOUND -> Reason.INDEX_NOT_FOUND;
       case RESOURCE_GROUP_NOT_FOUND, LOAD_SETTINGS_MISMATCH, NOT_ENOUGH_NODES ->
           Reason.LOAD_SETTINGS_MISMATCH;
-      case MEMORY_SHORT -> Reason.MEMORY_SHORT;
+      case MEMORY_SHORT, DISK_SHORT -> Reason.MEMORY_SHORT;
       case PARTITION_KEY_COLLECTION -> Reason.PARTITION_KEY_COLLECTION;
       case UNSUPPORTED_VERSION -> Reason.UNSUPPORTED_VERSION;
-      case RATE_LIMITED, UNEXPECTED -> Reason.MILVUS_ERROR;
+      case BUSY, RATE_LIMITED, QUOTA_EXCEEDED, UNEXPECTED -> Reason.MILVUS_ERROR;
     };
   }
 
-  /** Whether it says something about the partitions of a load, and not about the way to Milvus. */
-  static boolean ofLoad(Fault fault) {
+  /** What is done after it. */
+  public static Retry retry(Fault fault) {
     return switch (fault) {
-      case PARTITION_NOT_FOUND,
-          INDEX_NOT_FOUND,
+      case TIMED_OUT, PARTITION_NOT_FOUND -> Retry.LOOK;
+      case INDEX_NOT_FOUND,
           RESOURCE_GROUP_NOT_FOUND,
           LOAD_SETTINGS_MISMATCH,
           NOT_ENOUGH_NODES,
           MEMORY_SHORT,
+          DISK_SHORT,
+          BUSY,
           RATE_LIMITED,
-          TIMED_OUT,
+          QUOTA_EXCEEDED,
           UNEXPECTED ->
-          true;
+          Retry.BACK_OFF;
       case UNREACHABLE,
           NOT_READY,
           UNAUTHENTICATED,
           FORBIDDEN,
-          DATABASE_NOT_FOUND,
-          COLLECTION_NOT_FOUND,
           PARTITION_KEY_COLLECTION,
           UNSUPPORTED_VERSION ->
-          false;
+          Retry.SOON;
+      case DATABASE_NOT_FOUND, COLLECTION_NOT_FOUND -> Retry.INTERVAL;
     };
   }
 }

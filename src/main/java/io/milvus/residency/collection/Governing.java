@@ -8,7 +8,6 @@ import io.milvus.residency.milvus.Access;
 import io.milvus.residency.milvus.Address;
 import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.milvus.Credentials;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
@@ -115,8 +114,7 @@ final class Governing implements AutoCloseable {
       return failed(approach, all, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
     } catch (MilvusException e) {
       outages.failed(approach.way(), e, clock.instant());
-      boolean absent =
-          e.fault() == Fault.COLLECTION_NOT_FOUND || e.fault() == Fault.DATABASE_NOT_FOUND;
+      boolean absent = FaultReasons.retry(e.fault()) == FaultReasons.Retry.INTERVAL;
       Tie tie = absent ? new Tie.Absent() : unknown(approach);
       return failed(approach, all, FaultReasons.of(e.fault()), e.getMessage(), tie);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,18 @@ import org.slf4j.MDC;
  * not loaded, except when all of them are.
  */
 final class LoadStates {
+
+  /** With these, a partition is not loaded, since the last load of the collection lacked room. */
+  private static final Set<Fault> SHORTAGE = Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT);
+
+  /**
+   * While a partition is not loaded, Milvus answers with what ended the last load of its
+   * collection, be it of another partition, until there is a new one. That may be any error of a
+   * query node. Seen on 2.3.5 for a lack of memory, for others told by {@code failed_load_cache.go}
+   * and {@code task/scheduler.go} of {@code querycoordv2}.
+   */
+  private static final Set<Fault> OF_THE_LAST_LOAD =
+      Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT, Fault.UNEXPECTED);
 
   private final Milvus milvus;
   private final ExecutorService callers;
@@ -38,7 +51,7 @@ final class LoadStates {
   Map<String, LoadState> ofLoaded(String collection, List<String> partitions)
       throws MilvusException {
     if (partitions.isEmpty() || !allLoaded(collection, partitions)) {
-      return of(collection, partitions);
+      return each(collection, partitions, SHORTAGE);
     }
     Map<String, LoadState> states = new HashMap<>();
     partitions.forEach(name -> states.put(name, LoadState.LOADED));
@@ -49,18 +62,28 @@ final class LoadStates {
     try {
       return milvus.loadState(collection, partitions) == LoadState.LOADED;
     } catch (MilvusException e) {
-      if (e.fault() == Fault.PARTITION_NOT_FOUND || e.fault() == Fault.MEMORY_SHORT) {
+      if (e.fault() == Fault.PARTITION_NOT_FOUND || SHORTAGE.contains(e.fault())) {
         return false;
       }
       throw e;
     }
   }
 
-  /** The state of each, by name. */
+  /** The state of each, by name, where they are not likely to be loaded. */
   Map<String, LoadState> of(String collection, List<String> partitions) throws MilvusException {
+    return each(collection, partitions, OF_THE_LAST_LOAD);
+  }
+
+  /** Whether {@code get_load_state} says by it that a partition is not loaded. */
+  static boolean ofTheLastLoad(Fault fault) {
+    return OF_THE_LAST_LOAD.contains(fault);
+  }
+
+  private Map<String, LoadState> each(
+      String collection, List<String> partitions, Set<Fault> notLoaded) throws MilvusException {
     Map<String, Future<LoadState>> asked = new HashMap<>();
     for (String name : partitions) {
-      asked.put(name, callers.submit(traced(() -> one(collection, name))));
+      asked.put(name, callers.submit(traced(() -> one(collection, name, notLoaded))));
     }
     Map<String, LoadState> states = new HashMap<>();
     List<Future<LoadState>> open = new ArrayList<>(asked.values());
@@ -95,15 +118,18 @@ final class LoadStates {
     };
   }
 
-  private LoadState one(String collection, String partition) throws MilvusException {
+  private LoadState one(String collection, String partition, Set<Fault> notLoaded)
+      throws MilvusException {
     try {
       return milvus.loadState(collection, List.of(partition));
     } catch (MilvusException e) {
-      return switch (e.fault()) {
-        case PARTITION_NOT_FOUND -> LoadState.NOT_EXIST;
-        case MEMORY_SHORT -> LoadState.NOT_LOAD;
-        default -> throw e;
-      };
+      if (e.fault() == Fault.PARTITION_NOT_FOUND) {
+        return LoadState.NOT_EXIST;
+      }
+      if (notLoaded.contains(e.fault())) {
+        return LoadState.NOT_LOAD;
+      }
+      throw e;
     }
   }
 }

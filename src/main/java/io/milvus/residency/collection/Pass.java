@@ -93,9 +93,13 @@ final class Pass {
     }
     Map<Long, Partition> byId = seen.partitions().stream().collect(toMap(Partition::id, p -> p));
     site.unconfirmed.keySet().retainAll(byId.keySet());
+    site.unanswered.keySet().retainAll(byId.keySet());
     List<Partition> reached = new ArrayList<>();
     for (Map.Entry<Long, LoadState> change : Map.copyOf(site.unconfirmed).entrySet()) {
       Partition partition = byId.get(change.getKey());
+      if (partition.resident()) {
+        site.unanswered.remove(partition.id());
+      }
       if (partition.state() == change.getValue()) {
         reached.add(partition);
       } else if (change.getValue() == LoadState.NOT_LOAD) {
@@ -109,18 +113,23 @@ final class Pass {
   }
 
   /**
-   * Milvus drops a load that it can't finish without a word; somebody may also have released it.
+   * Milvus drops a load that it can't finish without a word; somebody may also have released it, or
+   * it has not come to it yet.
    */
   private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
-    Reason reason = Reason.LOADING;
-    String message = "the load did not end well: Milvus gave it up, or somebody released it";
+    String silence = site.unanswered.remove(partition.id());
+    Reason reason = silence == null ? Reason.LOADING : FaultReasons.of(Fault.TIMED_OUT);
+    String message =
+        silence == null
+            ? "the load did not end well: Milvus gave it up, or somebody released it"
+            : silence;
     try {
       milvus.loadState(collection, List.of(partition.name()));
     } catch (MilvusException e) {
-      if (e.fault() != Fault.MEMORY_SHORT) {
+      if (!LoadStates.ofTheLastLoad(e.fault())) {
         throw e;
       }
-      reason = Reason.MEMORY_SHORT;
+      reason = FaultReasons.of(e.fault());
       message = e.getMessage();
     }
     site.memory = Setbacks.after(site.memory, List.of(partition.id()), now, reason, message);

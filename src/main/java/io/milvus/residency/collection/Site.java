@@ -20,6 +20,9 @@ final class Site {
    */
   final Map<Long, LoadState> unconfirmed = new HashMap<>();
 
+  /** By partition id, what is to be said of a load that Milvus did not answer in time. */
+  final Map<Long, String> unanswered = new HashMap<>();
+
   /** When something was changed last, or it was seen first. */
   Instant changed;
 

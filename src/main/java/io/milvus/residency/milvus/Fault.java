@@ -1,35 +1,70 @@
 package io.milvus.residency.milvus;
 
-/** The kinds of failure of a call to Milvus: the closed set that the operator knows to handle. */
+/**
+ * The kinds of failure of a call to Milvus: the closed set that the operator knows to handle.
+ * {@link Signs} tells how each is recognised, and {@code docs/faults.md} all of it.
+ */
 public enum Fault {
-  /** No connection: refused, reset, name not resolved. The call was not carried out. */
-  UNREACHABLE,
-  /** No answer within the deadline. Whether the call was carried out is unknown. */
-  TIMED_OUT,
+  /**
+   * No connection: refused, reset, name not resolved. Where it broke in the middle of a call, it is
+   * unknown whether that was carried out.
+   */
+  UNREACHABLE("No connection to Milvus: check milvus.uri and that Milvus runs."),
+  /** No answer in time. Whether the call was carried out is unknown. */
+  TIMED_OUT("Milvus did not answer in time: see whether it is overloaded."),
   /** Milvus is there but starting, stopping or recovering. */
-  NOT_READY,
-  /** The credentials are missing or wrong. */
-  UNAUTHENTICATED,
-  /** The credentials are right but lack a privilege. */
-  FORBIDDEN,
-  DATABASE_NOT_FOUND,
-  COLLECTION_NOT_FOUND,
-  PARTITION_NOT_FOUND,
-  RESOURCE_GROUP_NOT_FOUND,
-  /** The collection has no index, and can't be loaded without. */
-  INDEX_NOT_FOUND,
-  /** The collection is loaded with other replicas or resource groups than asked for. */
-  LOAD_SETTINGS_MISMATCH,
-  /** There are fewer query nodes than replicas asked for. */
-  NOT_ENOUGH_NODES,
-  /** A load does not fit in memory. */
-  MEMORY_SHORT,
-  /** Milvus refuses to load or release partitions of a collection with a partition key. */
-  PARTITION_KEY_COLLECTION,
+  NOT_READY("Milvus is starting, stopping or recovering: wait, and see to Milvus if it lasts."),
+  /** Milvus is at something else with the collection, and would answer the same call later. */
+  BUSY("Milvus is busy with the collection: wait, it is asked again."),
   /** Milvus limits the rate of such calls. */
-  RATE_LIMITED,
+  RATE_LIMITED(
+      "Milvus limits the rate of such calls: wait, or raise its quotaAndLimits.ddl.partitionRate."),
+  /** A quota is used up, or an administrator denies such calls. */
+  QUOTA_EXCEEDED(
+      "Milvus denies such calls: find the quota that is used up, or who has denied them."),
+  /** The credentials are missing or wrong. */
+  UNAUTHENTICATED(
+      "Milvus does not accept the credentials: check the Secret of"
+          + " milvus.credentialsSecretRef, which a Milvus with authentication needs."),
+  /** The credentials are right but lack a privilege. */
+  FORBIDDEN(
+      "The Milvus user lacks a privilege: grant it Load, Release and ShowPartitions on the"
+          + " collection."),
+  DATABASE_NOT_FOUND("The database does not exist: create it, or correct the policy."),
+  COLLECTION_NOT_FOUND("The collection does not exist: create it, or correct the policy."),
+  PARTITION_NOT_FOUND("The partition does not exist: create it, or correct the rule."),
+  RESOURCE_GROUP_NOT_FOUND(
+      "A resource group does not exist: create it or change load.resourceGroups."),
+  /** The collection has no index, and can't be loaded without. */
+  INDEX_NOT_FOUND("The collection has no index: create one, Milvus needs it to load."),
+  /** The collection is loaded with other replicas or resource groups than asked for. */
+  LOAD_SETTINGS_MISMATCH(
+      "The collection is loaded with other replicas or resource groups: change load, or"
+          + " release the collection once yourself."),
+  /** There are fewer query nodes than replicas asked for. */
+  NOT_ENOUGH_NODES(
+      "There are fewer query nodes than load.replicas asks for: add nodes or ask for less."),
+  /** A load does not fit in memory. */
+  MEMORY_SHORT("The query nodes lack the memory to load it: add some, or want less loaded."),
+  /** A load does not fit on the disks of the query nodes. */
+  DISK_SHORT("The query nodes lack the disk space to load it: add some, or want less loaded."),
+  /** Milvus refuses to load or release partitions of a collection with a partition key. */
+  PARTITION_KEY_COLLECTION(
+      "Milvus does not load or release partitions of a collection with a partition key:"
+          + " delete the policy."),
   /** The server is older than 2.3, or does not know the call. */
-  UNSUPPORTED_VERSION,
+  UNSUPPORTED_VERSION("This Milvus can't do what the operator needs: use 2.3 or later."),
   /** Anything else. */
-  UNEXPECTED
+  UNEXPECTED("Milvus answered with an error: read what it says.");
+
+  private final String advice;
+
+  Fault(String advice) {
+    this.advice = advice;
+  }
+
+  /** What it means and what to do, for people. */
+  public String advice() {
+    return advice;
+  }
 }

@@ -194,10 +194,10 @@ final class Looks {
           ? Optional.empty()
           : Optional.of(new LoadSettings(replicas.size(), groups));
     } catch (MilvusException e) {
-      if (e.fault() == Fault.COLLECTION_NOT_FOUND || e.fault() == Fault.UNEXPECTED) {
-        return Optional.empty();
-      }
-      throw e;
+      return switch (e.fault()) {
+        case COLLECTION_NOT_FOUND, BUSY, UNEXPECTED -> Optional.empty();
+        default -> throw e;
+      };
     }
   }
 }

@@ -7,13 +7,14 @@ import io.milvus.grpc.Status;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The texts are those that a server 2.3.5 sent; the codes 1, 2, 3, 8, 12 and above 2000 are those
- * that the sources of later ones name.
+ * The texts up to the blank line are those that a server 2.3.5 sent, the others are from the
+ * sources of Milvus.
  */
 class FaultsTest {
 
@@ -45,15 +46,9 @@ class FaultsTest {
       65535 | PARTITION_KEY_COLLECTION | disable release partitions if partition key mode is used
       65535 | MEMORY_SHORT             | load segment failed, OOM if load, maxSegmentSize = 1.02 MB, concurrency = 1, memUsage = 72.1 MB, predictMemUsage = 73.1 MB, totalMem = 24105.6 MB thresholdFactor = 0.001000
       65535 | MEMORY_SHORT             | show collection failed: load segment failed, OOM if load
-      3     | MEMORY_SHORT             | memory limit exceeded[predict=9][limit=8]
-      12    | MEMORY_SHORT             | resource insufficient
       65535 | NOT_READY                | empty grpc client: find no available rootcoord, check rootcoord state
       65535 | NOT_READY                | empty grpc client: failed to connect 192.0.2.2:46421, reason: connection error: desc = "transport: error while dialing: dial tcp 192.0.2.2:46421: connect: connection refused"
-      1     | NOT_READY                | service not ready[rootcoord=1]
-      2     | NOT_READY                | service unavailable
-      10000 | NOT_READY                | context canceled
-      10001 | NOT_READY                | context deadline exceeded
-      8     | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware
+      8     | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware, please retry later: rate limit exceeded[rate=1]
       65535 | UNEXPECTED               | failed to load partition, due to no partition specified
       1100  | UNEXPECTED               | Invalid collection name: 1-a.
       101   | UNEXPECTED               | collection not loaded[collection=445]
@@ -61,6 +56,30 @@ class FaultsTest {
       1100  | UNEXPECTED               | invalid parameter[expected=any parttiion][actual=empty partition list]
       65535 | UNEXPECTED               | partition cannot be dropped, partition is loaded, please release it first
       400   | UNEXPECTED               | failed to get replicas by collection: replica not found[replica=445]
+
+      3     | MEMORY_SHORT             | memory limit exceeded[predict(MB)=9][limit(MB)=8]
+      12    | MEMORY_SHORT             | service resource insufficient
+      605   | MEMORY_SHORT             | segment request resource failed[resourceType=Memory]
+      605   | DISK_SHORT               | segment request resource failed[resourceType=Disk]
+      7     | DISK_SHORT               | disk limit exceeded[predict(MB)=9][limit(MB)=8]
+      65535 | DISK_SHORT               | load segment failed, disk space is not enough, diskUsage = 9 MB
+      12    | NOT_ENOUGH_NODES         | service resource insufficient[currentStreamingNode=1][expectedStreamingNode=2]
+      304   | NOT_ENOUGH_NODES         | resource group node not enough[rg=rg1][currentNodeNum=1][expectedNodeNum=2]
+      1     | NOT_READY                | service not ready[rootcoord=1]: Initializing
+      65537 | NOT_READY                | service not ready[rootcoord=1]: Initializing
+      2     | NOT_READY                | service unavailable
+      1     | NOT_READY                | failed to show partitions: service not ready[querycoord=1]: Initializing
+      65535 | BUSY                     | failed to show partitions
+      106   | BUSY                     | collection on recovering[collection=445]
+      202   | BUSY                     | partition not fully loaded[partition=446]
+      10000 | TIMED_OUT                | context canceled
+      10001 | TIMED_OUT                | context deadline exceeded
+      65535 | TIMED_OUT                | failed to load: context deadline exceeded
+      65544 | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware, please retry later
+      4     | RATE_LIMITED             | request limit exceeded[limit=1024]
+      9     | QUOTA_EXCEEDED           | quota exceeded[reason=access has been disabled by the administrator]
+      65535 | UNEXPECTED               | unexpected error
+      1001  | UNEXPECTED               | IO failed
       """)
   void sortsWhatMilvusAnswers(int code, Fault fault, String reason) {
     Status answer = Status.newBuilder().setCode(code).setReason(reason).build();
@@ -76,12 +95,52 @@ class FaultsTest {
   }
 
   @Test
+  void knowsThatThereWasNothingToDo() {
+    Status answer =
+        Status.newBuilder().setCode(65535).setReason("Ignored alter load config").build();
+
+    assertThat(Faults.failed(answer)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RateLimit, RATE_LIMITED",
+    "ForceDeny, QUOTA_EXCEEDED",
+    "InsufficientMemoryToLoad, MEMORY_SHORT",
+    "DiskQuotaExhausted, DISK_SHORT",
+    "NotReadyServe, NOT_READY",
+    "NoReplicaAvailable, BUSY",
+    "IndexNotExist, INDEX_NOT_FOUND",
+    "CollectionNotExists, COLLECTION_NOT_FOUND",
+    "PermissionDenied, FORBIDDEN",
+    "UnexpectedError, UNEXPECTED",
+  })
   @SuppressWarnings("deprecation")
-  void knowsAnErrorThatOnlyTheOlderCodeTells() {
-    Status answer = Status.newBuilder().setErrorCode(ErrorCode.UnexpectedError).build();
+  void knowsAnErrorThatOnlyTheOlderCodeTells(ErrorCode code, Fault fault) {
+    Status answer = Status.newBuilder().setErrorCode(code).build();
 
     assertThat(Faults.failed(answer)).isTrue();
+    assertThat(Faults.of(answer).fault()).isEqualTo(fault);
     assertThat(Faults.of(answer)).hasMessageContaining("no reason given");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation")
+  void believesTheNewerCode() {
+    Status answer = Status.newBuilder().setCode(200).setErrorCode(ErrorCode.MetaFailed).build();
+    Status vague = Status.newBuilder().setCode(65535).setErrorCode(ErrorCode.RateLimit).build();
+
+    assertThat(Faults.of(answer).fault()).isEqualTo(Fault.PARTITION_NOT_FOUND);
+    assertThat(Faults.of(vague).fault()).isEqualTo(Fault.UNEXPECTED);
+  }
+
+  @Test
+  void isNotMisledByTheNamesThatPeopleGive() {
+    for (Fault fault : Fault.values()) {
+      assertThat(Stream.concat(Signs.seen(fault).stream(), Signs.told(fault).stream()))
+          .filteredOn(Sign.Text.class::isInstance)
+          .allSatisfy(sign -> assertThat(((Sign.Text) sign).part()).containsPattern("[ =\\[]"));
+    }
   }
 
   @Test
@@ -125,6 +184,8 @@ class FaultsTest {
       UNIMPLEMENTED     | UNSUPPORTED_VERSION | unknown method ShowPartitions for service milvus.proto.milvus.MilvusService
       RESOURCE_EXHAUSTED| RATE_LIMITED        | too many requests
       INTERNAL          | UNEXPECTED          | stream terminated by RST_STREAM
+      UNKNOWN           | RATE_LIMITED        | request is rejected by grpc RateLimiter middleware, please retry later, req: LoadPartitions
+      UNKNOWN           | UNEXPECTED          | panic
       """)
   void sortsHowCallsEnd(
       io.milvus.shaded.io.grpc.Status.Code code, Fault fault, String description) {
@@ -150,7 +211,9 @@ class FaultsTest {
     StatusRuntimeException ended =
         io.milvus.shaded.io.grpc.Status.DEADLINE_EXCEEDED.asRuntimeException();
 
-    assertThat(Faults.of(ended, DEADLINE)).hasMessage("Milvus did not answer within 5 s.");
+    assertThat(Faults.of(ended, DEADLINE))
+        .hasMessageStartingWith("Milvus did not answer")
+        .hasMessageEndingWith("(waited 5 s)");
   }
 
   private static MilvusException refused(String reason) {

@@ -29,7 +29,7 @@ class GrpcMilvusTest {
 
   private static final String NAME = "articles";
   private static final List<String> A = List.of("a");
-  private static final Duration PATIENCE = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
   private static final Deadlines DEADLINES =
       new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5));
 

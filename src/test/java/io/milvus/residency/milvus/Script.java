@@ -2,6 +2,7 @@ package io.milvus.residency.milvus;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.milvus.shaded.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.milvus.shaded.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.MethodDescriptor.PrototypeMarshaller;
@@ -47,6 +48,8 @@ final class Script implements ServerInterceptor {
 
     record Silence() implements Trouble {}
 
+    record Lost() implements Trouble {}
+
     record Ended(Status status) implements Trouble {}
 
     record Refused(Refusal refusal) implements Trouble {}
@@ -70,7 +73,9 @@ final class Script implements ServerInterceptor {
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
     String method = call.getMethodDescriptor().getBareMethodName();
-    return new SimpleForwardingServerCallListener<A>(next.startCall(call, headers)) {
+    ServerCall<A, B> answering =
+        troubles.get(method) instanceof Trouble.Lost ? new Mute<>(call) : call;
+    return new SimpleForwardingServerCallListener<A>(next.startCall(answering, headers)) {
       @Override
       public void onMessage(A message) {
         received.add(read(method, headers, (Message) message));
@@ -105,6 +110,22 @@ final class Script implements ServerInterceptor {
         }
       }
     };
+  }
+
+  /** Keeps the answer to itself. */
+  private static final class Mute<A, B> extends SimpleForwardingServerCall<A, B> {
+    Mute(ServerCall<A, B> call) {
+      super(call);
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {}
+
+    @Override
+    public void sendMessage(B message) {}
+
+    @Override
+    public void close(Status status, Metadata trailers) {}
   }
 
   private static Received read(String method, Metadata headers, Message request) {

@@ -82,6 +82,11 @@ final class ScriptedMilvus implements AutoCloseable {
     script.put(method, new Script.Trouble.Silence());
   }
 
+  /** Lets a method do its work and answer nothing. */
+  void loseAnswer(String method) {
+    script.put(method, new Script.Trouble.Lost());
+  }
+
   /** Lets a method fail as gRPC tells it. */
   void fail(String method, Status status) {
     script.put(method, new Script.Trouble.Ended(status));

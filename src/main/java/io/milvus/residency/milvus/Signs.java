@@ -1,0 +1,156 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.residency.milvus.Sign.Code;
+import io.milvus.residency.milvus.Sign.Grpc;
+import io.milvus.residency.milvus.Sign.OlderCode;
+import io.milvus.residency.milvus.Sign.Text;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How faults are recognised. Milvus gives many of its errors the code 65535, so that texts count,
+ * too. Those that were seen on a server 2.3.5 are told from those that only the sources tell:
+ * {@code pkg/util/merr}, {@code internal/proxy} and {@code internal/querycoordv2} of
+ * milvus-io/milvus, from 2.3 to 3.0.
+ */
+public final class Signs {
+
+  /** The first row with a sign that an answer has decides. */
+  private static final List<Row> ROWS =
+      List.of(
+          row(Fault.PARTITION_KEY_COLLECTION, texts("partition key mode"), none()),
+          row(
+              Fault.DISK_SHORT,
+              none(),
+              signs(texts("disk space is not enough", "resourcetype=disk"), codes(7), older(54))),
+          row(
+              Fault.NOT_ENOUGH_NODES,
+              texts("nodes not enough"),
+              signs(texts("insufficient[currentstreamingnode"), codes(304, 305))),
+          row(
+              Fault.MEMORY_SHORT,
+              texts("load segment failed", "oom if load"),
+              signs(codes(3, 12, 605), older(24, 52))),
+          row(
+              Fault.LOAD_SETTINGS_MISMATCH,
+              texts("can't change the replica number"),
+              texts("can't change the resource groups")),
+          row(Fault.RESOURCE_GROUP_NOT_FOUND, texts("resource group not found"), codes(300)),
+          row(
+              Fault.INDEX_NOT_FOUND,
+              codes(700),
+              signs(texts("there is no vector index"), older(25))),
+          row(
+              Fault.NOT_READY,
+              texts("find no available", "empty grpc client"),
+              signs(codes(1, 2, 901, 902, 903, 904, 905, 906), older(56, 57))),
+          row(
+              Fault.TIMED_OUT,
+              grpc("DEADLINE_EXCEEDED"),
+              signs(texts("context deadline exceeded"), codes(10000, 10001))),
+          row(Fault.DATABASE_NOT_FOUND, signs(texts("database not found"), codes(800)), none()),
+          row(
+              Fault.COLLECTION_NOT_FOUND,
+              signs(codes(100), texts("can't find collection")),
+              older(4)),
+          row(Fault.PARTITION_NOT_FOUND, signs(codes(200), texts("partition not found")), none()),
+          row(
+              Fault.RATE_LIMITED,
+              signs(texts("rate limit"), codes(8)),
+              signs(grpc("RESOURCE_EXHAUSTED"), texts("grpc ratelimiter"), codes(4), older(49))),
+          row(
+              Fault.QUOTA_EXCEEDED,
+              none(),
+              signs(
+                  texts("quota exceeded", "quota exhausted", "force deny"),
+                  codes(9),
+                  older(48, 53))),
+          row(
+              Fault.BUSY,
+              none(),
+              signs(
+                  texts("failed to show partitions"),
+                  codes(11, 103, 106, 110, 202, 401, 503, 505, 507),
+                  older(46, 55))),
+          row(
+              Fault.UNAUTHENTICATED,
+              grpc("UNAUTHENTICATED"),
+              signs(texts("auth check failure"), codes(1400))),
+          row(
+              Fault.FORBIDDEN,
+              grpc("PERMISSION_DENIED"),
+              signs(texts("permission deny"), codes(1401), older(3))),
+          row(
+              Fault.UNSUPPORTED_VERSION,
+              grpc("UNIMPLEMENTED"),
+              signs(texts("unknown method"), codes(10, 3000))),
+          row(Fault.UNREACHABLE, grpc("UNAVAILABLE"), grpc("CANCELLED")));
+
+  private record Row(Fault fault, Set<Sign> seen, Set<Sign> told) {
+    boolean has(Predicate<Sign> sign) {
+      return Stream.concat(seen.stream(), told.stream()).anyMatch(sign);
+    }
+  }
+
+  private Signs() {}
+
+  /** Those of a fault that a server 2.3.5 was seen to send. */
+  public static Set<Sign> seen(Fault fault) {
+    return of(fault, Row::seen);
+  }
+
+  /** Those of a fault that only the sources of Milvus, or of gRPC, tell. */
+  public static Set<Sign> told(Fault fault) {
+    return of(fault, Row::told);
+  }
+
+  private static Set<Sign> of(Fault fault, Function<Row, Set<Sign>> signs) {
+    return ROWS.stream()
+        .filter(row -> row.fault() == fault)
+        .findFirst()
+        .map(signs)
+        .orElse(Set.of());
+  }
+
+  /** The fault of an answer that has these signs. */
+  static Optional<Fault> find(Predicate<Sign> sign) {
+    return ROWS.stream().filter(row -> row.has(sign)).map(Row::fault).findFirst();
+  }
+
+  private static Row row(Fault fault, Set<Sign> seen, Set<Sign> told) {
+    return new Row(fault, seen, told);
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
+  private static Set<Sign> signs(Set<Sign>... parts) {
+    return Stream.of(parts).flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<Sign> none() {
+    return Set.of();
+  }
+
+  private static Set<Sign> grpc(String status) {
+    return Set.of(new Grpc(status));
+  }
+
+  private static Set<Sign> codes(int... numbers) {
+    return IntStream.of(numbers).mapToObj(Code::new).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<Sign> older(int... numbers) {
+    return IntStream.of(numbers).mapToObj(OlderCode::new).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<Sign> texts(String... parts) {
+    return Stream.of(parts).map(Text::new).collect(Collectors.toUnmodifiableSet());
+  }
+}

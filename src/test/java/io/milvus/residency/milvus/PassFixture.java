@@ -1,0 +1,160 @@
+package io.milvus.residency.milvus;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.collection.Answer;
+import io.milvus.residency.collection.ConfigMapName;
+import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.collection.Lists;
+import io.milvus.residency.collection.Passes;
+import io.milvus.residency.collection.Policies;
+import io.milvus.residency.collection.Policy;
+import io.milvus.residency.collection.Recorder;
+import io.milvus.residency.collection.References;
+import io.milvus.residency.collection.SecretName;
+import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.plan.Notice;
+import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.plan.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/** Runs the operator's passes against a server, by a clock that stands still between them. */
+final class PassFixture implements AutoCloseable {
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+  private final Map<PolicyName, Policy> policies = new ConcurrentHashMap<>();
+  private final Log log = new Log();
+  private final Passes passes;
+
+  PassFixture(Deadlines deadlines) {
+    InstantSource time = now::get;
+    passes =
+        new Passes(
+            () -> new Policies(List.copyOf(policies.values()), List.of()),
+            Endpoints.ANY,
+            new NoSecrets(),
+            new NoLists(),
+            new GrpcConnections(deadlines, List.of()),
+            log,
+            policy -> {},
+            time.withZone(ZoneOffset.UTC));
+  }
+
+  /** What the operator says to people, in its order. */
+  static final class Log implements Recorder {
+    final List<Step> done = new CopyOnWriteArrayList<>();
+    final List<String> refused = new CopyOnWriteArrayList<>();
+    final List<Notice> noticed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void done(Step step) {
+      done.add(step);
+    }
+
+    @Override
+    public void refused(Step step, Reason reason, String message) {
+      refused.add(reason + ": " + message);
+    }
+
+    @Override
+    public void noticed(Notice notice) {
+      noticed.add(notice);
+    }
+  }
+
+  Log log() {
+    return log;
+  }
+
+  /** Creates a policy, or edits it. */
+  void apply(String name, String spec) {
+    PolicyName policy = new PolicyName("search", name);
+    long generation =
+        1 + Optional.ofNullable(policies.get(policy)).map(Policy::generation).orElse(0L);
+    policies.put(
+        policy,
+        new Policy(
+            policy,
+            name,
+            generation,
+            Serialization.unmarshal(spec, PolicySpec.class),
+            Annotations.NONE,
+            PolicyStatus.EMPTY,
+            false));
+  }
+
+  /** Lets time go on and runs a pass over each collection. */
+  void pass(Duration later) {
+    now.updateAndGet(time -> time.plus(later));
+    policies.keySet().forEach(passes::forget);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> policies.values().stream().map(passes::ask).allMatch(Optional::isPresent));
+  }
+
+  /** What the last pass said of a policy. */
+  Outcome outcome(String policy) {
+    return passes
+        .ask(policies.get(new PolicyName("search", policy)))
+        .map(Answer::outcome)
+        .orElseThrow();
+  }
+
+  /** The same for its partitions, by name; the pass has to have come that far. */
+  Map<String, Finding> findings(String policy) {
+    return ((Outcome.Planned) outcome(policy))
+        .share().findings().stream()
+            .collect(Collectors.toMap(Finding::partition, f -> f, (a, b) -> b, TreeMap::new));
+  }
+
+  @Override
+  public void close() {
+    passes.close();
+  }
+
+  private static final class NoSecrets implements References {
+    @Override
+    public Credentials credentials(SecretName secret) throws NotReadyException {
+      throw new NotReadyException(secret + " does not exist");
+    }
+
+    @Override
+    public Tls tls(SecretName secret) throws NotReadyException {
+      throw new NotReadyException(secret + " does not exist");
+    }
+
+    @Override
+    public void retain(Set<SecretName> used) {}
+  }
+
+  private static final class NoLists implements Lists {
+    @Override
+    public ListContent list(ConfigMapName configMap, String key) {
+      return ListContent.unreadable(configMap + " does not exist");
+    }
+
+    @Override
+    public void retain(Set<ConfigMapName> used) {}
+  }
+}
