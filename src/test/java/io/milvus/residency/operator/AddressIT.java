@@ -1,0 +1,75 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.demo.OperatorProcess;
+import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.Relay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Milvus that comes back behind another address, as a Service's does. */
+@ExtendWith(RealParts.Extension.class)
+class AddressIT {
+
+  private static final String HOST = "milvus.test";
+
+  private final String collection = MilvusUser.uniqueName("address");
+  @TempDir private Path folder;
+
+  @Test
+  void anAddressThatChanges(RealParts parts) throws IOException {
+    Path hosts = folder.resolve("hosts");
+    Files.writeString(hosts, "127.0.0.1 " + HOST + "\n");
+    parts.user().createCollection(collection, "de");
+    try (Relay first = new Relay("127.0.0.1", 0, parts.milvus().uri());
+        OperatorFixture operator = new OperatorFixture(parts);
+        Child process = OperatorProcess.start(parts, settings(operator, hosts))) {
+      operator.stopOperator();
+      operator.apply("articles", policy(first.port()));
+      operator.awaitReason("articles", "InSync");
+
+      first.stop();
+      operator.awaitReason("articles", "MilvusUnreachable");
+      Files.writeString(hosts, "127.0.0.2 " + HOST + "\n");
+      try (Relay second = new Relay("127.0.0.2", first.port(), parts.milvus().uri())) {
+        parts.user().release(collection, "de");
+        // Java and gRPC each remember what a name stands for, for 30 s.
+        Awaitility.await("put right by way of " + second.port())
+            .atMost(Duration.ofSeconds(100))
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> parts.user().loadState(collection, "de").equals("Loaded"));
+        operator.awaitReason("articles", "InSync");
+      }
+      assertThat(process.alive()).isTrue();
+    }
+  }
+
+  /** With a file in place of the name service. */
+  private static Map<String, String> settings(OperatorFixture operator, Path hosts) {
+    return Map.of(
+        "RESIDENCY_NAMESPACES",
+        operator.namespace(),
+        "JAVA_TOOL_OPTIONS",
+        "-Djdk.net.hosts.file=" + hosts);
+  }
+
+  private String policy(int port) {
+    return """
+    milvus: {uri: "http://%s:%d"}
+    collection: %s
+    rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+    interval: 5s
+    """
+        .formatted(HOST, port, collection);
+  }
+}
