@@ -11,12 +11,16 @@ import io.milvus.residency.plan.Step.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Carries steps out. Before each, {@code get_load_state} is asked for the partitions concerned;
  * what is not as it was planned for is left to the next pass.
  */
 final class Actor {
+
+  /** A load of others lets what is loaded show as loading in later versions: that is as good. */
+  private static final Set<LoadState> RESIDENT = Set.of(LoadState.LOADED, LoadState.LOADING);
 
   private final Milvus milvus;
   private final LoadStates states;
@@ -99,7 +103,7 @@ final class Actor {
     Map<String, LoadState> have = states.ofLoaded(collection, names(step.changes()));
     List<Change> changes =
         step.changes().stream()
-            .filter(c -> have.get(c.partition().name()) == c.partition().state())
+            .filter(c -> RESIDENT.contains(have.get(c.partition().name())))
             .toList();
     if (changes.isEmpty()) {
       return;

@@ -1,5 +1,7 @@
 package io.milvus.residency.plan;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * When partitions may be released. Each release waits until it has been wanted for long enough
@@ -18,7 +21,8 @@ import java.util.Set;
  * @param since by partition id, since when its release has been wanted; only where that is known
  * @param notBefore by partition id, when it may be released at the earliest
  * @param due the ids that could be released now
- * @param floored the ids that only the floor keeps
+ * @param floored the ids that only the floor keeps now
+ * @param kept the ids that it also keeps when all that is loading is loaded
  * @param leaving the ids that go with a policy that is being deleted: nothing but the floor and
  *     doubts hold them back
  */
@@ -27,6 +31,7 @@ record Releases(
     Map<Long, Instant> notBefore,
     Set<Long> due,
     Set<Long> floored,
+    Set<Long> kept,
     Set<Long> leaving) {
 
   /** The oldest go first. */
@@ -58,18 +63,25 @@ record Releases(
       }
     }
     ripe.sort(ORDER);
-    Set<Long> due = aboveFloor(ripe, observed.partitions(), floor(claims.all()));
-    Set<Long> floored = new HashSet<>();
-    ripe.stream().map(Partition::id).filter(id -> !due.contains(id)).forEach(floored::add);
-    return new Releases(since, notBefore, due, floored, leaving);
+    int floor = floor(claims.all());
+    Set<Long> due = aboveFloor(ripe, observed.partitions(), floor, Releases::loaded);
+    Set<Long> later = aboveFloor(ripe, observed.partitions(), floor, Partition::resident);
+    return new Releases(since, notBefore, due, without(ripe, due), without(ripe, later), leaving);
   }
 
-  /** Due or waiting: what people have to reckon with. */
+  /**
+   * Due or waiting: what people have to reckon with. That something is loading does not last, and
+   * later versions of Milvus load all anew when any of it changes.
+   */
   Set<Long> coming() {
     Set<Long> coming = new HashSet<>(since.keySet());
-    coming.removeAll(floored);
+    coming.removeAll(kept);
     coming.removeAll(leaving);
     return coming;
+  }
+
+  private static Set<Long> without(List<Partition> ripe, Set<Long> due) {
+    return ripe.stream().map(Partition::id).filter(id -> !due.contains(id)).collect(toSet());
   }
 
   private static Duration longestDelay(List<Wish> wishes) {
@@ -84,11 +96,16 @@ record Releases(
     return claims.stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
   }
 
-  private static Set<Long> aboveFloor(List<Partition> ripe, List<Partition> all, int floor) {
-    long loaded = all.stream().filter(p -> p.state() == LoadState.LOADED).count();
+  private static boolean loaded(Partition partition) {
+    return partition.state() == LoadState.LOADED;
+  }
+
+  private static Set<Long> aboveFloor(
+      List<Partition> ripe, List<Partition> all, int floor, Predicate<Partition> counts) {
+    long loaded = all.stream().filter(counts).count();
     Set<Long> due = new HashSet<>();
     for (Partition partition : ripe) {
-      long left = partition.state() == LoadState.LOADED ? loaded - 1 : loaded;
+      long left = counts.test(partition) ? loaded - 1 : loaded;
       if (left >= floor) {
         due.add(partition.id());
         loaded = left;

@@ -131,10 +131,34 @@ interface ChangeContract extends LookContract {
     side().milvus().release(name, List.of("b", "_default"));
 
     assertThat(states(side().look(name)))
-        .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", NOT_LOAD));
+        .containsEntry("_default", NOT_LOAD)
+        .containsEntry("b", NOT_LOAD)
+        .hasEntrySatisfying("a", state -> assertThat(state).isIn(LOADING, LOADED));
+    assertThat(states(side().lookWhenLoaded(name, "a"))).containsEntry("b", NOT_LOAD);
+  }
+
+  @Test
+  default void releasesAllOrNothing() {
+    String name = collection("a");
+    side().user().load(name, "a");
+    side().lookWhenLoaded(name, "a");
+
     assertThat(fault(() -> side().milvus().release(name, List.of("a", "zz"))))
         .isEqualTo(Fault.PARTITION_NOT_FOUND);
-    assertThat(states(side().look(name))).containsEntry("a", LOADED);
+
+    assertThat(states(side().lookWhenLoaded(name, "a"))).containsEntry("a", LOADED);
+  }
+
+  @Test
+  default void releasesWhatIsLoading() throws MilvusException {
+    String name = collection("a", "b");
+    side().user().load(name, "a");
+    side().lookWhenLoaded(name, "a");
+    side().milvus().load(name, List.of("b"), ONE_REPLICA);
+
+    side().milvus().release(name, List.of("b"));
+
+    assertThat(states(side().lookWhenLoaded(name, "a"))).containsEntry("b", NOT_LOAD);
   }
 
   @Test
@@ -161,7 +185,7 @@ interface ChangeContract extends LookContract {
     assertThat(side().milvus().loadState(name, List.of("a", "b"))).isEqualTo(NOT_LOAD);
     side().milvus().load(name, List.of("b"), ONE_REPLICA);
     assertThat(side().milvus().loadState(name, List.of("a", "b"))).isIn(LOADING, LOADED);
-    side().lookWhenLoaded(name, "b");
+    side().lookWhenLoaded(name, "a", "b");
     assertThat(side().milvus().loadState(name, List.of("a", "b"))).isEqualTo(LOADED);
     assertThat(fault(() -> side().milvus().loadState(name, List.of("a", "zz"))))
         .isEqualTo(Fault.PARTITION_NOT_FOUND);

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ScriptedCollection {
 
   private static final AtomicLong IDS = new AtomicLong(447_000_000_000_000_000L);
-  private static final int LOADED = 100;
 
   final long id = IDS.incrementAndGet();
   final long created = System.currentTimeMillis();
@@ -20,6 +19,8 @@ final class ScriptedCollection {
   final boolean partitionKey;
   boolean indexed;
   private final Map<String, Part> parts = new LinkedHashMap<>();
+  private boolean begun;
+  private boolean loadsNew;
 
   ScriptedCollection(String name, boolean partitionKey) {
     this.name = name;
@@ -28,48 +29,46 @@ final class ScriptedCollection {
   }
 
   /** A partition. */
-  static final class Part {
+  final class Part {
     final long id = IDS.incrementAndGet();
     final long created = System.currentTimeMillis();
     final String name;
-    private Optional<Integer> progress = Optional.empty();
-    private int step;
+    private Optional<Course> course = Optional.empty();
+    private int polls;
     int rows;
 
-    Part(String name) {
+    private Part(String name) {
       this.name = name;
     }
 
     boolean resident() {
-      return progress.isPresent();
+      return course.filter(c -> !c.over(polls)).isPresent();
     }
 
     /** How much of it is loaded; asking brings it forward. */
     int poll() {
-      int now = progress.orElseThrow();
-      progress = Optional.of(Math.min(LOADED, now + step));
+      int now = course.orElseThrow().percent(polls);
+      polls++;
+      begun |= now > 0;
       return now;
     }
 
-    boolean started() {
-      return progress.orElse(0) > 0;
+    private void go(Course how) {
+      course = Optional.of(how);
+      polls = 0;
     }
 
-    /** Loads it in so many polls; the first one shows 0 percent. */
-    void load(int polls) {
-      if (!resident()) {
-        progress = Optional.of(polls == 0 ? LOADED : 0);
-        step = polls == 0 ? 0 : LOADED / polls;
-      }
-    }
-
-    void release() {
-      progress = Optional.empty();
+    private Optional<String> failure() {
+      return course.flatMap(Course::failure).filter(why -> polls > 0);
     }
   }
 
   void add(String partition) {
-    parts.put(partition, new Part(partition));
+    Part part = new Part(partition);
+    parts.put(partition, part);
+    if (loadsNew && !resident().isEmpty()) {
+      part.go(Course.in(0));
+    }
   }
 
   Collection<Part> all() {
@@ -90,5 +89,44 @@ final class ScriptedCollection {
 
   List<Part> resident() {
     return all().stream().filter(Part::resident).toList();
+  }
+
+  /** Why a load does not get on, or did not, if none has been asked for since. */
+  Optional<String> failure() {
+    return all().stream().flatMap(part -> part.failure().stream()).findFirst();
+  }
+
+  /** Whether a load has come so far that there is something to tell of the replicas. */
+  boolean begun() {
+    begun &= !resident().isEmpty();
+    return begun;
+  }
+
+  /** Loads those that are not, and tells which they were. */
+  List<Part> load(Collection<Part> which, Course how, boolean alsoNew) {
+    forgetFailure();
+    loadsNew = alsoNew || (loadsNew && !resident().isEmpty());
+    List<Part> due = which.stream().filter(part -> !part.resident()).toList();
+    due.forEach(part -> part.go(how));
+    return due;
+  }
+
+  /** Releases those that are not yet, and tells which they were. */
+  List<Part> release(Collection<Part> which) {
+    forgetFailure();
+    List<Part> due = which.stream().filter(Part::resident).toList();
+    which.forEach(part -> part.course = Optional.empty());
+    return due;
+  }
+
+  /** Lets all that is loaded, and does not fail, be loaded once more, but for some. */
+  void loadAgain(Course how, List<Part> without) {
+    resident().stream()
+        .filter(part -> !without.contains(part) && part.failure().isEmpty())
+        .forEach(part -> part.go(how));
+  }
+
+  private void forgetFailure() {
+    all().stream().filter(part -> !part.resident()).forEach(part -> part.course = Optional.empty());
   }
 }

@@ -37,7 +37,11 @@ abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceImplBase 
 
   private final Map<String, ScriptedCollection> collections = new HashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
-  private String version = "v2.3.5-lite";
+  private String version;
+
+  ScriptedMetadata(String version) {
+    this.version = version;
+  }
 
   synchronized void setVersion(String version) {
     this.version = version;

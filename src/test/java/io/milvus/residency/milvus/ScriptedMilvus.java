@@ -13,18 +13,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Milvus 2.3.5 in this process, that can be told to misbehave. The contract suite keeps it
- * honest: it passes on this one and on a real one.
+ * A Milvus in this process, that can be told to misbehave. The contract suite keeps it honest: it
+ * passes on this one and on a real one.
  */
 final class ScriptedMilvus implements AutoCloseable {
 
-  private final ScriptedService service = new ScriptedService();
+  private final ScriptedService service;
   private final Script script = new Script();
   private Server server;
   private int port;
 
-  /** Starts it on a free port. */
+  /** Starts one like 2.3.5 on a free port. */
   ScriptedMilvus() {
+    this(Era.JOBS);
+  }
+
+  /** Starts one of an era on a free port. */
+  ScriptedMilvus(Era era) {
+    service = new ScriptedService(era);
     start();
   }
 
@@ -69,7 +75,12 @@ final class ScriptedMilvus implements AutoCloseable {
 
   /** In how many looks a load is done; each shows more, beginning at 0 percent. */
   void setPollsUntilLoaded(int polls) {
-    service.setPollsUntilLoaded(polls);
+    setCourse(Course.in(polls));
+  }
+
+  /** How loads go that are asked for from now on. */
+  void setCourse(Course course) {
+    service.setCourse(course);
   }
 
   /** Lets a method wait before it does its work. */

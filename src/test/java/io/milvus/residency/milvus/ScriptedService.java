@@ -23,7 +23,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Does what a server 2.3.5 with one query node does, in memory and in one database. Errors are
+ * Does what a server of an era with one query node does, in memory and in one database. Errors are
  * thrown as {@link Refusal}.
  */
 final class ScriptedService extends ScriptedMetadata {
@@ -31,11 +31,18 @@ final class ScriptedService extends ScriptedMetadata {
   static final String RESOURCE_GROUP = "__default_resource_group";
 
   private static final int QUERY_NODES = 1;
+  private static final int POLLS = 2;
 
-  private int pollsUntilLoaded = 2;
+  private final Era era;
+  private Course course = Course.in(POLLS);
 
-  synchronized void setPollsUntilLoaded(int polls) {
-    pollsUntilLoaded = polls;
+  ScriptedService(Era era) {
+    super(era.version());
+    this.era = era;
+  }
+
+  synchronized void setCourse(Course course) {
+    this.course = course;
   }
 
   @Override
@@ -63,11 +70,15 @@ final class ScriptedService extends ScriptedMetadata {
   public synchronized void getReplicas(
       GetReplicasRequest request, StreamObserver<GetReplicasResponse> answer) {
     ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
+    if (found.resident().isEmpty() && era == Era.WAL) {
+      send(answer, GetReplicasResponse.getDefaultInstance());
+      return;
+    }
     if (found.resident().isEmpty()) {
       String reason = "failed to get replicas by collection: replica not found[replica=%d]";
       throw new Refusal(400, 15, reason.formatted(found.id));
     }
-    if (found.resident().stream().noneMatch(Part::started)) {
+    if (!found.begun()) {
       String reason =
           "failed to get channels, collection not loaded: collection not found[collection=%d]";
       throw new Refusal(100, 4, reason.formatted(found.id));
@@ -91,13 +102,16 @@ final class ScriptedService extends ScriptedMetadata {
       GetLoadStateRequest request, StreamObserver<GetLoadStateResponse> answer) {
     LoadState state =
         find(request.getDbName(), request.getCollectionName())
-            .map(found -> state(found.named(request.getPartitionNamesList())))
+            .map(found -> state(found, found.named(request.getPartitionNamesList())))
             .orElse(LoadState.LoadStateNotExist);
     send(answer, GetLoadStateResponse.newBuilder().setState(state).build());
   }
 
-  private static LoadState state(List<Part> parts) {
+  private LoadState state(ScriptedCollection collection, List<Part> parts) {
     if (!parts.stream().allMatch(Part::resident)) {
+      // Later servers tell the failure in an error that their proxy takes as not loaded.
+      String failure = collection.failure().orElse("");
+      refuse(era == Era.JOBS && !failure.isEmpty(), 65535, 1, failure);
       return LoadState.LoadStateNotLoad;
     }
     int least = parts.stream().mapToInt(Part::poll).min().orElse(0);
@@ -107,7 +121,8 @@ final class ScriptedService extends ScriptedMetadata {
   @Override
   public synchronized void loadCollection(
       LoadCollectionRequest request, StreamObserver<Status> answer) {
-    get(DATABASE, request.getCollectionName()).all().forEach(part -> part.load(pollsUntilLoaded));
+    ScriptedCollection found = get(DATABASE, request.getCollectionName());
+    changed(found, found.load(found.all(), course, true));
     send(answer, Status.getDefaultInstance());
   }
 
@@ -121,8 +136,14 @@ final class ScriptedService extends ScriptedMetadata {
     List<Part> parts = found.named(names);
     refuse(!found.indexed, 700, 25, "index not found[collection=" + found.name + "]");
     checkSettings(found, request.getReplicaNumber(), request.getResourceGroupsList());
-    parts.forEach(part -> part.load(pollsUntilLoaded));
+    changed(found, found.load(parts, course, era == Era.WAL));
     send(answer, Status.getDefaultInstance());
+  }
+
+  private void changed(ScriptedCollection collection, List<Part> parts) {
+    if (!parts.isEmpty() && era == Era.WAL) {
+      collection.loadAgain(Course.in(POLLS), parts);
+    }
   }
 
   private static void checkSettings(ScriptedCollection found, int replicas, List<String> groups) {
@@ -160,7 +181,7 @@ final class ScriptedService extends ScriptedMetadata {
         1100,
         5,
         "invalid parameter[expected=any parttiion][actual=empty partition list]");
-    found.named(names).forEach(Part::release);
+    changed(found, found.release(found.named(names)));
     send(answer, Status.getDefaultInstance());
   }
 

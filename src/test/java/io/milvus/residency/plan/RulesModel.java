@@ -122,7 +122,10 @@ final class RulesModel {
     return may;
   }
 
-  /** Due or waiting, without what the floor keeps and what leaves with its policy. */
+  /**
+   * Due or waiting, without what leaves with its policy and what the floor keeps, also when all
+   * that is loading is loaded.
+   */
   Set<String> coming(Claims claims, Observed observed, Instant now) {
     Set<Long> floored = floored(claims, observed, now);
     Set<String> coming = new HashSet<>();
@@ -144,10 +147,10 @@ final class RulesModel {
             a.created().equals(b.created())
                 ? a.name().compareTo(b.name())
                 : a.created().compareTo(b.created()));
-    long loaded = observed.partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
+    long loaded = observed.partitions().stream().filter(Partition::resident).count();
     Set<Long> floored = new HashSet<>();
     for (Partition partition : ripe) {
-      long left = loaded - (partition.state() == LoadState.LOADED ? 1 : 0);
+      long left = loaded - 1;
       if (left < floor(claims)) {
         floored.add(partition.id());
       } else {

@@ -1,0 +1,47 @@
+package io.milvus.residency.milvus;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * How a load goes: what each look at it shows.
+ *
+ * @param percents the progress, look by look; the last stays
+ * @param failure why it does not end well: after the last look it is gone without a word
+ */
+record Course(List<Integer> percents, Optional<String> failure) {
+
+  private static final int LOADED = 100;
+
+  Course {
+    percents = List.copyOf(percents);
+  }
+
+  /** Steadily, done after so many looks. */
+  static Course in(int polls) {
+    return polls == 0
+        ? of(LOADED)
+        : new Course(
+            IntStream.rangeClosed(0, polls).mapToObj(i -> LOADED * i / polls).toList(),
+            Optional.empty());
+  }
+
+  /** Like this, and no further. */
+  static Course of(Integer... percents) {
+    return new Course(List.of(percents), Optional.empty());
+  }
+
+  /** Like this, until it is given up. */
+  static Course until(String failure, Integer... percents) {
+    return new Course(List.of(percents), Optional.of(failure));
+  }
+
+  int percent(int poll) {
+    return percents.get(Math.min(poll, percents.size() - 1));
+  }
+
+  boolean over(int poll) {
+    return failure.isPresent() && poll >= percents.size();
+  }
+}
