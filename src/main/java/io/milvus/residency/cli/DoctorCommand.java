@@ -76,13 +76,6 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}.")
   private Format output = Format.table;
 
-  /** How the findings are written; the names are those of the option. */
-  enum Format {
-    table,
-    json,
-    yaml
-  }
-
   /** Made once for each command line. */
   public DoctorCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

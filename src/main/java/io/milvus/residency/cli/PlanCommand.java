@@ -97,13 +97,6 @@ public final class PlanCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}.")
   private Format output = Format.table;
 
-  /** How the plan is written; the names are those of the option. */
-  enum Format {
-    table,
-    json,
-    yaml
-  }
-
   /** Made once for each command line. */
   public PlanCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

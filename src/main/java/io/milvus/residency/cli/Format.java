@@ -1,0 +1,8 @@
+package io.milvus.residency.cli;
+
+/** How a command writes what it found; the names are those of the option. */
+enum Format {
+  table,
+  json,
+  yaml
+}
