@@ -24,7 +24,10 @@ import javax.net.ssl.SSLException;
 public final class Certificates implements AutoCloseable {
 
   private static final String PASSWORD = "changeit";
+
   private static final String CA = "ca";
+  private static final String KEYTOOL =
+      Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
 
   private final Path folder = Folders.create("certificates");
 
@@ -90,6 +93,29 @@ public final class Certificates implements AutoCloseable {
     return file.toString();
   }
 
+  /** The options that let Java trust the authority as it does public ones. */
+  public String trustedByJava() {
+    Path trusted = folder.resolve("trusted.p12");
+    Shell.run(
+            Map.of(),
+            KEYTOOL,
+            "-importcert",
+            "-noprompt",
+            "-alias",
+            CA,
+            "-file",
+            file("ca.crt", ca()),
+            "-keystore",
+            trusted.toString(),
+            "-storepass",
+            PASSWORD)
+        .checked();
+    return "-Djavax.net.ssl.trustStore="
+        + trusted
+        + " -Djavax.net.ssl.trustStorePassword="
+        + PASSWORD;
+  }
+
   private static InputStream stream(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -103,9 +129,7 @@ public final class Certificates implements AutoCloseable {
   }
 
   private void keytool(String alias, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+    List<String> command = new ArrayList<>(List.of(KEYTOOL));
     command.addAll(Arrays.asList(arguments));
     command.addAll(
         List.of("-alias", alias, "-keystore", store().toString(), "-storepass", PASSWORD));
