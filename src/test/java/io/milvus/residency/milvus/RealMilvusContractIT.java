@@ -4,8 +4,8 @@ import io.milvus.residency.testkit.RealParts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(RealParts.Extension.class)
-class RealMilvusContractIT implements MilvusContract {
+@ExtendWith({RealParts.Extension.class, ContractReport.class})
+class RealMilvusContractIT implements MilvusContract, VaryingBehaviour {
 
   private final Side side;
 

@@ -16,6 +16,8 @@ import io.milvus.grpc.FloatArray;
 import io.milvus.grpc.FlushRequest;
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.GetVersionRequest;
+import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.InsertRequest;
 import io.milvus.grpc.KeyValuePair;
 import io.milvus.grpc.ListDatabasesRequest;
@@ -117,6 +119,15 @@ public final class MilvusUser implements AutoCloseable {
       channel.resetConnectBackoff();
       return false;
     }
+  }
+
+  /** What the server says of its version. */
+  public String version() {
+    GetVersionResponse answer =
+        stub.withDeadlineAfter(10, TimeUnit.SECONDS)
+            .getVersion(GetVersionRequest.getDefaultInstance());
+    check(answer.getStatus());
+    return answer.getVersion();
   }
 
   /** A collection with an index and these partitions, none of them loaded. */

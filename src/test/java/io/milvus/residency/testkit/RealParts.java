@@ -102,9 +102,14 @@ public final class RealParts implements AutoCloseable {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return parameter.getParameter().getType() == RealParts.class
           ? shared(context)
-          : new SomeMilvus(
-              Optional.ofNullable(System.getenv("MILVUS_URI"))
-                  .orElseGet(() -> shared(context).milvus().uri()));
+          : someMilvus(context);
+    }
+
+    /** The Milvus that tests of this class are given. */
+    public static SomeMilvus someMilvus(ExtensionContext context) {
+      return new SomeMilvus(
+          Optional.ofNullable(System.getenv("MILVUS_URI"))
+              .orElseGet(() -> shared(context).milvus().uri()));
     }
 
     private static RealParts shared(ExtensionContext context) {

@@ -1,0 +1,111 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.RealParts;
+import io.milvus.shaded.io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * Writes down what a server shows of {@link MilvusContract} and {@link VaryingBehaviour}: the
+ * certificate of a version.
+ */
+final class ContractReport implements TestWatcher, AfterAllCallback {
+
+  private static final Path FILE = Path.of("target", "contract-report.md");
+
+  private final List<Behaviour> behaviours = new ArrayList<>();
+
+  /**
+   * What a test was about.
+   *
+   * @param name what the server does, in words
+   * @param needed whether the operator relies on it
+   * @param shown whether the server did it
+   */
+  record Behaviour(String name, boolean needed, boolean shown) {
+
+    /** Of a test whose name says what the server does. */
+    static Behaviour of(String test, boolean needed, boolean shown) {
+      return new Behaviour(
+          test.replaceAll("(?=\\p{Upper})", " ").toLowerCase(Locale.ROOT), needed, shown);
+    }
+  }
+
+  @Override
+  public void testSuccessful(ExtensionContext context) {
+    add(context, true);
+  }
+
+  @Override
+  public void testAborted(ExtensionContext context, Throwable cause) {
+    add(context, false);
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, Throwable cause) {
+    add(context, false);
+  }
+
+  private void add(ExtensionContext context, boolean shown) {
+    var test = context.getRequiredTestMethod();
+    boolean needed = test.getDeclaringClass() != VaryingBehaviour.class;
+    behaviours.add(Behaviour.of(test.getName(), needed, shown));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    Files.createDirectories(FILE.getParent());
+    Files.writeString(
+        FILE, text(version(RealParts.Extension.someMilvus(context).uri()), behaviours));
+  }
+
+  /** A server that does not even tell its version gets a report, too, and not that of the last. */
+  private static String version(String uri) {
+    try (MilvusUser user = new MilvusUser(uri)) {
+      return user.version();
+    } catch (StatusRuntimeException | IllegalStateException e) {
+      return "of an unknown version";
+    }
+  }
+
+  static String text(String version, List<Behaviour> behaviours) {
+    long needed = behaviours.stream().filter(Behaviour::needed).count();
+    long missing = behaviours.stream().filter(b -> b.needed() && !b.shown()).count();
+    String verdict =
+        missing == 0
+            ? "The operator can work with it: all behaviours that it relies on are shown."
+            : "The operator can't rely on it: not shown are " + missing + " of " + needed + ".";
+    return """
+    # Milvus %s
+
+    %s
+
+    | What the operator relies on | Shown |
+    | --- | --- |
+    %s
+    | What servers do in one way or another | Shown |
+    | --- | --- |
+    %s"""
+        .formatted(version, verdict, rows(behaviours, true), rows(behaviours, false));
+  }
+
+  private static String rows(List<Behaviour> behaviours, boolean needed) {
+    StringBuilder rows = new StringBuilder();
+    behaviours.stream()
+        .filter(behaviour -> behaviour.needed() == needed)
+        .map(
+            behaviour ->
+                "| " + behaviour.name() + " | " + (behaviour.shown() ? "yes" : "no") + " |\n")
+        .sorted()
+        .forEach(rows::append);
+    return rows.toString();
+  }
+}
