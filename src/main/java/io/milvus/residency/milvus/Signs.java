@@ -81,16 +81,16 @@ public final class Signs {
                   older(46, 55))),
           row(
               Fault.UNAUTHENTICATED,
-              grpc("UNAUTHENTICATED"),
-              signs(texts("auth check failure"), codes(1400))),
+              signs(grpc("UNAUTHENTICATED"), texts("auth check failure")),
+              codes(1400)),
           row(
               Fault.FORBIDDEN,
-              grpc("PERMISSION_DENIED"),
-              signs(texts("permission deny"), codes(1401), older(3))),
+              signs(grpc("PERMISSION_DENIED"), texts("permission deny")),
+              signs(codes(1401), older(3))),
           row(
               Fault.UNSUPPORTED_VERSION,
-              grpc("UNIMPLEMENTED"),
-              signs(texts("unknown method"), codes(10, 3000))),
+              signs(grpc("UNIMPLEMENTED"), texts("unknown method")),
+              codes(10, 3000)),
           row(Fault.UNREACHABLE, grpc("UNAVAILABLE"), grpc("CANCELLED")));
 
   private record Row(Fault fault, Set<Sign> seen, Set<Sign> told) {
