@@ -2,6 +2,7 @@ package io.milvus.residency.milvus;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.milvus.shaded.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.milvus.shaded.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.MethodDescriptor.PrototypeMarshaller;
@@ -10,6 +11,7 @@ import io.milvus.shaded.io.grpc.ServerCallHandler;
 import io.milvus.shaded.io.grpc.ServerInterceptor;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +33,12 @@ final class Script implements ServerInterceptor {
   /**
    * A call.
    *
+   * @param at when it came
    * @param databaseHeader the header {@code dbname}, or null
    * @param databaseField the field {@code db_name} of the request, or empty
    */
   record Received(
+      Instant at,
       String method,
       String databaseHeader,
       String databaseField,
@@ -52,6 +56,12 @@ final class Script implements ServerInterceptor {
     record Refused(Refusal refusal) implements Trouble {}
 
     record Answered(Message message) implements Trouble {}
+
+    /** An answer that says nothing, and that nothing went wrong. */
+    record Blank() implements Trouble {}
+
+    /** All is done as it should be, and the answer gets lost. */
+    record Unheard(Status status) implements Trouble {}
   }
 
   void put(String method, Trouble trouble) {
@@ -70,7 +80,8 @@ final class Script implements ServerInterceptor {
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
     String method = call.getMethodDescriptor().getBareMethodName();
-    return new SimpleForwardingServerCallListener<A>(next.startCall(call, headers)) {
+    return new SimpleForwardingServerCallListener<A>(
+        next.startCall(new Answering<>(call, method), headers)) {
       @Override
       public void onMessage(A message) {
         received.add(read(method, headers, (Message) message));
@@ -89,6 +100,8 @@ final class Script implements ServerInterceptor {
           answer(call, refusal(call, refused.refusal()));
         } else if (trouble instanceof Trouble.Answered answered) {
           answer(call, answered.message());
+        } else if (trouble instanceof Trouble.Blank) {
+          answer(call, blank(call));
         } else if (trouble instanceof Trouble.Delay delay) {
           CompletableFuture.delayedExecutor(delay.time().toMillis(), TimeUnit.MILLISECONDS)
               .execute(this::work);
@@ -107,9 +120,34 @@ final class Script implements ServerInterceptor {
     };
   }
 
+  /** Loses answers that are to get lost. */
+  private final class Answering<A, B> extends SimpleForwardingServerCall<A, B> {
+    private final String method;
+
+    Answering(ServerCall<A, B> call, String method) {
+      super(call);
+      this.method = method;
+    }
+
+    @Override
+    public void sendMessage(B message) {
+      if (!(troubles.get(method) instanceof Trouble.Unheard)) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      super.close(
+          troubles.get(method) instanceof Trouble.Unheard unheard ? unheard.status() : status,
+          trailers);
+    }
+  }
+
   private static Received read(String method, Metadata headers, Message request) {
     Object partitions = field(request, "partition_names", List.of());
     return new Received(
+        Instant.now(),
         method,
         headers.get(DATABASE),
         field(request, "db_name", "").toString(),
@@ -122,15 +160,19 @@ final class Script implements ServerInterceptor {
     return field == null ? otherwise : message.getField(field);
   }
 
-  /** The error in an answer of the type that the call has. */
-  private static Message refusal(ServerCall<?, ?> call, Refusal refusal) {
-    Object type =
+  private static Message blank(ServerCall<?, ?> call) {
+    return (Message)
         ((PrototypeMarshaller<?>) call.getMethodDescriptor().getResponseMarshaller())
             .getMessagePrototype();
-    if (type instanceof io.milvus.grpc.Status) {
+  }
+
+  /** The error in an answer of the type that the call has. */
+  private static Message refusal(ServerCall<?, ?> call, Refusal refusal) {
+    Message blank = blank(call);
+    if (blank instanceof io.milvus.grpc.Status) {
       return refusal.status();
     }
-    Message.Builder answer = ((Message) type).newBuilderForType();
+    Message.Builder answer = blank.newBuilderForType();
     FieldDescriptor status = answer.getDescriptorForType().findFieldByName("status");
     return answer.setField(status, refusal.status()).build();
   }
