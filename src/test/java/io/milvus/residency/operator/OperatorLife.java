@@ -50,6 +50,7 @@ final class OperatorLife implements AutoCloseable {
    * @param trouble whether the operator's calls may go wrong
    */
   OperatorLife(long seed, RealParts parts, String milvus, boolean trouble) {
+    story.add("-Dresidency.seed=" + seed);
     this.random = new Random(seed);
     this.writes = new RandomWrites(random);
     this.trouble = trouble;
@@ -72,8 +73,9 @@ final class OperatorLife implements AutoCloseable {
     RandomWrites.PARTITIONS.forEach(name -> left.put(name, "NotLoad"));
   }
 
-  /** Goes through it, and checks that all went well and comes to rest. */
-  void live() {
+  /** Goes through it, checks that all went well and comes to rest, and tells how it was. */
+  String live() {
+    Instant begun = Instant.now();
     for (int i = 0; i < STEPS; i++) {
       step();
       pause();
@@ -85,6 +87,17 @@ final class OperatorLife implements AutoCloseable {
     story.add("peace");
     OperatorFixture.soon("rest").untilAsserted(this::rests);
     assertThat(checker.violations(proxy.calls())).as("violations, after %s", story).isEmpty();
+    return "%s: %d writes, %d loads and %d releases in %d s"
+        .formatted(
+            story.get(0),
+            journal.all().size() - 1,
+            calls("LoadPartitions"),
+            calls("ReleasePartitions"),
+            Duration.between(begun, Instant.now()).toSeconds());
+  }
+
+  private long calls(String method) {
+    return proxy.calls().stream().filter(call -> call.method().equals(method)).count();
   }
 
   private void rests() {

@@ -5,7 +5,6 @@ import io.milvus.residency.testkit.RealParts;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -13,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The whole operator, held against the rules as {@link Checker} reads them. The seed of a life that
- * fails is in its name; {@code -Dresidency.seed} lives it again, and {@code -Dresidency.lives} says
- * how many are lived.
+ * The whole operator, held against the rules as {@link Checker} reads them. Each life tells its
+ * seed, and {@code -Dresidency.seed} lives it again; {@code -Dresidency.lives} says how many there
+ * are.
  */
 @ExtendWith(RealParts.Extension.class)
 @Execution(ExecutionMode.CONCURRENT)
@@ -23,22 +22,20 @@ class RandomLifeIT {
 
   private static final int LIVES = 2;
 
-  @ParameterizedTest(name = "-Dresidency.seed={0}")
+  @ParameterizedTest
   @MethodSource("seeds")
-  void amidTrouble(long seed, RealParts parts, TestReporter reporter) {
-    reporter.publishEntry("-Dresidency.seed", Long.toString(seed));
+  void amidTrouble(long seed, RealParts parts) {
     try (ScriptedMilvus milvus = new ScriptedMilvus();
         OperatorLife life = new OperatorLife(seed, parts, milvus.uri(), true)) {
-      life.live();
+      System.out.println(life.live());
     }
   }
 
-  @ParameterizedTest(name = "-Dresidency.seed={0}")
+  @ParameterizedTest
   @MethodSource("seed")
-  void onARealMilvus(long seed, RealParts parts, TestReporter reporter) {
-    reporter.publishEntry("-Dresidency.seed", Long.toString(seed));
+  void onARealMilvus(long seed, RealParts parts) {
     try (OperatorLife life = new OperatorLife(seed, parts, parts.milvus().uri(), false)) {
-      life.live();
+      System.out.println(life.live());
     }
   }
 
