@@ -22,8 +22,8 @@ import java.util.Random;
  */
 final class OperatorLife implements AutoCloseable {
 
-  private static final int STEPS = 24;
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final int STEPS = 40;
+  private static final Duration PAUSE = Duration.ofMillis(1500);
 
   /** One that is touched more often could be taken for a fight, and be given up for an hour. */
   private static final int TOUCHES = 2;
@@ -71,6 +71,9 @@ final class OperatorLife implements AutoCloseable {
             .filter(name -> !name.equals("_default"))
             .toArray(String[]::new));
     RandomWrites.PARTITIONS.forEach(name -> left.put(name, "NotLoad"));
+    RandomWrites.PARTITIONS.stream()
+        .filter(name -> random.nextBoolean())
+        .forEach(name -> touch(name, true));
   }
 
   /** Goes through it, checks that all went well and comes to rest, and tells how it was. */
@@ -80,11 +83,7 @@ final class OperatorLife implements AutoCloseable {
       step();
       pause();
     }
-    proxy.behave();
-    if (!running) {
-      start();
-    }
-    story.add("peace");
+    behave();
     OperatorFixture.soon("rest").untilAsserted(this::rests);
     assertThat(checker.violations(proxy.calls())).as("violations, after %s", story).isEmpty();
     return "%s: %d writes, %d loads and %d releases in %d s"
@@ -117,23 +116,31 @@ final class OperatorLife implements AutoCloseable {
   }
 
   private void step() {
-    switch (random.nextInt(12)) {
-      case 0, 1, 2, 3 -> write(writes.policy());
-      case 4 -> delete(writes.name());
-      case 5, 6, 7 -> touch(writes.one(RandomWrites.PARTITIONS), random.nextBoolean());
-      case 8, 9 -> misbehave();
-      case 10 -> behave();
-      default -> restart();
+    switch (random.nextInt(16)) {
+      case 0 -> delete(writes.name());
+      case 1, 2, 3 -> touch();
+      case 4, 5 -> misbehave();
+      case 6, 7, 8 -> behave();
+      case 9 -> restart();
+      default -> write(writes.policy());
     }
   }
 
-  /** For a moment, or until the operator has made some more calls. */
+  /** Not at all, or until the operator has read what was written or has made some more calls. */
   private void pause() {
-    int calls = proxy.calls().size() + random.nextInt(20);
+    int kind = random.nextInt(3);
+    int calls = proxy.calls().size() + random.nextInt(12);
     Instant end = Instant.now().plus(PAUSE);
     OperatorFixture.soon("a moment has passed")
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> proxy.calls().size() >= calls || Instant.now().isAfter(end));
+        .until(
+            () ->
+                switch (kind) {
+                      case 0 -> true;
+                      case 1 -> journal.inForce(Instant.now()).size() == 1;
+                      default -> proxy.calls().size() >= calls;
+                    }
+                    || Instant.now().isAfter(end));
   }
 
   private void write(WrittenPolicy policy) {
@@ -149,10 +156,15 @@ final class OperatorLife implements AutoCloseable {
     operator.delete(name);
   }
 
-  private void touch(String partition, boolean load) {
-    if (touches.merge(partition, 1, Integer::sum) > TOUCHES) {
-      return;
+  private void touch() {
+    String partition = writes.one(RandomWrites.PARTITIONS);
+    boolean load = random.nextBoolean();
+    if (touches.merge(partition, 1, Integer::sum) <= TOUCHES) {
+      touch(partition, load);
     }
+  }
+
+  private void touch(String partition, boolean load) {
     story.add((load ? "load " : "release ") + partition);
     if (load) {
       outsider.load(collection, partition);
@@ -175,17 +187,13 @@ final class OperatorLife implements AutoCloseable {
   }
 
   private void restart() {
-    if (running) {
-      story.add("stop the operator");
-      operator.stopOperator();
-      running = false;
-    } else {
-      start();
+    story.add("restart");
+    operator.stopOperator();
+    running = false;
+    if (random.nextBoolean()) {
+      write(writes.policy());
     }
-  }
-
-  private void start() {
-    story.add("start the operator");
+    touch();
     journal.started(Instant.now());
     operator.startOperator();
     running = true;

@@ -22,7 +22,12 @@ record RandomWrites(Random random) {
   private static final List<String> GLOBS = List.of("t_*", "t_?", "?e", "fr", "d*", "*t*", "*_*");
   private static final List<String> EXCEPT = List.of("t_trial", "?e", "*_1", "i*");
   private static final List<RuleState> STATES =
-      List.of(RuleState.LOADED, RuleState.RELEASED, RuleState.RELEASED, RuleState.IGNORED);
+      List.of(
+          RuleState.LOADED,
+          RuleState.LOADED,
+          RuleState.RELEASED,
+          RuleState.RELEASED,
+          RuleState.IGNORED);
   private static final List<Mode> MODES =
       List.of(Mode.ENFORCE, Mode.ENFORCE, Mode.ENFORCE, Mode.OBSERVE, Mode.SUSPENDED);
 
@@ -33,7 +38,7 @@ record RandomWrites(Random random) {
         IntStream.rangeClosed(0, random.nextInt(3)).mapToObj(i -> rule()).toList(),
         one(List.of("LoadFirst", "ReleaseFirst")),
         Duration.ofSeconds(one(List.of(0, 0, 1, 2))),
-        one(List.of(0, 1, 2)));
+        one(List.of(0, 0, 1, 2)));
   }
 
   String name() {
