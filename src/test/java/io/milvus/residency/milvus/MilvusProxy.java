@@ -69,6 +69,10 @@ public final class MilvusProxy implements AutoCloseable {
         .toList();
   }
 
+  void trouble(String method, Script.Trouble trouble) {
+    server.script().put(method, trouble);
+  }
+
   /** Begins some trouble, beside what there may be already, and tells which. */
   public String misbehave(Random random) {
     if (!stopped && random.nextInt(5) == 0) {

@@ -2,19 +2,19 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.milvus.MilvusProxy;
+import io.milvus.residency.operator.Journal.Version;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * An operator, and people who write policies, load and release behind its back, start it anew and
@@ -22,14 +22,19 @@ import java.util.Random;
  */
 final class OperatorLife implements AutoCloseable {
 
-  private static final int STEPS = 40;
-  private static final Duration PAUSE = Duration.ofMillis(1500);
+  private static final int STEPS = 50;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** A load that failed again and again waits up to 40 s. */
+  private static final Duration LONGEST = Duration.ofSeconds(90);
 
   /** One that is touched more often could be taken for a fight, and be given up for an hour. */
-  private static final int TOUCHES = 2;
+  private static final int TOUCHES = 3;
 
   private final Random random;
   private final RandomWrites writes;
+  private final String seed;
+  private final Story story;
   private final boolean trouble;
   private final MilvusUser outsider;
   private final MilvusProxy proxy;
@@ -40,7 +45,6 @@ final class OperatorLife implements AutoCloseable {
   private final Checker checker = new Checker(journal, collection);
   private final Map<String, Integer> touches = new HashMap<>();
   private final Map<String, String> left = new HashMap<>();
-  private final List<String> story = new ArrayList<>();
   private boolean running = true;
 
   /**
@@ -50,7 +54,8 @@ final class OperatorLife implements AutoCloseable {
    * @param trouble whether the operator's calls may go wrong
    */
   OperatorLife(long seed, RealParts parts, String milvus, boolean trouble) {
-    story.add("-Dresidency.seed=" + seed);
+    this.seed = "-Dresidency.seed=" + seed;
+    this.story = new Story(this.seed);
     this.random = new Random(seed);
     this.writes = new RandomWrites(random);
     this.trouble = trouble;
@@ -64,7 +69,7 @@ final class OperatorLife implements AutoCloseable {
             .admin()
             .resources(PartitionLoadPolicy.class)
             .inNamespace(operator.namespace())
-            .inform(new Reader());
+            .inform(new Reports(journal));
     outsider.createCollection(
         collection,
         RandomWrites.PARTITIONS.stream()
@@ -78,34 +83,24 @@ final class OperatorLife implements AutoCloseable {
 
   /** Goes through it, checks that all went well and comes to rest, and tells how it was. */
   String live() {
-    Instant begun = Instant.now();
-    for (int i = 0; i < STEPS; i++) {
-      step();
-      pause();
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        step();
+        pause();
+      }
+      behave();
+      OperatorFixture.soon("rest, " + seed).atMost(LONGEST).untilAsserted(this::rests);
+      assertThat(checker.violations(proxy.calls())).as(seed).isEmpty();
+    } catch (AssertionError | ConditionTimeoutException e) {
+      System.out.println(story.of(proxy.calls()));
+      throw e;
     }
-    behave();
-    OperatorFixture.soon("rest").untilAsserted(this::rests);
-    assertThat(checker.violations(proxy.calls())).as("violations, after %s", story).isEmpty();
-    return "%s: %d writes, %d loads and %d releases in %d s"
-        .formatted(
-            story.get(0),
-            journal.all().size() - 1,
-            calls("LoadPartitions"),
-            calls("ReleasePartitions"),
-            Duration.between(begun, Instant.now()).toSeconds());
-  }
-
-  private long calls(String method) {
-    return proxy.calls().stream().filter(call -> call.method().equals(method)).count();
+    return story.summary(proxy.calls());
   }
 
   private void rests() {
-    assertThat(checker.unrest(outsider.loadStates(collection), left))
-        .as("what is not as it should be, after %s", story)
-        .isEmpty();
-    assertThat(journal.last().policies().keySet())
-        .as("policies, after %s", story)
-        .allMatch(this::ready);
+    assertThat(checker.unrest(outsider.loadStates(collection), left)).as(seed).isEmpty();
+    assertThat(journal.last().policies().keySet()).as(seed).allMatch(this::ready);
   }
 
   private boolean ready(String name) {
@@ -119,9 +114,9 @@ final class OperatorLife implements AutoCloseable {
     switch (random.nextInt(16)) {
       case 0 -> delete(writes.name());
       case 1, 2, 3 -> touch();
-      case 4, 5 -> misbehave();
-      case 6, 7, 8 -> behave();
-      case 9 -> restart();
+      case 4 -> misbehave();
+      case 5, 6 -> behave();
+      case 7 -> restart();
       default -> write(writes.policy());
     }
   }
@@ -147,7 +142,8 @@ final class OperatorLife implements AutoCloseable {
     story.add(policy.toString());
     journal.begin(Instant.now(), journal.last().with(policy));
     operator.apply(policy.name(), policy.yaml(proxy.uri(), collection));
-    journal.wrote(version(operator.policy(policy.name())));
+    ObjectMeta written = operator.policy(policy.name()).getMetadata();
+    journal.wrote(new Version(written.getUid(), written.getGeneration()));
   }
 
   private void delete(String name) {
@@ -197,31 +193,6 @@ final class OperatorLife implements AutoCloseable {
     journal.started(Instant.now());
     operator.startOperator();
     running = true;
-  }
-
-  private static Journal.Version version(PartitionLoadPolicy policy) {
-    return new Journal.Version(policy.getMetadata().getUid(), policy.getMetadata().getGeneration());
-  }
-
-  /** Reads in the journal's name what the operator tells. */
-  private final class Reader implements ResourceEventHandler<PartitionLoadPolicy> {
-    @Override
-    public void onAdd(PartitionLoadPolicy policy) {
-      if (policy.getStatus().observedGeneration() > 0) {
-        journal.read(
-            Instant.now(),
-            new Journal.Version(
-                policy.getMetadata().getUid(), policy.getStatus().observedGeneration()));
-      }
-    }
-
-    @Override
-    public void onUpdate(PartitionLoadPolicy before, PartitionLoadPolicy after) {
-      onAdd(after);
-    }
-
-    @Override
-    public void onDelete(PartitionLoadPolicy policy, boolean unknown) {}
   }
 
   @Override
