@@ -41,6 +41,7 @@ final class OperatorLife implements AutoCloseable {
   private final OperatorFixture operator;
   private final SharedIndexInformer<PartitionLoadPolicy> reports;
   private final String collection = MilvusUser.uniqueName("life");
+  private final String alias = collection + "_alias";
   private final Journal journal = new Journal();
   private final Checker checker = new Checker(journal, collection);
   private final Map<String, Integer> touches = new HashMap<>();
@@ -75,6 +76,7 @@ final class OperatorLife implements AutoCloseable {
         RandomWrites.PARTITIONS.stream()
             .filter(name -> !name.equals("_default"))
             .toArray(String[]::new));
+    outsider.createAlias(alias, collection);
     RandomWrites.PARTITIONS.forEach(name -> left.put(name, "NotLoad"));
     RandomWrites.PARTITIONS.stream()
         .filter(name -> random.nextBoolean())
@@ -141,7 +143,8 @@ final class OperatorLife implements AutoCloseable {
   private void write(WrittenPolicy policy) {
     story.add(policy.toString());
     journal.begin(Instant.now(), journal.last().with(policy));
-    operator.apply(policy.name(), policy.yaml(proxy.uri(), collection));
+    operator.apply(
+        policy.name(), policy.yaml(proxy.uri(), policy.name().equals("pin") ? alias : collection));
     ObjectMeta written = operator.policy(policy.name()).getMetadata();
     journal.wrote(new Version(written.getUid(), written.getGeneration()));
   }
