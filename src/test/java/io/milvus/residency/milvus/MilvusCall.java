@@ -8,5 +8,7 @@ import java.util.List;
  *
  * @param at when it came
  * @param partitions those that it names; empty for a call about none
+ * @param troubled whether it was given trouble, so that it may have come to nothing
  */
-public record MilvusCall(Instant at, String method, String collection, List<String> partitions) {}
+public record MilvusCall(
+    Instant at, String method, String collection, List<String> partitions, boolean troubled) {}

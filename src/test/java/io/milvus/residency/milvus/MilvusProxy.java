@@ -65,7 +65,8 @@ public final class MilvusProxy implements AutoCloseable {
                     call.at(),
                     call.method(),
                     call.collection(),
-                    call.partitions().stream().map(Object::toString).toList()))
+                    call.partitions().stream().map(Object::toString).toList(),
+                    call.troubled()))
         .toList();
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,7 @@ final class Script implements ServerInterceptor {
    * @param at when it came
    * @param databaseHeader the header {@code dbname}, or null
    * @param databaseField the field {@code db_name} of the request, or empty
+   * @param troubled whether it was not just carried out
    */
   record Received(
       Instant at,
@@ -43,7 +45,8 @@ final class Script implements ServerInterceptor {
       String databaseHeader,
       String databaseField,
       String collection,
-      List<?> partitions) {}
+      List<?> partitions,
+      boolean troubled) {}
 
   /** What is to happen in place of an answer. */
   sealed interface Trouble {
@@ -82,15 +85,21 @@ final class Script implements ServerInterceptor {
     String method = call.getMethodDescriptor().getBareMethodName();
     return new SimpleForwardingServerCallListener<A>(
         next.startCall(new Answering<>(call, method), headers)) {
+      private Optional<Trouble> given = Optional.empty();
+
       @Override
       public void onMessage(A message) {
-        received.add(read(method, headers, (Message) message));
+        given = Optional.ofNullable(troubles.get(method));
+        received.add(read(method, headers, (Message) message, given.isPresent()));
         super.onMessage(message);
       }
 
       @Override
       public void onHalfClose() {
-        Trouble trouble = troubles.get(method);
+        given.ifPresentOrElse(this::suffer, this::work);
+      }
+
+      private void suffer(Trouble trouble) {
         if (trouble instanceof Trouble.Silence) {
           return;
         }
@@ -144,7 +153,7 @@ final class Script implements ServerInterceptor {
     }
   }
 
-  private static Received read(String method, Metadata headers, Message request) {
+  private static Received read(String method, Metadata headers, Message request, boolean troubled) {
     Object partitions = field(request, "partition_names", List.of());
     return new Received(
         Instant.now(),
@@ -152,7 +161,8 @@ final class Script implements ServerInterceptor {
         headers.get(DATABASE),
         field(request, "db_name", "").toString(),
         field(request, "collection_name", "").toString(),
-        partitions instanceof List<?> names ? names : List.of());
+        partitions instanceof List<?> names ? names : List.of(),
+        troubled);
   }
 
   private static Object field(Message message, String name, Object otherwise) {

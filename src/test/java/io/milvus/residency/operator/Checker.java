@@ -39,13 +39,14 @@ final class Checker {
 
   /** What is wrong with the calls, each in a sentence. */
   List<String> violations(List<MilvusCall> calls) {
+    Residents residents = new Residents(journal, calls);
     return calls.stream()
         .filter(call -> !READS.contains(call.method()))
-        .flatMap(call -> violations(call).map(what -> what + ": " + call))
+        .flatMap(call -> violations(call, residents).map(what -> what + ": " + call))
         .toList();
   }
 
-  private Stream<String> violations(MilvusCall call) {
+  private Stream<String> violations(MilvusCall call, Residents residents) {
     if (!call.collection().equals(collection)) {
       return Stream.of("a change of another collection");
     }
@@ -54,16 +55,21 @@ final class Checker {
       return Stream.of("nobody ever wrote of " + untouched);
     }
     return switch (call.method()) {
-      case "LoadPartitions" ->
-          unjustified(call, set -> call.partitions().stream().allMatch(set::loads));
-      case "ReleasePartitions" ->
-          Stream.concat(
-              unjustified(call, set -> call.partitions().stream().allMatch(set::releases)),
-              call.partitions().stream()
-                  .filter(name -> early(call.at(), name))
-                  .map(name -> name + " did not wait its releaseDelay"));
+      case "LoadPartitions" -> unjustified(call, set -> all(call, set::loads));
+      case "ReleasePartitions" -> {
+        long left = residents.without(call.partitions(), call.at());
+        yield Stream.concat(
+            unjustified(call, set -> all(call, set::releases) && left >= set.floor()),
+            call.partitions().stream()
+                .filter(name -> early(call.at(), name))
+                .map(name -> name + " did not wait its releaseDelay"));
+      }
       default -> Stream.of("a call that the operator never makes");
     };
+  }
+
+  private static boolean all(MilvusCall call, Predicate<String> names) {
+    return call.partitions().stream().allMatch(names);
   }
 
   /** One and the same state of the policies has to justify all of a call. */
@@ -98,15 +104,14 @@ final class Checker {
    * What is not as it has to be when all has come to rest.
    *
    * @param states the load states of all partitions
-   * @param left the states in which people have left them
    */
-  List<String> unrest(Map<String, String> states, Map<String, String> left) {
+  List<String> unrest(Map<String, String> states) {
     PolicySet last = journal.last();
     long loaded = states.values().stream().filter(LOADED::equals).count();
     List<String> wrong = new ArrayList<>();
     states.forEach(
         (name, state) -> {
-          if (!mentioned(name) && !state.equals(left.get(name))) {
+          if (!mentioned(name) && !state.equals(left(name))) {
             wrong.add(name + " is " + state + ", and nobody ever wrote of it");
           }
           if (last.loads(name) && !state.equals(LOADED)) {
@@ -117,5 +122,14 @@ final class Checker {
           }
         });
     return wrong;
+  }
+
+  /** How people have left it. */
+  private String left(String partition) {
+    return journal.touches().stream()
+        .filter(touch -> touch.partition().equals(partition))
+        .reduce((first, second) -> second)
+        .map(touch -> touch.load() ? LOADED : NOT_LOADED)
+        .orElse(NOT_LOADED);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.milvus.MilvusCall;
+import io.milvus.residency.operator.Journal.Touch;
 import io.milvus.residency.operator.Journal.Version;
 import io.milvus.residency.operator.WrittenPolicy.Rule;
 import java.time.Duration;
@@ -34,10 +35,6 @@ class CheckerTest {
     write(20, 21, policy("frees", Mode.ENFORCE, RuleState.RELEASED, "fr", "it"));
 
     assertThat(violations(call(12, LOAD, "de"), call(22, RELEASE, "fr", "it"))).isEmpty();
-  }
-
-  @Test
-  void doesNotMindReads() {
     assertThat(violations(call(1, "ShowPartitions"), call(2, "GetLoadState", "alone"))).isEmpty();
   }
 
@@ -156,7 +153,7 @@ class CheckerTest {
 
     assertThat(
             violations(
-                new MilvusCall(at(12), RELEASE, "others", List.of("de")),
+                new MilvusCall(at(12), RELEASE, "others", List.of("de"), false),
                 call(12, "ReleaseCollection")))
         .hasSize(2);
   }
@@ -165,24 +162,53 @@ class CheckerTest {
   void findsWhatDoesNotComeToRest() {
     write(10, 11, policy("holds", Mode.ENFORCE, RuleState.LOADED, "de"));
     write(20, 21, policy("frees", Mode.ENFORCE, RuleState.RELEASED, "fr"));
-    Map<String, String> left = Map.of("de", "Loaded", "fr", "Loaded", "alone", "Loaded");
+    journal.touched(new Touch(at(0), "alone", true));
 
-    assertThat(checker.unrest(Map.of("de", "NotLoad", "fr", "NotLoad", "alone", "Loaded"), left))
+    assertThat(checker.unrest(Map.of("de", "NotLoad", "fr", "NotLoad", "alone", "Loaded")))
         .singleElement()
         .asString()
         .contains("de is NotLoad");
-    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "Loaded", "alone", "NotLoad"), left))
+    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "Loaded", "alone", "NotLoad")))
         .hasSize(2);
-    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "NotLoad", "alone", "Loaded"), left))
+    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "NotLoad", "alone", "Loaded")))
         .isEmpty();
   }
 
   @Test
   void letsTheFloorKeepWhatIsWantedReleased() {
-    write(10, 11, policy("frees", Mode.ENFORCE, RuleState.RELEASED, "de", "fr"));
+    write(10, 11, keepingOne(policy("frees", Mode.ENFORCE, RuleState.RELEASED, "de", "fr")));
 
-    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "NotLoad"), Map.of())).isEmpty();
-    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "Loaded"), Map.of())).hasSize(2);
+    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "NotLoad"))).isEmpty();
+    assertThat(checker.unrest(Map.of("de", "Loaded", "fr", "Loaded"))).hasSize(2);
+  }
+
+  @Test
+  void findsAReleaseOfMoreThanTheFloorLeaves() {
+    write(10, 11, keepingOne(policy("frees", Mode.ENFORCE, RuleState.RELEASED, "de", "fr")));
+    load(0, "de", "fr");
+
+    assertThat(violations(call(12, RELEASE, "de", "fr"))).hasSize(1);
+    assertThat(violations(call(12, RELEASE, "de"))).isEmpty();
+    assertThat(violations(call(12, RELEASE, "de"), call(22, RELEASE, "fr"))).hasSize(1);
+    assertThat(violations(troubled(call(12, RELEASE, "de")), call(22, RELEASE, "fr"))).isEmpty();
+  }
+
+  @Test
+  void letsAReleaseBehindTheBackComeInBetween() {
+    write(10, 11, keepingOne(policy("frees", Mode.ENFORCE, RuleState.RELEASED, "de")));
+    load(0, "de", "fr");
+    journal.touched(new Touch(at(20), "fr", false));
+
+    assertThat(violations(call(30, RELEASE, "de"))).isEmpty();
+    assertThat(violations(call(40, RELEASE, "de"))).hasSize(1);
+  }
+
+  private void load(int at, String... partitions) {
+    Arrays.stream(partitions).forEach(name -> journal.touched(new Touch(at(at), name, true)));
+  }
+
+  private static MilvusCall troubled(MilvusCall call) {
+    return new MilvusCall(call.at(), call.method(), call.collection(), call.partitions(), true);
   }
 
   private List<String> violations(MilvusCall... calls) {
@@ -197,7 +223,7 @@ class CheckerTest {
   }
 
   private static MilvusCall call(int at, String method, String... partitions) {
-    return new MilvusCall(at(at), method, "articles", List.of(partitions));
+    return new MilvusCall(at(at), method, "articles", List.of(partitions), false);
   }
 
   private static Instant at(int second) {
@@ -206,11 +232,15 @@ class CheckerTest {
 
   private static WrittenPolicy policy(String name, Mode mode, RuleState state, String... names) {
     Rule rule = new Rule(List.of(names), List.of(), List.of(), state);
-    return new WrittenPolicy(name, mode, List.of(rule), "LoadFirst", Duration.ZERO, 1);
+    return new WrittenPolicy(name, mode, List.of(rule), "LoadFirst", Duration.ZERO, 0);
   }
 
   private static WrittenPolicy waiting(WrittenPolicy p, int seconds) {
     return new WrittenPolicy(
         p.name(), p.mode(), p.rules(), p.order(), Duration.ofSeconds(seconds), p.minResident());
+  }
+
+  private static WrittenPolicy keepingOne(WrittenPolicy p) {
+    return new WrittenPolicy(p.name(), p.mode(), p.rules(), p.order(), p.releaseDelay(), 1);
   }
 }

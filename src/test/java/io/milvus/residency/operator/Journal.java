@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * What one person wrote and when, and what of it the operator has told to have read.
+ * What one person did and when, and what of it the operator has told to have read.
  *
  * <p>The API server tells the operator of writes in their order. So at each moment it goes by what
  * was written up to some point, which is not before what it has told to have read and not after
@@ -19,12 +19,16 @@ final class Journal {
   /** Names one version of one policy, also after that has been deleted and written anew. */
   record Version(String uid, long generation) {}
 
+  /** Somebody loads or releases a partition behind the operator's back. */
+  record Touch(Instant at, String partition, boolean load) {}
+
   private record Write(Instant begun, PolicySet after) {}
 
   private final List<Write> writes =
       new CopyOnWriteArrayList<>(List.of(new Write(Instant.EPOCH, PolicySet.EMPTY)));
   private final Map<Version, Integer> numbers = new ConcurrentHashMap<>();
   private final Map<Version, Instant> read = new ConcurrentHashMap<>();
+  private final List<Touch> touches = new CopyOnWriteArrayList<>();
   private final List<Instant> starts = new CopyOnWriteArrayList<>();
 
   /** Somebody begins to write or delete a policy. */
@@ -40,6 +44,14 @@ final class Journal {
   /** The operator tells that it has read a version. */
   void read(Instant at, Version version) {
     read.putIfAbsent(version, at);
+  }
+
+  void touched(Touch touch) {
+    touches.add(touch);
+  }
+
+  List<Touch> touches() {
+    return touches;
   }
 
   /** The operator begins anew. */

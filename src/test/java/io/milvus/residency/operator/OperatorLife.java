@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.milvus.MilvusProxy;
+import io.milvus.residency.operator.Journal.Touch;
 import io.milvus.residency.operator.Journal.Version;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
@@ -45,7 +46,6 @@ final class OperatorLife implements AutoCloseable {
   private final Journal journal = new Journal();
   private final Checker checker = new Checker(journal, collection);
   private final Map<String, Integer> touches = new HashMap<>();
-  private final Map<String, String> left = new HashMap<>();
   private boolean running = true;
 
   /**
@@ -77,7 +77,6 @@ final class OperatorLife implements AutoCloseable {
             .filter(name -> !name.equals("_default"))
             .toArray(String[]::new));
     outsider.createAlias(alias, collection);
-    RandomWrites.PARTITIONS.forEach(name -> left.put(name, "NotLoad"));
     RandomWrites.PARTITIONS.stream()
         .filter(name -> random.nextBoolean())
         .forEach(name -> touch(name, true));
@@ -101,7 +100,7 @@ final class OperatorLife implements AutoCloseable {
   }
 
   private void rests() {
-    assertThat(checker.unrest(outsider.loadStates(collection), left)).as(seed).isEmpty();
+    assertThat(checker.unrest(outsider.loadStates(collection))).as(seed).isEmpty();
     assertThat(journal.last().policies().keySet()).as(seed).allMatch(this::ready);
   }
 
@@ -164,13 +163,13 @@ final class OperatorLife implements AutoCloseable {
   }
 
   private void touch(String partition, boolean load) {
+    journal.touched(new Touch(Instant.now(), partition, load));
     story.add((load ? "load " : "release ") + partition);
     if (load) {
       outsider.load(collection, partition);
     } else {
       outsider.release(collection, partition);
     }
-    left.put(partition, load ? "Loaded" : "NotLoad");
   }
 
   private void misbehave() {
