@@ -11,8 +11,10 @@ import io.milvus.shaded.io.grpc.ServerCallHandler;
 import io.milvus.shaded.io.grpc.ServerInterceptor;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,15 +34,19 @@ final class Script implements ServerInterceptor {
   /**
    * A call.
    *
+   * @param at when it came
    * @param databaseHeader the header {@code dbname}, or null
    * @param databaseField the field {@code db_name} of the request, or empty
+   * @param troubled whether it was not just carried out
    */
   record Received(
+      Instant at,
       String method,
       String databaseHeader,
       String databaseField,
       String collection,
-      List<?> partitions) {}
+      List<?> partitions,
+      boolean troubled) {}
 
   /** What is to happen in place of an answer. */
   sealed interface Trouble {
@@ -55,6 +61,12 @@ final class Script implements ServerInterceptor {
     record Refused(Refusal refusal) implements Trouble {}
 
     record Answered(Message message) implements Trouble {}
+
+    /** An answer that says nothing, and that nothing went wrong. */
+    record Blank() implements Trouble {}
+
+    /** All is done as it should be, and the answer gets lost. */
+    record Unheard(Status status) implements Trouble {}
   }
 
   void put(String method, Trouble trouble) {
@@ -73,18 +85,23 @@ final class Script implements ServerInterceptor {
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
     String method = call.getMethodDescriptor().getBareMethodName();
-    ServerCall<A, B> answering =
-        troubles.get(method) instanceof Trouble.Lost ? new Mute<>(call) : call;
-    return new SimpleForwardingServerCallListener<A>(next.startCall(answering, headers)) {
+    return new SimpleForwardingServerCallListener<A>(
+        next.startCall(new Answering<>(call, method), headers)) {
+      private Optional<Trouble> given = Optional.empty();
+
       @Override
       public void onMessage(A message) {
-        received.add(read(method, headers, (Message) message));
+        given = Optional.ofNullable(troubles.get(method));
+        received.add(read(method, headers, (Message) message, given.isPresent()));
         super.onMessage(message);
       }
 
       @Override
       public void onHalfClose() {
-        Trouble trouble = troubles.get(method);
+        given.ifPresentOrElse(this::suffer, this::work);
+      }
+
+      private void suffer(Trouble trouble) {
         if (trouble instanceof Trouble.Silence) {
           return;
         }
@@ -94,6 +111,8 @@ final class Script implements ServerInterceptor {
           answer(call, refusal(call, refused.refusal()));
         } else if (trouble instanceof Trouble.Answered answered) {
           answer(call, answered.message());
+        } else if (trouble instanceof Trouble.Blank) {
+          answer(call, blank(call));
         } else if (trouble instanceof Trouble.Delay delay) {
           CompletableFuture.delayedExecutor(delay.time().toMillis(), TimeUnit.MILLISECONDS)
               .execute(this::work);
@@ -112,30 +131,44 @@ final class Script implements ServerInterceptor {
     };
   }
 
-  /** Keeps the answer to itself. */
-  private static final class Mute<A, B> extends SimpleForwardingServerCall<A, B> {
-    Mute(ServerCall<A, B> call) {
+  /** Loses answers that are to get lost. */
+  private final class Answering<A, B> extends SimpleForwardingServerCall<A, B> {
+    private final String method;
+
+    Answering(ServerCall<A, B> call, String method) {
       super(call);
+      this.method = method;
     }
 
     @Override
-    public void sendHeaders(Metadata headers) {}
+    public void sendMessage(B message) {
+      Trouble trouble = troubles.get(method);
+      if (!(trouble instanceof Trouble.Unheard) && !(trouble instanceof Trouble.Lost)) {
+        super.sendMessage(message);
+      }
+    }
 
     @Override
-    public void sendMessage(B message) {}
-
-    @Override
-    public void close(Status status, Metadata trailers) {}
+    public void close(Status status, Metadata trailers) {
+      Trouble trouble = troubles.get(method);
+      if (trouble instanceof Trouble.Unheard unheard) {
+        super.close(unheard.status(), trailers);
+      } else if (!(trouble instanceof Trouble.Lost)) {
+        super.close(status, trailers);
+      }
+    }
   }
 
-  private static Received read(String method, Metadata headers, Message request) {
+  private static Received read(String method, Metadata headers, Message request, boolean troubled) {
     Object partitions = field(request, "partition_names", List.of());
     return new Received(
+        Instant.now(),
         method,
         headers.get(DATABASE),
         field(request, "db_name", "").toString(),
         field(request, "collection_name", "").toString(),
-        partitions instanceof List<?> names ? names : List.of());
+        partitions instanceof List<?> names ? names : List.of(),
+        troubled);
   }
 
   private static Object field(Message message, String name, Object otherwise) {
@@ -143,15 +176,19 @@ final class Script implements ServerInterceptor {
     return field == null ? otherwise : message.getField(field);
   }
 
-  /** The error in an answer of the type that the call has. */
-  private static Message refusal(ServerCall<?, ?> call, Refusal refusal) {
-    Object type =
+  private static Message blank(ServerCall<?, ?> call) {
+    return (Message)
         ((PrototypeMarshaller<?>) call.getMethodDescriptor().getResponseMarshaller())
             .getMessagePrototype();
-    if (type instanceof io.milvus.grpc.Status) {
+  }
+
+  /** The error in an answer of the type that the call has. */
+  private static Message refusal(ServerCall<?, ?> call, Refusal refusal) {
+    Message blank = blank(call);
+    if (blank instanceof io.milvus.grpc.Status) {
       return refusal.status();
     }
-    Message.Builder answer = ((Message) type).newBuilderForType();
+    Message.Builder answer = blank.newBuilderForType();
     FieldDescriptor status = answer.getDescriptorForType().findFieldByName("status");
     return answer.setField(status, refusal.status()).build();
   }

@@ -1,0 +1,24 @@
+package io.milvus.residency.operator;
+
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.operator.Journal.Version;
+import java.time.Instant;
+
+/** Puts into the journal which versions of policies the operator tells to have read. */
+record Reports(Journal journal) implements ResourceEventHandler<PartitionLoadPolicy> {
+
+  @Override
+  public void onAdd(PartitionLoadPolicy policy) {
+    long generation = policy.getStatus().observedGeneration();
+    journal.read(Instant.now(), new Version(policy.getMetadata().getUid(), generation));
+  }
+
+  @Override
+  public void onUpdate(PartitionLoadPolicy before, PartitionLoadPolicy after) {
+    onAdd(after);
+  }
+
+  @Override
+  public void onDelete(PartitionLoadPolicy policy, boolean stateUnknown) {}
+}
