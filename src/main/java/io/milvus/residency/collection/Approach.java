@@ -54,11 +54,9 @@ public record Approach(Way way, String collection) {
         policy.spec().collection());
   }
 
-  /** Whether the other one asks for the same name at the same place, be it as somebody else. */
-  boolean sameTarget(Approach other) {
-    return way.uri.equals(other.way.uri)
-        && way.database.equals(other.way.database)
-        && collection.equals(other.collection);
+  /** Whether the other one asks at the same place, be it as somebody else. */
+  boolean samePlace(Approach other) {
+    return way.uri.equals(other.way.uri) && way.database.equals(other.way.database);
   }
 
   /** A host without a dot is a Service of the policy's namespace. */

@@ -3,6 +3,8 @@ package io.milvus.residency.collection;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Rule.ListRef;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
@@ -16,54 +18,50 @@ import java.util.Optional;
 /**
  * Finds out which policies claim a collection, by whatever name or address they reach it, and which
  * ones might do so without it being known.
+ *
+ * @param ties what the last try of each approach has led to
+ * @param approach how the pass reaches the collection: only what comes by the same way acts,
+ *     because a restored cluster elsewhere may carry the same ids
+ * @param collection the collection
+ * @param lists reads what rules refer to
+ * @param milvus tells what a name stands for that another policy can't find out about
  */
-final class Claimants {
+record Claimants(
+    Map<Approach, Tie> ties,
+    Approach approach,
+    CollectionId collection,
+    Lists lists,
+    Milvus milvus) {
 
-  private Claimants() {}
-
-  /**
-   * The claims on one collection.
-   *
-   * @param policies all policies
-   * @param ties what the last try of each approach has led to
-   * @param approach how the pass reaches the collection: only what comes by the same way acts,
-   *     because a restored cluster elsewhere may carry the same ids
-   * @param collection the collection
-   * @param lists reads what rules refer to
-   */
-  static Claims of(
-      Policies policies,
-      Map<Approach, Tie> ties,
-      Approach approach,
-      CollectionId collection,
-      Lists lists) {
+  /** The claims on the collection. */
+  Claims of(Policies policies) {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
       Approach own = Approach.of(policy);
       if (policy.spec().invalid().isPresent()) {
-        doubt(policy, own, "can't be read", approach, collection).ifPresent(doubts::add);
+        doubt(policy, own, "can't be read").ifPresent(doubts::add);
         continue;
       }
       Tie tie = ties.get(own);
       if (tie == null) {
         doubts.add("policy " + policy.name() + " has not been looked at yet");
       } else if (tie instanceof Tie.Unknown) {
-        doubt(policy, own, "could not be looked at", approach, collection).ifPresent(doubts::add);
+        doubt(policy, own, "could not be looked at").ifPresent(doubts::add);
       } else if (tie instanceof Tie.Bound bound && bound.observed().id().equals(collection)) {
-        claims.add(claim(policy, own.way().equals(approach.way()), lists));
+        claims.add(claim(policy, own.way().equals(approach.way())));
       }
     }
     return new Claims(claims, doubts);
   }
 
-  private static Claim claim(Policy policy, boolean sameWay, Lists lists) {
+  private Claim claim(Policy policy, boolean sameWay) {
     Map<ConfigMapKey, ListContent> contents = new HashMap<>();
     policy.spec().rules().stream()
         .flatMap(rule -> rule.listedIn().stream())
         .map(ListRef::configMapKeyRef)
         .distinct()
-        .forEach(key -> contents.put(key, read(policy, key, lists)));
+        .forEach(key -> contents.put(key, read(policy, key)));
     Claim claim =
         Claim.of(
             policy.name(),
@@ -75,25 +73,34 @@ final class Claimants {
     return policy.leaving() ? claim.leave() : claim;
   }
 
-  private static ListContent read(Policy policy, ConfigMapKey key, Lists lists) {
+  private ListContent read(Policy policy, ConfigMapKey key) {
     return lists.list(new ConfigMapName(policy.name().namespace(), key.name()), key.key());
   }
 
   /**
    * A policy of which too little is known matters where it was last seen, or else where it points.
    */
-  private static Optional<String> doubt(
-      Policy policy, Approach own, String why, Approach approach, CollectionId collection) {
+  private Optional<String> doubt(Policy policy, Approach own, String why) {
     boolean concerned =
         policy
             .status()
             .collection()
-            .map(seen -> names(seen, collection))
-            .orElseGet(() -> own.sameTarget(approach));
+            .map(this::names)
+            .orElseGet(() -> own.samePlace(approach) && mayLeadHere(own.collection()));
     return concerned ? Optional.of("policy " + policy.name() + " " + why) : Optional.empty();
   }
 
-  private static boolean names(GovernedCollection seen, CollectionId collection) {
+  /** It may be an alias, and Milvus may tell us what it does not tell the other one. */
+  private boolean mayLeadHere(String name) {
+    try {
+      return name.equals(approach.collection())
+          || milvus.find(name).filter(collection::equals).isPresent();
+    } catch (MilvusException e) {
+      return true;
+    }
+  }
+
+  private boolean names(GovernedCollection seen) {
     return seen.id().equals(Long.toString(collection.id()))
         && seen.created().equals(collection.created());
   }

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Knows which collection each approach leads to, and runs one pass at a time for each collection,
@@ -34,6 +35,7 @@ final class Governing implements AutoCloseable {
 
   private static final int CALLS_AT_ONCE = 8;
 
+  private final Supplier<Policies> policies;
   private final Endpoints endpoints;
   private final References references;
   private final Lists lists;
@@ -53,12 +55,14 @@ final class Governing implements AutoCloseable {
   private record SiteKey(Way way, CollectionId collection) {}
 
   Governing(
+      Supplier<Policies> policies,
       Endpoints endpoints,
       References references,
       Lists lists,
       Connections connections,
       Recorder recorder,
       Clock clock) {
+    this.policies = policies;
     this.endpoints = endpoints;
     this.references = references;
     this.lists = lists;
@@ -85,12 +89,11 @@ final class Governing implements AutoCloseable {
   }
 
   /** Runs a pass for a policy; it answers for all policies that it has seen to. */
-  List<Answer> pass(Policy policy, Policies all) {
+  List<Answer> pass(Policy policy) {
     Approach approach = Approach.of(policy);
     if (!endpoints.allow(approach.way().uri())) {
       return failed(
           approach,
-          all,
           Reason.ENDPOINT_NOT_ALLOWED,
           "The operator may not talk to "
               + Address.of(approach.way().uri())
@@ -99,7 +102,7 @@ final class Governing implements AutoCloseable {
     }
     Optional<Outages.Outage> outage = outages.of(approach.way(), clock.instant());
     if (outage.isPresent()) {
-      return unreachable(approach, all, outage.get());
+      return unreachable(approach, outage.get());
     }
     try {
       Milvus milvus = connect(approach.way());
@@ -107,16 +110,16 @@ final class Governing implements AutoCloseable {
           ties.get(approach) instanceof Tie.Bound bound
               ? bound.observed()
               : milvus.look(approach.collection(), Optional.empty());
-      List<Answer> answers = locked(approach, seen, milvus, all);
+      List<Answer> answers = locked(approach, seen, milvus);
       outages.answered(approach.way());
       return answers;
     } catch (References.NotReadyException e) {
-      return failed(approach, all, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
+      return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
     } catch (MilvusException e) {
       outages.failed(approach.way(), e, clock.instant());
       boolean absent = FaultReasons.retry(e.fault()) == FaultReasons.Retry.INTERVAL;
       Tie tie = absent ? new Tie.Absent() : unknown(approach);
-      return failed(approach, all, FaultReasons.of(e.fault()), e.getMessage(), tie);
+      return failed(approach, FaultReasons.of(e.fault()), e.getMessage(), tie);
     }
   }
 
@@ -141,7 +144,7 @@ final class Governing implements AutoCloseable {
     return connections.to(access);
   }
 
-  private List<Answer> locked(Approach approach, Observed before, Milvus milvus, Policies all)
+  private List<Answer> locked(Approach approach, Observed before, Milvus milvus)
       throws MilvusException {
     Observed known = before;
     while (true) {
@@ -153,7 +156,7 @@ final class Governing implements AutoCloseable {
         ties.put(approach, new Tie.Bound(seen));
         ties.put(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
         if (seen.id().equals(known.id())) {
-          return pass(approach, seen, milvus, all, now);
+          return pass(approach, seen, milvus, now);
         }
         sites.remove(new SiteKey(approach.way(), known.id()));
         known = seen;
@@ -163,11 +166,13 @@ final class Governing implements AutoCloseable {
     }
   }
 
-  private List<Answer> pass(
-      Approach approach, Observed seen, Milvus milvus, Policies all, Instant now)
+  private List<Answer> pass(Approach approach, Observed seen, Milvus milvus, Instant now)
       throws MilvusException {
     Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site(now));
-    Claims claims = Claimants.of(all, ties, approach, seen.id(), lists);
+    // Read only now: whoever had the lock may have taken long, and edits count from when they are
+    // made.
+    Policies all = policies.get();
+    Claims claims = new Claimants(ties, approach, seen.id(), lists, milvus).of(all);
     LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
     Pass.Result result =
         new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
@@ -198,22 +203,21 @@ final class Governing implements AutoCloseable {
     return new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
   }
 
-  private List<Answer> failed(
-      Approach approach, Policies all, Reason reason, String message, Tie tie) {
+  private List<Answer> failed(Approach approach, Reason reason, String message, Tie tie) {
     ties.put(approach, tie);
     Outcome outcome = new Outcome.Failed(reason, message);
     Instant now = clock.instant();
-    return covered(all, approach, approach.collection()).stream()
+    return covered(policies.get(), approach, approach.collection()).stream()
         .map(policy -> new Answer(policy, outcome, now.plus(NextLook.afterFailure(policy, tie))))
         .toList();
   }
 
   /** Without asking: it was found out for another collection. */
-  private List<Answer> unreachable(Approach approach, Policies all, Outages.Outage outage) {
+  private List<Answer> unreachable(Approach approach, Outages.Outage outage) {
     ties.put(approach, unknown(approach));
     Outcome outcome =
         new Outcome.Failed(FaultReasons.of(outage.why().fault()), outage.why().getMessage());
-    return covered(all, approach, approach.collection()).stream()
+    return covered(policies.get(), approach, approach.collection()).stream()
         .map(policy -> new Answer(policy, outcome, outage.until()))
         .toList();
   }

@@ -72,7 +72,8 @@ public final class Passes implements AutoCloseable {
     this.policies = policies;
     this.ended = ended;
     this.clock = clock;
-    this.governing = new Governing(endpoints, references, lists, connections, recorder, clock);
+    this.governing =
+        new Governing(policies, endpoints, references, lists, connections, recorder, clock);
   }
 
   /** The answer for a policy; empty when there is none that still holds, and a pass was begun. */
@@ -129,7 +130,7 @@ public final class Passes implements AutoCloseable {
           all.all().stream().filter(p -> p.name().equals(asking.name())).findFirst();
       // Another pass over the same collection may have answered meanwhile.
       if (policy.isPresent() && current(policy.get()).isEmpty()) {
-        governing.pass(policy.get(), all).forEach(this::publish);
+        governing.pass(policy.get()).forEach(this::publish);
       } else {
         policy.ifPresent(p -> ended.accept(p.name()));
       }

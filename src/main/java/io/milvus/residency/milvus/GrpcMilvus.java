@@ -5,6 +5,7 @@ import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
@@ -34,6 +35,18 @@ final class GrpcMilvus implements Milvus {
   @Override
   public Observed look(String collection, Optional<Observed> last) throws MilvusException {
     return looks.look(collection, last);
+  }
+
+  @Override
+  public Optional<CollectionId> find(String collection) throws MilvusException {
+    try {
+      return Optional.of(Looks.id(looks.find(collection)));
+    } catch (MilvusException e) {
+      if (e.fault() == Fault.COLLECTION_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -149,7 +149,7 @@ final class Looks {
             missing);
   }
 
-  private static CollectionId id(DescribeCollectionResponse described) {
+  static CollectionId id(DescribeCollectionResponse described) {
     return new CollectionId(
         described.getCollectionID(), Instant.ofEpochMilli(described.getCreatedUtcTimestamp()));
   }

@@ -1,5 +1,6 @@
 package io.milvus.residency.milvus;
 
+import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
@@ -27,6 +28,14 @@ public interface Milvus {
    *     can be said
    */
   Observed look(String collection, Optional<Observed> last) throws MilvusException;
+
+  /**
+   * Finds out what a name stands for.
+   *
+   * @param collection the name of a collection or an alias
+   * @return the collection; empty if there is none, which has been confirmed
+   */
+  Optional<CollectionId> find(String collection) throws MilvusException;
 
   /**
    * Asks {@code get_load_state} for several partitions at once.

@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.TerminalFailureException;
 
 /** A real standalone Milvus in a folder of its own. */
 public final class MilvusServer implements AutoCloseable {
 
   /** The name in the certificate of a server with TLS; nothing listens by that name. */
   public static final String TLS_NAME = "milvus.test";
+
+  /** Between finding its ports free and taking them, somebody else may have taken one. */
+  private static final int STARTS = 3;
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\s*(\\w+)(?:\\(\\w+\\))?\\s*(?::\\s*([^}]*?))?\\s*}}");
@@ -98,10 +102,19 @@ public final class MilvusServer implements AutoCloseable {
   }
 
   private static MilvusServer start(Map<String, String> settings, Optional<Certificates> trusted) {
-    MilvusServer server = new MilvusServer(settings, trusted);
-    server.configure();
-    server.run();
-    return server;
+    for (int left = STARTS; ; left--) {
+      MilvusServer server = new MilvusServer(settings, trusted);
+      server.configure();
+      try {
+        server.run();
+        return server;
+      } catch (TerminalFailureException e) {
+        server.close();
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void configure() {

@@ -1,0 +1,105 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.testkit.MilvusUser;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A policy that protects what another one frees, and of which too little is known. */
+class DoubtTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final MilvusUser user = new MilvusUser(server.uri());
+  private final PassFixture operator = new PassFixture(Deadlines.DEFAULT);
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "it");
+    user.createCollection("books", "it");
+    user.createAlias("current", "articles");
+    user.createAlias("elsewhere", "books");
+    user.load("articles", "de", "it");
+    frees("Ignored");
+    operator.pass(LATER);
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  private void frees(String state) {
+    operator.apply(
+        "frees",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: it, match: {names: [it]}, state: %s}]
+        safety: {releaseDelay: 0s}
+        """
+            .formatted(server.uri(), state));
+  }
+
+  private void pins(String collection, String credentials) {
+    operator.apply(
+        "pins",
+        """
+        milvus: {uri: "%s"%s}
+        collection: %s
+        rules: [{name: it, match: {names: [it]}, state: Loaded}]
+        """
+            .formatted(server.uri(), credentials, collection));
+  }
+
+  private String stateOfIt() {
+    frees("Released");
+    operator.pass(LATER);
+    operator.pass(LATER);
+    return user.loadState("articles", "it");
+  }
+
+  @Test
+  void holdsTheReleaseWhenItComesByAnAlias() {
+    pins("current", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("Loaded");
+    assertThat(operator.findings("frees").get("it").message())
+        .contains("policy search/pins could not be looked at");
+    assertThat(operator.findings("frees").get("it").have()).isEqualTo(LoadState.LOADED);
+  }
+
+  @Test
+  void holdsTheReleaseWhenNobodyLearnsWhereItLeads() {
+    server.fail("DescribeCollection", 65535, "no");
+    pins("current", "");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("Loaded");
+  }
+
+  @Test
+  void holdsNothingWhenItLeadsElsewhere() {
+    pins("elsewhere", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("NotLoad");
+  }
+
+  @Test
+  void holdsNothingWhenItLeadsNowhere() {
+    pins("nowhere", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("NotLoad");
+  }
+}
