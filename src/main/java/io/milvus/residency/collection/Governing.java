@@ -172,12 +172,15 @@ final class Governing implements AutoCloseable {
     // Read only now: whoever had the lock may have taken long, and edits count from when they are
     // made.
     Policies all = policies.get();
+    List<Policy> covered = covered(all, approach, seen.name());
+    if (covered.isEmpty()) {
+      return List.of();
+    }
     Claims claims = new Claimants(ties, approach, seen.id(), lists, milvus).of(all);
     LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
     Pass.Result result =
         new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
     ties.put(approach, new Tie.Bound(result.observed()));
-    List<Policy> covered = covered(all, approach, seen.name());
     Instant until = NextLook.after(result, covered, site, now);
     return covered.stream()
         .map(policy -> new Answer(policy, outcome(policy, result), until))

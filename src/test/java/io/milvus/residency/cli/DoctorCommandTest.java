@@ -37,13 +37,15 @@ class DoctorCommandTest {
 
   @Test
   void nobodyAtHome() {
-    String uri = "http://127.0.0.1:" + Ports.free(1).get(0);
+    try (Ports nobodys = new Ports()) {
+      String uri = "http://127.0.0.1:" + nobodys.all().get(0);
 
-    Run run = Run.of("doctor", "--milvus", uri, "--collection", "articles", "-o", "yaml");
+      Run run = Run.of("doctor", "--milvus", uri, "--collection", "articles", "-o", "yaml");
 
-    assertThat(run.out())
-        .contains("subject: connection", "grade: FAILURE", "fault: UNREACHABLE")
-        .doesNotContain("collection");
-    assertThat(run.code()).isEqualTo(2);
+      assertThat(run.out())
+          .contains("subject: connection", "grade: FAILURE", "fault: UNREACHABLE")
+          .doesNotContain("collection");
+      assertThat(run.code()).isEqualTo(2);
+    }
   }
 }

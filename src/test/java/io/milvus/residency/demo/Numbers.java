@@ -4,9 +4,9 @@ import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
 import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.testkit.AuditLog.Request;
 import io.milvus.residency.testkit.BrokenServers;
 import io.milvus.residency.testkit.Child;
-import io.milvus.residency.testkit.KubeServer.Request;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.Shell;

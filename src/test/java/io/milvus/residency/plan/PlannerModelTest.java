@@ -94,7 +94,7 @@ class PlannerModelTest {
     Optional.ofNullable(life.memory.setbacks().get(partition.id()))
         .ifPresent(back -> assertThat(back.until()).isBeforeOrEqualTo(life.now));
     Claim claim = life.claims.get(change.policy());
-    assertThat(RulesModel.says(claim, partition.name(), life.now)).isEqualTo(RulesModel.Says.LOAD);
+    assertThat(MatchModel.says(claim, partition.name(), life.now)).isEqualTo(MatchModel.Says.LOAD);
     OptionalInt most = claim.spec().safety().maxLoaded();
     long before = life.observed().partitions().stream().filter(Partition::resident).count();
     assertThat(before + loadsOf(plan, claim)).isLessThanOrEqualTo(most.orElse(Integer.MAX_VALUE));
@@ -115,7 +115,7 @@ class PlannerModelTest {
     if (claim.spec().order() == Order.LOAD_FIRST && !claim.leaving()) {
       assertThat(loadsOf(plan, claim)).isZero();
       assertThat(life.observed().partitions())
-          .filteredOn(p -> RulesModel.says(claim, p.name(), life.now) == RulesModel.Says.LOAD)
+          .filteredOn(p -> MatchModel.says(claim, p.name(), life.now) == MatchModel.Says.LOAD)
           .noneMatch(p -> p.state() == LoadState.LOADING);
     }
   }

@@ -22,6 +22,7 @@ public final class BrokenServers implements AutoCloseable {
 
   private final ServerSocket silent = socket();
   private final ServerSocket closing = socket();
+  private final Ports refusing = new Ports();
   private final Server idle;
 
   /** Starts them. */
@@ -73,7 +74,7 @@ public final class BrokenServers implements AutoCloseable {
   /** Their addresses, by what is wrong with them. */
   public Map<String, String> uris() {
     Map<String, String> uris = new LinkedHashMap<>();
-    uris.put("refusing", "http://127.0.0.1:" + Ports.free(1).get(0));
+    uris.put("refusing", "http://127.0.0.1:" + refusing.all().get(0));
     uris.put("silent", "http://127.0.0.1:" + silent.getLocalPort());
     uris.put("closing", "http://127.0.0.1:" + closing.getLocalPort());
     uris.put("idle", "http://127.0.0.1:" + idle.getPort());
@@ -84,6 +85,7 @@ public final class BrokenServers implements AutoCloseable {
   @Override
   public void close() {
     idle.shutdownNow();
+    refusing.close();
     try {
       closing.close();
       silent.close();

@@ -14,7 +14,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +42,7 @@ public final class Certificates implements AutoCloseable {
 
   /** The certificate of the authority, in PEM. */
   public String ca() {
-    return pem("CERTIFICATE", certificate(CA));
+    return Pem.of("CERTIFICATE", certificate(CA));
   }
 
   /**
@@ -70,7 +69,7 @@ public final class Certificates implements AutoCloseable {
         "-rfc",
         "-ext",
         "san=dns:" + name);
-    return new Pair(Folders.read(certificate), pem("PRIVATE KEY", key(name)));
+    return new Pair(Folders.read(certificate), Pem.of("PRIVATE KEY", key(name)));
   }
 
   /** What a client needs that trusts the authority and shows a certificate of it. */
@@ -165,11 +164,6 @@ public final class Certificates implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String pem(String what, byte[] content) {
-    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
   }
 
   @Override

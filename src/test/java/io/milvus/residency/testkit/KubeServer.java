@@ -2,8 +2,6 @@ package io.milvus.residency.testkit;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -18,7 +16,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +39,7 @@ public final class KubeServer implements AutoCloseable {
       """;
 
   private final Path folder = Folders.create("kube");
+  private final Ports reserved = new Ports();
   private final String adminToken = UUID.randomUUID().toString();
   private final int port;
   private final Child etcd;
@@ -49,7 +47,7 @@ public final class KubeServer implements AutoCloseable {
   private final KubernetesClient admin;
 
   private KubeServer() {
-    List<Integer> ports = Ports.free(3);
+    List<Integer> ports = reserved.all();
     port = ports.get(0);
     String client = "http://127.0.0.1:" + ports.get(1);
     String peer = "http://127.0.0.1:" + ports.get(2);
@@ -218,29 +216,9 @@ public final class KubeServer implements AutoCloseable {
     startApi(etcdUrl);
   }
 
-  /** One request to the API server. */
-  public record Request(Instant at, String user, String verb, String uri, int code) {}
-
   /** All requests so far, oldest first. */
-  public List<Request> requests() {
-    ObjectMapper json = new ObjectMapper();
-    List<Request> requests = new ArrayList<>();
-    for (String line : Folders.read(folder.resolve("audit.log")).lines().toList()) {
-      try {
-        JsonNode entry = json.readTree(line);
-        requests.add(
-            new Request(
-                Instant.parse(entry.path("requestReceivedTimestamp").asText()),
-                entry.path("user").path("username").asText(),
-                entry.path("verb").asText(),
-                entry.path("requestURI").asText(),
-                entry.path("responseStatus").path("code").asInt()));
-      } catch (IOException e) {
-        // The last line may be half written.
-        break;
-      }
-    }
-    return requests;
+  public List<AuditLog.Request> requests() {
+    return new AuditLog(folder.resolve("audit.log")).requests();
   }
 
   private void writeServiceAccountKeys() {
@@ -248,21 +226,12 @@ public final class KubeServer implements AutoCloseable {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
       KeyPair pair = generator.generateKeyPair();
-      Folders.write(folder.resolve("sa.key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-      Folders.write(folder.resolve("sa.pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+      Folders.write(
+          folder.resolve("sa.key"), Pem.of("PRIVATE KEY", pair.getPrivate().getEncoded()));
+      Folders.write(folder.resolve("sa.pub"), Pem.of("PUBLIC KEY", pair.getPublic().getEncoded()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String pem(String type, byte[] encoded) {
-    return "-----BEGIN "
-        + type
-        + "-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
-        + "\n-----END "
-        + type
-        + "-----\n";
   }
 
   @Override
@@ -270,6 +239,7 @@ public final class KubeServer implements AutoCloseable {
     admin.close();
     api.close();
     etcd.close();
+    reserved.close();
     Folders.delete(folder);
   }
 }

@@ -10,16 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.core.TerminalFailureException;
 
 /** A real standalone Milvus in a folder of its own. */
 public final class MilvusServer implements AutoCloseable {
 
   /** The name in the certificate of a server with TLS; nothing listens by that name. */
   public static final String TLS_NAME = "milvus.test";
-
-  /** Between finding its ports free and taking them, somebody else may have taken one. */
-  private static final int STARTS = 3;
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\s*(\\w+)(?:\\(\\w+\\))?\\s*(?::\\s*([^}]*?))?\\s*}}");
@@ -37,6 +33,7 @@ public final class MilvusServer implements AutoCloseable {
           "data_node_port");
 
   private final Path folder = Folders.create("milvus");
+  private final Ports reserved = new Ports();
   private final Map<String, String> values = new HashMap<>();
   private final int metricsPort;
   private final int etcdPeerPort;
@@ -45,7 +42,7 @@ public final class MilvusServer implements AutoCloseable {
 
   private MilvusServer(Map<String, String> settings, Optional<Certificates> trusted) {
     this.trusted = trusted;
-    List<Integer> ports = Ports.free(PORTS.size() + 2);
+    List<Integer> ports = reserved.all();
     for (int i = 0; i < PORTS.size(); i++) {
       values.put(PORTS.get(i), ports.get(i).toString());
     }
@@ -102,19 +99,10 @@ public final class MilvusServer implements AutoCloseable {
   }
 
   private static MilvusServer start(Map<String, String> settings, Optional<Certificates> trusted) {
-    for (int left = STARTS; ; left--) {
-      MilvusServer server = new MilvusServer(settings, trusted);
-      server.configure();
-      try {
-        server.run();
-        return server;
-      } catch (TerminalFailureException e) {
-        server.close();
-        if (left == 1) {
-          throw e;
-        }
-      }
-    }
+    MilvusServer server = new MilvusServer(settings, trusted);
+    server.configure();
+    server.run();
+    return server;
   }
 
   private void configure() {
@@ -213,6 +201,7 @@ public final class MilvusServer implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    reserved.close();
     Folders.delete(folder);
   }
 }

@@ -1,39 +1,27 @@
 package io.milvus.residency.testkit;
 
 import io.milvus.grpc.AlterAliasRequest;
-import io.milvus.grpc.CollectionSchema;
 import io.milvus.grpc.CreateAliasRequest;
-import io.milvus.grpc.CreateCollectionRequest;
 import io.milvus.grpc.CreateDatabaseRequest;
-import io.milvus.grpc.CreateIndexRequest;
 import io.milvus.grpc.CreatePartitionRequest;
-import io.milvus.grpc.DataType;
 import io.milvus.grpc.DropCollectionRequest;
 import io.milvus.grpc.ErrorCode;
-import io.milvus.grpc.FieldData;
-import io.milvus.grpc.FieldSchema;
-import io.milvus.grpc.FloatArray;
 import io.milvus.grpc.FlushRequest;
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.grpc.GetVersionRequest;
 import io.milvus.grpc.GetVersionResponse;
-import io.milvus.grpc.InsertRequest;
-import io.milvus.grpc.KeyValuePair;
 import io.milvus.grpc.ListDatabasesRequest;
 import io.milvus.grpc.LoadCollectionRequest;
 import io.milvus.grpc.LoadPartitionsRequest;
-import io.milvus.grpc.LongArray;
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.grpc.MutationResult;
 import io.milvus.grpc.QueryRequest;
 import io.milvus.grpc.QueryResults;
 import io.milvus.grpc.ReleasePartitionsRequest;
-import io.milvus.grpc.ScalarField;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.Status;
-import io.milvus.grpc.VectorField;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
@@ -55,8 +43,6 @@ import java.util.stream.Collectors;
 /** What people, jobs and applications do to a Milvus, behind the operator's back. */
 @SuppressWarnings("deprecation") // Servers of 2.3 tell some errors only by the older code.
 public final class MilvusUser implements AutoCloseable {
-
-  private static final String VECTOR = "vector";
 
   private final ManagedChannel channel;
   private final MilvusServiceBlockingStub stub;
@@ -133,50 +119,13 @@ public final class MilvusUser implements AutoCloseable {
   /** A collection with an index and these partitions, none of them loaded. */
   public void createCollection(String collection, String... partitions) {
     createCollectionWithoutIndex(collection, false, partitions);
-    call(
-        s ->
-            s.createIndex(
-                CreateIndexRequest.newBuilder()
-                    .setCollectionName(collection)
-                    .setFieldName(VECTOR)
-                    .setIndexName(VECTOR)
-                    .addExtraParams(pair("index_type", "FLAT"))
-                    .addExtraParams(pair("metric_type", "L2"))
-                    .build()));
+    call(s -> s.createIndex(MilvusRequests.index(collection)));
   }
 
   /** A collection that can't be loaded, and can't be governed if it has a partition key. */
   public void createCollectionWithoutIndex(
       String collection, boolean partitionKey, String... partitions) {
-    CollectionSchema.Builder schema =
-        CollectionSchema.newBuilder()
-            .setName(collection)
-            .addFields(
-                FieldSchema.newBuilder()
-                    .setName("id")
-                    .setIsPrimaryKey(true)
-                    .setDataType(DataType.Int64))
-            .addFields(
-                FieldSchema.newBuilder()
-                    .setName(VECTOR)
-                    .setDataType(DataType.FloatVector)
-                    .addTypeParams(pair("dim", "4")));
-    if (partitionKey) {
-      schema.addFields(
-          FieldSchema.newBuilder()
-              .setName("tenant")
-              .setDataType(DataType.Int64)
-              .setIsPartitionKey(true));
-    }
-    CreateCollectionRequest.Builder request =
-        CreateCollectionRequest.newBuilder()
-            .setCollectionName(collection)
-            .setShardsNum(1)
-            .setSchema(schema.build().toByteString());
-    if (partitionKey) {
-      request.setNumPartitions(2);
-    }
-    call(s -> s.createCollection(request.build()));
+    call(s -> s.createCollection(MilvusRequests.create(collection, partitionKey)));
     Arrays.stream(partitions).forEach(partition -> createPartition(collection, partition));
   }
 
@@ -250,29 +199,7 @@ public final class MilvusUser implements AutoCloseable {
   public void insert(String collection, String partition, long id) {
     MutationResult inserted =
         stub.withDeadlineAfter(30, TimeUnit.SECONDS)
-            .insert(
-                InsertRequest.newBuilder()
-                    .setCollectionName(collection)
-                    .setPartitionName(partition)
-                    .setNumRows(1)
-                    .addFieldsData(
-                        FieldData.newBuilder()
-                            .setFieldName("id")
-                            .setType(DataType.Int64)
-                            .setScalars(
-                                ScalarField.newBuilder()
-                                    .setLongData(LongArray.newBuilder().addData(id))))
-                    .addFieldsData(
-                        FieldData.newBuilder()
-                            .setFieldName(VECTOR)
-                            .setType(DataType.FloatVector)
-                            .setVectors(
-                                VectorField.newBuilder()
-                                    .setDim(4)
-                                    .setFloatVector(
-                                        FloatArray.newBuilder()
-                                            .addAllData(List.of(1f, 0f, 0f, 0f)))))
-                    .build());
+            .insert(MilvusRequests.insert(collection, partition, id));
     check(inserted.getStatus());
     check(
         stub.withDeadlineAfter(30, TimeUnit.SECONDS)
@@ -339,10 +266,6 @@ public final class MilvusUser implements AutoCloseable {
     if (status.getCode() != 0 || status.getErrorCode() != ErrorCode.Success) {
       throw new IllegalStateException("Milvus: " + status.getReason());
     }
-  }
-
-  private static KeyValuePair pair(String key, String value) {
-    return KeyValuePair.newBuilder().setKey(key).setValue(value).build();
   }
 
   @Override
