@@ -12,12 +12,23 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Reads credentials and certificates from the Secrets that policies refer to. */
 public final class Secrets implements References, AutoCloseable {
 
   private final NamedWatches<SecretName, Secret> watches;
+
+  /** Reading certificates takes milliseconds, and each pass asks for them. */
+  private final Map<SecretName, Read> read = new ConcurrentHashMap<>();
+
+  private record Read(Map<String, String> data, Tls tls) {
+    @Override
+    public String toString() {
+      return "Read[…]";
+    }
+  }
 
   /**
    * Watches nothing yet.
@@ -69,6 +80,16 @@ public final class Secrets implements References, AutoCloseable {
   @Override
   public Tls tls(SecretName name) throws NotReadyException {
     Map<String, String> data = data(name);
+    Read last = read.get(name);
+    if (last != null && last.data().equals(data)) {
+      return last.tls();
+    }
+    Tls tls = tls(name, data);
+    read.put(name, new Read(data, tls));
+    return tls;
+  }
+
+  private static Tls tls(SecretName name, Map<String, String> data) throws NotReadyException {
     Optional<String> ca = value(data, "ca.crt");
     Optional<String> certificate = value(data, "tls.crt");
     Optional<String> key = value(data, "tls.key");
@@ -100,6 +121,7 @@ public final class Secrets implements References, AutoCloseable {
   @Override
   public void retain(Set<SecretName> used) {
     watches.retain(used);
+    read.keySet().retainAll(used);
   }
 
   @Override

@@ -69,7 +69,7 @@ final class Fights {
    */
   Map<Long, Drift> after(
       List<Partition> partitions, Map<Long, LoadState> wanted, Set<Long> changed) {
-    Map<Long, Drift> after = new HashMap<>();
+    Map<Long, Drift> after = new HashMap<>(2 * partitions.size());
     for (Partition partition : partitions) {
       LoadState want = wanted.get(partition.id());
       if (want != null) {

@@ -125,7 +125,7 @@ public final class Planner {
 
   /** The state that each partition is to be brought to, as far as somebody acts on it. */
   private static Map<Long, LoadState> wanted(Wishes wishes, Observed observed) {
-    Map<Long, LoadState> wanted = new HashMap<>();
+    Map<Long, LoadState> wanted = new HashMap<>(2 * observed.partitions().size());
     for (Partition partition : observed.partitions()) {
       if (wishes.loads(partition.name())) {
         wanted.put(partition.id(), LoadState.LOADED);
