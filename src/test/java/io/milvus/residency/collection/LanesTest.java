@@ -1,0 +1,37 @@
+package io.milvus.residency.collection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LanesTest {
+
+  @Test
+  void areFewForEachMilvusAndItsOwn() throws InterruptedException, ExecutionException {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    try (Lanes lanes = new Lanes("test", 3)) {
+      for (int i = 0; i < 20; i++) {
+        lanes
+            .of("http://silent:19530")
+            .execute(
+                () -> {
+                  begun.incrementAndGet();
+                  await().until(() -> answer.getCount() == 0);
+                });
+      }
+      await().until(() -> begun.get() == 3);
+
+      assertThat(lanes.of("http://healthy:19530").submit(() -> "answered").get())
+          .isEqualTo("answered");
+      assertThat(begun).hasValue(3);
+
+      answer.countDown();
+      await().until(() -> begun.get() == 20);
+    }
+  }
+}
