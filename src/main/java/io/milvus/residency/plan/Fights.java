@@ -114,8 +114,10 @@ final class Fights {
         wanted == LoadState.LOADED
             ? partition.state() == LoadState.NOT_LOAD || partition.state() == LoadState.LOADING
             : partition.resident();
-    return Optional.ofNullable(before.get(partition.id()))
-        .filter(drift -> away && drift.reached().equals(Optional.of(wanted)));
+    return away
+        ? Optional.ofNullable(before.get(partition.id()))
+            .filter(drift -> drift.reached().equals(Optional.of(wanted)))
+        : Optional.empty();
   }
 
   private boolean fight(Drift drift) {

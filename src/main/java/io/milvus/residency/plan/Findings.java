@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /** Words, for each policy and partition, why it is as it is. */
 final class Findings {
 
+  private static final Held IN_SYNC = Held.of(Reason.IN_SYNC, "");
+
   private final Claims claims;
   private final Settings settings;
   private final Releases releases;
@@ -82,15 +84,20 @@ final class Findings {
   }
 
   private Finding finding(String name, Wish wish, List<Wish> all, Optional<Partition> partition) {
-    Held why =
-        partition
-            .map(p -> wish.want() == Want.LOADED ? loaded(wish, p) : released(wish, all, p))
-            .orElse(Held.of(Reason.PARTITION_NOT_FOUND, ""));
+    if (partition.isEmpty()) {
+      return finding(name, wish, LoadState.NOT_EXIST, 0, Held.of(Reason.PARTITION_NOT_FOUND, ""));
+    }
+    Partition there = partition.get();
+    Held why = wish.want() == Want.LOADED ? loaded(wish, there) : released(wish, all, there);
+    return finding(name, wish, there.state(), there.progress(), why);
+  }
+
+  private static Finding finding(String name, Wish wish, LoadState have, int progress, Held why) {
     return new Finding(
         name,
         Wishes.state(wish.want()),
-        partition.map(Partition::state).orElse(LoadState.NOT_EXIST),
-        partition.map(Partition::progress).orElse(0),
+        have,
+        progress,
         wish.rule().name(),
         why.reason(),
         why.message(),
@@ -99,7 +106,7 @@ final class Findings {
 
   private Held loaded(Wish wish, Partition partition) {
     if (partition.state() == LoadState.LOADED) {
-      return Held.of(Reason.IN_SYNC, "");
+      return IN_SYNC;
     }
     if (wish.claim().mode() != Mode.ENFORCE) {
       return Held.of(passive(wish), "");
@@ -121,7 +128,7 @@ final class Findings {
     List<Wish> against = alone ? List.of() : all.stream().filter(w -> w.want().protects()).toList();
     boolean comes = !alone && against.stream().anyMatch(w -> w.acts(Want.LOADED));
     if (!partition.resident() && !comes) {
-      return Held.of(Reason.IN_SYNC, "");
+      return IN_SYNC;
     }
     if (!against.isEmpty()) {
       return Held.of(Reason.CONTESTED, contest(against));

@@ -51,13 +51,12 @@ public final class Planner {
     List<Partition> fought = new ArrayList<>();
     Map<Long, LoadState> wanted = wanted(wishes, observed);
     for (Partition partition : observed.partitions()) {
-      Optional.ofNullable(wanted.get(partition.id()))
-          .flatMap(state -> fights.held(partition, state))
-          .ifPresent(
-              why -> {
-                held.put(partition.id(), why);
-                fought.add(partition);
-              });
+      LoadState state = wanted.get(partition.id());
+      Optional<Held> why = state == null ? Optional.empty() : fights.held(partition, state);
+      if (why.isPresent()) {
+        held.put(partition.id(), why.get());
+        fought.add(partition);
+      }
     }
     Set<Long> free = new HashSet<>(guard.open() ? releases.coming() : Set.of());
     free.removeAll(held.keySet());

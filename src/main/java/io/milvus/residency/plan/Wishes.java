@@ -161,9 +161,7 @@ record Wishes(
         Optional<Want> want = decision.get().want();
         if (want.isPresent()) {
           Rank rank = new Rank(rule.position(), decision.get().bucket());
-          return want.filter(w -> w != Want.IGNORED)
-              .filter(w -> existing.contains(name) || misses(rule.rule(), w, name))
-              .flatMap(w -> leaving(w))
+          return wanted(rule.rule(), want.get(), name)
               .map(w -> new Wish(claim, rule.rule(), w, rank));
         }
       }
@@ -174,6 +172,12 @@ record Wishes(
     private List<RuleNow> rulesFor(char first) {
       return byFirst.computeIfAbsent(
           first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
+    }
+
+    private Optional<Want> wanted(Rule rule, Want want, String name) {
+      boolean matters =
+          want != Want.IGNORED && (existing.contains(name) || misses(rule, want, name));
+      return matters ? leaving(want) : Optional.empty();
     }
 
     /** Only who names a partition misses it: a glob is content with what there is. */
