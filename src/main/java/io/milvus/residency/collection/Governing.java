@@ -151,12 +151,11 @@ final class Governing implements AutoCloseable {
       ReentrantLock lock = locks.computeIfAbsent(known.id(), id -> new ReentrantLock());
       lock.lock();
       try {
-        Instant now = clock.instant();
         Observed seen = milvus.look(approach.collection(), Optional.of(known));
         ties.put(approach, new Tie.Bound(seen));
         ties.put(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
         if (seen.id().equals(known.id())) {
-          return pass(approach, seen, milvus, now);
+          return pass(approach, seen, milvus);
         }
         sites.remove(new SiteKey(approach.way(), known.id()));
         known = seen;
@@ -166,9 +165,8 @@ final class Governing implements AutoCloseable {
     }
   }
 
-  private List<Answer> pass(Approach approach, Observed seen, Milvus milvus, Instant now)
+  private List<Answer> pass(Approach approach, Observed seen, Milvus milvus)
       throws MilvusException {
-    Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site(now));
     // Read only now: whoever had the lock may have taken long, and edits count from when they are
     // made.
     Policies all = policies.get();
@@ -177,6 +175,9 @@ final class Governing implements AutoCloseable {
       return List.of();
     }
     Claims claims = new Claimants(ties, approach, seen.id(), lists, milvus).of(all);
+    // After all that is decided on: the wait of a release must not begin before it was wanted.
+    Instant now = clock.instant();
+    Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site(now));
     LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
     Pass.Result result =
         new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
