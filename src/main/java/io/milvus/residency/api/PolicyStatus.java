@@ -14,12 +14,13 @@ import java.util.OptionalInt;
  *
  * @param observedGeneration the generation that the rest speaks of; -1 before the first report
  * @param collection the collection that the policy was last seen to govern
- * @param settledIntent the intent that has been carried out: what the clock does within it is not
- *     held back
+ * @param settledIntent the intent that the last complete pass found carried out: what the clock
+ *     does within it is not held back
+ * @param change the edit that is being carried out
  * @param blocked the releases that wait to be approved
  * @param summary how many partitions are in which state
  * @param pending at most {@value #MAX_PENDING} partitions that are not as the policy wants them
- * @param nextTransition when the clock changes what is wanted
+ * @param next what the clock does next
  * @param lastHandledReconcileAt the last request to look at once that has been followed
  * @param conditions Ready always; Reconciling and Stalled only while they are true
  */
@@ -29,10 +30,11 @@ public record PolicyStatus(
     long observedGeneration,
     Optional<GovernedCollection> collection,
     Optional<String> settledIntent,
+    Optional<Change> change,
     Optional<Blocked> blocked,
     Optional<Summary> summary,
     List<Pending> pending,
-    Optional<Instant> nextTransition,
+    Optional<Next> next,
     Optional<String> lastHandledReconcileAt,
     List<Condition> conditions) {
 
@@ -47,6 +49,7 @@ public record PolicyStatus(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           Optional.empty(),
           Optional.empty(),
@@ -56,8 +59,9 @@ public record PolicyStatus(
     collection = Objects.requireNonNullElse(collection, Optional.empty());
     summary = Objects.requireNonNullElse(summary, Optional.empty());
     settledIntent = Objects.requireNonNullElse(settledIntent, Optional.empty());
+    change = Objects.requireNonNullElse(change, Optional.empty());
     blocked = Objects.requireNonNullElse(blocked, Optional.empty());
-    nextTransition = Objects.requireNonNullElse(nextTransition, Optional.empty());
+    next = Objects.requireNonNullElse(next, Optional.empty());
     lastHandledReconcileAt = Objects.requireNonNullElse(lastHandledReconcileAt, Optional.empty());
     pending = pending == null ? List.of() : List.copyOf(pending);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -73,12 +77,39 @@ public record PolicyStatus(
   public record GovernedCollection(String id, Instant created, String name) {}
 
   /**
+   * An edit that is being carried out. It is recorded before the first of its releases, so that a
+   * restart measures the rest against the same baseline.
+   *
+   * @param intent the intent that the edit has led to
+   * @param since when the operator first saw that intent
+   * @param resident the baseline: how many partitions were in the load set then
+   * @param released how many partitions the edit has released, those included that are about to be
+   */
+  public record Change(String intent, Instant since, int resident, int released) {}
+
+  /**
    * Releases that wait to be approved.
    *
    * @param releases how many
-   * @param approval what the annotation {@link Annotations#APPROVE} must be to approve just these
+   * @param approval what the annotation {@link Annotations#APPROVE} must be to approve just these;
+   *     empty for a policy that only observes, because the edit has not begun
    */
-  public record Blocked(int releases, String approval) {}
+  public record Blocked(int releases, Optional<String> approval) {
+
+    public Blocked {
+      approval = Objects.requireNonNullElse(approval, Optional.empty());
+    }
+  }
+
+  /**
+   * What the clock changes next.
+   *
+   * @param time when
+   * @param loads how many partitions the policy then begins to want loaded that are not
+   * @param releases how many it then begins to want released that are loaded, or wanted so until
+   *     then
+   */
+  public record Next(Instant time, int loads, int releases) {}
 
   /**
    * Counts of partitions. {@code desired = loaded + loading + toLoad + missing}.

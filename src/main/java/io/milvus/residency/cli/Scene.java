@@ -5,9 +5,11 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.plan.Claim;
+import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
 import io.milvus.residency.plan.PolicyName;
 import java.time.Instant;
@@ -22,8 +24,9 @@ import java.util.Optional;
  * @param observed the collection
  * @param memory what is remembered of it
  * @param claims what the policies want
+ * @param asRecorded whether to plan just once, with no more recorded than the claims say
  */
-record Scene(String database, Observed observed, Memory memory, Claims claims) {
+record Scene(String database, Observed observed, Memory memory, Claims claims, boolean asRecorded) {
 
   /** One that somebody wrote down, with all policies given. */
   static Scene of(World world, List<Manifest> policies, Map<String, String> lists)
@@ -44,12 +47,14 @@ record Scene(String database, Observed observed, Memory memory, Claims claims) {
     }
     PolicySpec spec = policies.get(0).policy().getSpec();
     Observed seen = world.observed();
+    Claims claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
     return new Scene(
         spec.database(),
         new Observed(
             seen.id(), spec.collection(), seen.partitionKey(), seen.partitions(), seen.live()),
-        world.remembered(),
-        world.claims(policies.stream().map(Manifest::policy).toList(), lists));
+        world.remembered(claims),
+        claims,
+        world.asRecorded());
   }
 
   /** One that Milvus shows, of which nothing is remembered. */
@@ -58,21 +63,37 @@ record Scene(String database, Observed observed, Memory memory, Claims claims) {
     GivenLists given = new GivenLists(lists, Map.of());
     List<Claim> claims =
         policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();
-    return new Scene(database, observed, Memory.NONE, new Claims(claims, List.of()));
+    return new Scene(database, observed, Memory.NONE, new Claims(claims, List.of()), false);
   }
 
   /** What a policy wants, with what its status says of what was carried out before. */
   static Claim claim(PartitionLoadPolicy policy, GivenLists lists) {
     String namespace = Optional.ofNullable(policy.getMetadata().getNamespace()).orElse("default");
+    PolicyName name = new PolicyName(namespace, policy.getMetadata().getName());
     return Claim.of(
-        new PolicyName(namespace, policy.getMetadata().getName()),
+        name,
+        Optional.ofNullable(policy.getMetadata().getUid()).orElse(name.toString()),
         policy.getSpec(),
         Annotations.of(policy),
         lists.of(policy.getSpec()),
-        Optional.ofNullable(policy.getStatus()).flatMap(PolicyStatus::settledIntent),
+        recorded(policy),
         true);
   }
 
+  private static Recorded recorded(PartitionLoadPolicy policy) {
+    PolicyStatus status = Optional.ofNullable(policy.getStatus()).orElse(PolicyStatus.EMPTY);
+    return Recorded.of(
+        status,
+        Optional.ofNullable(policy.getMetadata().getGeneration())
+            .orElse(status.observedGeneration()));
+  }
+
+  /**
+   * Plans for a time.
+   *
+   * <p>The plan shows what the operator does when status has recorded the edit, which takes it a
+   * second.
+   */
   PlanView plan(Instant now) throws UserException {
     if (observed.partitionKey()) {
       throw new UserException(
@@ -81,6 +102,10 @@ record Scene(String database, Observed observed, Memory memory, Claims claims) {
               + " places rows by a partition key: Milvus refuses to load or release single"
               + " partitions of it.");
     }
-    return PlanView.of(database, observed, Planner.plan(claims, observed, memory, now), now);
+    Plan plan =
+        asRecorded
+            ? Planner.plan(claims, observed, memory, now)
+            : Planner.planRecorded(claims, observed, memory, now);
+    return PlanView.of(database, observed, plan, now);
   }
 }

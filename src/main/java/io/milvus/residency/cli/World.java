@@ -1,14 +1,21 @@
 package io.milvus.residency.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.plan.Cause;
 import io.milvus.residency.plan.Claim;
+import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Consent;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Memory.Drift;
 import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Partition;
 import java.time.Instant;
@@ -39,6 +46,9 @@ import java.util.Set;
  * @param lists the text of each list, by the ConfigMap and its key as in {@code users/active}
  * @param unreadable why a list can't be read, by the same name; what it held last is in lists
  * @param settled whether what the policies say has been carried out before
+ * @param change what is recorded of the edit that is being carried out; by default what the plan
+ *     before has found
+ * @param asRecorded whether to plan just once, with no more recorded than is written here
  * @param leaving policies that are being deleted and take along what they wanted loaded
  * @param notServing loaded partitions that were not seen to answer searches; all others were
  * @param elsewhere policies with mode Enforce that do not act, as they come by another address
@@ -57,6 +67,8 @@ public record World(
     Map<String, String> lists,
     Map<String, String> unreadable,
     boolean settled,
+    Optional<BegunChange> change,
+    boolean asRecorded,
     List<String> leaving,
     List<String> notServing,
     List<String> elsewhere,
@@ -78,6 +90,7 @@ public record World(
     doubts = doubts == null ? List.of() : doubts;
     lists = lists == null ? Map.of() : lists;
     unreadable = unreadable == null ? Map.of() : unreadable;
+    change = change == null ? Optional.empty() : change;
     leaving = leaving == null ? List.of() : leaving;
     notServing = notServing == null ? List.of() : notServing;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
@@ -89,14 +102,34 @@ public record World(
   }
 
   /**
+   * What is recorded of an edit.
+   *
+   * @param since when it began
+   * @param resident how many partitions were in the load set then
+   * @param released how many it has released
+   */
+  public record BegunChange(Instant since, int resident, int released) {
+    Recorded of(List<Claim> claims, CollectionId collection) {
+      String intent = new Claims(claims, List.of()).intent(collection);
+      return new Recorded(
+          Optional.empty(), Optional.of(new Change(intent, since, resident, released)));
+    }
+  }
+
+  /**
    * A memory with names instead of ids.
    *
    * @param releaseWantedSince since when a release has been wanted without a break
+   * @param edits the baseline of the edits that brought some of these releases; the others are the
+   *     clock's
+   * @param lastLook when the last complete look was; now, if omitted
    * @param setbacks loads that failed and are not tried again yet
    * @param lastSettings what the collection was last seen loaded with
    */
   public record Remembered(
       Map<String, Instant> releaseWantedSince,
+      Map<String, Integer> edits,
+      Optional<Instant> lastLook,
       Map<String, Setback> setbacks,
       Optional<LoadSettings> lastSettings,
       Map<String, Instant> awaitedSince,
@@ -104,10 +137,13 @@ public record World(
 
     /** Nothing is remembered. */
     public static final Remembered NOTHING =
-        new Remembered(Map.of(), Map.of(), Optional.empty(), Map.of(), Map.of());
+        new Remembered(
+            Map.of(), Map.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of());
 
     public Remembered {
       releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
+      edits = edits == null ? Map.of() : edits;
+      lastLook = lastLook == null ? Optional.empty() : lastLook;
       setbacks = setbacks == null ? Map.of() : setbacks;
       awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
       drift = drift == null ? Map.of() : drift;
@@ -129,7 +165,13 @@ public record World(
     GivenLists given = new GivenLists(lists, unreadable).and(more);
     List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
     Claims claims = new Claims(all, doubts);
-    return settled ? claims.settled(observed().id()) : claims;
+    if (settled) {
+      return claims.settled(observed().id());
+    }
+    Optional<Recorded> recorded = change.map(c -> c.of(all, observed().id()));
+    return recorded.isEmpty()
+        ? claims
+        : new Claims(all.stream().map(claim -> claim.with(recorded.get())).toList(), doubts);
   }
 
   private Claim claim(PartitionLoadPolicy policy, GivenLists given) {
@@ -172,11 +214,15 @@ public record World(
     return new Partition(id, name, created.getOrDefault(name, LONG_AGO), state, percent);
   }
 
-  /** What the last plan left. */
-  public Memory remembered() {
+  /** What the last plan left, for all of the claims. */
+  public Memory remembered(Claims claims) {
     Map<String, Long> ids = ids();
-    Map<Long, Instant> since = new HashMap<>();
-    memory.releaseWantedSince().forEach((name, start) -> since.put(ids.get(name), start));
+    Set<String> uids = claims.all().stream().map(Claim::uid).collect(toSet());
+    Map<Long, Wanted> releases = new HashMap<>();
+    memory
+        .releaseWantedSince()
+        .forEach(
+            (name, start) -> releases.put(ids.get(name), new Wanted(start, uids, cause(name))));
     Map<Long, Setback> setbacks = new HashMap<>();
     memory.setbacks().forEach((name, setback) -> setbacks.put(ids.get(name), setback));
     Map<Long, Instant> awaited = new HashMap<>();
@@ -190,6 +236,19 @@ public record World(
             serving.add(ids.get(name));
           }
         });
-    return new Memory(since, setbacks, memory.lastSettings(), serving, awaited, drift);
+    return new Memory(
+        releases,
+        setbacks,
+        memory.lastSettings(),
+        serving,
+        awaited,
+        drift,
+        Consent.NONE,
+        memory.lastLook().or(() -> now));
+  }
+
+  private Cause cause(String name) {
+    Integer baseline = memory.edits().get(name);
+    return baseline == null ? new Cause.Course() : new Cause.Edit(baseline);
   }
 }

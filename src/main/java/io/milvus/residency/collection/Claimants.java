@@ -65,10 +65,11 @@ record Claimants(
     Claim claim =
         Claim.of(
             policy.name(),
+            policy.uid(),
             policy.spec(),
             policy.annotations(),
             contents,
-            policy.status().settledIntent(),
+            Claim.Recorded.of(policy.status(), policy.generation()),
             sameWay);
     return policy.leaving() ? claim.leave() : claim;
   }

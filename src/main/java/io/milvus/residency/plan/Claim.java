@@ -3,6 +3,8 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import java.util.Map;
 import java.util.Optional;
@@ -11,22 +13,24 @@ import java.util.Optional;
  * What one policy wants of a collection.
  *
  * @param policy whose claim it is
+ * @param uid tells the policy from an earlier one of the same name
  * @param acts whether the plan may carry it out; one that does not act still protects what it wants
  *     loaded
  * @param mode what words its findings; only Enforce may act
  * @param spec what it wants
  * @param lists the lists that its rules refer to
- * @param settledIntent the intent that was last carried out for it
+ * @param recorded what its status says of the edits before
  * @param approval the releases that somebody has approved
  * @param leaving whether the policy is being deleted, and what it wanted loaded is to be released
  */
 public record Claim(
     PolicyName policy,
+    String uid,
     boolean acts,
     Mode mode,
     PolicySpec spec,
     Map<ConfigMapKey, ListContent> lists,
-    Optional<String> settledIntent,
+    Recorded recorded,
     Optional<String> approval,
     boolean leaving) {
 
@@ -38,46 +42,82 @@ public record Claim(
   }
 
   /**
+   * What a status says of the edits before. A status has at most one of the two.
+   *
+   * @param settledIntent the intent that was carried out
+   * @param change the edit that is being carried out
+   */
+  public record Recorded(Optional<String> settledIntent, Optional<Change> change) {
+
+    /** The status says nothing of edits. */
+    public static final Recorded NONE = new Recorded(Optional.empty(), Optional.empty());
+
+    /**
+     * Reads a status.
+     *
+     * @param generation the present generation of the spec: a status that speaks of an earlier one
+     *     does not prove that nothing else was carried out meanwhile
+     */
+    public static Recorded of(PolicyStatus status, long generation) {
+      return new Recorded(
+          status.settledIntent().filter(intent -> status.observedGeneration() == generation),
+          status.change());
+    }
+
+    /** Whether it says anything. */
+    boolean exists() {
+      return settledIntent.isPresent() || change.isPresent();
+    }
+  }
+
+  /**
    * The claim of a policy.
    *
    * @param sameWay whether the policy reaches the collection the way that the plan is made for
    */
   public static Claim of(
       PolicyName policy,
+      String uid,
       PolicySpec spec,
       Annotations annotations,
       Map<ConfigMapKey, ListContent> lists,
-      Optional<String> settledIntent,
+      Recorded recorded,
       boolean sameWay) {
     Mode mode = annotations.effective(spec.mode());
     return new Claim(
         policy,
+        uid,
         sameWay && mode == Mode.ENFORCE,
         mode,
         spec,
         lists,
-        settledIntent,
+        recorded,
         annotations.approve(),
         false);
   }
 
-  /** The same claim, with what it wants in this intent having been carried out. */
-  Claim settled(String intent) {
-    return new Claim(policy, acts, mode, spec, lists, Optional.of(intent), approval, leaving);
+  /** Returns whether the policy changes the collection, be it in passes of another way. */
+  boolean enforces() {
+    return mode == Mode.ENFORCE && !leaving;
+  }
+
+  /** The same claim, with another record of the edits before. */
+  public Claim with(Recorded other) {
+    return new Claim(policy, uid, acts, mode, spec, lists, other, approval, leaving);
   }
 
   /** The same claim of a policy that is being deleted. */
   public Claim leave() {
-    return new Claim(policy, acts, mode, spec, lists, settledIntent, approval, true);
+    return new Claim(policy, uid, acts, mode, spec, lists, recorded, approval, true);
   }
 
   /** The same claim of a policy that reaches the collection another way, and only protects. */
   public Claim elsewhere() {
-    return new Claim(policy, false, mode, spec, lists, settledIntent, approval, leaving);
+    return new Claim(policy, uid, false, mode, spec, lists, recorded, approval, leaving);
   }
 
   /** The same claim as it would be in mode Enforce. */
   Claim enforced() {
-    return new Claim(policy, true, Mode.ENFORCE, spec, lists, settledIntent, approval, leaving);
+    return new Claim(policy, uid, true, Mode.ENFORCE, spec, lists, recorded, approval, leaving);
   }
 }

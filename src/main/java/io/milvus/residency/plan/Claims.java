@@ -1,6 +1,8 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.plan.Claim.Recorded;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that is wanted of one collection, and what is not known about it.
@@ -16,9 +18,23 @@ public record Claims(List<Claim> all, List<String> doubts) {
     doubts = List.copyOf(doubts);
   }
 
+  /** Names all that people have written about the collection. */
+  public String intent(CollectionId collection) {
+    return Intent.of(all, collection);
+  }
+
   /** The same, all that they want having been carried out before. */
   public Claims settled(CollectionId collection) {
-    String intent = Intent.of(all, collection);
-    return new Claims(all.stream().map(claim -> claim.settled(intent)).toList(), doubts);
+    Recorded settled = new Recorded(Optional.of(intent(collection)), Optional.empty());
+    return new Claims(all.stream().map(claim -> claim.with(settled)).toList(), doubts);
+  }
+
+  /** The same, status saying of each policy what a plan wants said. */
+  public Claims recorded(Plan plan) {
+    return new Claims(
+        all.stream()
+            .map(claim -> claim.with(plan.shares().get(claim.policy()).recorded()))
+            .toList(),
+        doubts);
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Words, for each policy and partition, why it is as it is. */
@@ -19,29 +20,32 @@ final class Findings {
 
   private static final Held IN_SYNC = Held.of(Reason.IN_SYNC, "");
 
+  private final Situation situation;
   private final Claims claims;
+  private final Wishes wishes;
   private final Settings settings;
-  private final Releases releases;
   private final Guard guard;
+  private final Set<Long> due;
   private final Map<Long, Held> held;
-  private final Instant now;
 
+  /**
+   * Words a plan.
+   *
+   * @param due the ids that can be released now
+   * @param held by partition id, why it is not loaded or released now
+   */
   Findings(
-      Claims claims,
-      Settings settings,
-      Releases releases,
-      Guard guard,
-      Map<Long, Held> held,
-      Instant now) {
-    this.claims = claims;
+      Situation situation, Settings settings, Guard guard, Set<Long> due, Map<Long, Held> held) {
+    this.situation = situation;
+    this.claims = situation.claims();
+    this.wishes = situation.wishes();
     this.settings = settings;
-    this.releases = releases;
     this.guard = guard;
+    this.due = due;
     this.held = held;
-    this.now = now;
   }
 
-  Map<PolicyName, Share> shares(Wishes wishes, Map<String, Partition> partitions) {
+  Map<PolicyName, Share> shares(Map<String, Partition> partitions) {
     Map<PolicyName, List<Finding>> findings = new TreeMap<>();
     claims.all().forEach(claim -> findings.put(claim.policy(), new ArrayList<>()));
     for (String name : wishes.names()) {
@@ -68,8 +72,9 @@ final class Findings {
                       remarks(policy, aside, blocked),
                       blocked,
                       aside.unmatched(),
-                      guard.settled().filter(intent -> claim.acts()),
-                      aside.transition()));
+                      guard.recorded().getOrDefault(policy, Claim.Recorded.NONE),
+                      guard.ahead(policy),
+                      aside.next()));
             });
     return shares;
   }
@@ -136,19 +141,21 @@ final class Findings {
     if (wish.claim().mode() != Mode.ENFORCE) {
       return Held.of(passive(wish), "");
     }
-    if (releases.floored().contains(partition.id())) {
+    Releases releases = situation.releases();
+    boolean blocked = guard.blocks(wish.claim().policy(), partition);
+    if (releases.floored().contains(partition.id()) && !due.contains(partition.id())) {
       return Held.of(
           Reason.HELD_BY_MIN_RESIDENT, "safety.minResident keeps it until others are loaded");
     }
-    if (guard.blocked().containsKey(wish.claim().policy())
-        && !releases.leaving().contains(partition.id())) {
+    if (blocked) {
       return Held.of(Reason.RELEASE_BLOCKED, "waits to be approved");
     }
     if (held.containsKey(partition.id())) {
       return held.get(partition.id());
     }
     Optional<Instant> notBefore =
-        Optional.ofNullable(releases.notBefore().get(partition.id())).filter(t -> t.isAfter(now));
+        Optional.ofNullable(releases.notBefore().get(partition.id()))
+            .filter(t -> t.isAfter(situation.now()));
     return new Held(Reason.RELEASE_WAITING, doubts(), notBefore);
   }
 

@@ -1,165 +1,167 @@
 package io.milvus.residency.plan;
 
-import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
-import io.milvus.residency.api.Percent;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.Claim.Recorded;
+import io.milvus.residency.plan.Standing.Changing;
+import io.milvus.residency.plan.Standing.Settled;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Holds the releases of an edit that would release much until somebody approves them.
  *
- * @param open whether releases may go out
- * @param settled the intent, where it counts as carried out from now on
- * @param approved whether that is so because somebody has just approved it
+ * @param consent what to remember
+ * @param causes by partition id, why its release is wanted
+ * @param held the ids of releases that wait for an approval or for status to record the edit
  * @param blocked for each policy that owns some of the releases, what it waits for
+ * @param recorded by policy, what its status has to say of edits from now on
+ * @param begun what the clock will do with an edit that begins with this plan
  */
 record Guard(
-    boolean open, Optional<String> settled, boolean approved, Map<PolicyName, Blocked> blocked) {
+    Consent consent,
+    Map<Long, Cause> causes,
+    Set<Long> held,
+    Map<PolicyName, Blocked> blocked,
+    Map<PolicyName, Recorded> recorded,
+    Optional<Forecast.Surge> begun) {
 
-  private static final int NAMES = 5;
-  private static final int LENGTH = 64;
+  /** How soon to look again at the earliest when something is being written to status. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
-  static Guard of(
-      Claims claims,
-      Wishes wishes,
-      Observed observed,
-      Releases releases,
-      Memory memory,
-      Instant now) {
-    Guard guard = guard(claims, wishes, observed, releases);
-    return claims.all().stream().anyMatch(claim -> claim.mode() == Mode.OBSERVE)
-        ? guard.and(preview(claims, observed, memory, now))
+  static Guard of(Situation situation) {
+    Guard guard = situation.acting().isEmpty() ? idle(situation) : guard(situation);
+    return situation.claims().all().stream().anyMatch(claim -> claim.mode() == Mode.OBSERVE)
+        ? guard.and(Preview.of(situation, guard.causes()))
         : guard;
   }
 
-  /** What policies that only observe would meet, were they in mode Enforce. */
-  private static Map<PolicyName, Blocked> preview(
-      Claims claims, Observed observed, Memory memory, Instant now) {
-    Claims enforced =
-        new Claims(
-            claims.all().stream().map(c -> c.mode() == Mode.OBSERVE ? c.enforced() : c).toList(),
-            claims.doubts());
-    Wishes wishes = Wishes.of(enforced.all(), observed, now);
-    Releases releases = Releases.of(wishes, enforced, observed, memory, now);
-    Map<PolicyName, Blocked> all =
-        new HashMap<>(guard(enforced, wishes, observed, releases).blocked());
-    claims.all().stream()
-        .filter(claim -> claim.mode() != Mode.OBSERVE)
-        .forEach(claim -> all.remove(claim.policy()));
-    return all;
+  /** How soon to look again because something waits for status to be written. */
+  Optional<Instant> nextLook(Instant now) {
+    return consent
+        .unwritten()
+        .map(since -> Duration.between(since, now))
+        .map(waited -> now.plus(waited.compareTo(SOON) > 0 ? waited : SOON));
+  }
+
+  /** Whether the release of a partition waits to be approved, as a policy sees it. */
+  boolean blocks(PolicyName policy, Partition partition) {
+    return blocked.containsKey(policy) && blockedReleases().contains(partition.id());
+  }
+
+  /** The ids of releases that wait to be approved. */
+  Set<Long> blockedReleases() {
+    return consent.unwritten().isEmpty() ? held : Set.of();
+  }
+
+  /** What the clock will do with the edit in progress, in words for a policy. */
+  Optional<String> ahead(PolicyName policy) {
+    return consent.standing() instanceof Changing changing
+        ? changing.ahead().flatMap(surge -> surge.text(policy))
+        : Optional.empty();
+  }
+
+  /** Tells the policies concerned what the clock will do with an edit that begins. */
+  Stream<Notice> notices() {
+    return begun.stream()
+        .flatMap(
+            surge ->
+                surge.policies().stream()
+                    .sorted()
+                    .flatMap(
+                        policy ->
+                            surge.text(policy).stream()
+                                .map(text -> new Notice(policy, Reason.RELEASE_WAITING, text))));
   }
 
   private Guard and(Map<PolicyName, Blocked> more) {
     Map<PolicyName, Blocked> all = new HashMap<>(blocked);
     all.putAll(more);
-    return new Guard(open, settled, approved, all);
+    return new Guard(consent, causes, held, all, recorded, begun);
   }
 
-  private static Guard guard(Claims claims, Wishes wishes, Observed observed, Releases releases) {
-    List<Claim> acting = claims.all().stream().filter(c -> c.acts() && !c.leaving()).toList();
-    String intent = Intent.of(claims.all(), observed.id());
-    if (acting.isEmpty()) {
-      return new Guard(true, Optional.empty(), false, Map.of());
-    }
-    if (acting.stream().allMatch(claim -> claim.settledIntent().equals(Optional.of(intent)))) {
-      return new Guard(true, Optional.of(intent), false, Map.of());
-    }
-    Set<Long> coming = releases.coming();
-    List<Partition> concerned =
-        observed.partitions().stream().filter(p -> coming.contains(p.id())).toList();
-    List<String> names = concerned.stream().map(Partition::name).toList();
-    long resident = observed.partitions().stream().filter(Partition::resident).count();
-    String approval = Intent.approval(intent, names);
-    boolean certain = claims.doubts().isEmpty();
-    if (names.isEmpty()) {
-      boolean rests =
-          certain && resident > 0 && releases.floored().isEmpty() && wishes.frozen().isEmpty();
-      return new Guard(true, rests ? Optional.of(intent) : Optional.empty(), false, Map.of());
-    }
-    Percent share = acting.stream().map(Guard::share).min(Comparator.naturalOrder()).orElseThrow();
-    if (names.size() <= Math.max(1, share.of((int) resident))) {
-      return new Guard(true, Optional.empty(), false, Map.of());
-    }
-    if (certain && acting.stream().anyMatch(c -> c.approval().equals(Optional.of(approval)))) {
-      // It is written down before the first of them is released, so that a restart knows.
-      return new Guard(false, Optional.of(intent), true, Map.of());
-    }
-    Map<PolicyName, Blocked> blocked = new TreeMap<>();
-    for (Claim claim : acting) {
-      List<String> own =
-          concerned.stream().map(Partition::name).filter(n -> owns(claim, wishes.of(n))).toList();
-      if (!own.isEmpty()) {
-        String message =
-            what(names, resident, share) + how(claim, approval) + which(claim, names, wishes);
-        blocked.put(claim.policy(), new Blocked(names.size(), approval, message));
+  private static Guard idle(Situation situation) {
+    Consent consent = new Consent(new Standing.Idle(), Map.of(), Optional.empty());
+    Map<Long, Cause> causes = Causes.of(situation, consent.standing());
+    return new Guard(consent, causes, Set.of(), Map.of(), Map.of(), Optional.empty());
+  }
+
+  private static Guard guard(Situation situation) {
+    Edits edits = Edits.of(situation);
+    Map<Long, Cause> causes = Causes.of(situation, edits.standing());
+    Set<Long> ofEdits =
+        situation.releases().coming().stream()
+            .filter(id -> causes.get(id) instanceof Cause.Edit)
+            .collect(toSet());
+    return edits.standing() instanceof Changing changing
+        ? new Measure(situation, edits, causes, ofEdits).guard(changing)
+        : new Measure(situation, edits, causes, ofEdits).letGo(edits.standing(), Optional.empty());
+  }
+
+  /** Holds what an edit brings against the limit. */
+  private record Measure(
+      Situation situation, Edits edits, Map<Long, Cause> causes, Set<Long> ofEdits) {
+
+    Guard guard(Changing before) {
+      Changing change = situation.certain() ? edits.measured(before) : before;
+      Optional<Forecast.Surge> begun =
+          before.measured() || edits.told() ? Optional.empty() : change.ahead();
+      if (situation.certain() && rests()) {
+        return letGo(new Settled(change.change().intent()), begun);
       }
+      Set<Long> more = new HashSet<>(ofEdits);
+      more.removeAll(change.counted());
+      int total = change.change().released() + more.size();
+      if (ofEdits.isEmpty() || total <= situation.limit(change.change().resident())) {
+        return letGo(Edits.count(change, due()), begun);
+      }
+      List<Partition> concerned =
+          situation.observed().partitions().stream().filter(p -> ofEdits.contains(p.id())).toList();
+      Approval approval = new Approval(situation, change, concerned, total);
+      if (situation.certain() && approval.given()) {
+        return letGo(new Settled(change.change().intent()), begun);
+      }
+      return new Guard(
+          edits.consent(change, false),
+          causes,
+          ofEdits,
+          approval.blocked(),
+          edits.records(change),
+          begun);
     }
-    return new Guard(false, Optional.empty(), false, blocked);
-  }
 
-  private static Percent share(Claim claim) {
-    return claim.spec().safety().maxReleasePerChange();
-  }
+    /** Lets go what some status has recorded, and waits for the rest to be. */
+    Guard letGo(Standing standing, Optional<Forecast.Surge> begun) {
+      boolean waits = !due().isEmpty() && !edits.recordedAs(standing);
+      return new Guard(
+          edits.consent(standing, waits),
+          causes,
+          waits ? ofEdits : Set.of(),
+          Map.of(),
+          edits.records(standing),
+          begun);
+    }
 
-  private static boolean owns(Claim claim, List<Wishes.Wish> wishes) {
-    return wishes.stream().anyMatch(w -> w.acts(Want.RELEASED) && w.claim().equals(claim));
-  }
+    private Set<Long> due() {
+      Set<Long> due = new HashSet<>(ofEdits);
+      due.retainAll(situation.releases().ripe().stream().map(Partition::id).collect(toSet()));
+      return due;
+    }
 
-  private static String what(List<String> names, long resident, Percent share) {
-    return "Nothing is released, because what was changed would release "
-        + names.size()
-        + " of "
-        + resident
-        + " resident partitions, more than safety.maxReleasePerChange ("
-        + share
-        + ") lets through. ";
-  }
-
-  private static String how(Claim claim, String approval) {
-    return "To approve just that: `kubectl annotate --overwrite plp "
-        + claim.policy().name()
-        + " -n "
-        + claim.policy().namespace()
-        + " "
-        + Annotations.APPROVE
-        + "="
-        + approval
-        + "`."
-        + claim
-            .approval()
-            .map(other -> " The approval " + start(other) + " is for something else.")
-            .orElse("");
-  }
-
-  /** Comes last, because it may be long and a message is cut. */
-  private static String which(Claim claim, List<String> names, Wishes wishes) {
-    int more = names.size() - NAMES;
-    String rules =
-        names.stream()
-            .flatMap(name -> wishes.of(name).stream())
-            .filter(wish -> wish.claim().equals(claim))
-            .map(wish -> wish.rule().name())
-            .distinct()
-            .sorted()
-            .collect(joining(", "));
-    return " It is about "
-        + names.stream().limit(NAMES).collect(joining(", "))
-        + (more > 0 ? " and " + more + " more" : "")
-        + ", by rule "
-        + rules
-        + ".";
-  }
-
-  private static String start(String text) {
-    return text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text;
+    private boolean rests() {
+      return situation.releases().coming().isEmpty()
+          && situation.resident() > 0
+          && situation.releases().floored().isEmpty()
+          && situation.wishes().frozen().isEmpty();
+    }
   }
 }

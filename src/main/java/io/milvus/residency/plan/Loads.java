@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which partitions are loaded now.
@@ -35,14 +36,14 @@ record Loads(Map<Long, Wish> go, Map<Long, Held> held) {
    *
    * @param setbacks by partition id, loads that failed before
    * @param fought by partition id, what somebody keeps undoing
-   * @param releasing whether there are releases that policies with ReleaseFirst wait for
+   * @param releasing the policies that have releases under way or waiting
    */
   static Loads of(
       Wishes wishes,
       Observed observed,
       Map<Long, Setback> setbacks,
       Map<Long, Held> fought,
-      boolean releasing,
+      Set<PolicyName> releasing,
       Instant now) {
     Map<Long, Held> held = new HashMap<>();
     Map<PolicyName, List<Candidate>> candidates = new LinkedHashMap<>();
@@ -82,8 +83,8 @@ record Loads(Map<Long, Wish> go, Map<Long, Held> held) {
     return new Loads(go, held);
   }
 
-  private static Optional<Held> hold(Claim claim, long resident, boolean releasing) {
-    if (claim.spec().order() == Order.RELEASE_FIRST && releasing) {
+  private static Optional<Held> hold(Claim claim, long resident, Set<PolicyName> releasing) {
+    if (claim.spec().order() == Order.RELEASE_FIRST && releasing.contains(claim.policy())) {
       return Optional.of(Held.of(Reason.ORDER_WAITING, "waits until others are released"));
     }
     return claim.spec().safety().maxLoaded().stream()

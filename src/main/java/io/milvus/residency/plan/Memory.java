@@ -12,32 +12,57 @@ import java.util.Set;
  * What is remembered of a collection between two plans. All of it may be lost at any time: a
  * release then waits longer, nothing else happens.
  *
- * @param releaseWantedSince by partition id, since when its release has been wanted without a break
+ * @param releases by partition id, the releases that are wanted
  * @param setbacks by partition id, loads that failed and are not tried again yet
  * @param lastSettings what the collection was last seen loaded with
  * @param serving the ids of loaded partitions that were seen to answer searches
  * @param awaitedSince by partition id, since when a release has waited for a loaded partition to
  *     serve
  * @param drift by partition id, what was put right
+ * @param consent what people have agreed to
+ * @param lastCompleteLook when all that decides on releases was last known
  */
 public record Memory(
-    Map<Long, Instant> releaseWantedSince,
+    Map<Long, Wanted> releases,
     Map<Long, Setback> setbacks,
     Optional<LoadSettings> lastSettings,
     Set<Long> serving,
     Map<Long, Instant> awaitedSince,
-    Map<Long, Drift> drift) {
+    Map<Long, Drift> drift,
+    Consent consent,
+    Optional<Instant> lastCompleteLook) {
 
   /** Nothing is remembered. */
   public static final Memory NONE =
-      new Memory(Map.of(), Map.of(), Optional.empty(), Set.of(), Map.of(), Map.of());
+      new Memory(
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Set.of(),
+          Map.of(),
+          Map.of(),
+          Consent.NONE,
+          Optional.empty());
 
   public Memory {
-    releaseWantedSince = Map.copyOf(releaseWantedSince);
+    releases = Map.copyOf(releases);
     setbacks = Map.copyOf(setbacks);
     serving = Set.copyOf(serving);
     awaitedSince = Map.copyOf(awaitedSince);
     drift = Map.copyOf(drift);
+  }
+
+  /**
+   * A release that is wanted.
+   *
+   * @param since since when, without a break
+   * @param by the uids of the policies that want it
+   * @param cause why, decided when it was first wanted
+   */
+  public record Wanted(Instant since, Set<String> by, Cause cause) {
+    public Wanted {
+      by = Set.copyOf(by);
+    }
   }
 
   /**
@@ -66,13 +91,21 @@ public record Memory(
 
   /** The same with other setbacks. */
   public Memory withSetbacks(Map<Long, Setback> others) {
-    return new Memory(releaseWantedSince, others, lastSettings, serving, awaitedSince, drift);
+    return new Memory(
+        releases, others, lastSettings, serving, awaitedSince, drift, consent, lastCompleteLook);
   }
 
   /** The same, now that more partitions were seen to answer searches. */
   public Memory withServing(Set<Long> more) {
     Set<Long> all = new HashSet<>(serving);
     all.addAll(more);
-    return new Memory(releaseWantedSince, setbacks, lastSettings, all, awaitedSince, drift);
+    return new Memory(
+        releases, setbacks, lastSettings, all, awaitedSince, drift, consent, lastCompleteLook);
+  }
+
+  /** The same with another consent. */
+  public Memory withConsent(Consent other) {
+    return new Memory(
+        releases, setbacks, lastSettings, serving, awaitedSince, drift, other, lastCompleteLook);
   }
 }

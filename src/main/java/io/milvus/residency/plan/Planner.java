@@ -2,9 +2,9 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Step.Change;
 import io.milvus.residency.plan.Wishes.Wish;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +19,6 @@ import java.util.stream.Stream;
 
 /** Decides what is to be done for a collection. */
 public final class Planner {
-
-  /** How soon to look again when an approval has been taken and is being written down. */
-  private static final Duration SOON = Duration.ofSeconds(1);
 
   private Planner() {}
 
@@ -45,7 +42,8 @@ public final class Planner {
     Fights fights = new Fights(memory, now);
     Map<Long, Setback> setbacks = stillValid(wishes, observed, memory);
     Releases releases = Releases.of(wishes, claims, observed, memory, now);
-    Guard guard = Guard.of(claims, wishes, observed, releases, memory, now);
+    Situation situation = new Situation(claims, wishes, observed, releases, memory, now);
+    Guard guard = Guard.of(situation);
 
     Map<Long, Held> held = new HashMap<>();
     List<Partition> fought = new ArrayList<>();
@@ -58,10 +56,10 @@ public final class Planner {
         fought.add(partition);
       }
     }
-    Set<Long> free = new HashSet<>(guard.open() ? releases.coming() : Set.of());
-    free.removeAll(held.keySet());
-    free.addAll(releases.leaving());
-    Loads loads = Loads.of(wishes, observed, setbacks, Map.copyOf(held), !free.isEmpty(), now);
+    Set<Long> eligible = eligible(situation, guard, held.keySet());
+    Set<Long> due = releases.due(eligible, claims, observed);
+    Set<PolicyName> releasing = releasing(situation, guard, held.keySet());
+    Loads loads = Loads.of(wishes, observed, setbacks, Map.copyOf(held), releasing, now);
     Swaps swaps = new Swaps(wishes, partitions, loads, memory, now);
     held.putAll(loads.held());
 
@@ -70,7 +68,7 @@ public final class Planner {
     for (Partition partition : observed.partitions()) {
       Optional<Wish> load = Optional.ofNullable(loads.go().get(partition.id()));
       load.ifPresent(wish -> changes.add(change(partition, wish)));
-      if (releases.due().contains(partition.id()) && free.contains(partition.id())) {
+      if (due.contains(partition.id())) {
         swaps
             .held(partition)
             .ifPresentOrElse(
@@ -88,20 +86,71 @@ public final class Planner {
     if (!unloads.isEmpty()) {
       steps.add(new Step.Release(unloads));
     }
-    Findings findings = new Findings(claims, settings, releases, guard, held, now);
+    Findings findings = new Findings(situation, settings, guard, due, held);
     return new Plan(
         steps,
-        findings.shares(wishes, partitions),
+        findings.shares(partitions),
         swaps.unproven(),
-        notices(fought, fights, wishes, held, swaps),
+        notices(fought, fights, wishes, held, swaps, guard),
         nextLook(wishes, releases, setbacks, held, guard, now),
         new Memory(
-            releases.since(),
+            wanted(releases, guard),
             setbacks,
             observed.live().or(memory::lastSettings),
             swaps.serving(),
             swaps.awaitedSince(),
-            fights.after(observed.partitions(), wanted, changed(steps))));
+            fights.after(observed.partitions(), wanted, changed(steps)),
+            guard.consent(),
+            situation.certain() ? Optional.of(now) : memory.lastCompleteLook()));
+  }
+
+  /**
+   * Makes the plan of a pass before which another has been made, and status has recorded what that
+   * one found: an edit releases nothing before it is recorded.
+   */
+  public static Plan planRecorded(Claims claims, Observed observed, Memory memory, Instant now) {
+    Plan first = plan(claims, observed, memory, now);
+    return observed.partitionKey()
+        ? first
+        : plan(claims.recorded(first), observed, memory.withConsent(first.memory().consent()), now);
+  }
+
+  /** Releases of this way that nothing but the wait and the floor holds back. */
+  private static Set<Long> eligible(Situation situation, Guard guard, Set<Long> fought) {
+    Set<Long> eligible = new HashSet<>();
+    for (Partition partition : situation.releases().ripe()) {
+      if (!guard.held().contains(partition.id())
+          && !fought.contains(partition.id())
+          && !situation.wishes().releasing(partition.name()).isEmpty()) {
+        eligible.add(partition.id());
+      }
+    }
+    return eligible;
+  }
+
+  /**
+   * The policies with releases that are due or waiting, and are to be expected: not while they are
+   * blocked, fought about, kept by the floor or in doubt.
+   */
+  private static Set<PolicyName> releasing(Situation situation, Guard guard, Set<Long> fought) {
+    Set<Long> expected = situation.certain() ? situation.releases().coming() : new HashSet<>();
+    expected.removeAll(fought);
+    expected.removeAll(guard.blockedReleases());
+    return situation.observed().partitions().stream()
+        .filter(partition -> expected.contains(partition.id()))
+        .flatMap(partition -> situation.wishes().releasing(partition.name()).stream())
+        .map(wish -> wish.claim().policy())
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<Long, Wanted> wanted(Releases releases, Guard guard) {
+    Map<Long, Wanted> wanted = new HashMap<>();
+    releases
+        .waits()
+        .forEach(
+            (id, wait) ->
+                wanted.put(id, new Wanted(wait.since(), wait.by(), guard.causes().get(id))));
+    return wanted;
   }
 
   private static Change change(Partition partition, Wish wish) {
@@ -143,7 +192,12 @@ public final class Planner {
   }
 
   private static List<Notice> notices(
-      List<Partition> fought, Fights fights, Wishes wishes, Map<Long, Held> held, Swaps swaps) {
+      List<Partition> fought,
+      Fights fights,
+      Wishes wishes,
+      Map<Long, Held> held,
+      Swaps swaps,
+      Guard guard) {
     Stream<Notice> begun =
         fought.stream()
             .filter(fights::begins)
@@ -160,7 +214,9 @@ public final class Planner {
                                         + partition.name()
                                         + ": "
                                         + held.get(partition.id()).message())));
-    return Stream.concat(begun, swaps.notices().stream()).toList();
+    return Stream.of(begun, swaps.notices().stream(), guard.notices())
+        .flatMap(Function.identity())
+        .toList();
   }
 
   private static Optional<Instant> nextLook(
@@ -175,7 +231,7 @@ public final class Planner {
             setbacks.values().stream().map(Setback::until),
             held.values().stream().flatMap(why -> why.notBefore().stream()),
             wishes.transition().stream(),
-            guard.approved() ? Stream.of(now.plus(SOON)) : Stream.<Instant>empty())
+            guard.nextLook(now).stream())
         .flatMap(Function.identity())
         .filter(instant -> instant.isAfter(now))
         .min(Instant::compareTo);

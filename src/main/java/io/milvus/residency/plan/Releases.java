@@ -11,49 +11,73 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * When partitions may be released. Each release waits until it has been wanted for long enough
- * without a break; the newest partitions stay where the floor wants some to stay.
+ * The releases that are wanted, whichever way the policies reach the collection, and when they may
+ * be made. Each waits until it has been wanted for long enough without a break; the newest
+ * partitions stay where the floor wants some to stay.
  *
- * @param since by partition id, since when its release has been wanted; only where that is known
+ * @param waits by partition id, how long its release has been wanted; only where that is known
  * @param notBefore by partition id, when it may be released at the earliest
- * @param due the ids that could be released now
- * @param floored the ids that only the floor keeps now
- * @param kept the ids that it also keeps when all that is loading is loaded
+ * @param ripe the partitions that have waited long enough, the oldest first
+ * @param floored the ids of those that only the floor keeps now
+ * @param kept the ids of those that it also keeps when all that is loading is loaded
  * @param leaving the ids that go with a policy that is being deleted: nothing but the floor and
  *     doubts hold them back
  */
 record Releases(
-    Map<Long, Instant> since,
+    Map<Long, Wait> waits,
     Map<Long, Instant> notBefore,
-    Set<Long> due,
+    List<Partition> ripe,
     Set<Long> floored,
     Set<Long> kept,
     Set<Long> leaving) {
+
+  /**
+   * A gap between two complete looks that is no longer than this is nothing out of the ordinary.
+   */
+  private static final Duration SHORT_GAP = Duration.ofMinutes(2);
 
   /** The oldest go first. */
   private static final Comparator<Partition> ORDER =
       Comparator.comparing(Partition::created).thenComparing(Partition::name);
 
+  /**
+   * A release that is wanted.
+   *
+   * @param since since when, without a break
+   * @param by the uids of the policies that want it
+   * @param cause why; empty if that was not decided yet
+   */
+  record Wait(Instant since, Set<String> by, Optional<Cause> cause) {}
+
   static Releases of(Wishes wishes, Claims claims, Observed observed, Memory memory, Instant now) {
-    Map<Long, Instant> since = new HashMap<>();
+    Map<Long, Wait> waits = new HashMap<>();
     Map<Long, Instant> notBefore = new HashMap<>();
     Set<Long> leaving = new HashSet<>();
     List<Partition> ripe = new ArrayList<>();
     boolean doubtful = !claims.doubts().isEmpty();
+    boolean continuous = continuous(claims, memory, now);
     for (Partition partition : observed.partitions()) {
-      List<Wish> wanting = wishes.releasing(partition.name());
-      Instant start = memory.releaseWantedSince().get(partition.id());
-      // A doubt does not stop the clock, but while there is one it is not started.
-      if (!partition.resident() || wanting.isEmpty() || (start == null && doubtful)) {
+      List<Wish> wanting = wishes.wantingReleased(partition.name());
+      if (!partition.resident() || wanting.isEmpty()) {
         continue;
       }
-      Instant begun = start == null ? now : start;
-      Instant end = begun.plus(longestDelay(wanting));
-      since.put(partition.id(), begun);
+      Set<String> by = wanting.stream().map(wish -> wish.claim().uid()).collect(toSet());
+      Optional<Wait> before =
+          Optional.ofNullable(memory.releases().get(partition.id()))
+              .filter(wanted -> continuous && wanted.by().stream().anyMatch(by::contains))
+              .map(wanted -> new Wait(wanted.since(), by, Optional.of(wanted.cause())));
+      // A doubt does not stop the clock, but while there is one it is not started.
+      if (before.isEmpty() && doubtful) {
+        continue;
+      }
+      Wait wait = before.orElse(new Wait(now, by, Optional.empty()));
+      Instant end = wait.since().plus(longestDelay(wanting));
+      waits.put(partition.id(), wait);
       notBefore.put(partition.id(), end);
       if (wanting.stream().allMatch(wish -> wish.claim().leaving())) {
         leaving.add(partition.id());
@@ -64,9 +88,28 @@ record Releases(
     }
     ripe.sort(ORDER);
     int floor = floor(claims.all());
-    Set<Long> due = aboveFloor(ripe, observed.partitions(), floor, Releases::loaded);
+    Set<Long> now1 = aboveFloor(ripe, observed.partitions(), floor, Releases::loaded);
     Set<Long> later = aboveFloor(ripe, observed.partitions(), floor, Partition::resident);
-    return new Releases(since, notBefore, due, without(ripe, due), without(ripe, later), leaving);
+    return new Releases(waits, notBefore, ripe, without(ripe, now1), without(ripe, later), leaving);
+  }
+
+  /**
+   * Whether there was no gap between the complete looks in which something else may have been
+   * wanted.
+   */
+  private static boolean continuous(Claims claims, Memory memory, Instant now) {
+    Duration interval =
+        claims.all().stream()
+            .filter(Claim::acts)
+            .map(claim -> claim.spec().interval())
+            .min(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    Duration gap = interval.multipliedBy(2);
+    Duration longest = gap.compareTo(SHORT_GAP) > 0 ? gap : SHORT_GAP;
+    return memory
+        .lastCompleteLook()
+        .filter(last -> !last.isAfter(now) && !last.plus(longest).isBefore(now))
+        .isPresent();
   }
 
   /**
@@ -74,10 +117,20 @@ record Releases(
    * later versions of Milvus load all anew when any of it changes.
    */
   Set<Long> coming() {
-    Set<Long> coming = new HashSet<>(since.keySet());
+    Set<Long> coming = new HashSet<>(waits.keySet());
     coming.removeAll(kept);
     coming.removeAll(leaving);
     return coming;
+  }
+
+  /**
+   * The ids that can be released now.
+   *
+   * @param eligible the ids that nothing but the wait and the floor holds back
+   */
+  Set<Long> due(Set<Long> eligible, Claims claims, Observed observed) {
+    List<Partition> free = ripe.stream().filter(p -> eligible.contains(p.id())).toList();
+    return aboveFloor(free, observed.partitions(), floor(claims.all()), Releases::loaded);
   }
 
   private static Set<Long> without(List<Partition> ripe, Set<Long> due) {

@@ -1,6 +1,6 @@
 package io.milvus.residency.plan;
 
-import java.time.Instant;
+import io.milvus.residency.api.PolicyStatus.Next;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,22 +11,30 @@ import java.util.Optional;
  * @param remarks what stands in its way as a whole
  * @param blocked its releases that wait to be approved
  * @param idleRules the rules that decide no partition
- * @param settledIntent the intent that counts as carried out for it from now on; empty leaves it as
- *     it was
- * @param nextTransition when the clock changes what it wants
+ * @param recorded what its status has to say of edits from now on
+ * @param ahead what the clock will do with the present edit that exceeds the limit, in words for
+ *     people
+ * @param next what the clock changes next
  */
 public record Share(
     List<Finding> findings,
     List<Remark> remarks,
     Optional<Blocked> blocked,
     List<String> idleRules,
-    Optional<String> settledIntent,
-    Optional<Instant> nextTransition) {
+    Claim.Recorded recorded,
+    Optional<String> ahead,
+    Optional<Next> next) {
 
   /** Of a policy that has no say in the collection. */
   public static final Share NONE =
       new Share(
-          List.of(), List.of(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Claim.Recorded.NONE,
+          Optional.empty(),
+          Optional.empty());
 
   public Share {
     findings = List.copyOf(findings);

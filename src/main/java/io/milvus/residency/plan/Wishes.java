@@ -1,18 +1,17 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the policies want of the partitions now, and by which rule.
@@ -60,13 +59,13 @@ record Wishes(
    *
    * @param frozen why families can't be decided on
    * @param unmatched the rules that are about no partition
-   * @param transition when the clock changes what it wants
+   * @param next what the clock changes next
    */
-  record Aside(List<String> frozen, List<String> unmatched, Optional<Instant> transition) {}
+  record Aside(List<String> frozen, List<String> unmatched, Optional<Next> next) {}
 
   static Wishes of(List<Claim> claims, Observed observed, Instant now) {
-    Set<String> existing = new LinkedHashSet<>(2 * observed.partitions().size());
-    observed.partitions().forEach(partition -> existing.add(partition.name()));
+    Map<String, Partition> existing = new LinkedHashMap<>(2 * observed.partitions().size());
+    observed.partitions().forEach(partition -> existing.put(partition.name(), partition));
     Map<String, List<Wish>> wishes = new LinkedHashMap<>(2 * observed.partitions().size());
     Map<PolicyName, Aside> asides = new HashMap<>();
     for (Claim claim : claims.stream().sorted(Comparator.comparing(Claim::policy)).toList()) {
@@ -91,20 +90,30 @@ record Wishes(
 
   /** Who acts and wants a partition released, if nobody protects it. */
   List<Wish> releasing(String partition) {
-    List<Wish> wishes = of(partition);
-    if (wishes.size() == 1) {
-      return wishes.get(0).acts(Want.RELEASED) ? wishes : List.of();
-    }
-    List<Wish> releasing = new ArrayList<>();
-    for (Wish wish : wishes) {
+    List<Wish> wanting = wantingReleased(partition);
+    return wanting.stream().allMatch(wish -> wish.claim().acts())
+        ? wanting
+        : wanting.stream().filter(wish -> wish.claim().acts()).toList();
+  }
+
+  /** Who wants a partition released, by whichever way, if nobody protects it. */
+  List<Wish> wantingReleased(String partition) {
+    List<Wish> wanting = new ArrayList<>(1);
+    for (Wish wish : of(partition)) {
       if (wish.want().protects()) {
         return List.of();
       }
-      if (wish.acts(Want.RELEASED)) {
-        releasing.add(wish);
+      if (wish.want() == Want.RELEASED && wish.claim().mode() == Mode.ENFORCE) {
+        wanting.add(wish);
       }
     }
-    return releasing;
+    return wanting;
+  }
+
+  /** Whether it is certain that nobody may release a partition now. */
+  boolean spares(String partition) {
+    return wantingReleased(partition).isEmpty()
+        && of(partition).stream().noneMatch(wish -> wish.want() == Want.FROZEN);
   }
 
   /** Why some families can't be decided on. */
@@ -114,84 +123,10 @@ record Wishes(
 
   /** When the clock changes what any of them wants. */
   Optional<Instant> transition() {
-    return asides.values().stream().flatMap(a -> a.transition().stream()).min(Instant::compareTo);
-  }
-
-  /** One claim at work. */
-  private static final class ClaimNow {
-    private final Claim claim;
-    private final Set<String> existing;
-    private final List<RuleNow> rules;
-    private final Map<Character, List<RuleNow>> byFirst = new HashMap<>();
-    private final Set<String> matched = new HashSet<>();
-    private Optional<Instant> transition = Optional.empty();
-
-    ClaimNow(Claim claim, Set<String> existing, Instant now) {
-      this.claim = claim;
-      this.existing = existing;
-      this.rules = RuleNow.all(claim, now);
-    }
-
-    Aside add(Map<String, List<Wish>> wishes) {
-      existing.forEach(name -> add(name, wishes));
-      rules.stream()
-          .flatMap(rule -> rule.rule().match().names().stream())
-          .filter(name -> !existing.contains(name))
-          .distinct()
-          .forEach(name -> add(name, wishes));
-      return new Aside(
-          rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
-          rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
-          transition);
-    }
-
-    private void add(String name, Map<String, List<Wish>> wishes) {
-      wish(name).ifPresent(wish -> wishes.computeIfAbsent(name, n -> new ArrayList<>(1)).add(wish));
-    }
-
-    /** The first rule that has an opinion decides it. */
-    private Optional<Wish> wish(String name) {
-      for (RuleNow rule : rulesFor(name.charAt(0))) {
-        Optional<RuleNow.Decision> decision = rule.decide(name);
-        if (decision.isEmpty()) {
-          continue;
-        }
-        matched.add(rule.rule().name());
-        transition = Instants.earliest(transition, decision.get().until());
-        Optional<Want> want = decision.get().want();
-        if (want.isPresent()) {
-          Rank rank = new Rank(rule.position(), decision.get().bucket());
-          return wanted(rule.rule(), want.get(), name)
-              .map(w -> new Wish(claim, rule.rule(), w, rank));
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** Most rules are about names that begin alike, so that most need not be asked. */
-    private List<RuleNow> rulesFor(char first) {
-      return byFirst.computeIfAbsent(
-          first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
-    }
-
-    private Optional<Want> wanted(Rule rule, Want want, String name) {
-      boolean matters =
-          want != Want.IGNORED && (existing.contains(name) || misses(rule, want, name));
-      return matters ? leaving(want) : Optional.empty();
-    }
-
-    /** Only who names a partition misses it: a glob is content with what there is. */
-    private static boolean misses(Rule rule, Want want, String name) {
-      return want == Want.LOADED && rule.match().names().contains(name);
-    }
-
-    /** Who leaves takes along what it wanted loaded, and has no other wishes. */
-    private Optional<Want> leaving(Want want) {
-      if (!claim.leaving()) {
-        return Optional.of(want);
-      }
-      return want == Want.LOADED ? Optional.of(Want.RELEASED) : Optional.empty();
-    }
+    return asides.values().stream()
+        .flatMap(aside -> aside.next().stream())
+        .map(Next::time)
+        .min(Instant::compareTo);
   }
 
   /** What Kubernetes calls it. */

@@ -53,20 +53,24 @@ public final class Report {
       return new PolicyStatus(
           generation,
           Optional.of(collection(planned)),
-          planned.share().settledIntent().or(previous::settledIntent),
+          planned.share().recorded().settledIntent(),
+          planned.share().recorded().change(),
           planned.share().blocked().map(b -> new Blocked(b.releases(), b.approval())),
           Optional.of(summary(planned.share().findings())),
           pending(planned.share().findings()),
-          planned.share().nextTransition(),
+          planned.share().next(),
           handled,
           Conditions.of(previous.conditions(), generation, verdict, now));
     }
     Outcome.Failed failed = (Outcome.Failed) outcome;
+    // What was agreed to outlasts a failure, but not a spec that can't be carried out.
+    boolean mayAct = failed.reason() != Reason.INVALID_SPEC;
     // Which collection it was is kept: until it is reached again, releases there have to wait.
     return new PolicyStatus(
         generation,
         previous.collection(),
-        previous.settledIntent(),
+        previous.settledIntent().filter(intent -> mayAct),
+        previous.change().filter(change -> mayAct),
         Optional.empty(),
         Optional.empty(),
         List.of(),

@@ -55,7 +55,8 @@ record Verdict(Reason reason, String message) {
 
   private static String sentence(Reason reason, Share share) {
     List<Finding> findings = share.findings();
-    String counts = counts(findings) + idle(share.idleRules());
+    String counts =
+        counts(findings) + idle(share.idleRules()) + share.ahead().map(" "::concat).orElse("");
     if (reason == Reason.IN_SYNC) {
       return counts;
     }
@@ -98,11 +99,7 @@ record Verdict(Reason reason, String message) {
 
   private static String wouldDo(Share share) {
     List<Finding> findings = share.findings();
-    String approval =
-        share
-            .blocked()
-            .map(b -> " These releases would have to be approved: " + b.message())
-            .orElse("");
+    String approval = share.blocked().map(b -> " " + b.message()).orElse("");
     List<Finding> loads =
         findings.stream()
             .filter(f -> f.want() == RuleState.LOADED && f.have() == LoadState.NOT_LOAD)

@@ -83,7 +83,10 @@ class PolicyJsonTest {
                 new PolicyStatus.GovernedCollection(
                     "457123", Instant.parse("2026-11-01T00:00:00.123Z"), "articles")),
             Optional.of("v1-9f31c07a"),
-            Optional.of(new PolicyStatus.Blocked(412, "5b20e6f1")),
+            Optional.of(
+                new PolicyStatus.Change(
+                    "v1-9f31c07a", Instant.parse("2026-11-22T10:00:00.123Z"), 1650, 3)),
+            Optional.of(new PolicyStatus.Blocked(412, Optional.of("5b20e6f1"))),
             Optional.empty(),
             List.of(
                 new PolicyStatus.Pending(
@@ -95,7 +98,7 @@ class PolicyJsonTest {
                     Optional.empty(),
                     OptionalInt.of(50),
                     Optional.empty())),
-            Optional.of(Instant.parse("2026-11-23T00:00:00Z")),
+            Optional.of(new PolicyStatus.Next(Instant.parse("2026-11-23T00:00:00Z"), 1, 2)),
             Optional.of("now"),
             List.of()));
 

@@ -161,7 +161,7 @@ class PlanCommandTest {
       textBlock =
           """
           partitions: {de: loaded}              | partitions.de: "loaded" is not one of NotExist, NotLoad
-          partitionz: {de: Loaded}              | partitionz: is not one of about, created
+          partitionz: {de: Loaded}              | partitionz: is not one of about, asRecorded
           partitions: {}, created: {de: soon}   | created.de: can't be read
           partitions: {}, progress: {de: 5}     | names what is not in partitions
           partitions: [de]                      | partitions: can't be read

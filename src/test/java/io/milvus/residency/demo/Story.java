@@ -14,7 +14,7 @@ import java.util.Map;
 /** What is shown, step by step, each checked against Milvus itself. */
 final class Story {
 
-  private static final String APPROVE = "To approve just that: `kubectl ";
+  private static final String APPROVE = "To approve exactly these: `kubectl ";
 
   private final Stage stage;
   private final Instant start = Instant.now();
@@ -158,10 +158,10 @@ final class Story {
             day(today, 0), "Loaded"));
     String midnight = today.plusDays(1).atStartOfDay(zone).toInstant().toString();
     Stage.until(
-        "status.nextTransition to be " + midnight,
-        () -> stage.status("days", "nextTransition"),
+        "status.next.time to be " + midnight,
+        () -> stage.status("days", "next.time"),
         midnight::equals);
-    System.out.printf("  status.nextTransition: %s, midnight in %s%n", midnight, zone);
+    System.out.printf("  status.next.time: %s, midnight in %s%n", midnight, zone);
     stage.ready("days");
     stage.show("get", "plp");
   }

@@ -23,6 +23,7 @@ import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.Step;
+import io.milvus.residency.report.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -111,6 +112,27 @@ final class PassFixture implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(() -> policies.values().stream().map(passes::ask).allMatch(Optional::isPresent));
+    policies.replaceAll((name, policy) -> reported(policy));
+  }
+
+  /** The policy with what the last pass wants its status to say. */
+  private Policy reported(Policy policy) {
+    PolicyStatus status =
+        Report.status(
+            policy.status(),
+            policy.generation(),
+            policy.spec().mode(),
+            policy.annotations(),
+            passes.ask(policy).orElseThrow().outcome(),
+            now.get());
+    return new Policy(
+        policy.name(),
+        policy.uid(),
+        policy.generation(),
+        policy.spec(),
+        policy.annotations(),
+        status,
+        policy.leaving());
   }
 
   /** What the last pass said of a policy. */

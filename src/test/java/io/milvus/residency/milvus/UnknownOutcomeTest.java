@@ -109,6 +109,7 @@ class UnknownOutcomeTest {
     want("Released");
 
     operator.pass(SOON);
+    operator.pass(SOON);
     server.behave();
     operator.pass(SOON);
 

@@ -45,7 +45,8 @@ class GuardIT {
 
       operator.annotate("cleanup", "residency.milvus.io/approve=0123456789abcdef");
       OperatorFixture.soon("the wrong approval is told")
-          .until(() -> operator.message("cleanup").contains("0123456789abcdef is for something"));
+          .until(
+              () -> operator.message("cleanup").contains("0123456789abcdef is for another edit"));
       operator.awaitStates(collection, Map.of("p_2", "Loaded", "p_3", "Loaded", "p_4", "Loaded"));
 
       Matcher command = COMMAND.matcher(operator.message("cleanup"));

@@ -2,6 +2,7 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import java.time.Clock;
@@ -42,14 +43,14 @@ class ScheduleIT {
               .formatted(parts.milvus().uri(), collection));
       operator.awaitReason("office", "InSync");
       operator.awaitStates(collection, Map.of("t_a", "Loaded", "t_b", "Loaded"));
-      assertThat(operator.policy("office").getStatus().nextTransition()).contains(closes);
+      assertThat(operator.policy("office").getStatus().next().map(Next::time)).contains(closes);
       assertThat(clock.instant()).isBefore(closes);
 
       operator.awaitStates(collection, Map.of("t_a", "NotLoad", "t_b", "Loaded"));
 
       assertThat(clock.instant()).isBetween(closes, closes.plusSeconds(5));
       operator.awaitReason("office", "HeldByMinResident");
-      assertThat(operator.policy("office").getStatus().nextTransition())
+      assertThat(operator.policy("office").getStatus().next().map(Next::time))
           .contains(Instant.parse("2026-11-30T07:00:00Z"));
     }
   }

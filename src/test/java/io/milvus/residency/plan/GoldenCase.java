@@ -73,7 +73,19 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
 
   /** The plan that is made. */
   Plan plan() {
-    return Planner.plan(claims, world.observed(), world.remembered(), now());
+    return plan(claims);
+  }
+
+  /** The plan that is made for other claims. */
+  Plan plan(Claims others) {
+    return world.asRecorded()
+        ? Planner.plan(others, world.observed(), remembered(), now())
+        : Planner.planRecorded(others, world.observed(), remembered(), now());
+  }
+
+  /** What the last plan left. */
+  Memory remembered() {
+    return world.remembered(claims);
   }
 
   /** A plan as it is written in {@code plan.yaml}. */

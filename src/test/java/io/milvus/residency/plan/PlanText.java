@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.cli.World;
@@ -24,8 +25,10 @@ import java.util.TreeMap;
  * @param remarks by policy and reason, what stands in its way as a whole
  * @param blocked by policy, the releases that wait to be approved
  * @param settles the policies whose present intent counts as carried out from now on
+ * @param changes by policy, what is recorded of the edit that is being carried out
+ * @param ahead by policy, what the clock will do with that edit
  * @param idleRules by policy, the rules that decide no partition
- * @param transitions by policy, when the clock changes what it wants
+ * @param next by policy, what the clock changes next
  * @param unproven loaded partitions of which it must be asked whether they answer searches
  * @param notices what people hear of once, by policy
  * @param nextLook when time alone will change the plan
@@ -36,10 +39,12 @@ record PlanText(
     Map<String, List<String>> inSync,
     Map<String, Map<String, PendingText>> pending,
     Map<String, Map<Reason, String>> remarks,
-    Map<String, Blocked> blocked,
+    Map<String, BlockedText> blocked,
     List<String> settles,
+    Map<String, ChangeText> changes,
+    Map<String, String> ahead,
     Map<String, List<String>> idleRules,
-    Map<String, Instant> transitions,
+    Map<String, Next> next,
     List<String> unproven,
     Map<String, List<String>> notices,
     Optional<Instant> nextLook,
@@ -58,6 +63,12 @@ record PlanText(
    */
   record StepText(
       Map<String, String> load, Optional<LoadSettings> with, Map<String, String> release) {}
+
+  /** What is recorded of an edit, without the name of its intent. */
+  record ChangeText(Instant since, int resident, int released) {}
+
+  /** What is blocked; the message stands in the remarks. */
+  record BlockedText(int releases, Optional<String> approval) {}
 
   /** A finding without its partition, which is the key it stands under. */
   record PendingText(
@@ -102,10 +113,12 @@ record PlanText(
               }
             });
     Map<String, Map<Reason, String>> remarks = new TreeMap<>();
-    Map<String, Blocked> blocked = new TreeMap<>();
+    Map<String, BlockedText> blocked = new TreeMap<>();
     List<String> settles = new ArrayList<>();
+    Map<String, ChangeText> changes = new TreeMap<>();
+    Map<String, String> ahead = new TreeMap<>();
     Map<String, List<String>> idleRules = new TreeMap<>();
-    Map<String, Instant> transitions = new TreeMap<>();
+    Map<String, Next> next = new TreeMap<>();
     plan.shares()
         .forEach(
             (name, share) -> {
@@ -115,12 +128,22 @@ record PlanText(
                     .computeIfAbsent(policy, p -> new TreeMap<>())
                     .merge(remark.reason(), remark.message(), (a, b) -> a + " / " + b);
               }
-              share.blocked().ifPresent(b -> blocked.put(policy, b));
-              share.settledIntent().ifPresent(intent -> settles.add(policy));
+              share
+                  .blocked()
+                  .ifPresent(b -> blocked.put(policy, new BlockedText(b.releases(), b.approval())));
+              share.recorded().settledIntent().ifPresent(intent -> settles.add(policy));
+              share
+                  .recorded()
+                  .change()
+                  .ifPresent(
+                      c ->
+                          changes.put(
+                              policy, new ChangeText(c.since(), c.resident(), c.released())));
+              share.ahead().ifPresent(text -> ahead.put(policy, text));
               if (!share.idleRules().isEmpty()) {
                 idleRules.put(policy, share.idleRules());
               }
-              share.nextTransition().ifPresent(t -> transitions.put(policy, t));
+              share.next().ifPresent(n -> next.put(policy, n));
             });
     Map<String, List<String>> notices = new TreeMap<>();
     plan.notices()
@@ -136,8 +159,10 @@ record PlanText(
         remarks,
         blocked,
         world.settled() ? List.of() : settles.stream().sorted().toList(),
+        changes,
+        ahead,
         idleRules,
-        transitions,
+        next,
         plan.unproven().stream().map(Partition::name).sorted().toList(),
         notices,
         plan.nextLook(),
@@ -162,7 +187,16 @@ record PlanText(
     Map<Long, String> names = new HashMap<>();
     world.ids().forEach((name, id) -> names.put(id, name));
     Map<String, Instant> since = new TreeMap<>();
-    memory.releaseWantedSince().forEach((id, start) -> since.put(names.get(id), start));
+    Map<String, Integer> edits = new TreeMap<>();
+    memory
+        .releases()
+        .forEach(
+            (id, wanted) -> {
+              since.put(names.get(id), wanted.since());
+              if (wanted.cause() instanceof Cause.Edit edit) {
+                edits.put(names.get(id), edit.resident());
+              }
+            });
     Map<String, Memory.Setback> setbacks = new TreeMap<>();
     memory.setbacks().forEach((id, setback) -> setbacks.put(names.get(id), setback));
     Map<String, Instant> awaited = new TreeMap<>();
@@ -179,6 +213,8 @@ record PlanText(
             });
     return new Remembered(
         since,
+        edits,
+        Optional.empty(),
         setbacks,
         memory.lastSettings().filter(s -> !s.equals(World.ORDINARY)),
         awaited,

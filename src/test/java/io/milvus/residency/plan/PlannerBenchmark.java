@@ -116,10 +116,11 @@ public class PlannerBenchmark {
             PolicySpec.class);
     return Claim.of(
         new PolicyName("search", "articles"),
+        "uid",
         spec,
         Annotations.NONE,
         Map.of(new ConfigMapKey("users", "names"), ListContent.read("user_2\nuser_6\nuser_10\n")),
-        Optional.empty(),
+        Claim.Recorded.NONE,
         true);
   }
 }

@@ -3,7 +3,7 @@ package io.milvus.residency.plan;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.cli.World;
+import io.milvus.residency.api.PolicyStatus.Next;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +28,7 @@ class PlannerLawsTest {
           List<Claim> shuffled = new ArrayList<>(golden.claims().all());
           for (int seed = 0; seed < 6; seed++) {
             Collections.shuffle(shuffled, new Random(seed));
-            assertThat(planned(golden, new Claims(shuffled, golden.claims().doubts())))
+            assertThat(golden.plan(new Claims(shuffled, golden.claims().doubts())))
                 .isEqualTo(golden.plan());
           }
         });
@@ -74,7 +74,7 @@ class PlannerLawsTest {
   /** Makes the plan come true, over and over, whenever it says when to look. */
   private static void settle(GoldenCase golden) {
     Observed observed = golden.world().observed();
-    Memory memory = golden.world().remembered();
+    Memory memory = golden.remembered();
     Instant now = golden.now();
     Claims claims = golden.claims();
     Set<String> changed = new HashSet<>();
@@ -89,7 +89,8 @@ class PlannerLawsTest {
       assertThat(next.orElse(Instant.MAX)).isAfter(now);
       Instant transition =
           plan.shares().values().stream()
-              .flatMap(share -> share.nextTransition().stream())
+              .flatMap(share -> share.next().stream())
+              .map(Next::time)
               .min(Instant::compareTo)
               .orElse(Instant.MAX);
       boolean waits = next.isPresent() && next.get().isBefore(transition);
@@ -97,27 +98,28 @@ class PlannerLawsTest {
         return;
       }
       observed = after(observed, plan.steps(), LoadState.LOADED);
-      claims = reported(claims, plan);
-      memory =
-          plan.memory().withServing(plan.unproven().stream().map(Partition::id).collect(toSet()));
+      claims = claims.recorded(plan);
       now = waits ? next.get() : now;
+      memory =
+          lookedAt(
+              now,
+              plan.memory()
+                  .withServing(plan.unproven().stream().map(Partition::id).collect(toSet())));
     }
     throw new AssertionError("not at rest after 20 looks");
   }
 
-  /** The claims with what the plan has had written down. */
-  private static Claims reported(Claims claims, Plan plan) {
-    return new Claims(
-        claims.all().stream()
-            .map(
-                claim ->
-                    plan.shares()
-                        .get(claim.policy())
-                        .settledIntent()
-                        .map(claim::settled)
-                        .orElse(claim))
-            .toList(),
-        claims.doubts());
+  /** The same as if it had been looked at all the time until then. */
+  private static Memory lookedAt(Instant now, Memory memory) {
+    return new Memory(
+        memory.releases(),
+        memory.setbacks(),
+        memory.lastSettings(),
+        memory.serving(),
+        memory.awaitedSince(),
+        memory.drift(),
+        memory.consent(),
+        Optional.of(now));
   }
 
   private static Observed after(Observed before, List<Step> steps, LoadState asked) {
@@ -145,10 +147,5 @@ class PlannerLawsTest {
 
   private static long loaded(Observed observed) {
     return observed.partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
-  }
-
-  private static Plan planned(GoldenCase golden, Claims claims) {
-    World world = golden.world();
-    return Planner.plan(claims, world.observed(), world.remembered(), world.now().orElseThrow());
   }
 }

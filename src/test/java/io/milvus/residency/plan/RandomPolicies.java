@@ -58,11 +58,12 @@ record RandomPolicies(Random random) {
     Mode mode = chance(75) ? Mode.ENFORCE : one(List.of(Mode.values()));
     return new Claim(
         policy,
+        policy + "-" + random.nextInt(),
         mode == Mode.ENFORCE && chance(95),
         mode,
         spec(mode),
         Map.of(LIST, list()),
-        Optional.empty(),
+        Claim.Recorded.NONE,
         Optional.empty(),
         false);
   }

@@ -11,6 +11,7 @@ import io.milvus.residency.api.PolicyStatus.Pending;
 import io.milvus.residency.api.PolicyStatus.Summary;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.LoadState;
@@ -214,6 +215,7 @@ class ReportTest {
         List.of(remarks),
         Optional.empty(),
         List.of(),
+        Claim.Recorded.NONE,
         Optional.empty(),
         Optional.empty());
   }

@@ -1,0 +1,119 @@
+package io.milvus.residency.plan;
+
+import static java.util.stream.Collectors.joining;
+
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.plan.Standing.Changing;
+import io.milvus.residency.plan.Wishes.Wish;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What people read of an edit that is blocked, and how they let it go on. */
+final class Approval {
+
+  private static final int NAMES = 5;
+  private static final int LENGTH = 64;
+
+  private final Situation situation;
+  private final Changing changing;
+  private final List<String> names;
+  private final int total;
+  private final String approval;
+
+  /**
+   * Is about a change.
+   *
+   * @param concerned the partitions that it would release
+   * @param total how many that are, those included that it has released before
+   */
+  Approval(Situation situation, Changing changing, List<Partition> concerned, int total) {
+    this.situation = situation;
+    this.changing = changing;
+    this.names = concerned.stream().map(Partition::name).toList();
+    this.total = total;
+    this.approval = Intent.approval(changing.change().intent(), changing.change().since(), names);
+  }
+
+  /** Whether somebody has approved just these releases of just this change. */
+  boolean given() {
+    return situation.acting().stream()
+        .anyMatch(claim -> claim.approval().equals(Optional.of(approval)));
+  }
+
+  /** What each policy that owns some of the releases waits for. */
+  Map<PolicyName, Blocked> blocked() {
+    Map<PolicyName, Blocked> blocked = new TreeMap<>();
+    for (Claim claim : situation.acting()) {
+      if (owns(situation.wishes(), claim, names)) {
+        String message =
+            "The releases of this edit are blocked: "
+                + would(total, changing.change().resident(), situation)
+                + ". "
+                + how(claim)
+                + which(claim)
+                + changing.ahead().flatMap(s -> s.text(claim.policy())).map(" "::concat).orElse("");
+        blocked.put(claim.policy(), new Blocked(total, Optional.of(approval), message));
+      }
+    }
+    return blocked;
+  }
+
+  /** Whether a claim wants one of the partitions released. */
+  static boolean owns(Wishes wishes, Claim claim, List<String> names) {
+    return names.stream()
+        .flatMap(name -> wishes.wantingReleased(name).stream())
+        .anyMatch(wish -> wish.claim().policy().equals(claim.policy()));
+  }
+
+  /** How much it is. */
+  static String would(int releases, int resident, Situation situation) {
+    return releases
+        + " of "
+        + resident
+        + " resident partitions would be released, more than safety.maxReleasePerChange ("
+        + situation.share()
+        + ") allows";
+  }
+
+  private String how(Claim claim) {
+    return "To approve exactly these: `kubectl annotate --overwrite plp "
+        + claim.policy().name()
+        + " -n "
+        + claim.policy().namespace()
+        + " "
+        + Annotations.APPROVE
+        + "="
+        + approval
+        + "`."
+        + claim
+            .approval()
+            .map(other -> " The approval " + start(other) + " is for another edit.")
+            .orElse("");
+  }
+
+  /** Comes late, because it may be long and a message is cut. */
+  private String which(Claim claim) {
+    int more = names.size() - NAMES;
+    String rules =
+        names.stream()
+            .flatMap(name -> situation.wishes().of(name).stream())
+            .filter(wish -> wish.claim().equals(claim))
+            .map(Wish::rule)
+            .map(rule -> rule.name())
+            .distinct()
+            .sorted()
+            .collect(joining(", "));
+    return " Partitions: "
+        + names.stream().limit(NAMES).collect(joining(", "))
+        + (more > 0 ? " and " + more + " more" : "")
+        + " (rules: "
+        + rules
+        + ").";
+  }
+
+  private static String start(String text) {
+    return text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text;
+  }
+}

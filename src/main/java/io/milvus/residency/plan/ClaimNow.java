@@ -1,0 +1,137 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.PolicyStatus.Next;
+import io.milvus.residency.api.Rule;
+import io.milvus.residency.plan.Wishes.Aside;
+import io.milvus.residency.plan.Wishes.Rank;
+import io.milvus.residency.plan.Wishes.Wish;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One claim at one instant. */
+final class ClaimNow {
+
+  private final Claim claim;
+  private final Map<String, Partition> existing;
+  private final List<RuleNow> rules;
+  private final Map<Character, List<RuleNow>> byFirst = new HashMap<>();
+  private final Set<String> matched = new HashSet<>();
+
+  /** The partitions that the next transition is about, and what becomes of them until then. */
+  private final Map<String, Optional<Want>> turning = new HashMap<>();
+
+  private Optional<Instant> transition = Optional.empty();
+
+  ClaimNow(Claim claim, Map<String, Partition> existing, Instant now) {
+    this.claim = claim;
+    this.existing = existing;
+    this.rules = RuleNow.all(claim, now);
+  }
+
+  /** Adds what the claim wants of the partitions. */
+  Aside add(Map<String, List<Wish>> wishes) {
+    existing.keySet().forEach(name -> add(name, wishes));
+    rules.stream()
+        .flatMap(rule -> rule.rule().match().names().stream())
+        .filter(name -> !existing.containsKey(name))
+        .distinct()
+        .forEach(name -> add(name, wishes));
+    return new Aside(
+        rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
+        rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
+        transition.map(this::next));
+  }
+
+  private void add(String name, Map<String, List<Wish>> wishes) {
+    wish(name).ifPresent(wish -> wishes.computeIfAbsent(name, n -> new ArrayList<>(1)).add(wish));
+  }
+
+  /** The first rule that has an opinion decides it. */
+  private Optional<Wish> wish(String name) {
+    Optional<Instant> until = Optional.empty();
+    Optional<Wish> wish = Optional.empty();
+    for (RuleNow rule : rulesFor(name.charAt(0))) {
+      Optional<RuleNow.Decision> decision = rule.decide(name);
+      if (decision.isEmpty()) {
+        continue;
+      }
+      matched.add(rule.rule().name());
+      until = Instants.earliest(until, decision.get().until());
+      Optional<Want> want = decision.get().want();
+      if (want.isPresent()) {
+        Rank rank = new Rank(rule.position(), decision.get().bucket());
+        wish =
+            wanted(rule.rule(), want.get(), name).map(w -> new Wish(claim, rule.rule(), w, rank));
+        break;
+      }
+    }
+    if (until.isPresent()) {
+      turns(name, wish.map(Wish::want), until.get());
+    }
+    return wish;
+  }
+
+  private void turns(String name, Optional<Want> want, Instant until) {
+    if (transition.isEmpty() || until.isBefore(transition.get())) {
+      transition = Optional.of(until);
+      turning.clear();
+    }
+    if (transition.get().equals(until)) {
+      turning.put(name, want);
+    }
+  }
+
+  private Next next(Instant time) {
+    ClaimNow then = new ClaimNow(claim, existing, time);
+    int loads = 0;
+    int releases = 0;
+    for (Map.Entry<String, Optional<Want>> turn : turning.entrySet()) {
+      Optional<Partition> partition = Optional.ofNullable(existing.get(turn.getKey()));
+      Optional<Want> before = turn.getValue();
+      Optional<Want> after = then.wish(turn.getKey()).map(Wish::want);
+      if (partition.isEmpty() || after.equals(before)) {
+        continue;
+      }
+      boolean resident = partition.get().resident();
+      if (after.equals(Optional.of(Want.LOADED)) && !resident) {
+        loads++;
+      }
+      if (after.equals(Optional.of(Want.RELEASED))
+          && (resident || before.equals(Optional.of(Want.LOADED)))) {
+        releases++;
+      }
+    }
+    return new Next(time, loads, releases);
+  }
+
+  /** Most rules are about names that begin alike, so that most need not be asked. */
+  private List<RuleNow> rulesFor(char first) {
+    return byFirst.computeIfAbsent(
+        first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
+  }
+
+  private Optional<Want> wanted(Rule rule, Want want, String name) {
+    boolean matters =
+        want != Want.IGNORED && (existing.containsKey(name) || misses(rule, want, name));
+    return matters ? leaving(want) : Optional.empty();
+  }
+
+  /** Only who names a partition misses it: a glob is content with what there is. */
+  private static boolean misses(Rule rule, Want want, String name) {
+    return want == Want.LOADED && rule.match().names().contains(name);
+  }
+
+  /** Who leaves takes along what it wanted loaded, and has no other wishes. */
+  private Optional<Want> leaving(Want want) {
+    if (!claim.leaving()) {
+      return Optional.of(want);
+    }
+    return want == Want.LOADED ? Optional.of(Want.RELEASED) : Optional.empty();
+  }
+}

@@ -1,0 +1,64 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.Mode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What policies that only observe would meet, if they were put into mode Enforce now. */
+final class Preview {
+
+  private Preview() {}
+
+  /**
+   * What would be blocked, by policy. There is no approval for it yet: the edit has not begun.
+   *
+   * @param causes by partition id, why releases are wanted as it is
+   */
+  static Map<PolicyName, Blocked> of(Situation situation, Map<Long, Cause> causes) {
+    Situation enforced = enforced(situation);
+    Set<Long> coming = new HashSet<>(enforced.releases().coming());
+    coming.removeIf(id -> causes.get(id) instanceof Cause.Course);
+    int resident = (int) situation.resident();
+    Map<PolicyName, Blocked> blocked = new HashMap<>();
+    if (enforced.acting().isEmpty() || coming.size() <= enforced.limit(resident)) {
+      return blocked;
+    }
+    List<String> names =
+        situation.observed().partitions().stream()
+            .filter(partition -> coming.contains(partition.id()))
+            .map(Partition::name)
+            .toList();
+    String message =
+        "In mode Enforce, this policy would meet a limit: "
+            + Approval.would(coming.size(), resident, enforced)
+            + ", so that these releases would have to be approved.";
+    situation.claims().all().stream()
+        .filter(claim -> claim.mode() == Mode.OBSERVE && !claim.leaving())
+        .filter(claim -> Approval.owns(enforced.wishes(), claim, names))
+        .forEach(
+            claim ->
+                blocked.put(claim.policy(), new Blocked(coming.size(), Optional.empty(), message)));
+    return blocked;
+  }
+
+  private static Situation enforced(Situation situation) {
+    Claims claims =
+        new Claims(
+            situation.claims().all().stream()
+                .map(claim -> claim.mode() == Mode.OBSERVE ? claim.enforced() : claim)
+                .toList(),
+            situation.claims().doubts());
+    Wishes wishes = Wishes.of(claims.all(), situation.observed(), situation.now());
+    return new Situation(
+        claims,
+        wishes,
+        situation.observed(),
+        Releases.of(wishes, claims, situation.observed(), situation.memory(), situation.now()),
+        situation.memory(),
+        situation.now());
+  }
+}
