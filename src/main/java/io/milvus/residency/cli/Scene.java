@@ -73,6 +73,7 @@ record Scene(String database, Observed observed, Memory memory, Claims claims, b
     return Claim.of(
         name,
         Optional.ofNullable(policy.getMetadata().getUid()).orElse(name.toString()),
+        Optional.ofNullable(policy.getMetadata().getGeneration()).orElse(1L),
         policy.getSpec(),
         Annotations.of(policy),
         lists.of(policy.getSpec()),

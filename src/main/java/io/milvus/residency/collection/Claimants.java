@@ -66,6 +66,7 @@ record Claimants(
         Claim.of(
             policy.name(),
             policy.uid(),
+            policy.generation(),
             policy.spec(),
             policy.annotations(),
             contents,

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param policy whose claim it is
  * @param uid tells the policy from an earlier one of the same name
+ * @param generation counts the edits of its spec
  * @param acts whether the plan may carry it out; one that does not act still protects what it wants
  *     loaded
  * @param mode what words its findings; only Enforce may act
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record Claim(
     PolicyName policy,
     String uid,
+    long generation,
     boolean acts,
     Mode mode,
     PolicySpec spec,
@@ -78,6 +80,7 @@ public record Claim(
   public static Claim of(
       PolicyName policy,
       String uid,
+      long generation,
       PolicySpec spec,
       Annotations annotations,
       Map<ConfigMapKey, ListContent> lists,
@@ -87,6 +90,7 @@ public record Claim(
     return new Claim(
         policy,
         uid,
+        generation,
         sameWay && mode == Mode.ENFORCE,
         mode,
         spec,
@@ -103,21 +107,23 @@ public record Claim(
 
   /** The same claim, with another record of the edits before. */
   public Claim with(Recorded other) {
-    return new Claim(policy, uid, acts, mode, spec, lists, other, approval, leaving);
+    return new Claim(policy, uid, generation, acts, mode, spec, lists, other, approval, leaving);
   }
 
   /** The same claim of a policy that is being deleted. */
   public Claim leave() {
-    return new Claim(policy, uid, acts, mode, spec, lists, recorded, approval, true);
+    return new Claim(policy, uid, generation, acts, mode, spec, lists, recorded, approval, true);
   }
 
   /** The same claim of a policy that reaches the collection another way, and only protects. */
   public Claim elsewhere() {
-    return new Claim(policy, uid, false, mode, spec, lists, recorded, approval, leaving);
+    return new Claim(
+        policy, uid, generation, false, mode, spec, lists, recorded, approval, leaving);
   }
 
   /** The same claim as it would be in mode Enforce. */
   Claim enforced() {
-    return new Claim(policy, uid, true, Mode.ENFORCE, spec, lists, recorded, approval, leaving);
+    return new Claim(
+        policy, uid, generation, true, Mode.ENFORCE, spec, lists, recorded, approval, leaving);
   }
 }

@@ -8,14 +8,30 @@ import java.util.Optional;
  * What is remembered of the edits that people made.
  *
  * @param standing how far the present intent has been carried out
- * @param written by the uid of each policy that acts, what it added to the intent
+ * @param written by the uid of each policy that acts, what was written in it
  * @param unwritten since when a release has waited for status to record the standing
  */
-public record Consent(Standing standing, Map<String, String> written, Optional<Instant> unwritten) {
+public record Consent(
+    Standing standing, Map<String, Written> written, Optional<Instant> unwritten) {
 
   /** Nothing is remembered. */
   public static final Consent NONE =
       new Consent(new Standing.Unknown(), Map.of(), Optional.empty());
+
+  /**
+   * What was written in a policy.
+   *
+   * @param text names what it adds to the intent
+   * @param generation counts the edits of its spec: from one look to the next there is one at most,
+   *     unless there was something else in between
+   */
+  public record Written(String text, long generation) {
+
+    /** Whether another one follows without anything else in between. */
+    boolean leadsTo(Written other) {
+      return text.equals(other.text) && other.generation - generation <= 1;
+    }
+  }
 
   public Consent {
     written = Map.copyOf(written);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.plan.Claim.Recorded;
+import io.milvus.residency.plan.Consent.Written;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Standing.Idle;
 import io.milvus.residency.plan.Standing.Settled;
@@ -24,26 +25,41 @@ import java.util.stream.Stream;
  *
  * @param situation all that the plan knows
  * @param standing how far the present intent has been carried out, before this plan
- * @param written by the uid of each policy that acts, what it adds to the intent
+ * @param written by the uid of each policy that acts, what is written in it
  * @param told whether status recorded the edit before this process saw it
  */
-record Edits(Situation situation, Standing standing, Map<String, String> written, boolean told) {
+record Edits(Situation situation, Standing standing, Map<String, Written> written, boolean told) {
+
+  /** Names of intents that were found in doubt end with it: they may not be complete. */
+  private static final String IN_DOUBT = "-in-doubt";
 
   static Edits of(Situation situation) {
-    Map<String, String> written =
-        situation.acting().stream().collect(toMap(Claim::uid, Intent::of, (a, b) -> b));
+    Map<String, Written> written =
+        situation.acting().stream()
+            .collect(
+                toMap(Claim::uid, c -> new Written(Intent.of(c), c.generation()), (a, b) -> b));
     Consent before = situation.memory().consent();
-    if (!situation.certain() && nothingNew(situation.acting(), written, before)) {
-      Map<String, String> all = new HashMap<>(before.written());
+    if (!situation.certain() && nothingNew(situation, written)) {
+      Map<String, Written> all = new HashMap<>(before.written());
       all.putAll(written);
       return new Edits(situation, before.standing(), all, false);
     }
-    String intent = Intent.of(situation.claims().all(), situation.observed().id());
+    if (situation.acting().isEmpty()) {
+      return new Edits(situation, new Idle(), Map.of(), false);
+    }
+    String intent =
+        Intent.of(situation.claims().all(), situation.observed().id())
+            + (situation.certain() ? "" : IN_DOUBT);
+    boolean followed =
+        written.entrySet().stream().allMatch(now -> follows(before, now.getKey(), now.getValue()));
     Optional<Change> recorded = recorded(situation.acting(), intent);
-    if (before.standing() instanceof Settled settled && settled.intent().equals(intent)) {
+    if (followed
+        && before.standing() instanceof Settled settled
+        && settled.intent().equals(intent)) {
       return new Edits(situation, settled, written, false);
     }
-    if (before.standing() instanceof Changing changing
+    if (followed
+        && before.standing() instanceof Changing changing
         && changing.change().intent().equals(intent)) {
       Change change =
           recorded.map(other -> merged(changing.change(), other)).orElse(changing.change());
@@ -67,15 +83,25 @@ record Edits(Situation situation, Standing standing, Map<String, String> written
    * While something is in doubt, some policies may not be known, so that the intent can't be. It is
    * enough then that all those that are known want what they wanted before.
    */
-  private static boolean nothingNew(
-      List<Claim> acting, Map<String, String> written, Consent before) {
-    return !(before.standing() instanceof Idle)
-        && acting.stream()
+  private static boolean nothingNew(Situation situation, Map<String, Written> written) {
+    Consent before = situation.memory().consent();
+    boolean stopped =
+        situation.claims().all().stream()
+            .filter(claim -> !claim.enforces() && !claim.leaving())
+            .anyMatch(claim -> before.written().containsKey(claim.uid()));
+    return !stopped
+        && (situation.acting().isEmpty() || !(before.standing() instanceof Idle))
+        && situation.acting().stream()
             .allMatch(
                 claim ->
                     before.written().containsKey(claim.uid())
-                        ? before.written().get(claim.uid()).equals(written.get(claim.uid()))
+                        ? follows(before, claim.uid(), written.get(claim.uid()))
                         : claim.recorded().exists());
+  }
+
+  /** Whether a policy is the one that it was, and nothing else was written in between. */
+  private static boolean follows(Consent before, String uid, Written now) {
+    return before.written().containsKey(uid) && before.written().get(uid).leadsTo(now);
   }
 
   private static boolean settled(List<Claim> acting, String intent) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param consent what to remember
  * @param causes by partition id, why its release is wanted
  * @param held the ids of releases that wait for an approval or for status to record the edit
+ * @param closed whether they wait for an approval
  * @param blocked for each policy that owns some of the releases, what it waits for
  * @param recorded by policy, what its status has to say of edits from now on
  * @param begun what the clock will do with an edit that begins with this plan
@@ -31,6 +32,7 @@ record Guard(
     Consent consent,
     Map<Long, Cause> causes,
     Set<Long> held,
+    boolean closed,
     Map<PolicyName, Blocked> blocked,
     Map<PolicyName, Recorded> recorded,
     Optional<Forecast.Surge> begun) {
@@ -39,7 +41,7 @@ record Guard(
   private static final Duration SOON = Duration.ofSeconds(1);
 
   static Guard of(Situation situation) {
-    Guard guard = situation.acting().isEmpty() ? idle(situation) : guard(situation);
+    Guard guard = guard(situation);
     return situation.claims().all().stream().anyMatch(claim -> claim.mode() == Mode.OBSERVE)
         ? guard.and(Preview.of(situation, guard.causes()))
         : guard;
@@ -60,7 +62,7 @@ record Guard(
 
   /** The ids of releases that wait to be approved. */
   Set<Long> blockedReleases() {
-    return consent.unwritten().isEmpty() ? held : Set.of();
+    return closed ? held : Set.of();
   }
 
   /** What the clock will do with the edit in progress, in words for a policy. */
@@ -86,13 +88,7 @@ record Guard(
   private Guard and(Map<PolicyName, Blocked> more) {
     Map<PolicyName, Blocked> all = new HashMap<>(blocked);
     all.putAll(more);
-    return new Guard(consent, causes, held, all, recorded, begun);
-  }
-
-  private static Guard idle(Situation situation) {
-    Consent consent = new Consent(new Standing.Idle(), Map.of(), Optional.empty());
-    Map<Long, Cause> causes = Causes.of(situation, consent.standing());
-    return new Guard(consent, causes, Set.of(), Map.of(), Map.of(), Optional.empty());
+    return new Guard(consent, causes, held, closed, all, recorded, begun);
   }
 
   private static Guard guard(Situation situation) {
@@ -133,7 +129,8 @@ record Guard(
       return new Guard(
           edits.consent(change, false),
           causes,
-          ofEdits,
+          without(Set.of()),
+          true,
           approval.blocked(),
           edits.records(change),
           begun);
@@ -141,14 +138,29 @@ record Guard(
 
     /** Lets go what some status has recorded, and waits for the rest to be. */
     Guard letGo(Standing standing, Optional<Forecast.Surge> begun) {
-      boolean waits = !due().isEmpty() && !edits.recordedAs(standing);
+      boolean recorded = edits.recordedAs(standing);
       return new Guard(
-          edits.consent(standing, waits),
+          edits.consent(standing, !recorded && !due().isEmpty()),
           causes,
-          waits ? ofEdits : Set.of(),
+          without(recorded ? free(standing) : Set.of()),
+          false,
           Map.of(),
           edits.records(standing),
           begun);
+    }
+
+    /** What the floor keeps is not counted, and so does not go before it is. */
+    private Set<Long> free(Standing standing) {
+      return standing instanceof Changing changing ? changing.counted() : causes.keySet();
+    }
+
+    /** All that edits have brought but these. */
+    private Set<Long> without(Set<Long> free) {
+      return causes.entrySet().stream()
+          .filter(cause -> cause.getValue() instanceof Cause.Edit)
+          .map(Map.Entry::getKey)
+          .filter(id -> !free.contains(id) && !situation.releases().leaving().contains(id))
+          .collect(toSet());
     }
 
     private Set<Long> due() {

@@ -210,6 +210,7 @@ class IntentTest {
         Claim.of(
             new PolicyName("search", "articles"),
             "uid",
+            1,
             spec,
             Annotations.NONE,
             Map.of(LIST, ListContent.read(list)),

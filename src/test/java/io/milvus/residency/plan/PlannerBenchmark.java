@@ -117,6 +117,7 @@ public class PlannerBenchmark {
     return Claim.of(
         new PolicyName("search", "articles"),
         "uid",
+        1,
         spec,
         Annotations.NONE,
         Map.of(new ConfigMapKey("users", "names"), ListContent.read("user_2\nuser_6\nuser_10\n")),

@@ -59,6 +59,7 @@ record RandomPolicies(Random random) {
     return new Claim(
         policy,
         policy + "-" + random.nextInt(),
+        1,
         mode == Mode.ENFORCE && chance(95),
         mode,
         spec(mode),
