@@ -1,11 +1,11 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.api.Address;
 import io.milvus.residency.milvus.Access;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options that say how to reach a Milvus. */
@@ -13,9 +13,6 @@ final class Server {
 
   /** Holds an API key, or {@code user:password}. */
   static final String TOKEN = "MILVUS_TOKEN";
-
-  private static final Pattern URI =
-      Pattern.compile("https?://(?:[A-Za-z0-9][-A-Za-z0-9.]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
 
   @Option(
       names = "--milvus",
@@ -56,9 +53,10 @@ final class Server {
 
   /** What is wrong with how the options are used; empty if nothing is. */
   Optional<String> misuse() {
-    if (uri.isPresent() && !URI.matcher(uri.get()).matches()) {
-      return Optional.of(
-          "--milvus must be http://host:port or https://host:port, as in http://localhost:19530");
+    try {
+      uri.ifPresent(Address::of);
+    } catch (IllegalArgumentException e) {
+      return Optional.of("--milvus " + uri.orElseThrow() + ": " + e.getMessage());
     }
     boolean secure = uri.filter(text -> text.startsWith("https://")).isPresent();
     boolean given =

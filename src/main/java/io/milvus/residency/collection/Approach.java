@@ -1,9 +1,8 @@
 package io.milvus.residency.collection;
 
+import io.milvus.residency.api.Address;
 import io.milvus.residency.api.MilvusRef;
 import io.milvus.residency.api.MilvusRef.TlsRef;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +17,7 @@ public record Approach(Way way, String collection) {
   /**
    * How to reach a database, and as whom.
    *
-   * @param uri where Milvus is
+   * @param uri where Milvus is, in one spelling; as it was written if it is no address
    * @param credentials the Secret that says as whom
    * @param tls the Secret that says whom to trust
    * @param serverName the name in the server's certificate, if it is not the host's
@@ -59,17 +58,15 @@ public record Approach(Way way, String collection) {
     return way.uri.equals(other.way.uri) && way.database.equals(other.way.database);
   }
 
-  /** A host without a dot is a Service of the policy's namespace. */
+  /**
+   * Returns an address in its one spelling, so that policies which spell it differently share what
+   * is known of it. A host without a dot is a Service of the policy's namespace. What is no address
+   * leads nowhere, and stays as it is.
+   */
   public static String inNamespace(String text, String namespace) {
     try {
-      URI uri = new URI(text);
-      String host = uri.getHost();
-      if (host == null || host.contains(".") || host.contains(":") || host.equals("localhost")) {
-        return text;
-      }
-      String service = host + "." + namespace + ".svc";
-      return new URI(uri.getScheme(), null, service, uri.getPort(), null, null, null).toString();
-    } catch (URISyntaxException e) {
+      return Address.of(text).in(namespace).uri();
+    } catch (IllegalArgumentException e) {
       return text;
     }
   }

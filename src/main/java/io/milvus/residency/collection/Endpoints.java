@@ -1,6 +1,6 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.milvus.Address;
+import io.milvus.residency.api.Address;
 import io.milvus.residency.plan.Glob;
 import java.util.List;
 import java.util.Locale;
@@ -10,16 +10,15 @@ import java.util.regex.Pattern;
  * The Milvus servers that policies may name. Who may write policies could otherwise steer any
  * Milvus that the operator reaches and that runs without authentication.
  *
- * @param patterns {@code host} or {@code host:port}, where {@code *} is any run of characters; none
- *     to let policies name what they like
+ * @param patterns {@code host} or {@code host:port}, where {@code *} in a name is any run of
+ *     characters; none to let policies name what they like
  */
 public record Endpoints(List<String> patterns) {
 
   /** Lets policies name what they like. */
   public static final Endpoints ANY = new Endpoints(List.of());
 
-  private static final Pattern PATTERN =
-      Pattern.compile("([-a-z0-9.*?]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+  private static final Pattern WITH_WILDCARDS = Pattern.compile("[-a-z0-9.*?]+(?::[0-9]{1,5})?");
   private static final Pattern WITH_PORT = Pattern.compile(".*:[0-9]{1,5}");
 
   /**
@@ -28,12 +27,25 @@ public record Endpoints(List<String> patterns) {
    * @throws IllegalArgumentException if one is neither a host nor host and port
    */
   public Endpoints {
-    patterns = patterns.stream().map(pattern -> pattern.toLowerCase(Locale.ROOT)).toList();
-    for (String pattern : patterns) {
-      if (!PATTERN.matcher(pattern).matches()) {
-        throw new IllegalArgumentException(
-            "\"" + pattern + "\" is not host or host:port, as in milvus.prod.svc or *.svc:19530");
-      }
+    patterns = patterns.stream().map(Endpoints::spelled).toList();
+  }
+
+  /** Returns a pattern in the spelling that addresses have. */
+  private static String spelled(String written) {
+    String pattern = written.toLowerCase(Locale.ROOT);
+    boolean wildcards = pattern.contains("*") || pattern.contains("?");
+    if (wildcards && WITH_WILDCARDS.matcher(pattern).matches()) {
+      return pattern;
+    }
+    try {
+      Address address = Address.of("http://" + pattern);
+      return WITH_PORT.matcher(pattern).matches() ? address.toString() : address.host();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\""
+              + written
+              + "\" is not host or host:port, as in milvus.prod.svc, *.svc:19530 or [fd00::7]",
+          e);
     }
   }
 

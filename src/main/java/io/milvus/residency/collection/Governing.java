@@ -2,10 +2,10 @@ package io.milvus.residency.collection;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.api.Address;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Approach.Way;
 import io.milvus.residency.milvus.Access;
-import io.milvus.residency.milvus.Address;
 import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Milvus;

@@ -8,6 +8,7 @@ import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.DescribeIndexRequest;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.FieldSchema;
+import io.milvus.residency.api.Address;
 import io.milvus.residency.milvus.Calls.Call;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.milvus.residency.milvus;
 
 import io.milvus.grpc.MilvusServiceGrpc;
+import io.milvus.residency.api.Address;
 import io.milvus.shaded.io.grpc.ClientInterceptor;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
@@ -82,7 +83,7 @@ public final class GrpcConnections implements Connections {
 
   private static ManagedChannel open(Endpoint endpoint) {
     Address address = Address.of(endpoint.uri());
-    NettyChannelBuilder builder = NettyChannelBuilder.forTarget("dns:///" + address);
+    NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target(address));
     if (address.secure()) {
       builder.sslContext(endpoint.tls().context());
       endpoint.tls().serverName().ifPresent(builder::overrideAuthority);
@@ -94,6 +95,11 @@ public final class GrpcConnections implements Connections {
         .keepAliveTime(30, TimeUnit.SECONDS)
         .keepAliveTimeout(5, TimeUnit.SECONDS)
         .build();
+  }
+
+  /** The brackets of an IPv6 address may not stand in the path of a URI. */
+  private static String target(Address address) {
+    return "dns:///" + address.toString().replace("[", "%5B").replace("]", "%5D");
   }
 
   /**

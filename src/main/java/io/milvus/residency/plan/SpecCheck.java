@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.Address;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import java.util.Optional;
@@ -9,8 +10,16 @@ public final class SpecCheck {
 
   private SpecCheck() {}
 
-  /** What is wrong, with the field, for people; empty if nothing is. */
+  /** Returns what is wrong, with the field, for people; empty if nothing is. */
   public static Optional<String> problem(PolicySpec spec) {
+    if (spec.invalid().isPresent()) {
+      return spec.invalid();
+    }
+    try {
+      Address.of(spec.milvus().uri());
+    } catch (IllegalArgumentException e) {
+      return Optional.of("spec.milvus.uri: " + e.getMessage());
+    }
     for (int i = 0; i < spec.rules().size(); i++) {
       Rule rule = spec.rules().get(i);
       String field = "spec.rules[" + i + "]";

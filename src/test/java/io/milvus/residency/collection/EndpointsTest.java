@@ -22,6 +22,13 @@ class EndpointsTest {
     "10.0.0.?:19530, http://10.0.0.7:19530",
     "[::1]:19530, http://[::1]",
     "[::1], http://[::1]:19531",
+    "[0:0:0:0:0:0:0:1]:19530, http://[::1]:19530",
+    "[FD00::7], http://[fd00:0:0:0:0:0:0:7]",
+    "[::ffff:a00:7], http://10.0.0.7",
+    "10.0.0.7, http://[::ffff:a00:7]",
+    "milvus:00080, http://milvus:80",
+    "localhost, http://LOCALHOST",
+    "*:19530, http://[::1]",
     "*, http://anything:1",
   })
   void letThrough(String pattern, String uri) {
@@ -36,6 +43,8 @@ class EndpointsTest {
     "milvus.prod.svc:19530, https://milvus.prod.svc",
     "*.prod.svc, http://milvus.test.svc:19530",
     "*.prod.svc, http://prod.svc:19530",
+    "[::1], http://[::2]",
+    "[::1]:19530, http://[::1]:19531",
   })
   void keepFrom(String pattern, String uri) {
     assertThat(new Endpoints(List.of(pattern)).allow(uri)).isFalse();
@@ -47,7 +56,21 @@ class EndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://milvus:19530", "milvus/path", "milvus:port", "a b", ""})
+  @ValueSource(
+      strings = {
+        "http://milvus:19530",
+        "milvus/path",
+        "milvus:port",
+        "a b",
+        "",
+        "a..b",
+        "10.0.0.256",
+        "a:70000",
+        "[::1",
+        "::1",
+        "[fe80::1%eth0]",
+        "[fd00::*]"
+      })
   void areRefusedWhenTheyAreNone(String pattern) {
     assertThatThrownBy(() -> new Endpoints(List.of(pattern)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -3,6 +3,8 @@ package io.milvus.residency.milvus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.Relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,6 +46,21 @@ class GrpcConnectionsTest {
 
     assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
     assertThat(failure).hasMessageContaining("milvus.invalid");
+  }
+
+  @Test
+  void reachAnIpv6Address() {
+    try (ScriptedMilvus server = new ScriptedMilvus();
+        MilvusUser user = new MilvusUser(server.uri());
+        Relay relay = new Relay("::1", 0, server.uri())) {
+      user.createCollection("articles", "de");
+
+      Milvus milvus = connections.to(access("http://[::1]:" + relay.port(), "default"));
+
+      assertThat(milvus.look("articles", Optional.empty()).name()).isEqualTo("articles");
+    } catch (MilvusException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

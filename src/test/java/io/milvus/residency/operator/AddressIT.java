@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Milvus that comes back behind another address, as a Service's does. */
+/** Addresses other than the usual, and one that changes as a Service's does. */
 @ExtendWith(RealParts.Extension.class)
 class AddressIT {
 
@@ -35,7 +35,7 @@ class AddressIT {
         OperatorFixture operator = new OperatorFixture(parts);
         Child process = OperatorProcess.start(parts, settings(operator, hosts))) {
       operator.stopOperator();
-      operator.apply("articles", policy(first.port()));
+      operator.apply("articles", policy(HOST, first.port()));
       operator.awaitReason("articles", "InSync");
 
       first.stop();
@@ -54,6 +54,31 @@ class AddressIT {
     }
   }
 
+  /** By any of its spellings, in the policy and in what the operator may talk to. */
+  @Test
+  void anIpv6Address(RealParts parts) {
+    parts.user().createCollection(collection, "de");
+    try (Relay relay = new Relay("::1", 0, parts.milvus().uri());
+        OperatorFixture operator = new OperatorFixture(parts);
+        Child process =
+            OperatorProcess.start(
+                parts,
+                Map.of(
+                    "RESIDENCY_NAMESPACES",
+                    operator.namespace(),
+                    "RESIDENCY_MILVUS_ENDPOINTS",
+                    "[0::1]:" + relay.port()))) {
+      operator.stopOperator();
+      operator.apply("articles", policy("[0:0:0:0:0:0:0:1]", relay.port()));
+      operator.apply("elsewhere", policy("[::2]", relay.port()));
+
+      operator.awaitReason("articles", "InSync");
+      assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
+      operator.awaitReason("elsewhere", "EndpointNotAllowed");
+      assertThat(process.alive()).isTrue();
+    }
+  }
+
   /** With a file in place of the name service. */
   private static Map<String, String> settings(OperatorFixture operator, Path hosts) {
     return Map.of(
@@ -63,13 +88,13 @@ class AddressIT {
         "-Djdk.net.hosts.file=" + hosts);
   }
 
-  private String policy(int port) {
+  private String policy(String host, int port) {
     return """
     milvus: {uri: "http://%s:%d"}
     collection: %s
     rules: [{name: serving, match: {names: [de]}, state: Loaded}]
     interval: 5s
     """
-        .formatted(HOST, port, collection);
+        .formatted(host, port, collection);
   }
 }

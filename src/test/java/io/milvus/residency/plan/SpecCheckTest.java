@@ -1,0 +1,41 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.PolicySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is stored may be older than the schema, so that it is checked once more. */
+class SpecCheckTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://10.0.0.256, spec.milvus.uri: a host whose last part begins with a digit must be an IPv4",
+    "http://milvus.prod.1, spec.milvus.uri: a host whose last part",
+    "http://milvus:99999, spec.milvus.uri: the port must be 1 to 65535",
+    "http://a..b, spec.milvus.uri: each part of the host",
+    "http://[1::2::3], spec.milvus.uri: what stands in brackets",
+    "milvus, spec.milvus.uri: must be http://host:port",
+  })
+  void addressesThatCannotBeDialledAreNamed(String uri, String problem) {
+    assertThat(SpecCheck.problem(spec("milvus: {uri: '%s'}".formatted(uri))).orElseThrow())
+        .startsWith(problem);
+  }
+
+  @Test
+  void whatCannotBeDecodedKeepsItsReason() {
+    assertThat(SpecCheck.problem(spec("mode: Turbo")).orElseThrow()).startsWith("spec.mode: ");
+  }
+
+  @Test
+  void aSpecThatIsRightHasNoProblem() {
+    assertThat(SpecCheck.problem(spec("milvus: {uri: 'http://[::1]:19530'}"))).isEmpty();
+  }
+
+  private static PolicySpec spec(String yaml) {
+    return Serialization.unmarshal(yaml, PolicySpec.class);
+  }
+}
