@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -25,6 +26,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -32,6 +36,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,7 +57,8 @@ final class Json {
           .addModule(
               new SimpleModule()
                   .addSerializer(Duration.class, new DurationWriter())
-                  .addDeserializer(Duration.class, new DurationReader()))
+                  .addDeserializer(Duration.class, new DurationReader())
+                  .addDeserializer(ZoneId.class, new ZoneReader()))
           .addMixIn(PolicySpec.class, Plain.class)
           .addMixIn(PolicyStatus.class, Plain.class)
           .defaultPropertyInclusion(
@@ -60,6 +66,7 @@ final class Json {
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .withCoercionConfig(
               LogicalType.Textual,
@@ -79,11 +86,27 @@ final class Json {
         throws IOException {
       JsonNode tree = parser.readValueAsTree();
       try {
-        return MAPPER.treeToValue(tree, PolicySpec.class);
+        return MAPPER.treeToValue(whole(tree), PolicySpec.class);
       } catch (JsonProcessingException e) {
         return PolicySpec.invalid(describe(e), tree);
       }
     }
+  }
+
+  /** For the API server, 3.0 and 3e0 are the whole number 3. */
+  private static JsonNode whole(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      ObjectNode copy = object.objectNode();
+      object.properties().forEach(field -> copy.set(field.getKey(), whole(field.getValue())));
+      return copy;
+    }
+    if (value instanceof ArrayNode array) {
+      ArrayNode copy = array.arrayNode();
+      array.forEach(item -> copy.add(whole(item)));
+      return copy;
+    }
+    boolean whole = value.isFloatingPointNumber() && value.doubleValue() == value.longValue();
+    return whole ? LongNode.valueOf(value.longValue()) : value;
   }
 
   static final class SpecWriter extends JsonSerializer<PolicySpec> {
@@ -145,6 +168,21 @@ final class Json {
     }
   }
 
+  private static final class ZoneReader extends JsonDeserializer<ZoneId> {
+    @Override
+    public ZoneId deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+        return (ZoneId) context.handleUnexpectedToken(ZoneId.class, parser);
+      }
+      String name = parser.getText();
+      Optional<ZoneId> zone = TimeZones.find(name);
+      return zone.isPresent()
+          ? zone.get()
+          : (ZoneId) context.handleWeirdStringValue(ZoneId.class, name, TimeZones.unknown());
+    }
+  }
+
   /** The field that is wrong and why, in one line and without Java's names. */
   private static String describe(JsonProcessingException e) {
     StringBuilder path = new StringBuilder("spec");
@@ -172,7 +210,7 @@ final class Json {
             Stream.of(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
         return value + "is not one of " + known;
       }
-      return value + "must be " + form(type);
+      return type == ZoneId.class ? value + TimeZones.unknown() : value + "must be " + form(type);
     }
     if (e instanceof ValueInstantiationException
         && e.getCause() instanceof IllegalArgumentException i) {
@@ -184,10 +222,7 @@ final class Json {
   }
 
   private static String form(Class<?> type) {
-    if (type == Duration.class) {
-      return Durations.FORM;
-    }
-    return type == ZoneId.class ? "a time zone, as in Europe/Berlin or UTC" : kind(type);
+    return type == Duration.class ? Durations.FORM : kind(type);
   }
 
   private static String kind(Class<?> type) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.TimeZones;
 import io.milvus.residency.plan.SpecCheck;
 import io.milvus.residency.plan.Unreachable;
 import io.milvus.residency.schema.Problem;
@@ -34,7 +35,7 @@ final class Validation {
   /** By the schema that the jar brings. */
   Validation() {
     try (InputStream in = Validation.class.getResourceAsStream(CRD)) {
-      schema = Schema.of(new YAMLMapper().readTree(in), VERSION);
+      schema = Schema.of(new YAMLMapper().readTree(in), VERSION, TimeZones::find);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package io.milvus.residency.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Timestamp;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelValidationException;
@@ -10,13 +11,17 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime.Program;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -28,14 +33,7 @@ final class Rules {
   /** By the node of the schema that they stand at. */
   private final IdentityHashMap<JsonNode, List<Rule>> rules = new IdentityHashMap<>();
 
-  private final Cel cel =
-      CelFactory.standardCelBuilder()
-          .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-          .addCompilerLibraries(CelExtensions.strings())
-          .addRuntimeLibraries(CelExtensions.strings())
-          .addVar("self", SimpleType.DYN)
-          .addVar("oldSelf", SimpleType.DYN)
-          .build();
+  private final Cel cel;
 
   /**
    * One rule.
@@ -46,9 +44,38 @@ final class Rules {
    */
   private record Rule(Program program, String message, boolean transition) {}
 
-  /** Compiles the rules of a schema and of all below it. */
-  Rules(JsonNode schema) {
+  /**
+   * Compiles the rules of a schema and of all below it.
+   *
+   * @param zones finds a time zone by its name, as the API server does: the library takes more for
+   *     a zone, and lacks some
+   */
+  @SuppressWarnings(
+      "Immutable") // The library wants its functions to be; this one is all but marked so.
+  Rules(JsonNode schema, Function<String, Optional<ZoneId>> zones) {
+    cel =
+        CelFactory.standardCelBuilder()
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addCompilerLibraries(CelExtensions.strings())
+            .addRuntimeLibraries(CelExtensions.strings())
+            .addFunctionBindings(
+                CelFunctionBinding.from(
+                    "timestamp_to_hours_with_tz",
+                    Timestamp.class,
+                    String.class,
+                    (time, zone) -> hours(time, zone, zones)))
+            .addVar("self", SimpleType.DYN)
+            .addVar("oldSelf", SimpleType.DYN)
+            .build();
     compile(schema);
+  }
+
+  private static long hours(Timestamp time, String name, Function<String, Optional<ZoneId>> zones) {
+    ZoneId zone =
+        zones
+            .apply(name)
+            .orElseThrow(() -> new IllegalArgumentException("unknown time zone " + name));
+    return Instant.ofEpochSecond(time.getSeconds()).atZone(zone).getHour();
   }
 
   private void compile(JsonNode schema) {
@@ -133,7 +160,8 @@ final class Rules {
         boolean kept = Boolean.TRUE.equals(rule.program().eval(variables));
         return kept ? Optional.empty() : Optional.of(rule.message());
       } catch (CelEvaluationException e) {
-        return sound ? Optional.of(rule.message() + " (" + e.getMessage() + ")") : Optional.empty();
+        String why = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+        return sound ? Optional.of(why + " evaluating rule: " + rule.message()) : Optional.empty();
       }
     }
   }

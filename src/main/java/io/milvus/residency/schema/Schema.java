@@ -2,11 +2,13 @@ package io.milvus.residency.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The schema of one version of a custom resource. It refuses to be made of what it does not
@@ -41,22 +43,23 @@ public final class Schema {
   private final JsonNode root;
   private final Rules rules;
 
-  private Schema(JsonNode root) {
+  private Schema(JsonNode root, Function<String, Optional<ZoneId>> zones) {
     this.root = root;
-    this.rules = new Rules(root);
+    this.rules = new Rules(root, zones);
   }
 
   /**
    * Reads the schema of a version out of a CustomResourceDefinition.
    *
+   * @param zones finds a time zone by its name, as the API server does
    * @throws IllegalArgumentException if it holds what can't be checked here
    */
-  public static Schema of(JsonNode crd, String version) {
+  public static Schema of(JsonNode crd, String version, Function<String, Optional<ZoneId>> zones) {
     for (JsonNode candidate : crd.at("/spec/versions")) {
       if (candidate.path("name").asText().equals(version)) {
         JsonNode schema = candidate.at("/schema/openAPIV3Schema");
         understand(schema, "");
-        return new Schema(schema);
+        return new Schema(schema, zones);
       }
     }
     throw new IllegalArgumentException("The CustomResourceDefinition has no version " + version);

@@ -46,6 +46,11 @@ class PolicyJsonTest {
           mode: Turbo                  | spec.mode: "Turbo" is not one of Enforce, Observe, Suspended
           mode: true                   | spec.mode: must be text
           spread: 3                    | spec.spread: is not a field that this version of the operator knows
+          timeZone: Mars/Olympus       | spec.timeZone: "Mars/Olympus" is no time zone that this operator knows (its database is that of 20
+          timeZone: UTC+1              | spec.timeZone: "UTC+1" is no time zone
+          timeZone: 5                  | spec.timeZone: must be text
+          safety: {minResident: 1.5}   | spec.safety.minResident: "1.5" must be a whole number
+          load: {replicas: 2.5}        | spec.load.replicas: "2.5" must be a whole number
           interval: soon               | spec.interval: "soon" must be whole numbers with a unit
           load: {replicas: "2"}        | spec.load.replicas: must be a whole number
           load: {resourceGroups: hot}  | spec.load.resourceGroups: must be a list
@@ -60,6 +65,25 @@ class PolicyJsonTest {
     assertThat(spec.rules()).as("nothing may be done for it").isEmpty();
     assertThat(spec.collection()).as("where it points is still known").isEqualTo("articles");
     assertThat(spec.milvus().uri()).isEqualTo("http://milvus:19530");
+  }
+
+  /** The API server serves 3 where somebody has sent 3.0, but other readers may not. */
+  @ParameterizedTest
+  @CsvSource({"3.0, 3", "1e2, 100", "3, 3"})
+  void numbersWithoutAFractionAreWhole(String written, int number) {
+    PolicySpec spec = spec("safety: {minResident: %s, maxLoaded: %<s}".formatted(written));
+
+    assertThat(spec.invalid()).isEmpty();
+    assertThat(spec.safety().minResident()).isEqualTo(number);
+    assertThat(spec.safety().maxLoaded()).hasValue(number);
+  }
+
+  @Test
+  void zonesThatJavaLeavesOutAreKnown() {
+    PartitionLoadPolicy policy = policy("timeZone: EST");
+
+    assertThat(policy.getSpec().invalid()).isEmpty();
+    assertThat(JSON.clone(policy).getSpec()).isEqualTo(policy.getSpec());
   }
 
   @Test

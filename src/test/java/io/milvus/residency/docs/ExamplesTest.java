@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.milvus.residency.api.TimeZones;
 import io.milvus.residency.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class ExamplesTest {
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "docs/policy.md"})
   void examplesAreValid(String page) throws IOException {
-    Schema schema = Schema.of(crd, "v1alpha1");
+    Schema schema = Schema.of(crd, "v1alpha1", TimeZones::find);
     List<String> blocks = blocks(page);
 
     assertThat(blocks).isNotEmpty();

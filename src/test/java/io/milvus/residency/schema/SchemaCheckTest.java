@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class SchemaCheckTest {
   private static Schema schema(String text) {
     JsonNode crd = tree("spec: {versions: [{name: v1, schema: {}}]}");
     ((ObjectNode) crd.at("/spec/versions/0/schema")).set("openAPIV3Schema", tree(text));
-    return Schema.of(crd, "v1");
+    return Schema.of(crd, "v1", name -> Optional.of(name).filter("UTC"::equals).map(ZoneId::of));
   }
 
   private static ObjectNode tree(String yaml) {
