@@ -18,6 +18,8 @@ class DateFormatTest {
   @CsvSource({
     "p_%Y%m%d, p_20261123, DAY",
     "p_%Y%m%d, p_20240229, DAY",
+    "%Y%m%d, 20261127, DAY",
+    "%Y-%m-%d, 2026-11-27, DAY",
     "%d.%m.%Y, 23.11.2026, DAY",
     "%H_%d%m%Y, 00_23112026, HOUR",
     "h%Y%m%d%H, h2026112323, HOUR",
@@ -34,6 +36,8 @@ class DateFormatTest {
   @ParameterizedTest(name = "{0} does not parse {1}")
   @CsvSource({
     "p_%Y%m%d, p_20261399",
+    "%Y-%m-%d, 20261127",
+    "%Y-%m-%d, 2026-11-27-1",
     "p_%Y%m%d, p_20260229",
     "p_%Y%m%d, p_20260431",
     "p_%Y%m%d, p_20260400",
