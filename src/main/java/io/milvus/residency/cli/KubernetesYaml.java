@@ -1,33 +1,27 @@
 package io.milvus.residency.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.AbstractConstruct;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads YAML as kubectl does, which is not how Java's libraries do: a partition named {@code no} is
- * false without quotes, and {@code 12:30} is text.
+ * false without quotes, and {@code 12:30} is text. What a text costs is bounded by its own size.
  */
 final class KubernetesYaml {
-
-  private static final int MAX_CHARACTERS = 64 * 1024 * 1024;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private KubernetesYaml() {}
 
@@ -42,10 +36,14 @@ final class KubernetesYaml {
       word(Tag.NULL, "~|null|Null|NULL", "~nN");
       addImplicitResolver(Tag.NULL, Pattern.compile("^$"), null);
       word(Tag.MERGE, "<<", "<");
-      word(Tag.INT, "[-+]?(?:0b[01_]+|0[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)", "-+0123456789");
+      word(
+          Tag.INT,
+          "[-+]?(?:0[bB][01_]+|0[oO]?[0-7_]+|0[xX][0-9a-fA-F_]+|0|[1-9][0-9_]*)",
+          "-+0123456789");
       word(
           Tag.FLOAT,
-          "[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\\.inf|\\.nan",
+          "[-+]?(?:\\.[0-9][0-9_]*|[0-9][0-9_]*(?:\\.[0-9_]*)?)(?:[eE][-+]?[0-9_]+)?"
+              + "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)",
           "-+.0123456789");
     }
 
@@ -54,45 +52,92 @@ final class KubernetesYaml {
     }
   }
 
-  /** Reads the boolean words, of which the library knows only the longer ones. */
-  private static final class Values extends SafeConstructor {
-    Values(LoaderOptions options) {
-      super(options);
-      yamlConstructors.put(
-          Tag.BOOL,
-          new AbstractConstruct() {
-            @Override
-            public Object construct(Node node) {
-              String word = constructScalar((ScalarNode) node).toLowerCase(Locale.ROOT);
-              return Set.of("y", "yes", "true", "on").contains(word);
-            }
-          });
+  /**
+   * Stops at a single value that is larger than an object which the API server stores: the library
+   * takes time and memory by the square of its length.
+   */
+  private static final class BoundedReader extends StreamReader {
+    private static final int MAX_LENGTH = 1_500_000;
+
+    BoundedReader(String text) {
+      super(text);
+    }
+
+    @Override
+    public int peek(int ahead) {
+      if (ahead > MAX_LENGTH) {
+        throw new UnreadableYaml(
+            "holds a value of more than " + MAX_LENGTH + " characters", getMark());
+      }
+      return super.peek(ahead);
+    }
+  }
+
+  /** Passes on the parts of a text, and stops where there are too many or kubectl would stop. */
+  private static final class Bounded implements Parser {
+    private final Parser parser;
+    private int values;
+
+    Bounded(Parser parser) {
+      this.parser = parser;
+    }
+
+    @Override
+    public boolean checkEvent(Event.ID choice) {
+      return parser.checkEvent(choice);
+    }
+
+    @Override
+    public Event peekEvent() {
+      return parser.peekEvent();
+    }
+
+    @Override
+    public Event getEvent() {
+      Event event = parser.getEvent();
+      if (event instanceof NodeEvent && ++values > YamlValues.MAX) {
+        throw YamlValues.tooMany(event.getStartMark());
+      }
+      if (event instanceof DocumentStartEvent start && hasDirective(start)) {
+        throw new UnreadableYaml(
+            "has a line that begins with %YAML or %TAG, which kubectl does not read: leave it out",
+            start.getStartMark());
+      }
+      return event;
+    }
+
+    private static boolean hasDirective(DocumentStartEvent start) {
+      return start.getVersion() != null || (start.getTags() != null && !start.getTags().isEmpty());
     }
   }
 
   /**
-   * The documents of a text, without the empty ones.
+   * Returns the documents of a text, without the empty ones.
    *
    * @param source what the text is called where something is wrong with it
    */
   static List<JsonNode> read(String source, String text) throws UserException {
     LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    options.setCodePointLimit(MAX_CHARACTERS);
-    DumperOptions unused = new DumperOptions();
-    Yaml yaml =
-        new Yaml(new Values(options), new Representer(unused), unused, options, new Words());
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    options.setNestingDepthLimit(YamlValues.MAX_DEPTH);
+    // What aliases come to is counted in all, whatever their number.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     List<JsonNode> documents = new ArrayList<>();
     try {
-      for (Object document : yaml.loadAll(text)) {
-        if (document != null) {
-          documents.add(JSON.valueToTree(document));
+      Parser parser = new Bounded(new ParserImpl(new BoundedReader(text), options));
+      Composer composer = new Composer(parser, new Words(), options);
+      YamlValues values = new YamlValues();
+      while (composer.checkNode()) {
+        JsonNode document = values.of(composer.getNode());
+        if (!document.isNull()) {
+          documents.add(document);
         }
       }
       return documents;
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new UserException(source + ":" + line + ": is no YAML: " + e.getProblem());
+      String what = e instanceof UnreadableYaml ? "" : "is no YAML: ";
+      throw new UserException(source + ":" + line + ": " + what + e.getProblem());
     } catch (YAMLException e) {
       throw new UserException(
           source + ": is no YAML: " + e.getMessage().lines().findFirst().orElse(""));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,64 +17,91 @@ import java.util.List;
 final class Manifests {
 
   private static final String STANDARD_INPUT = "-";
+  private static final int MAX_MEGABYTES = 16;
 
   private Manifests() {}
 
-  /** All of them, in order, among them at least one policy. */
+  /**
+   * Returns all of them, in order.
+   *
+   * @throws UserException if a file can't be read or has no policy
+   */
   static List<Manifest> read(List<String> files, InputStream in) throws UserException {
     List<Manifest> manifests = new ArrayList<>();
     for (String file : files) {
       String source = source(file);
+      int before = manifests.size();
       for (JsonNode document : KubernetesYaml.read(source, text(file, in))) {
         add(source, document, manifests);
       }
-    }
-    if (manifests.stream().noneMatch(Manifest::isPolicy)) {
-      throw new UserException(
-          String.join(", ", files.stream().map(Manifests::source).toList())
-              + ": there is no "
-              + Manifest.KIND);
+      List<Manifest> added = manifests.subList(before, manifests.size());
+      if (added.stream().noneMatch(Manifest::isPolicy)) {
+        throw new UserException(source + ": there is no " + Manifest.KIND);
+      }
     }
     return manifests;
   }
 
-  private static String source(String file) {
+  /** Returns what a file is called where something is wrong with it. */
+  static String source(String file) {
     return file.equals(STANDARD_INPUT) ? "standard input" : file;
   }
 
   private static void add(String source, JsonNode document, List<Manifest> manifests)
       throws UserException {
-    if (document.path("kind").asText().endsWith("List") && document.path("items").isArray()) {
-      for (JsonNode item : document.path("items")) {
-        add(source, item, manifests);
-      }
-    } else if (document instanceof ObjectNode object) {
-      manifests.add(new Manifest(source, object));
-    } else {
+    if (!(document instanceof ObjectNode object)) {
       throw new UserException(source + ": holds something else than Kubernetes objects");
+    }
+    if (!object.path("kind").isTextual() || object.path("kind").asText().isEmpty()) {
+      throw new UserException(source + ": holds an object without a kind");
+    }
+    if (!object.path("kind").asText().endsWith("List")) {
+      manifests.add(new Manifest(source, object));
+      return;
+    }
+    if (!object.path("items").isArray()) {
+      throw new UserException(
+          source + ": holds a " + object.path("kind").asText() + " without a list of items");
+    }
+    for (JsonNode item : object.path("items")) {
+      add(source, item, manifests);
     }
   }
 
-  /** The text of a file, or of standard input for {@code -}. */
+  /** Returns the text of a file, or of standard input for {@code -}. */
   static String text(String file, InputStream in) throws UserException {
     if (!file.equals(STANDARD_INPUT)) {
       return text(file);
     }
     try {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return decoded("standard input", in);
     } catch (IOException e) {
       throw new UserException("standard input: can't be read: " + e.getMessage());
     }
   }
 
-  /** The text of a file. */
+  /** Returns the text of a file. */
   static String text(String file) throws UserException {
-    try {
-      return Files.readString(Path.of(file));
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      return decoded(file, in);
     } catch (NoSuchFileException e) {
       throw new UserException(file + ": there is no such file");
     } catch (IOException e) {
       throw new UserException(file + ": can't be read: " + e.getMessage());
+    }
+  }
+
+  private static String decoded(String source, InputStream in) throws IOException, UserException {
+    int limit = MAX_MEGABYTES * 1024 * 1024;
+    byte[] bytes = in.readNBytes(limit + 1);
+    if (bytes.length > limit) {
+      throw new UserException(
+          source + ": is larger than " + MAX_MEGABYTES + " MB: give less at once");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UserException(source + ": is not UTF-8 text: save it as UTF-8");
     }
   }
 }

@@ -164,14 +164,22 @@ public final class PlanCommand implements Callable<Integer> {
     Validation validation = new Validation();
     boolean right = true;
     for (Manifest policy : policies) {
-      for (Problem problem : validation.refusals(policy, Optional.empty())) {
+      for (Problem problem : validation.problems(policy, Optional.empty())) {
         spec.commandLine().getErr().println(policy + ": " + problem);
         right = false;
       }
       Manifest other = known.put(policy.name(), policy);
       if (other != null) {
-        throw new UserException(
-            policy.name() + " is given twice, in " + other.file() + " and " + policy.file());
+        spec.commandLine()
+            .getErr()
+            .println(
+                policy.name()
+                    + " is given twice, in "
+                    + other.file()
+                    + " and "
+                    + policy.file()
+                    + ": give it once, or each policy a name of its own");
+        right = false;
       }
     }
     return right ? policies : List.of();

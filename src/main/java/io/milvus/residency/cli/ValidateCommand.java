@@ -99,7 +99,11 @@ public final class ValidateCommand implements Callable<Integer> {
     List<Checked> checked = new ArrayList<>();
     for (Manifest manifest : manifests) {
       if (manifest.isPolicy()) {
-        Optional<Manifest> before = Optional.ofNullable(known.put(manifest.name(), manifest));
+        // Names that the API server makes up are never the same.
+        Optional<Manifest> before =
+            manifest.isNameGenerated()
+                ? Optional.empty()
+                : Optional.ofNullable(known.put(manifest.name(), manifest));
         checked.add(check(validation, manifest, before));
       }
     }
@@ -114,7 +118,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
   private static Checked check(
       Validation validation, Manifest manifest, Optional<Manifest> before) {
-    List<Problem> problems = validation.refusals(manifest, before);
+    List<Problem> problems = validation.problems(manifest, before);
     return new Checked(
         manifest.file(),
         manifest.name().namespace(),

@@ -1,11 +1,15 @@
 package io.milvus.residency.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Words without quotes mean what kubectl takes them for. */
+/** Words without quotes mean what kubectl takes them for, and no text costs more than its size. */
 class KubernetesYamlTest {
 
   @ParameterizedTest
@@ -28,12 +32,112 @@ class KubernetesYamlTest {
           0x10                 | 16
           -5                   | -5
           1.5                  | 1.5
-          1e3                  | 1000.0
+          1e3                  | 1000
+          3.0                  | 3
+          1_0e3                | 10000
+          1e400                | "1e400"
+          0o17                 | 15
+          0B11                 | 3
+          08                   | 8
+          0x                   | "0x"
+          0b2                  | "0b2"
+          1e                   | "1e"
+          _1                   | "_1"
+          +7                   | 7
+          99999999999999999999 | 1.0E20
+          !!str 5              | "5"
+          2024-01              | "2024-01"
           5m                   | "5m"
           25%                  | "25%"
           ~                    | null
           """)
   void aWord(String written, String meant) throws UserException {
     assertThat(KubernetesYaml.read("test", "a: " + written).get(0).get("a")).hasToString(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          [&a {x: 1}, *a]                           | [{"x":1},{"x":1}]
+          [&a {x: 1}, {<<: *a, x: 2}]               | [{"x":1},{"x":2}]
+          [&a {x: 1}, {<<: *a, z: 2}]               | [{"x":1},{"z":2,"x":1}]
+          [&a {x: 1}, &b {x: 2}, {<<: [*a, *b]}]    | [{"x":1},{"x":2},{"x":1}]
+          """)
+  void whatAliasesStandFor(String written, String meant) throws UserException {
+    assertThat(KubernetesYaml.read("test", "a: " + written).get(0).get("a")).hasToString(meant);
+  }
+
+  @Test
+  void aliasesMayBeMany() throws UserException {
+    String text = "a: &a [x]\nb: [" + "*a, ".repeat(10_000) + "]\n";
+
+    assertThat(KubernetesYaml.read("test", text).get(0).get("b")).hasSize(10_000);
+  }
+
+  static Stream<String> bombs() {
+    StringBuilder lists = new StringBuilder("a0: &a0 [x, x]\n");
+    StringBuilder keys = new StringBuilder("a0: &a0 [x, x]\n");
+    StringBuilder merges = new StringBuilder("a0: &a0 {x: y}\n");
+    for (int i = 1; i < 40; i++) {
+      lists.append("a%d: &a%<d [*a%d, *a%<d]\n".formatted(i, i - 1));
+      keys.append("a%d: &a%<d {? *a%d : x, y: *a%<d}\n".formatted(i, i - 1));
+      merges.append("a%d: &a%<d {<<: [*a%d, *a%<d]}\n".formatted(i, i - 1));
+    }
+    StringBuilder chain = new StringBuilder("a0: &a0 [x]\n");
+    StringBuilder merged = new StringBuilder("a0: &a0 {x: y}\n");
+    for (int i = 1; i < 20_000; i++) {
+      chain.append("a%d: &a%<d [*a%d]\n".formatted(i, i - 1));
+      merged.append("a%d: &a%<d {<<: *a%d}\n".formatted(i, i - 1));
+    }
+    return Stream.of(
+        lists.toString(),
+        keys.toString(),
+        merges.toString(),
+        chain.toString(),
+        merged.toString(),
+        "a: &a [*a]\n",
+        "a: &a {<<: *a}\n",
+        "a: &a {b: *a}\n",
+        "a: " + "[".repeat(1_000_000),
+        "a: " + "{a: ".repeat(100_000),
+        "- ".repeat(100_000),
+        "a: " + "x".repeat(2_000_000),
+        "a: |\n  " + "x".repeat(2_000_000),
+        "#" + "x".repeat(2_000_000),
+        "a: [" + "x, ".repeat(600_000) + "]");
+  }
+
+  /** The first one is 700 bytes, and would be 2 to the power of 40 values. */
+  @ParameterizedTest
+  @MethodSource("bombs")
+  void whatMultipliesIsRefused(String text) {
+    assertThatThrownBy(() -> KubernetesYaml.read("test", text))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("test");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          %YAML 1.2 n--- n{a: b}   | test:1: has a line that begins with %YAML or %TAG, which kubectl does not read
+          %YAML 1.1 n--- n{a: b}   | test:1: has a line that begins with %YAML
+          %TAG ! tag:x: n--- n{}   | test:1: has a line that begins with %YAML
+          a: b na: c               | test:2: holds the field a twice
+          a: .inf                  | test:1: .inf is no number that can be sent to the API server
+          a: !x b                  | test:1: has the tag !x, which means nothing here
+          a: !!binary aGk=         | test:1: has the tag tag:yaml.org,2002:binary
+          {<<: x}                  | test:1: merges (<<) what is no mapping
+          {[a]: x}                 | test:1: has a field whose name is no text
+          a: [                     | test:1: is no YAML
+          """)
+  void whatIsNotReadIsTold(String text, String message) {
+    assertThatThrownBy(() -> KubernetesYaml.read("test", text.replace(" n", "\n")))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(message);
   }
 }

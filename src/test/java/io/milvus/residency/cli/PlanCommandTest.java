@@ -155,6 +155,59 @@ class PlanCommandTest {
     assertThat(run.code()).isEqualTo(1);
   }
 
+  /** Whatever is wrong with one, none is planned, and all that is wrong is told. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          v1alpha1            | v1                   | (other): apiVersion: must be residency.milvus.io/v1alpha1
+          kind: Part          | kind: part           | (other): kind: must be PartitionLoadPolicy
+          name: other,        |                      | (): metadata.name: Required value
+          collection: art     | colection: art       | (other): spec.colection: unknown field
+          names: [de]         | names: [5]           | (other): spec.rules[0].match.names[0]: Invalid value
+          milvus:19530        | a..b                 | (other): spec.milvus.uri
+          name: other         | name: Other          | (Other): metadata.name: Invalid value
+          name: other         | name: articles       | search/articles is given twice
+          """)
+  void noPolicyIsLeftOut(String right, String wrong, String message) throws IOException {
+    String other = Texts.articles().replace("name: articles", "name: other");
+    String list =
+        "kind: List\napiVersion: v1\nitems:\n- "
+            + Texts.articles().strip().indent(2).strip()
+            + "\n- "
+            + other.replace(right, wrong == null ? "" : wrong).strip().indent(2).strip()
+            + "\n";
+
+    Run run = plan(list, "partitions: {de: NotLoad}");
+
+    assertThat(run.err()).contains(message);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aNameMayBeMadeUpByTheApiServer() throws IOException {
+    String generated = Texts.articles().replace("name: articles", "generateName: articles-");
+
+    assertThat(plan(generated, "partitions: {de: NotLoad}").out()).contains("Load now: de");
+    assertThat(plan(generated + "---\n" + generated, "partitions: {}").err())
+        .contains("search/articles-* is given twice", "a name of its own");
+  }
+
+  @Test
+  void filesThatCannotBeReadAreTold() throws IOException {
+    Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'d', (byte) 0xe4, '\n'});
+    Path large = Files.write(folder.resolve("large.txt"), new byte[16 * 1024 * 1024 + 1]);
+
+    assertThat(plan(Texts.articles(), "partitions: {}", "--list", "a/b=" + latin).err())
+        .contains("latin.txt: is not UTF-8 text");
+    assertThat(
+            Run.withInput(Texts.articles(), "plan", "-f", "-", "--partitions", large.toString())
+                .err())
+        .contains("large.txt: is larger than 16 MB");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -180,7 +233,8 @@ class PlanCommandTest {
           """
           plan                                                  | Missing required option
           plan -f - --now soon                                  | --now must be a time
-          plan -f - --milvus milvus:19530                       | --milvus must be http://host
+          plan -f - --milvus milvus:19530                       | --milvus milvus:19530: must be http://host:port
+          plan -f - --milvus http://10.0.0.256                  | must be an IPv4 address
           plan -f - --milvus http://a:1 --partitions b          | mutually exclusive
           plan -f - -o xml                                      | --output
           """)

@@ -2,7 +2,12 @@ package io.milvus.residency.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -151,7 +156,7 @@ class ValidateCommandTest {
             "-f",
             "-");
 
-    assertThat(run.out()).contains("\"Mars/Olympus\" must be a time zone, as in Europe/Berlin");
+    assertThat(run.out()).contains("spec.timeZone: unknown time zone Mars/Olympus");
     assertThat(run.code()).isEqualTo(1);
   }
 
@@ -164,6 +169,10 @@ class ValidateCommandTest {
           name: articles   | nam: articles             | metadata.name: Required value
           name: articles   | name: articles, labelz: a | unknown field "metadata.labelz"
           v1alpha1         | v1                        | apiVersion: must be residency.milvus.io/v1alpha1
+          residency.m      | other.m                   | apiVersion: must be residency.milvus.io/v1alpha1, but is "other.milvus.io/v1alpha1"
+          kind: Part       | kind: part                | kind: must be PartitionLoadPolicy, but is "partitionLoadPolicy"
+          kind: Part       | kind: MyPart              | kind: must be PartitionLoadPolicy, but is "MyPartitionLoadPolicy"
+          namespace: sear  | creationTimestamp: sear   | metadata.creationTimestamp: must be a time
           spec:            | specs:                    | unknown field "specs"
           names: [de]      | names: [no]               | must be of type string: "boolean"
           collection: arti | collection: 12:30         | spec.collection: must begin with a letter
@@ -173,6 +182,85 @@ class ValidateCommandTest {
 
     assertThat(run.out()).contains(message);
     assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void aNameMayBeMadeUpByTheApiServer() {
+    String generated = Texts.articles().replace("name: articles", "generateName: articles-");
+
+    Run run = Run.withInput(generated + "---\n" + generated, "validate", "-o", "json", "-f", "-");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("\"name\" : \"articles-*\"").doesNotContain("changeOf");
+    assertThat(
+            Run.withInput(generated.replace("articles-", "Articles-"), "validate", "-f", "-").out())
+        .contains("metadata.generateName: Invalid value");
+    assertThat(
+            Run.withInput(generated.replace("articles-", "a".repeat(100)), "validate", "-f", "-")
+                .code())
+        .as("the API server cuts it")
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"262143, 0", "262144, 1"})
+  void annotationsMayHave256Kibibytes(int size, int code) {
+    String annotated =
+        Texts.articles()
+            .replace("name: articles", "name: a, annotations: {a: " + "x".repeat(size) + "}");
+
+    Run run = Run.withInput(annotated, "validate", "-f", "-");
+
+    assertThat(run.code()).isEqualTo(code);
+    assertThat(run.out().contains("metadata.annotations: Too long: may not be more than 262144"))
+        .isEqualTo(code == 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {spec: {}}                                 | holds an object without a kind
+          {kind: 5}                                  | holds an object without a kind
+          [a]                                        | holds something else than Kubernetes objects
+          {kind: List, apiVersion: v1}               | holds a List without a list of items
+          {kind: List, items: {}}                    | holds a List without a list of items
+          {kind: List, items: [{metadata: {}}]}      | holds an object without a kind
+          {kind: List, items: []}                    | there is no PartitionLoadPolicy
+          """)
+  void whatIsNoObjectIsAnError(String text, String message) {
+    Run run = Run.withInput(text, "validate", "-f", "-");
+
+    assertThat(run.err()).isEqualToIgnoringNewLines("standard input: " + message);
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void everyFileHasAPolicy(@TempDir Path folder) throws IOException {
+    Path right = Files.writeString(folder.resolve("right.yaml"), Texts.articles());
+    Path empty = Files.writeString(folder.resolve("empty.yaml"), "# nothing\n");
+
+    Run run = Run.of("validate", "-f", right.toString(), empty.toString());
+
+    assertThat(run.err()).isEqualToIgnoringNewLines(empty + ": there is no PartitionLoadPolicy");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void filesThatCannotBeTextAreRefused(@TempDir Path folder) throws IOException {
+    Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
+    Path wide =
+        Files.writeString(folder.resolve("wide.yaml"), Texts.articles(), StandardCharsets.UTF_16);
+    Path large = Files.write(folder.resolve("large.yaml"), new byte[16 * 1024 * 1024 + 1]);
+
+    assertThat(Run.of("validate", "-f", latin.toString()).err())
+        .isEqualToIgnoringNewLines(latin + ": is not UTF-8 text: save it as UTF-8");
+    assertThat(Run.of("validate", "-f", wide.toString()).err()).contains("is not UTF-8 text");
+    assertThat(Run.of("validate", "-f", large.toString()).err())
+        .isEqualToIgnoringNewLines(large + ": is larger than 16 MB: give less at once");
+    assertThat(Run.withInput("#".repeat(16 * 1024 * 1024 + 1), "validate", "-f", "-").err())
+        .isEqualToIgnoringNewLines("standard input: is larger than 16 MB: give less at once");
   }
 
   @Test
@@ -190,7 +278,7 @@ class ValidateCommandTest {
     Run twice = Run.withInput("kind: a\nspec: {}\nspec: {}\n", "validate", "-f", "-");
 
     assertThat(broken.err()).startsWith("standard input:2: is no YAML: ");
-    assertThat(twice.err()).startsWith("standard input:3: is no YAML: ").contains("duplicate key");
+    assertThat(twice.err()).startsWith("standard input:3: holds the field spec twice");
     assertThat(broken.code()).isEqualTo(1);
   }
 
