@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.kube.ApiClock;
+import java.io.IOException;
+import java.net.BindException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,8 +43,13 @@ final class OperatorCommand implements Callable<Integer> {
       paramLabel = "NAMESPACE",
       split = ",",
       defaultValue = "${env:RESIDENCY_NAMESPACES}",
-      description =
-          "Whose policies to see to, comma-separated; all if omitted (RESIDENCY_NAMESPACES).")
+      description = {
+        "The namespaces whose policies the operator manages, comma-separated; all if omitted"
+            + " (RESIDENCY_NAMESPACES).",
+        "With it, the operator does not see the policies of other namespaces: what they want loaded is"
+            + " not protected, and a policy of these namespaces that wants it released gets it"
+            + " released. Do not divide a collection between operators."
+      })
   private Set<String> namespaces = new LinkedHashSet<>();
 
   @Option(
@@ -52,7 +59,8 @@ final class OperatorCommand implements Callable<Integer> {
       defaultValue = "${env:RESIDENCY_MILVUS_ENDPOINTS}",
       description = {
         "Which Milvus servers policies may name, comma-separated, as in"
-            + " milvus.prod.svc,*.vectordb.svc:19530; any if omitted (RESIDENCY_MILVUS_ENDPOINTS).",
+            + " milvus.prod.svc,*.vectordb.svc:19530,[fd00::7]; any if omitted"
+            + " (RESIDENCY_MILVUS_ENDPOINTS).",
         "Without it, who may write policies can steer any Milvus in reach that has no"
             + " authentication."
       })
@@ -85,6 +93,14 @@ final class OperatorCommand implements Callable<Integer> {
           operator.httpPort());
       stopped.await();
       LOG.info("Stopping");
+    } catch (BindException e) {
+      throw new IOException(
+          "--http-port (RESIDENCY_HTTP_PORT): port "
+              + httpPort
+              + " can't be listened on ("
+              + e.getMessage()
+              + "). Name another port, or 0 for any free one.",
+          e);
     } finally {
       closed.countDown();
     }

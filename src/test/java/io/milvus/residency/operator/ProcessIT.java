@@ -9,6 +9,8 @@ import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.Shell;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,27 @@ class ProcessIT {
     parts.kube().kubectl("wait", "--for=" + what, "--timeout=40s", "plp/" + name).checked();
   }
 
+  @Test
+  void aPortThatIsTakenIsNamed(RealParts parts) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Shell.Result result =
+          Shell.run(
+              Map.of("KUBECONFIG", parts.kube().kubeconfigFile().toString()),
+              JAVA,
+              "-jar",
+              Path.of("target", "residency.jar").toString(),
+              "operator",
+              "--http-port",
+              Integer.toString(taken.getLocalPort()));
+
+      assertThat(result.output())
+          .contains("--http-port (RESIDENCY_HTTP_PORT): port " + taken.getLocalPort())
+          .contains("Address already in use")
+          .doesNotContain("\tat ");
+      assertThat(result.code()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -79,6 +102,8 @@ class ProcessIT {
           --namespaces Not_Valid | 1 | RESIDENCY_NAMESPACES
           --unknown              | 1 | --unknown
           --help                 | 0 | KUBECONFIG
+          --help                 | 0 | what they want loaded is not protected
+          --milvus-endpoints a:0 | 1 | RESIDENCY_MILVUS_ENDPOINTS
           --version              | 0 | residency 0.1.0
           """)
   void wrongSettingsAreRefusedAtTheStart(String arguments, int code, String text) {
