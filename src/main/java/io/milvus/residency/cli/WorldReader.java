@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads a {@link World} strictly: what is not known is an error. */
@@ -39,10 +41,31 @@ public final class WorldReader {
       throw new UserException(source + ": must hold one document, but holds " + documents.size());
     }
     try {
-      return JSON.treeToValue(documents.get(0), World.class);
+      World world = JSON.treeToValue(documents.get(0), World.class);
+      Optional<String> problem = problem(documents.get(0).path("partitions"));
+      if (problem.isPresent()) {
+        throw new UserException(source + ": " + problem.get());
+      }
+      return world;
     } catch (JsonProcessingException e) {
       throw new UserException(source + ": " + describe(e));
     }
+  }
+
+  /** Returns what is wrong with what nothing can be planned without. */
+  private static Optional<String> problem(JsonNode partitions) {
+    if (!partitions.isObject()) {
+      return Optional.of("partitions: must be names with their states, as in {de: Loaded}");
+    }
+    for (Map.Entry<String, JsonNode> partition : partitions.properties()) {
+      if (partition.getKey().isEmpty() || !partition.getValue().isTextual()) {
+        return Optional.of(
+            "partitions: \""
+                + partition.getKey()
+                + "\" must be a name with a state, as in {de: Loaded}");
+      }
+    }
+    return Optional.empty();
   }
 
   private static String describe(JsonProcessingException e) {

@@ -218,6 +218,10 @@ class PlanCommandTest {
           partitions: {}, created: {de: soon}   | created.de: can't be read
           partitions: {}, progress: {de: 5}     | names what is not in partitions
           partitions: [de]                      | partitions: can't be read
+          settled: true                         | partitions: must be names with their states
+          partitions: null                      | partitions: must be names with their states
+          partitions: {de: null}                | partitions: "de" must be a name with a state
+          partitions: {"": Loaded}              | partitions: "" must be a name with a state
           """)
   void aFileThatCantBeUsedIsTold(String world, String message) throws IOException {
     Run run = plan(Texts.articles(), "{" + world + "}");
