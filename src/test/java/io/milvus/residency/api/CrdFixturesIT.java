@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the schema lets in and what it refuses, with which words, on a real API server. */
 @ExtendWith(RealParts.Extension.class)
@@ -53,6 +54,26 @@ class CrdFixturesIT {
 
     assertThat(result.code()).isNotZero();
     assertThat(result.output()).contains(message.substring(MESSAGE.length()));
+  }
+
+  /** As residency validate says, too: see its tests, since no file can show it. */
+  @Test
+  void kubectlReadsNoDirectivesAndLetsNamesBeMadeUp(RealParts parts, @TempDir Path folder)
+      throws IOException {
+    String smallest = read(FIXTURES.resolve("valid").resolve("smallest.yaml"));
+    Path generated =
+        Files.writeString(
+            folder.resolve("generated.yaml"),
+            smallest.replace("name: fixture", "generateName: fixture-"));
+
+    assertThat(dryRun(parts, "%YAML 1.2\n---\n" + smallest).code()).isNotZero();
+    assertThat(dryRun(parts, "%YAML 1.1\n---\n" + smallest).code()).isNotZero();
+    assertThat(
+            parts
+                .kube()
+                .kubectl("create", "-f", generated.toString(), "--dry-run=server")
+                .checked())
+        .contains("/fixture-");
   }
 
   @Test
