@@ -34,7 +34,7 @@ public final class FaultReasons {
       case MEMORY_SHORT, DISK_SHORT -> Reason.MEMORY_SHORT;
       case PARTITION_KEY_COLLECTION -> Reason.PARTITION_KEY_COLLECTION;
       case UNSUPPORTED_VERSION -> Reason.UNSUPPORTED_VERSION;
-      case BUSY, RATE_LIMITED, QUOTA_EXCEEDED, UNEXPECTED -> Reason.MILVUS_ERROR;
+      case BUSY, RATE_LIMITED, QUOTA_EXCEEDED, INVALID_ANSWER, UNEXPECTED -> Reason.MILVUS_ERROR;
     };
   }
 
@@ -55,6 +55,7 @@ public final class FaultReasons {
           Retry.BACK_OFF;
       case UNREACHABLE,
           NOT_READY,
+          INVALID_ANSWER,
           UNAUTHENTICATED,
           FORBIDDEN,
           PARTITION_KEY_COLLECTION,

@@ -54,6 +54,13 @@ public enum Fault {
           + " delete the policy."),
   /** The server is older than 2.3, or does not know the call. */
   UNSUPPORTED_VERSION("This Milvus can't do what the operator needs: use 2.3 or later."),
+  /**
+   * An answer that can't be right or is too large to be one, as when it contradicts itself: nothing
+   * can be said.
+   */
+  INVALID_ANSWER(
+      "Milvus gives an answer that can't be right: see to Milvus, and whether milvus.uri leads to"
+          + " one."),
   /** Anything else. */
   UNEXPECTED("Milvus answered with an error: read what it says.");
 

@@ -4,23 +4,27 @@ import io.milvus.grpc.ErrorCode;
 import io.milvus.grpc.Status;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Sorts what Milvus and gRPC answer into faults, and says for people what each means. */
 final class Faults {
 
-  private static final int MAX_TEXT = 300;
-
   /** What the sources of the first releases with a load configuration in the WAL answer then. */
   private static final String NOTHING_TO_DO = "ignored alter load config";
 
   /**
    * Milvus wraps some errors into the stack trace of the server. The frames come one a line, before
-   * the error that they belong to.
+   * the error that they belong to. Nothing in the pattern is tried twice, since the text may be
+   * made to take long.
    */
   private static final Pattern STACK_TRACE =
-      Pattern.compile("[/ ]*(stack trace:\\s*)?(\\S+\\.go:\\d+ \\S+\\s+)+(: )?");
+      Pattern.compile(
+          "(?:stack trace:\\s*+)?+(?:(?<!\\S)\\S++(?<=\\.go:\\d{1,9}) \\S++(?:\\s++|$))++(?:: )?+");
+
+  /** What is left at the ends where a stack trace was. */
+  private static final Pattern SEPARATORS = Pattern.compile("^[:/ ]++|[:/ ]++$");
 
   /** Early servers of 2.3 add this to the codes of errors that they call retriable. */
   private static final int RETRIABLE = 1 << 16;
@@ -31,12 +35,15 @@ final class Faults {
   @SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.
   static boolean failed(Status status) {
     boolean error = status.getCode() != 0 || status.getErrorCode() != ErrorCode.Success;
-    return error && !status.getReason().toLowerCase(Locale.ROOT).contains(NOTHING_TO_DO);
+    return error
+        && !ServerText.start(status.getReasonBytes())
+            .toLowerCase(Locale.ROOT)
+            .contains(NOTHING_TO_DO);
   }
 
   /** The fault of an answer that says so. */
   static MilvusException of(Status status) {
-    String text = firstLine(status.getReason());
+    String text = readable(ServerText.start(status.getReasonBytes()));
     Fault fault = Signs.find(sign -> has(status, text, sign)).orElse(Fault.UNEXPECTED);
     return new MilvusException(
         fault, fault.advice() + " (Milvus: " + text + ", code " + status.getCode() + ")", null);
@@ -59,12 +66,10 @@ final class Faults {
 
   /** The fault of a call that gRPC could not bring to an end. */
   static MilvusException of(StatusRuntimeException e, Duration deadline) {
-    String text = firstLine(deepest(e));
+    String text = readable(ServerText.start(deepest(e)));
     Sign status = new Sign.Grpc(e.getStatus().getCode().name());
     Fault fault =
-        Signs.find(status::equals)
-            .or(() -> Signs.find(sign -> has(text, sign)))
-            .orElse(Fault.UNEXPECTED);
+        Signs.find(sign -> status.equals(sign) || has(text, sign)).orElse(Fault.UNEXPECTED);
     String detail = fault == Fault.TIMED_OUT ? "waited " + deadline.toSeconds() + " s" : text;
     String advice =
         fault == Fault.UNREACHABLE
@@ -74,26 +79,17 @@ final class Faults {
   }
 
   /** What is there for people to read. */
-  private static String firstLine(String text) {
-    String line =
-        STACK_TRACE
-            .matcher(text)
-            .replaceAll("")
-            .strip()
-            .lines()
-            .findFirst()
-            .orElse("no reason given")
-            .replaceAll("[:/ ]+$", "");
-    return line.length() > MAX_TEXT ? line.substring(0, MAX_TEXT - 1) + "…" : line;
+  private static String readable(String text) {
+    String shown = ServerText.shown(STACK_TRACE.matcher(text).replaceAll(""));
+    String whole = SEPARATORS.matcher(shown).replaceAll("");
+    return whole.isEmpty() ? "no reason given" : whole;
   }
 
   /** gRPC says little itself: what happened to the connection is in the last cause. */
   private static String deepest(StatusRuntimeException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String text = cause == e ? e.getStatus().getDescription() : cause.getMessage();
+    List<Throwable> causes = Causes.of(e);
+    Throwable last = causes.get(causes.size() - 1);
+    String text = last == e ? e.getStatus().getDescription() : last.getMessage();
     return text == null ? e.getStatus().getCode().toString() : text;
   }
 }

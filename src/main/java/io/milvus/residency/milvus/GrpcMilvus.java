@@ -24,12 +24,14 @@ final class GrpcMilvus implements Milvus {
   private final String database;
   private final Deadlines deadlines;
   private final Looks looks;
+  private final Absence absence;
 
   GrpcMilvus(Calls calls, String database, Deadlines deadlines) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;
     this.looks = new Looks(calls, database, deadlines);
+    this.absence = new Absence(calls, database, deadlines);
   }
 
   @Override
@@ -42,7 +44,7 @@ final class GrpcMilvus implements Milvus {
     try {
       return Optional.of(Looks.id(looks.find(collection)));
     } catch (MilvusException e) {
-      if (e.fault() == Fault.COLLECTION_NOT_FOUND) {
+      if (Absence.said(e)) {
         return Optional.empty();
       }
       throw e;
@@ -51,6 +53,11 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public LoadState loadState(String collection, List<String> partitions) throws MilvusException {
+    return absence.confirmed(collection, () -> askLoadState(collection, partitions));
+  }
+
+  private LoadState askLoadState(String collection, List<String> partitions)
+      throws MilvusException {
     GetLoadStateResponse answer =
         calls.make(
             new Call("GetLoadState", collection, partitions, deadlines.read()),
@@ -67,49 +74,58 @@ final class GrpcMilvus implements Milvus {
       case LoadStateLoading -> LoadState.LOADING;
       case LoadStateNotLoad -> LoadState.NOT_LOAD;
       // Milvus says so too when it could not find out.
-      case LoadStateNotExist, UNRECOGNIZED ->
-          throw looks.confirmed(
-              collection, new MilvusException(Fault.NOT_READY, "The load state is unknown.", null));
+      case LoadStateNotExist ->
+          throw new MilvusException(
+              Fault.COLLECTION_NOT_FOUND, Fault.COLLECTION_NOT_FOUND.advice(), null);
+      case UNRECOGNIZED ->
+          throw Answers.invalid("the load state is the number " + answer.getStateValue());
     };
   }
 
   @Override
   public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
-    return new Segments(calls, database, deadlines.read()).serving(collection, partitions);
+    Segments segments = new Segments(calls, database, deadlines.read());
+    return absence.confirmed(collection, () -> segments.serving(collection, partitions));
   }
 
   @Override
   public void load(String collection, List<String> partitions, LoadSettings settings)
       throws MilvusException {
     for (List<String> batch : Partitions.batches(partitions, NAMES_AT_ONCE)) {
-      calls.make(
-          new Call("LoadPartitions", collection, batch, deadlines.load()),
-          stub ->
-              stub.loadPartitions(
-                  LoadPartitionsRequest.newBuilder()
-                      .setDbName(database)
-                      .setCollectionName(collection)
-                      .addAllPartitionNames(batch)
-                      .setReplicaNumber(settings.replicas())
-                      .addAllResourceGroups(settings.resourceGroups())
-                      .build()),
-          status -> status);
+      absence.confirmed(
+          collection,
+          () ->
+              calls.make(
+                  new Call("LoadPartitions", collection, batch, deadlines.load()),
+                  stub ->
+                      stub.loadPartitions(
+                          LoadPartitionsRequest.newBuilder()
+                              .setDbName(database)
+                              .setCollectionName(collection)
+                              .addAllPartitionNames(batch)
+                              .setReplicaNumber(settings.replicas())
+                              .addAllResourceGroups(settings.resourceGroups())
+                              .build()),
+                  status -> status));
     }
   }
 
   @Override
   public void release(String collection, List<String> partitions) throws MilvusException {
     for (List<String> batch : Partitions.batches(partitions, NAMES_AT_ONCE)) {
-      calls.make(
-          new Call("ReleasePartitions", collection, batch, deadlines.release()),
-          stub ->
-              stub.releasePartitions(
-                  ReleasePartitionsRequest.newBuilder()
-                      .setDbName(database)
-                      .setCollectionName(collection)
-                      .addAllPartitionNames(batch)
-                      .build()),
-          status -> status);
+      absence.confirmed(
+          collection,
+          () ->
+              calls.make(
+                  new Call("ReleasePartitions", collection, batch, deadlines.release()),
+                  stub ->
+                      stub.releasePartitions(
+                          ReleasePartitionsRequest.newBuilder()
+                              .setDbName(database)
+                              .setCollectionName(collection)
+                              .addAllPartitionNames(batch)
+                              .build()),
+                  status -> status));
     }
   }
 }

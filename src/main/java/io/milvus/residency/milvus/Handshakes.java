@@ -49,8 +49,9 @@ final class Handshakes {
 
   /** What to do; empty if it was not for TLS. */
   static Optional<String> advice(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    for (Throwable cause : Causes.of(failure)) {
+      String message = ServerText.start(String.valueOf(cause.getMessage()));
+      String text = message.toLowerCase(Locale.ROOT);
       for (Row row : TABLE) {
         if (row.matches(text)) {
           return Optional.of(row.advice());

@@ -1,6 +1,5 @@
 package io.milvus.residency.milvus;
 
-import io.milvus.grpc.BoolResponse;
 import io.milvus.grpc.DescribeCollectionRequest;
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.FieldSchema;
@@ -8,7 +7,6 @@ import io.milvus.grpc.GetReplicasRequest;
 import io.milvus.grpc.GetReplicasResponse;
 import io.milvus.grpc.GetVersionRequest;
 import io.milvus.grpc.GetVersionResponse;
-import io.milvus.grpc.HasCollectionRequest;
 import io.milvus.grpc.ReplicaInfo;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
@@ -21,6 +19,8 @@ import io.milvus.residency.plan.Partition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Looks at collections of one database. A look is complete, or only finds that nothing has changed
@@ -28,26 +28,30 @@ import java.util.Optional;
  */
 final class Looks {
 
+  /** As many as a policy may ask for. */
+  private static final int MOST_REPLICAS = 1024;
+
   private final Calls calls;
   private final String database;
   private final Deadlines deadlines;
+  private final Absence absence;
   private volatile boolean versionChecked;
 
   Looks(Calls calls, String database, Deadlines deadlines) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;
+    this.absence = new Absence(calls, database, deadlines);
   }
 
   /** As {@link Milvus#look} describes. */
   Observed look(String collection, Optional<Observed> last) throws MilvusException {
-    try {
-      return last.isPresent() && told(last.get()) && unchanged(collection, last.get())
-          ? last.get()
-          : complete(collection);
-    } catch (MilvusException e) {
-      throw e.fault() == Fault.COLLECTION_NOT_FOUND ? confirmed(collection, e) : e;
-    }
+    return absence.confirmed(
+        collection,
+        () ->
+            last.isPresent() && told(last.get()) && unchanged(collection, last.get())
+                ? last.get()
+                : complete(collection));
   }
 
   private Observed complete(String collection) throws MilvusException {
@@ -56,12 +60,18 @@ final class Looks {
     String name = described.getSchema().getName();
     List<Partition> partitions = partitions(name);
     boolean resident = partitions.stream().anyMatch(Partition::resident);
+    Optional<LoadSettings> live = resident ? settings(name) : Optional.empty();
+    // Calls wait behind changes: a collection that was created anew meanwhile would be seen as
+    // both.
+    Answers.require(
+        id(describe(name)).equals(id(described)),
+        () -> "the collection is another one at each call");
     return new Observed(
         id(described),
         name,
         described.getSchema().getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey),
         partitions,
-        resident ? settings(name) : Optional.empty());
+        live);
   }
 
   /** In the first seconds of a load Milvus does not tell the replicas: then it is asked again. */
@@ -78,7 +88,7 @@ final class Looks {
       // The id of _default is another one as soon as the collection is.
       return partitions(last.name()).equals(last.partitions());
     } catch (MilvusException e) {
-      if (e.fault() == Fault.COLLECTION_NOT_FOUND) {
+      if (Absence.said(e)) {
         return false;
       }
       throw e;
@@ -95,58 +105,35 @@ final class Looks {
 
   /** What the server says of its version. */
   String version() throws MilvusException {
-    return calls
-        .make(
-            new Call("GetVersion", "", List.of(), deadlines.read()),
-            stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
-            GetVersionResponse::getStatus)
-        .getVersion();
+    return ServerText.shown(
+        calls
+            .make(
+                new Call("GetVersion", "", List.of(), deadlines.read()),
+                stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
+                GetVersionResponse::getStatus)
+            .getVersion());
   }
 
   /** A collection by its name or alias; that it is missing is confirmed. */
   DescribeCollectionResponse find(String collection) throws MilvusException {
-    try {
-      return describe(collection);
-    } catch (MilvusException e) {
-      throw e.fault() == Fault.COLLECTION_NOT_FOUND ? confirmed(collection, e) : e;
-    }
+    return absence.confirmed(collection, () -> describe(collection));
   }
 
   private DescribeCollectionResponse describe(String collection) throws MilvusException {
-    return calls.make(
-        new Call("DescribeCollection", collection, List.of(), deadlines.read()),
-        stub ->
-            stub.describeCollection(
-                DescribeCollectionRequest.newBuilder()
-                    .setDbName(database)
-                    .setCollectionName(collection)
-                    .build()),
-        DescribeCollectionResponse::getStatus);
-  }
-
-  /** That a collection is missing is believed when two different calls say so. */
-  MilvusException confirmed(String collection, MilvusException missing) throws MilvusException {
-    boolean there =
-        calls
-            .make(
-                new Call("HasCollection", collection, List.of(), deadlines.read()),
-                stub ->
-                    stub.hasCollection(
-                        HasCollectionRequest.newBuilder()
-                            .setDbName(database)
-                            .setCollectionName(collection)
-                            .build()),
-                BoolResponse::getStatus)
-            .getValue();
-    return there
-        ? new MilvusException(
-            Fault.NOT_READY,
-            "Milvus contradicts itself about whether the collection exists.",
-            missing)
-        : new MilvusException(
-            Fault.COLLECTION_NOT_FOUND,
-            "There is no collection " + collection + " in database " + database + ".",
-            missing);
+    DescribeCollectionResponse described =
+        calls.make(
+            new Call("DescribeCollection", collection, List.of(), deadlines.read()),
+            stub ->
+                stub.describeCollection(
+                    DescribeCollectionRequest.newBuilder()
+                        .setDbName(database)
+                        .setCollectionName(collection)
+                        .build()),
+            DescribeCollectionResponse::getStatus);
+    Answers.name("the collection", described.getSchema().getName());
+    Answers.id("the collection", described.getCollectionID());
+    Answers.created("the collection", described.getCreatedUtcTimestamp());
+    return described;
   }
 
   static CollectionId id(DescribeCollectionResponse described) {
@@ -157,7 +144,16 @@ final class Looks {
   /** The type InMemory is marked deprecated, and the only way to see the load set in one call. */
   @SuppressWarnings("deprecation")
   private List<Partition> partitions(String collection) throws MilvusException {
-    return Partitions.of(show(collection, ShowType.All), show(collection, ShowType.InMemory));
+    ShowPartitionsResponse all = Partitions.all(show(collection, ShowType.All));
+    ShowPartitionsResponse inMemory = Partitions.loadSet(show(collection, ShowType.InMemory));
+    if (!Partitions.know(all, inMemory)) {
+      // It may have been created and loaded between the two calls.
+      all = Partitions.all(show(collection, ShowType.All));
+      Answers.require(
+          Partitions.know(all, inMemory),
+          () -> "ShowPartitions: a partition is in memory that is not among all partitions");
+    }
+    return Partitions.of(all, inMemory);
   }
 
   @SuppressWarnings("deprecation")
@@ -177,7 +173,7 @@ final class Looks {
   /** In the first seconds of a load, and after a restart, Milvus has an error in place of them. */
   Optional<LoadSettings> settings(String collection) throws MilvusException {
     try {
-      List<ReplicaInfo> replicas =
+      return settings(
           calls
               .make(
                   new Call("GetReplicas", collection, List.of(), deadlines.read()),
@@ -188,16 +184,29 @@ final class Looks {
                               .setCollectionName(collection)
                               .build()),
                   GetReplicasResponse::getStatus)
-              .getReplicasList();
-      var groups = replicas.stream().map(ReplicaInfo::getResourceGroupName).distinct().toList();
-      return replicas.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new LoadSettings(replicas.size(), groups));
+              .getReplicasList());
     } catch (MilvusException e) {
       return switch (e.fault()) {
         case COLLECTION_NOT_FOUND, BUSY, UNEXPECTED -> Optional.empty();
         default -> throw e;
       };
     }
+  }
+
+  private static Optional<LoadSettings> settings(List<ReplicaInfo> replicas)
+      throws MilvusException {
+    Answers.require(
+        replicas.size() <= MOST_REPLICAS,
+        () ->
+            "the collection has "
+                + replicas.size()
+                + " replicas, and no more than 1024 are believed");
+    Set<String> groups = new TreeSet<>();
+    for (ReplicaInfo replica : replicas) {
+      groups.add(Answers.name("a resource group", replica.getResourceGroupName()));
+    }
+    return replicas.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LoadSettings(replicas.size(), List.copyOf(groups)));
   }
 }

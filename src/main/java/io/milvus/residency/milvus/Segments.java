@@ -18,6 +18,9 @@ import java.util.Set;
 /** What the query nodes hold of a collection, against what is stored of it. */
 final class Segments {
 
+  private static final Set<Fault> UNTOLD =
+      Set.of(Fault.BUSY, Fault.UNEXPECTED, Fault.INVALID_ANSWER);
+
   private final Calls calls;
   private final String database;
   private final Duration deadline;
@@ -28,17 +31,39 @@ final class Segments {
     this.deadline = deadline;
   }
 
-  /** The ids of the partitions that the query nodes hold rows of, or that have none. */
+  /**
+   * The ids of the partitions that are known to serve: the query nodes hold rows of them, or they
+   * have none. Where Milvus does not tell, as when its answer is too large to be read, nothing is
+   * known, and whoever waits for it does so for as long as he would for slow ones.
+   */
   Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
     Set<Long> ids = partitions.stream().map(Partition::id).collect(toSet());
-    Set<Long> serving = held(collection);
-    if (!serving.containsAll(ids)) {
-      Set<Long> empty = new HashSet<>(ids);
-      empty.removeAll(stored(collection));
-      serving.addAll(empty);
+    Set<Long> serving = new HashSet<>();
+    try {
+      serving.addAll(held(collection));
+      if (!serving.containsAll(ids)) {
+        serving.addAll(empty(collection, ids, !serving.isEmpty()));
+      }
+    } catch (MilvusException e) {
+      if (!UNTOLD.contains(e.fault())) {
+        throw e;
+      }
     }
     serving.retainAll(ids);
     return serving;
+  }
+
+  /** Those without rows; an answer without any segment is not believed where some are held. */
+  private Set<Long> empty(String collection, Set<Long> ids, boolean held) throws MilvusException {
+    List<PersistentSegmentInfo> stored = stored(collection);
+    if (held && stored.isEmpty()) {
+      return Set.of();
+    }
+    Set<Long> empty = new HashSet<>(ids);
+    stored.stream()
+        .filter(segment -> segment.getNumRows() > 0)
+        .forEach(segment -> empty.remove(segment.getPartitionID()));
+    return empty;
   }
 
   private Set<Long> held(String collection) throws MilvusException {
@@ -58,7 +83,7 @@ final class Segments {
         .collect(toSet());
   }
 
-  private Set<Long> stored(String collection) throws MilvusException {
+  private List<PersistentSegmentInfo> stored(String collection) throws MilvusException {
     return calls
         .make(
             new Call("GetPersistentSegmentInfo", collection, List.of(), deadline),
@@ -69,10 +94,6 @@ final class Segments {
                         .setCollectionName(collection)
                         .build()),
             GetPersistentSegmentInfoResponse::getStatus)
-        .getInfosList()
-        .stream()
-        .filter(segment -> segment.getNumRows() > 0)
-        .map(PersistentSegmentInfo::getPartitionID)
-        .collect(toSet());
+        .getInfosList();
   }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A policy that protects what another one frees, and of which too little is known. */
 class DoubtTest {
@@ -21,11 +23,11 @@ class DoubtTest {
   @BeforeEach
   void provision() {
     server.setPollsUntilLoaded(0);
-    user.createCollection("articles", "de", "it");
+    user.createCollection("articles", "de", "en", "it");
     user.createCollection("books", "it");
     user.createAlias("current", "articles");
     user.createAlias("elsewhere", "books");
-    user.load("articles", "de", "it");
+    user.load("articles", "de", "en", "it");
     frees("Ignored");
     operator.pass(LATER);
   }
@@ -85,6 +87,20 @@ class DoubtTest {
     operator.pass(LATER);
 
     assertThat(stateOfIt()).isEqualTo("Loaded");
+  }
+
+  /** Only who comes by an alias asks what it stands for. */
+  @ParameterizedTest
+  @CsvSource({"100, can't find collection", "800, database not found[database=default]"})
+  void holdsTheReleaseWhenOnlyOneCallSaysThatItIsMissing(int code, String reason) {
+    pins("current", "");
+    operator.pass(LATER);
+    server.fail("DescribeCollection", code, reason);
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("Loaded");
+    assertThat(operator.findings("frees").get("it").message())
+        .contains("policy search/pins could not be looked at");
   }
 
   @Test

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.milvus.grpc.BoolResponse;
-import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
@@ -171,22 +169,6 @@ class GrpcMilvusTest {
     side.look(NAME);
 
     assertThat(side.calls()).filteredOn("GetVersion"::equals).hasSize(1);
-  }
-
-  @Test
-  void doesNotBelieveThatACollectionIsMissingWhenMilvusContradictsItself() {
-    server.fail("DescribeCollection", 100, "can't find collection");
-    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.NOT_READY);
-
-    server.answer("HasCollection", BoolResponse.getDefaultInstance());
-    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.COLLECTION_NOT_FOUND);
-  }
-
-  @Test
-  void doesNotBelieveAFalseNotExist() {
-    server.answer("GetLoadState", GetLoadStateResponse.getDefaultInstance());
-
-    assertThat(fault(() -> side.milvus().loadState(NAME, A))).isEqualTo(Fault.NOT_READY);
   }
 
   @Test

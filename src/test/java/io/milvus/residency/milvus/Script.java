@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes down the calls that a {@link ScriptedMilvus} gets, and spoils those that it is told to.
@@ -64,6 +65,9 @@ final class Script implements ServerInterceptor {
 
     /** An answer that says nothing, and that nothing went wrong. */
     record Blank() implements Trouble {}
+
+    /** All is done as it should be, and the answer is another one. */
+    record Altered(UnaryOperator<Message> how) implements Trouble {}
 
     /** All is done as it should be, and the answer gets lost. */
     record Unheard(Status status) implements Trouble {}
@@ -141,9 +145,12 @@ final class Script implements ServerInterceptor {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // The message is of the type of the call.
     public void sendMessage(B message) {
       Trouble trouble = troubles.get(method);
-      if (!(trouble instanceof Trouble.Unheard) && !(trouble instanceof Trouble.Lost)) {
+      if (trouble instanceof Trouble.Altered altered) {
+        super.sendMessage((B) altered.how().apply((Message) message));
+      } else if (!(trouble instanceof Trouble.Unheard) && !(trouble instanceof Trouble.Lost)) {
         super.sendMessage(message);
       }
     }

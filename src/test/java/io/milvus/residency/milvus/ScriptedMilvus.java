@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A Milvus in this process, that can be told to misbehave. The contract suite keeps it honest: it
@@ -83,6 +84,11 @@ public final class ScriptedMilvus implements AutoCloseable {
   /** Lets a method answer this, whatever it is asked. */
   void answer(String method, Message message) {
     server.script().put(method, new Script.Trouble.Answered(message));
+  }
+
+  /** Lets a method do its work and answer something else. */
+  <T extends Message> void alter(String method, Class<T> type, UnaryOperator<T> how) {
+    server.script().put(method, new Script.Trouble.Altered(m -> how.apply(type.cast(m))));
   }
 
   /** Ends all trouble. */

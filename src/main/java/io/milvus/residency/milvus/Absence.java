@@ -1,0 +1,90 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.grpc.BoolResponse;
+import io.milvus.grpc.HasCollectionRequest;
+import io.milvus.residency.milvus.Calls.Call;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Confirms that a collection or its database is missing. Servers that start, or whose caches are
+ * stale, say so of what is there, and a policy whose collection is missing protects nothing.
+ */
+final class Absence {
+
+  private static final Set<Fault> MISSING =
+      Set.of(Fault.COLLECTION_NOT_FOUND, Fault.DATABASE_NOT_FOUND);
+
+  private final Calls calls;
+  private final String database;
+  private final Deadlines deadlines;
+
+  Absence(Calls calls, String database, Deadlines deadlines) {
+    this.calls = calls;
+    this.database = database;
+    this.deadlines = deadlines;
+  }
+
+  /** Something that Milvus is asked for. */
+  interface Question<T> {
+    T ask() throws MilvusException;
+  }
+
+  /** Whether by a fault the collection or its database is missing. */
+  static boolean said(MilvusException e) {
+    return MISSING.contains(e.fault());
+  }
+
+  /**
+   * Asks, and believes that the collection or its database is missing only if HasCollection says so
+   * as well.
+   *
+   * @throws MilvusException with {@link Fault#NOT_READY} if that is not confirmed, for whatever
+   *     reason; as it was thrown if it says anything else
+   */
+  <T> T confirmed(String collection, Question<T> question) throws MilvusException {
+    try {
+      return question.ask();
+    } catch (MilvusException e) {
+      throw said(e) ? confirmed(collection, e) : e;
+    }
+  }
+
+  private MilvusException confirmed(String collection, MilvusException missing) {
+    try {
+      return has(collection)
+          ? new MilvusException(
+              Fault.NOT_READY,
+              "Milvus contradicts itself about whether the collection exists.",
+              missing)
+          : missing(missing.fault(), collection, missing);
+    } catch (MilvusException e) {
+      return said(e)
+          ? missing(e.fault(), collection, e)
+          : new MilvusException(
+              Fault.NOT_READY,
+              "Milvus says that the collection does not exist, which could not be confirmed: "
+                  + e.getMessage(),
+              e);
+    }
+  }
+
+  private MilvusException missing(Fault fault, String collection, MilvusException cause) {
+    return new MilvusException(
+        fault, "There is no collection " + collection + " in database " + database + ".", cause);
+  }
+
+  private boolean has(String collection) throws MilvusException {
+    return calls
+        .make(
+            new Call("HasCollection", collection, List.of(), deadlines.read()),
+            stub ->
+                stub.hasCollection(
+                    HasCollectionRequest.newBuilder()
+                        .setDbName(database)
+                        .setCollectionName(collection)
+                        .build()),
+            BoolResponse::getStatus)
+        .getValue();
+  }
+}

@@ -1,0 +1,277 @@
+package io.milvus.residency.milvus;
+
+import static io.milvus.residency.milvus.Side.failure;
+import static io.milvus.residency.milvus.Side.fault;
+import static io.milvus.residency.milvus.Side.states;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.grpc.DescribeCollectionResponse;
+import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.GetPersistentSegmentInfoResponse;
+import io.milvus.grpc.GetReplicasResponse;
+import io.milvus.grpc.GetVersionResponse;
+import io.milvus.grpc.ReplicaInfo;
+import io.milvus.grpc.ShowPartitionsResponse;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Answers that can't be right: nothing is read from them, and the message says what is wrong. */
+@SuppressWarnings("deprecation")
+class OddAnswersTest {
+
+  private static final String NAME = "articles";
+  private static final String SHOW = "ShowPartitions";
+  private static final String DESCRIBE = "DescribeCollection";
+  private static final long YEAR_10000 = 253_402_300_800_000L;
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final Side side = new Side(server.uri(), Deadlines.DEFAULT);
+  private Observed before;
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    side.user().createCollection(NAME, "a", "b", "c");
+    side.user().load(NAME, "a", "b");
+    before = side.lookWhenLoaded(NAME, "a", "b");
+  }
+
+  @AfterEach
+  void close() {
+    side.close();
+    server.close();
+  }
+
+  /** A way to spoil an answer for the type All. */
+  private static Arguments all(String what, Consumer<ShowPartitionsResponse.Builder> how) {
+    return Arguments.of(what, how);
+  }
+
+  private static Stream<Arguments> ofAll() {
+    return Stream.of(
+        all("4 ids and 0 names", ShowPartitionsResponse.Builder::clearPartitionNames),
+        all("0 ids and 4 names", ShowPartitionsResponse.Builder::clearPartitionIDs),
+        all("4 ids and 5 names", all -> all.addPartitionNames("x")),
+        all("4 partitions and 0 times", ShowPartitionsResponse.Builder::clearCreatedUtcTimestamps),
+        all("without any partition", ShowPartitionsResponse.Builder::clear),
+        all("have the id", all -> all.setPartitionIDs(0, all.getPartitionIDs(1))),
+        all("have the name", all -> all.setPartitionNames(0, all.getPartitionNames(1))),
+        all("the id of a partition is -7", all -> all.setPartitionIDs(2, -7)),
+        all("the id of a partition is 0", all -> all.setPartitionIDs(2, 0)),
+        all("is empty", all -> all.setPartitionNames(0, "")),
+        all("more than 255", all -> all.setPartitionNames(0, "x".repeat(256))),
+        all("do not print: \"a b\"", all -> all.setPartitionNames(0, "a\u0007b")),
+        all("do not print: \"a b\"", all -> all.setPartitionNames(0, "a\u202eb")),
+        all("do not print: \"a\"", all -> all.setPartitionNames(0, "a\nb")),
+        all("created at " + YEAR_10000, all -> all.setCreatedUtcTimestamps(0, YEAR_10000)),
+        all("more than 65536", all -> fill(all, Partitions.MOST + 1)));
+  }
+
+  private static void fill(ShowPartitionsResponse.Builder all, int partitions) {
+    for (int i = all.getPartitionIDsCount(); i < partitions; i++) {
+      all.addPartitionIDs(i + 1).addPartitionNames("p" + i).addCreatedUtcTimestamps(i);
+    }
+  }
+
+  private static Stream<Arguments> ofTheLoadSet() {
+    return Stream.of(
+        all("InMemory: 2 ids and 0 names", ShowPartitionsResponse.Builder::clearPartitionNames),
+        all("InMemory: 0 ids and 2 names", ShowPartitionsResponse.Builder::clearPartitionIDs),
+        all("and 0 percentages", ShowPartitionsResponse.Builder::clearInMemoryPercentages),
+        all("and 3 percentages", set -> set.addInMemoryPercentages(100)),
+        all("to 101 percent", set -> set.setInMemoryPercentages(0, 101)),
+        all("to -1 percent", set -> set.setInMemoryPercentages(0, -1)),
+        all("to 4294967296 percent", set -> set.setInMemoryPercentages(0, 1L << 32)),
+        all("has two names", set -> set.setPartitionNames(0, "x")),
+        all("not among all", set -> set.setPartitionIDs(0, 7)));
+  }
+
+  private void spoil(boolean inMemory, Consumer<ShowPartitionsResponse.Builder> how) {
+    server.alter(
+        SHOW,
+        ShowPartitionsResponse.class,
+        answer -> {
+          ShowPartitionsResponse.Builder odd = answer.toBuilder();
+          if (answer.getInMemoryPercentagesCount() > 0 == inMemory) {
+            how.accept(odd);
+          }
+          return odd.build();
+        });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ofAll")
+  void saysWhatIsWrongWithAllPartitions(String what, Consumer<ShowPartitionsResponse.Builder> how) {
+    spoil(false, how);
+
+    refuses(what);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ofTheLoadSet")
+  void saysWhatIsWrongWithTheLoadSet(String what, Consumer<ShowPartitionsResponse.Builder> how) {
+    spoil(true, how);
+
+    refuses(what);
+  }
+
+  private void refuses(String what) {
+    for (Optional<Observed> last : List.of(Optional.<Observed>empty(), Optional.of(before))) {
+      MilvusException failure = failure(() -> side.milvus().look(NAME, last));
+      assertThat(failure.fault()).isEqualTo(Fault.INVALID_ANSWER);
+      assertThat(failure.getMessage()).contains(what).hasSizeLessThan(600).matches("\\P{Cntrl}+");
+    }
+  }
+
+  /** It is new when it was created, and loaded, between the two calls. */
+  @Test
+  void asksOnceMoreForAPartitionThatIsNewInMemory() throws MilvusException {
+    AtomicInteger asked = new AtomicInteger();
+    spoil(false, all -> without("a", all, asked.getAndIncrement() == 0));
+
+    Observed seen = side.milvus().look(NAME, Optional.of(before));
+
+    assertThat(seen).isEqualTo(before);
+    assertThat(states(seen)).containsEntry("a", LoadState.LOADED);
+  }
+
+  private static void without(String name, ShowPartitionsResponse.Builder all, boolean indeed) {
+    int at = all.getPartitionNamesList().indexOf(name);
+    if (!indeed || at < 0) {
+      return;
+    }
+    ShowPartitionsResponse whole = all.build();
+    all.clear();
+    for (int i = 0; i < whole.getPartitionIDsCount(); i++) {
+      if (i != at) {
+        all.addPartitionIDs(whole.getPartitionIDs(i))
+            .addPartitionNames(whole.getPartitionNames(i))
+            .addCreatedUtcTimestamps(whole.getCreatedUtcTimestamps(i));
+      }
+    }
+  }
+
+  private static Arguments described(
+      String what, Consumer<DescribeCollectionResponse.Builder> how) {
+    return Arguments.of(what, how);
+  }
+
+  private static Stream<Arguments> ofTheCollection() {
+    return Stream.of(
+        described("the name of the collection is empty", d -> d.clear()),
+        described("the name of the collection is empty", d -> d.clearSchema()),
+        described("is empty", d -> d.getSchemaBuilder().setName("")),
+        described("more than 255", d -> d.getSchemaBuilder().setName("x".repeat(300_000))),
+        described("do not print", d -> d.getSchemaBuilder().setName("a\u0000b")),
+        described("the id of the collection is 0", d -> d.clearCollectionID()),
+        described("the id of the collection is -1", d -> d.setCollectionID(-1)),
+        described("created at -1", d -> d.setCreatedUtcTimestamp(-1)),
+        described("created at " + YEAR_10000, d -> d.setCreatedUtcTimestamp(YEAR_10000)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ofTheCollection")
+  void saysWhatIsWrongWithACollection(
+      String what, Consumer<DescribeCollectionResponse.Builder> how) {
+    server.alter(
+        DESCRIBE,
+        DescribeCollectionResponse.class,
+        answer -> {
+          DescribeCollectionResponse.Builder odd = answer.toBuilder();
+          how.accept(odd);
+          return odd.build();
+        });
+
+    for (MilvusException failure :
+        List.of(failure(() -> side.look(NAME)), failure(() -> side.milvus().find(NAME)))) {
+      assertThat(failure.fault()).isEqualTo(Fault.INVALID_ANSWER);
+      assertThat(failure.getMessage()).contains(what).hasSizeLessThan(600).matches("\\P{Cntrl}+");
+    }
+  }
+
+  /** What was seen meanwhile would be of both. */
+  @Test
+  void takesNoLookAtACollectionThatIsAnotherOneAfterIt() {
+    AtomicLong id = new AtomicLong(1);
+    server.alter(
+        DESCRIBE,
+        DescribeCollectionResponse.class,
+        answer -> answer.toBuilder().setCollectionID(id.getAndIncrement()).build());
+
+    MilvusException failure = failure(() -> side.look(NAME));
+
+    assertThat(failure.fault()).isEqualTo(Fault.INVALID_ANSWER);
+    assertThat(failure).hasMessageContaining("another one at each call");
+  }
+
+  @Test
+  void believesNoAbsurdNumberOfReplicas() {
+    GetReplicasResponse.Builder many = GetReplicasResponse.newBuilder();
+    for (int i = 0; i < 1025; i++) {
+      many.addReplicas(ReplicaInfo.newBuilder().setResourceGroupName("group" + i));
+    }
+    server.answer("GetReplicas", many.build());
+
+    assertThat(failure(() -> side.look(NAME))).hasMessageContaining("1025 replicas");
+    server.answer(
+        "GetReplicas",
+        GetReplicasResponse.newBuilder().addReplicas(ReplicaInfo.getDefaultInstance()).build());
+    assertThat(failure(() -> side.look(NAME))).hasMessageContaining("a resource group is empty");
+  }
+
+  @Test
+  void believesNoUnknownLoadState() {
+    server.answer("GetLoadState", GetLoadStateResponse.newBuilder().setStateValue(9).build());
+
+    assertThat(fault(() -> side.milvus().loadState(NAME, List.of("a"))))
+        .isEqualTo(Fault.INVALID_ANSWER);
+  }
+
+  /** The release of what is to be replaced would follow from it. */
+  @Test
+  void doesNotTakePartitionsForEmptyBecauseAnAnswerIs() throws MilvusException {
+    side.user().insert(NAME, "a", 1);
+    side.user().insert(NAME, "c", 1);
+    List<Partition> ac =
+        before.partitions().stream().filter(p -> List.of("a", "c").contains(p.name())).toList();
+    server.answer(
+        "GetPersistentSegmentInfo", GetPersistentSegmentInfoResponse.getDefaultInstance());
+
+    assertThat(side.milvus().serving(NAME, ac)).containsExactly(ac.get(0).id());
+  }
+
+  @Test
+  void knowsOfNobodyServingWhileMilvusDoesNotTell() throws MilvusException {
+    server.fail("GetQuerySegmentInfo", 65535, "no delegator for the channel");
+
+    assertThat(side.milvus().serving(NAME, before.partitions())).isEmpty();
+  }
+
+  @Test
+  void showsTheBeginningOfAVersionOnly() {
+    Side fresh = new Side(server.uri(), Deadlines.DEFAULT);
+    server.answer(
+        "GetVersion",
+        GetVersionResponse.newBuilder()
+            .setVersion("v2.2.\u001b[31m" + "9".repeat(100_000))
+            .build());
+
+    assertThat(failure(() -> fresh.look(NAME)).getMessage())
+        .contains("v2.2. [31m99")
+        .hasSizeLessThan(400);
+    fresh.close();
+  }
+}
