@@ -2,52 +2,114 @@ package io.milvus.residency.plan;
 
 import java.util.List;
 
-/** Patterns over whole names: {@code *} is any run of characters, {@code ?} any single one. */
+/**
+ * A pattern over whole names: {@code *} is any run of characters, {@code ?} any single one.
+ *
+ * <p>The places in the pattern that a name may have come to are bits of one number, so that all
+ * ways to go on are followed at once: a name costs its length, times the length of the pattern by
+ * 64, whatever stands in it.
+ */
 public final class Glob {
 
-  private Glob() {}
+  private final String pattern;
+
+  /** By character: bit i is set where it may follow, so that the name has come to place i. */
+  private final long[][] fits;
+
+  /** The same for a character that the pattern does not name. */
+  private final long[] fitsAny;
+
+  /** Bit i is set where a {@code *} stands at place i, so that the name may stay there. */
+  private final long[] stays;
+
+  private final int end;
+
+  private Glob(String pattern) {
+    this.pattern = pattern;
+    int words = pattern.length() / Long.SIZE + 1;
+    fits = new long[pattern.chars().max().orElse(0) + 1][];
+    fitsAny = new long[words];
+    stays = new long[words];
+    int place = 0;
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '*') {
+        set(stays, place);
+      } else if (c == '?') {
+        set(fitsAny, ++place);
+      } else {
+        fits[c] = fits[c] == null ? new long[words] : fits[c];
+        set(fits[c], ++place);
+      }
+    }
+    end = place;
+    for (int c = 0; c < fits.length; c++) {
+      fits[c] = fits[c] == null ? fitsAny : or(fits[c], fitsAny);
+    }
+  }
+
+  private static void set(long[] bits, int place) {
+    bits[place / Long.SIZE] |= 1L << place;
+  }
+
+  private static long[] or(long[] one, long[] other) {
+    long[] both = new long[one.length];
+    for (int i = 0; i < one.length; i++) {
+      both[i] = one[i] | other[i];
+    }
+    return both;
+  }
+
+  /** Reads a pattern; each text is one. */
+  static Glob of(String pattern) {
+    return new Glob(pattern);
+  }
+
+  /** Whether a pattern covers a whole name. */
+  public static boolean matches(String pattern, String name) {
+    return of(pattern).matches(name);
+  }
 
   /** Whether one of the patterns covers the whole name. */
-  static boolean anyMatches(List<String> patterns, String name) {
+  static boolean anyMatches(List<Glob> globs, String name) {
     // Without an iterator: this runs for every rule and partition.
-    for (int i = 0; i < patterns.size(); i++) {
-      if (matches(patterns.get(i), name)) {
+    for (int i = 0; i < globs.size(); i++) {
+      if (globs.get(i).matches(name)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether names that the pattern covers may begin so. */
-  static boolean mayBegin(String pattern, char first) {
+  /** Whether names that it covers may begin so. */
+  boolean mayBegin(char first) {
     char c = pattern.charAt(0);
     return c == '*' || c == '?' || c == first;
   }
 
-  /** Whether the pattern covers the whole name, in time of at most both lengths multiplied. */
-  public static boolean matches(String pattern, String name) {
-    int p = 0;
-    int n = 0;
-    int star = -1;
-    int resume = 0;
-    while (n < name.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        resume = n;
-      } else if (p < pattern.length()
-          && (pattern.charAt(p) == '?' || pattern.charAt(p) == name.charAt(n))) {
-        p++;
-        n++;
-      } else if (star >= 0) {
-        p = star + 1;
-        n = ++resume;
-      } else {
+  /** Whether it covers the whole name. */
+  boolean matches(String name) {
+    long[] places = new long[stays.length];
+    places[0] = 1;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!step(places, c < fits.length ? fits[c] : fitsAny)) {
         return false;
       }
     }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
+    return (places[end / Long.SIZE] & (1L << end)) != 0;
+  }
+
+  /** Goes on by a character, and tells whether there is a way to. */
+  private boolean step(long[] places, long[] fit) {
+    long carry = 0;
+    long left = 0;
+    for (int i = 0; i < places.length; i++) {
+      long here = places[i];
+      places[i] = (((here << 1) | carry) & fit[i]) | (here & stays[i]);
+      carry = here >>> (Long.SIZE - 1);
+      left |= places[i];
     }
-    return p == pattern.length();
+    return left != 0;
   }
 }

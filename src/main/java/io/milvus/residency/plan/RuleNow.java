@@ -16,6 +16,8 @@ final class RuleNow {
   private final Rule rule;
   private final int position;
   private final Set<String> names;
+  private final List<Glob> globs;
+  private final List<Glob> except;
   private final Optional<DateFormat> format;
   private final Optional<Bucket> oldestKept;
   private final Optional<Instant> bucketEnds;
@@ -31,6 +33,8 @@ final class RuleNow {
     ZoneId zone = claim.spec().timeZone();
     this.position = position;
     this.names = new HashSet<>(rule.match().names());
+    this.globs = rule.match().globs().stream().map(Glob::of).toList();
+    this.except = rule.match().except().stream().map(Glob::of).toList();
     this.format = rule.match().dateFormat().map(DateFormat::of);
     boolean counts = format.isPresent() && rule.keepLast().isPresent();
     this.oldestKept =
@@ -81,7 +85,7 @@ final class RuleNow {
   /** Whether it may be about partitions whose names begin so. */
   boolean mayBegin(char first) {
     return names.stream().anyMatch(name -> name.charAt(0) == first)
-        || rule.match().globs().stream().anyMatch(glob -> Glob.mayBegin(glob, first))
+        || globs.stream().anyMatch(glob -> glob.mayBegin(first))
         || format.filter(f -> f.mayBegin(first)).isPresent();
   }
 
@@ -100,8 +104,8 @@ final class RuleNow {
       return Optional.empty();
     }
     Optional<Bucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
-    boolean matches = bucket.isPresent() || Glob.anyMatches(rule.match().globs(), name);
-    return matches && !Glob.anyMatches(rule.match().except(), name)
+    boolean matches = bucket.isPresent() || Glob.anyMatches(globs, name);
+    return matches && !Glob.anyMatches(except, name)
         ? Optional.of(gates(name, bucket))
         : Optional.empty();
   }
