@@ -7,10 +7,11 @@ import java.util.stream.IntStream;
 /**
  * How a load goes: what each look at it shows.
  *
+ * @param hidden how many looks at the load set do not show it yet, though it was accepted
  * @param percents the progress, look by look; the last stays
  * @param failure why it does not end well: after the last look it is gone without a word
  */
-record Course(List<Integer> percents, Optional<String> failure) {
+record Course(int hidden, List<Integer> percents, Optional<String> failure) {
 
   private static final int LOADED = 100;
 
@@ -23,18 +24,24 @@ record Course(List<Integer> percents, Optional<String> failure) {
     return polls == 0
         ? of(LOADED)
         : new Course(
+            0,
             IntStream.rangeClosed(0, polls).mapToObj(i -> LOADED * i / polls).toList(),
             Optional.empty());
   }
 
   /** Like this, and no further. */
   static Course of(Integer... percents) {
-    return new Course(List.of(percents), Optional.empty());
+    return new Course(0, List.of(percents), Optional.empty());
   }
 
   /** Like this, until it is given up. */
   static Course until(String failure, Integer... percents) {
-    return new Course(List.of(percents), Optional.of(failure));
+    return new Course(0, List.of(percents), Optional.of(failure));
+  }
+
+  /** The same, shown only after so many looks at the load set. */
+  Course after(int looks) {
+    return new Course(looks, percents, failure);
   }
 
   int percent(int poll) {

@@ -201,6 +201,20 @@ class GrpcMilvusTest {
     assertThat(List.of(progress(), progress(), progress())).containsExactly(0, 50, 100);
   }
 
+  /** As of a server that accepts a load and has it in its load set only later. */
+  @Test
+  void seesALoadThatIsShownLate() throws MilvusException {
+    server.setCourse(Course.in(1).after(3));
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+
+    assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);
+    assertThat(side.milvus().loadState(NAME, A)).isEqualTo(LoadState.NOT_LOAD);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);
+    assertThat(states(side.look(NAME))).containsEntry("a", LoadState.LOADING);
+    assertThat(states(side.look(NAME))).containsEntry("a", LoadState.LOADED);
+  }
+
   private int progress() throws MilvusException {
     return side.look(NAME).partitions().get(1).progress();
   }

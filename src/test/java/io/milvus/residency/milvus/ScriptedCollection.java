@@ -35,6 +35,7 @@ final class ScriptedCollection {
     final String name;
     private Optional<Course> course = Optional.empty();
     private int polls;
+    private int hidden;
     int rows;
 
     private Part(String name) {
@@ -42,6 +43,11 @@ final class ScriptedCollection {
     }
 
     boolean resident() {
+      return taken() && hidden == 0;
+    }
+
+    /** Whether it is loaded, loading or about to. */
+    private boolean taken() {
       return course.filter(c -> !c.over(polls)).isPresent();
     }
 
@@ -56,6 +62,7 @@ final class ScriptedCollection {
     private void go(Course how) {
       course = Optional.of(how);
       polls = 0;
+      hidden = how.hidden();
     }
 
     private Optional<String> failure() {
@@ -91,6 +98,11 @@ final class ScriptedCollection {
     return all().stream().filter(Part::resident).toList();
   }
 
+  /** Brings those forward that are not shown yet. */
+  void lookedAt() {
+    all().forEach(part -> part.hidden = Math.max(0, part.hidden - 1));
+  }
+
   /** Why a load does not get on, or did not, if none has been asked for since. */
   Optional<String> failure() {
     return all().stream().flatMap(part -> part.failure().stream()).findFirst();
@@ -106,7 +118,7 @@ final class ScriptedCollection {
   List<Part> load(Collection<Part> which, Course how, boolean alsoNew) {
     forgetFailure();
     loadsNew = alsoNew || (loadsNew && !resident().isEmpty());
-    List<Part> due = which.stream().filter(part -> !part.resident()).toList();
+    List<Part> due = which.stream().filter(part -> !part.taken()).toList();
     due.forEach(part -> part.go(how));
     return due;
   }
@@ -114,7 +126,7 @@ final class ScriptedCollection {
   /** Releases those that are not yet, and tells which they were. */
   List<Part> release(Collection<Part> which) {
     forgetFailure();
-    List<Part> due = which.stream().filter(Part::resident).toList();
+    List<Part> due = which.stream().filter(Part::taken).toList();
     which.forEach(part -> part.course = Optional.empty());
     return due;
   }
@@ -127,6 +139,6 @@ final class ScriptedCollection {
   }
 
   private void forgetFailure() {
-    all().stream().filter(part -> !part.resident()).forEach(part -> part.course = Optional.empty());
+    all().stream().filter(part -> !part.taken()).forEach(part -> part.course = Optional.empty());
   }
 }

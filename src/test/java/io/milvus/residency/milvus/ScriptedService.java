@@ -51,6 +51,9 @@ final class ScriptedService extends ScriptedMetadata {
       ShowPartitionsRequest request, StreamObserver<ShowPartitionsResponse> answer) {
     ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
     boolean inMemory = request.getType() == ShowType.InMemory;
+    if (inMemory) {
+      found.lookedAt();
+    }
     List<Part> parts = new ArrayList<>(inMemory ? found.resident() : found.all());
     Collections.shuffle(parts);
     ShowPartitionsResponse.Builder shown = ShowPartitionsResponse.newBuilder();
