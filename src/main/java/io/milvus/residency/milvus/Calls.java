@@ -7,6 +7,7 @@ import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -20,6 +21,12 @@ final class Calls {
 
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
   private static final int LOGGED_NAMES = 5;
+
+  /** Of these there may be many at a time, and they answer a word. */
+  private static final Set<String> SHORT =
+      Set.of("GetVersion", "HasCollection", "GetLoadState", "LoadPartitions", "ReleasePartitions");
+
+  private static final int SHORT_ANSWER = 64 * 1024;
 
   private final ManagedChannel channel;
   private final MilvusServiceBlockingStub stub;
@@ -57,8 +64,7 @@ final class Calls {
       throws MilvusException {
     long start = System.nanoTime();
     try {
-      T answer =
-          rpc.apply(stub.withDeadlineAfter(call.deadline().toMillis(), TimeUnit.MILLISECONDS));
+      T answer = rpc.apply(bounded(call));
       Status how = status.apply(answer);
       if (Faults.failed(how)) {
         throw Faults.of(how);
@@ -77,6 +83,12 @@ final class Calls {
       LOG.debug("{}: {} after {} ms", call, e.fault(), millisSince(start));
       throw e;
     }
+  }
+
+  private MilvusServiceBlockingStub bounded(Call call) {
+    MilvusServiceBlockingStub timed =
+        stub.withDeadlineAfter(call.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    return SHORT.contains(call.method()) ? timed.withMaxInboundMessageSize(SHORT_ANSWER) : timed;
   }
 
   private static long millisSince(long start) {

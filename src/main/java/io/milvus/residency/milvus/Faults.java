@@ -68,8 +68,14 @@ final class Faults {
   static MilvusException of(StatusRuntimeException e, Duration deadline) {
     String text = readable(ServerText.start(deepest(e)));
     Sign status = new Sign.Grpc(e.getStatus().getCode().name());
+    List<String> texts =
+        Causes.of(e).stream()
+            .map(cause -> ServerText.start(String.valueOf(cause.getMessage())))
+            .map(Faults::readable)
+            .toList();
     Fault fault =
-        Signs.find(sign -> status.equals(sign) || has(text, sign)).orElse(Fault.UNEXPECTED);
+        Signs.find(sign -> status.equals(sign) || texts.stream().anyMatch(t -> has(t, sign)))
+            .orElse(Fault.UNEXPECTED);
     String detail = fault == Fault.TIMED_OUT ? "waited " + deadline.toSeconds() + " s" : text;
     String advice =
         fault == Fault.UNREACHABLE

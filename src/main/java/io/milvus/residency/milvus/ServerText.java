@@ -6,7 +6,7 @@ import com.google.protobuf.ByteString;
 final class ServerText {
 
   /** In bytes, and so in characters at most: what comes behind it nobody reads. */
-  private static final int READ = 8 * 1024;
+  private static final int READ = 16 * 1024;
 
   private static final int SHOWN = 300;
   private static final int LONGEST_NAME = 255;

@@ -26,7 +26,10 @@ public final class Signs {
   private static final List<Row> ROWS =
       List.of(
           row(Fault.PARTITION_KEY_COLLECTION, texts("partition key mode"), none()),
-          row(Fault.INVALID_ANSWER, none(), texts("grpc message exceeds maximum size")),
+          row(
+              Fault.INVALID_ANSWER,
+              none(),
+              texts("grpc message exceeds maximum size", "failed to read message")),
           row(
               Fault.DISK_SHORT,
               none(),

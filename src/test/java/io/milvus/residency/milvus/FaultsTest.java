@@ -1,6 +1,7 @@
 package io.milvus.residency.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.milvus.grpc.ErrorCode;
 import io.milvus.grpc.Status;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The texts up to the blank line are those that a server 2.3.5 sent, the others are from the
@@ -170,6 +172,55 @@ class FaultsTest {
     assertThat(fault.getMessage()).contains("first").doesNotContain("\n").hasSizeLessThan(400);
   }
 
+  @Test
+  void showsNothingThatDoesNotPrint() {
+    MilvusException fault = refused("a\u0007b\u001b[31mc\u202ed\u0085e \ud83d\ude00".repeat(100));
+
+    assertThat(fault.getMessage())
+        .contains("a b [31mc d e \ud83d\ude00")
+        .hasSizeLessThan(450)
+        .matches("[^\\p{Cntrl}\\p{Cf}\\p{Cs}]+");
+  }
+
+  /** Each of these took minutes, or the stack of the thread, or grew with the square of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x",
+        "/",
+        ":",
+        " ",
+        "stack trace:",
+        "stack trace: ",
+        ".go:1",
+        "a.go:1 ",
+        "/go/src/milvus/a.go:51 milvus.Call\n",
+        "\n",
+        "\u0000"
+      })
+  void readsTheBeginningOfALongTextOnly(String part) {
+    String text = part.repeat(2_000_000 / part.length());
+
+    MilvusException fault = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> refused(text));
+
+    assertThat(fault.getMessage()).hasSizeLessThan(400);
+    assertThat(
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> Faults.of(ended("UNKNOWN", text), DEADLINE))
+                .getMessage())
+        .hasSizeLessThan(400);
+  }
+
+  @Test
+  void doesNotGoRoundInCauses() {
+    IOException first = new IOException("first");
+    first.initCause(new IOException("certificate has expired", first));
+    StatusRuntimeException ended =
+        io.milvus.shaded.io.grpc.Status.UNAVAILABLE.withCause(first).asRuntimeException();
+
+    assertThat(Faults.of(ended, DEADLINE)).hasMessageContaining("certificate has expired");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -183,16 +234,24 @@ class FaultsTest {
       PERMISSION_DENIED | FORBIDDEN           | PrivilegeLoad: permission deny to op
       UNIMPLEMENTED     | UNSUPPORTED_VERSION | unknown method ShowPartitions for service milvus.proto.milvus.MilvusService
       RESOURCE_EXHAUSTED| RATE_LIMITED        | too many requests
+      RESOURCE_EXHAUSTED| INVALID_ANSWER      | gRPC message exceeds maximum size 4194304: 5000000
+      RESOURCE_EXHAUSTED| INVALID_ANSWER      | Decompressed gRPC message exceeds maximum size 4194304
+      CANCELLED         | INVALID_ANSWER      | Failed to read message.
+      CANCELLED         | UNREACHABLE         | call already cancelled
       INTERNAL          | UNEXPECTED          | stream terminated by RST_STREAM
       UNKNOWN           | RATE_LIMITED        | request is rejected by grpc RateLimiter middleware, please retry later, req: LoadPartitions
       UNKNOWN           | UNEXPECTED          | panic
       """)
   void sortsHowCallsEnd(
       io.milvus.shaded.io.grpc.Status.Code code, Fault fault, String description) {
-    StatusRuntimeException ended =
-        code.toStatus().withDescription(description).asRuntimeException();
+    assertThat(Faults.of(ended(code.name(), description), DEADLINE).fault()).isEqualTo(fault);
+  }
 
-    assertThat(Faults.of(ended, DEADLINE).fault()).isEqualTo(fault);
+  private static StatusRuntimeException ended(String code, String description) {
+    return io.milvus.shaded.io.grpc.Status.Code.valueOf(code)
+        .toStatus()
+        .withDescription(description)
+        .asRuntimeException();
   }
 
   @Test
