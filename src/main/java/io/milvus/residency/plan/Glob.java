@@ -89,6 +89,21 @@ public final class Glob {
 
   /** Whether it covers the whole name. */
   boolean matches(String name) {
+    return stays.length == 1 ? matchesByOneNumber(name) : matchesBySeveral(name);
+  }
+
+  /** Nearly all patterns are that short, and this runs for every rule and partition. */
+  private boolean matchesByOneNumber(String name) {
+    long places = 1;
+    for (int i = 0; i < name.length() && places != 0; i++) {
+      char c = name.charAt(i);
+      long fit = (c < fits.length ? fits[c] : fitsAny)[0];
+      places = ((places << 1) & fit) | (places & stays[0]);
+    }
+    return (places & (1L << end)) != 0;
+  }
+
+  private boolean matchesBySeveral(String name) {
     long[] places = new long[stays.length];
     places[0] = 1;
     for (int i = 0; i < name.length(); i++) {

@@ -116,19 +116,16 @@ class GlobTest {
         && defined(rest, name.substring(1));
   }
 
-  /** As many patterns as a policy can have, each as slow as can be, and names that none covers. */
+  /** As many patterns as a rule can have, and names that each nearly covers at many places. */
   @Test
   void takesTimeInProportionToTheNames() {
     List<Glob> globs =
-        IntStream.range(0, 64)
-            .mapToObj(i -> "*" + "a".repeat(60 + i) + "?".repeat(60) + "*b")
-            .map(Glob::of)
-            .toList();
+        IntStream.range(0, 128).mapToObj(i -> Glob.of("*" + "a".repeat(64 + i) + "b")).toList();
     String name = "a".repeat(255);
 
     boolean covered =
         Assertions.assertTimeoutPreemptively(
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
             () -> IntStream.range(0, 4096).anyMatch(i -> Glob.anyMatches(globs, name)));
 
     assertThat(covered).isFalse();
