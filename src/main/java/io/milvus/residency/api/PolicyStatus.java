@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * What the operator reports on a policy.
@@ -65,6 +66,25 @@ public record PolicyStatus(
     lastHandledReconcileAt = Objects.requireNonNullElse(lastHandledReconcileAt, Optional.empty());
     pending = pending == null ? List.of() : List.copyOf(pending);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /**
+   * A part of it.
+   *
+   * @param fields which of its fields, by name
+   * @param types which of its conditions, by type
+   */
+  public PolicyStatus only(Predicate<String> fields, Predicate<String> types) {
+    return new PolicyStatus(
+        fields.test("observedGeneration") ? observedGeneration : EMPTY.observedGeneration,
+        collection.filter(value -> fields.test("collection")),
+        settledIntent.filter(value -> fields.test("settledIntent")),
+        blocked.filter(value -> fields.test("blocked")),
+        summary.filter(value -> fields.test("summary")),
+        fields.test("pending") ? pending : List.of(),
+        nextTransition.filter(value -> fields.test("nextTransition")),
+        lastHandledReconcileAt.filter(value -> fields.test("lastHandledReconcileAt")),
+        conditions.stream().filter(condition -> types.test(condition.getType())).toList());
   }
 
   /**

@@ -5,16 +5,19 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.collection.Time;
 import io.milvus.residency.kube.ApiClock;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class OperatorCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
+
+  /** Less than what Kubernetes gives a pod before it is killed, and more than a close takes. */
+  private static final Duration STOP = Duration.ofSeconds(25);
 
   @Spec private CommandSpec spec;
 
@@ -83,7 +89,7 @@ final class OperatorCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-        ApiClock apiClock = new ApiClock(client, Clock.systemUTC());
+        ApiClock apiClock = new ApiClock(client, Time.of(Clock.systemUTC()));
         ResidencyOperator operator =
             ResidencyOperator.start(client, settings, Clock.systemUTC(), apiClock::doubts)) {
       LOG.info(
@@ -110,7 +116,9 @@ final class OperatorCommand implements Callable<Integer> {
   private static void stop(CountDownLatch stopped, CountDownLatch closed) {
     stopped.countDown();
     try {
-      closed.await();
+      if (!closed.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Ends without having stopped within {} s", STOP.toSeconds());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,20 +27,19 @@ final class Probes implements AutoCloseable {
     this.server = server;
   }
 
-  static Probes start(int port, Operator operator, Passes passes, Clock clock) throws IOException {
+  static Probes start(int port, Operator operator, Passes passes) throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
-    serve(server, "/healthz", () -> stuck(passes, clock));
+    serve(server, "/healthz", () -> stuck(passes));
     serve(server, "/readyz", () -> notWatching(operator));
     server.start();
     return new Probes(server);
   }
 
-  private static Optional<String> stuck(Passes passes, Clock clock) {
-    Instant limit = clock.instant().minus(STUCK);
+  private static Optional<String> stuck(Passes passes) {
     return passes
-        .oldestRunning()
-        .filter(start -> start.isBefore(limit))
-        .map(start -> "a pass has been running since " + start);
+        .longestRunning()
+        .filter(age -> age.compareTo(STUCK) > 0)
+        .map(age -> "a pass has been running for " + age.toSeconds() + " s");
   }
 
   private static Optional<String> notWatching(Operator operator) {

@@ -3,8 +3,12 @@ package io.milvus.residency.app;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.collection.Passes;
+import io.milvus.residency.collection.Policy;
+import io.milvus.residency.collection.Time;
 import io.milvus.residency.kube.Cluster;
 import io.milvus.residency.kube.ConfigMaps;
 import io.milvus.residency.kube.EventWriter;
@@ -12,7 +16,6 @@ import io.milvus.residency.kube.Events;
 import io.milvus.residency.kube.PolicyReconciler;
 import io.milvus.residency.kube.Secrets;
 import io.milvus.residency.milvus.GrpcConnections;
-import io.milvus.residency.plan.PolicyName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +33,18 @@ public final class ResidencyOperator implements AutoCloseable {
   private static final int RECONCILING_THREADS = 4;
   private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(30);
 
+  /**
+   * Never ends. What may fail is dealt with where it is done; this is for what nobody thought of.
+   */
+  private static final Retry RETRY =
+      new GenericRetry()
+          .setInitialInterval(Duration.ofSeconds(2))
+          .setIntervalMultiplier(2)
+          .setMaxInterval(Duration.ofMinutes(1).toMillis())
+          .withoutMaxAttempts();
+
   private final Operator operator;
+  private final Pace pace;
   private final Passes passes;
   private final Secrets secrets;
   private final ConfigMaps configMaps;
@@ -39,12 +53,14 @@ public final class ResidencyOperator implements AutoCloseable {
 
   private ResidencyOperator(
       Operator operator,
+      Pace pace,
       Passes passes,
       Secrets secrets,
       ConfigMaps configMaps,
       EventWriter events,
       Probes probes) {
     this.operator = operator;
+    this.pace = pace;
     this.passes = passes;
     this.secrets = secrets;
     this.configMaps = configMaps;
@@ -78,13 +94,9 @@ public final class ResidencyOperator implements AutoCloseable {
     EventWriter writer = new EventWriter(client, cluster, clock, settings.instance());
     Events events = new Events(writer);
     AtomicReference<Passes> passes = new AtomicReference<>();
-    Consumer<PolicyName> anew =
-        policy -> {
-          passes.get().forget(policy);
-          cluster.wake(policy);
-        };
-    Secrets secrets = new Secrets(client, name -> cluster.referringTo(name).forEach(anew));
-    ConfigMaps configMaps = new ConfigMaps(client, name -> cluster.referringTo(name).forEach(anew));
+    Consumer<Policy> wake = policy -> passes.get().wake(policy);
+    Secrets secrets = new Secrets(client, name -> cluster.referringTo(name).forEach(wake));
+    ConfigMaps configMaps = new ConfigMaps(client, name -> cluster.referringTo(name).forEach(wake));
     passes.set(
         new Passes(
             cluster::policies,
@@ -94,7 +106,7 @@ public final class ResidencyOperator implements AutoCloseable {
             new GrpcConnections(),
             events,
             cluster::wake,
-            clock));
+            Time.of(clock)));
     Operator operator =
         new Operator(
             o ->
@@ -108,22 +120,26 @@ public final class ResidencyOperator implements AutoCloseable {
         c -> {
           c.withTriggerReconcilerOnAllEvents(true)
               .withGenerationAware(false)
-              .withOnUpdateFilter(ResidencyOperator::changed);
+              .withOnUpdateFilter(ResidencyOperator::changed)
+              .withReconciliationMaxInterval(PolicyReconciler.AT_THE_LATEST)
+              .withRetry(RETRY);
           if (!settings.namespaces().isEmpty()) {
             c.settingNamespaces(settings.namespaces());
           }
         });
-    Probes probes = Probes.start(settings.httpPort(), operator, passes.get(), clock);
+    Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
     operator.start();
     started.complete(operator);
-    return new ResidencyOperator(operator, passes.get(), secrets, configMaps, writer, probes);
+    Pace pace = Pace.start(passes.get()::lookWhereDue);
+    return new ResidencyOperator(operator, pace, passes.get(), secrets, configMaps, writer, probes);
   }
 
   /** What the operator itself writes, the status, is no reason to look at a policy again. */
   private static boolean changed(PartitionLoadPolicy after, PartitionLoadPolicy before) {
     ObjectMeta now = after.getMetadata();
     ObjectMeta then = before.getMetadata();
-    return !Objects.equals(now.getGeneration(), then.getGeneration())
+    return !Objects.equals(now.getUid(), then.getUid())
+        || !Objects.equals(now.getGeneration(), then.getGeneration())
         || !Objects.equals(now.getAnnotations(), then.getAnnotations())
         || !Objects.equals(now.getFinalizers(), then.getFinalizers())
         || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
@@ -137,6 +153,7 @@ public final class ResidencyOperator implements AutoCloseable {
   /** Ends the watches first, so that nothing new begins, and what waits for them last. */
   @Override
   public void close() {
+    pace.close();
     operator.stop();
     passes.close();
     secrets.close();

@@ -1,21 +1,21 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
- * Carries steps out. Before each, {@code get_load_state} is asked for the partitions concerned;
- * what is not as it was planned for is left to the next pass.
+ * Makes the calls of steps. Before each, {@code get_load_state} is asked for the partitions
+ * concerned; what is not as it was planned for is left to the next pass.
  */
 final class Actor {
 
@@ -35,21 +35,11 @@ final class Actor {
   }
 
   /**
-   * Makes the calls, in order.
+   * Loads partitions.
    *
    * @throws MilvusException when what failed is the way to Milvus, so that nothing more can be done
    */
-  void carryOut(Observed seen, List<Step> steps, Instant now) throws MilvusException {
-    for (Step step : steps) {
-      if (step instanceof Step.Load load) {
-        load(seen.name(), load, now);
-      } else if (step instanceof Step.Release release) {
-        release(seen.name(), release, now);
-      }
-    }
-  }
-
-  private void load(String collection, Step.Load step, Instant now) throws MilvusException {
+  void load(String collection, Step.Load step, Reading now) throws MilvusException {
     Map<String, LoadState> have = states.of(collection, names(step.changes()));
     List<Change> changes =
         step.changes().stream()
@@ -92,40 +82,50 @@ final class Actor {
     changes.forEach(change -> site.unconfirmed.remove(change.partition().id()));
   }
 
-  private void backOff(Step.Load due, MilvusException e, Instant now) {
+  private void backOff(Step.Load due, MilvusException e, Reading now) {
     Reason reason = FaultReasons.of(e.fault());
     recorder.refused(due, reason, e.getMessage());
     List<Long> ids = due.changes().stream().map(change -> change.partition().id()).toList();
-    site.memory = Setbacks.after(site.memory, ids, now, reason, e.getMessage());
+    site.memory = Setbacks.after(site.memory, ids, now.wall(), reason, e.getMessage());
   }
 
-  private void release(String collection, Step.Release step, Instant now) throws MilvusException {
-    Map<String, LoadState> have = states.ofLoaded(collection, names(step.changes()));
+  /**
+   * Releases partitions, in one call.
+   *
+   * @param wanted asked last of all whether that is still to be done
+   * @return false if it is not, and was not
+   * @throws MilvusException when nothing more can be done
+   */
+  boolean release(String collection, List<Change> planned, BooleanSupplier wanted, Reading now)
+      throws MilvusException {
+    Map<String, LoadState> have = states.ofLoaded(collection, names(planned));
     List<Change> changes =
-        step.changes().stream()
-            .filter(c -> RESIDENT.contains(have.get(c.partition().name())))
-            .toList();
+        planned.stream().filter(c -> RESIDENT.contains(have.get(c.partition().name()))).toList();
     if (changes.isEmpty()) {
-      return;
+      return true;
+    }
+    if (!wanted.getAsBoolean()) {
+      return false;
     }
     Step.Release due = new Step.Release(changes);
     try {
       expect(changes, LoadState.NOT_LOAD, now);
       milvus.release(collection, names(changes));
       recorder.done(due);
+      return true;
     } catch (MilvusException e) {
       if (FaultReasons.retry(e.fault()) == FaultReasons.Retry.LOOK) {
         // It may have been done, or a partition went away meanwhile: the next look tells.
-        return;
+        return true;
       }
       recorder.refused(due, FaultReasons.of(e.fault()), e.getMessage());
       throw e;
     }
   }
 
-  private void expect(List<Change> changes, LoadState state, Instant now) {
+  private void expect(List<Change> changes, LoadState state, Reading now) {
     changes.forEach(change -> site.unconfirmed.put(change.partition().id(), state));
-    site.changed = now;
+    site.changed = now.steady();
   }
 
   private static List<String> names(List<Change> changes) {

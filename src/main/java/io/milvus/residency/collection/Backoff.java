@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait after failures. */
-final class Backoff {
+public final class Backoff {
 
   private static final int MOST_DOUBLINGS = 20;
 
@@ -15,8 +15,10 @@ final class Backoff {
    * not tried together.
    *
    * @param failures in a row, 1 or more
+   * @param first after the first
+   * @param longest however many there were
    */
-  static Duration after(int failures, Duration first, Duration longest) {
+  public static Duration after(int failures, Duration first, Duration longest) {
     Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
     long millis = Math.min(doubled.toMillis(), longest.toMillis());
     return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1));

@@ -9,50 +9,85 @@ import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.plan.PolicyName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Finds out which policies claim a collection, by whatever name or address they reach it, and which
- * ones might do so without it being known.
- *
- * @param ties what the last try of each approach has led to
- * @param approach how the pass reaches the collection: only what comes by the same way acts,
- *     because a restored cluster elsewhere may carry the same ids
- * @param collection the collection
- * @param lists reads what rules refer to
- * @param milvus tells what a name stands for that another policy can't find out about
+ * ones might do so without it being known. Of one pass: what Milvus says of names is asked once.
  */
-record Claimants(
-    Map<Approach, Tie> ties,
-    Approach approach,
-    CollectionId collection,
-    Lists lists,
-    Milvus milvus) {
+final class Claimants {
+
+  private final Map<Approach, Tie> ties;
+  private final Approach approach;
+  private final CollectionId collection;
+  private final BiFunction<ConfigMapName, String, ListContent> lists;
+  private final Milvus milvus;
+  private final Map<String, Boolean> leadHere = new HashMap<>();
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param ties what the last try of each approach has led to
+   * @param approach how the pass reaches the collection: only what comes by the same way acts,
+   *     because a restored cluster elsewhere may carry the same ids
+   * @param collection the collection
+   * @param lists reads an entry of a ConfigMap
+   * @param milvus tells what a name stands for that another policy can't find out about
+   */
+  Claimants(
+      Map<Approach, Tie> ties,
+      Approach approach,
+      CollectionId collection,
+      BiFunction<ConfigMapName, String, ListContent> lists,
+      Milvus milvus) {
+    this.ties = ties;
+    this.approach = approach;
+    this.collection = collection;
+    this.lists = lists;
+    this.milvus = milvus;
+  }
+
+  /**
+   * All that is decided on beside what Milvus shows. Two that are equal leave nothing to decide
+   * anew.
+   *
+   * @param claims the claims
+   * @param uids whose they are, which tells a policy from its successor of the same name
+   */
+  record Basis(Claims claims, Map<PolicyName, String> uids) {
+    Basis {
+      uids = Map.copyOf(uids);
+    }
+  }
 
   /** The claims on the collection. */
-  Claims of(Policies policies) {
+  Basis of(Policies policies) {
     List<Claim> claims = new ArrayList<>();
+    Map<PolicyName, String> uids = new HashMap<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
       Approach own = Approach.of(policy);
-      if (policy.spec().invalid().isPresent()) {
-        doubt(policy, own, "can't be read").ifPresent(doubts::add);
-        continue;
-      }
       Tie tie = ties.get(own);
-      if (tie == null) {
-        doubts.add("policy " + policy.name() + " has not been looked at yet");
+      if (policy.spec().invalid().isPresent()) {
+        doubt(policy, seenHereOr(policy, own), "can't be read").ifPresent(doubts::add);
+      } else if (tie == null) {
+        // Since it was seen last, its name may have come to stand for another collection.
+        boolean concerned = seenHere(policy) || leadsHere(own);
+        doubt(policy, concerned, "has not been looked at yet").ifPresent(doubts::add);
       } else if (tie instanceof Tie.Unknown) {
-        doubt(policy, own, "could not be looked at").ifPresent(doubts::add);
+        doubt(policy, seenHereOr(policy, own), "could not be looked at").ifPresent(doubts::add);
       } else if (tie instanceof Tie.Bound bound && bound.observed().id().equals(collection)) {
         claims.add(claim(policy, own.way().equals(approach.way())));
+        uids.put(policy.name(), policy.uid());
       }
     }
-    return new Claims(claims, doubts);
+    return new Basis(new Claims(claims, doubts), uids);
   }
 
   private Claim claim(Policy policy, boolean sameWay) {
@@ -76,23 +111,29 @@ record Claimants(
   }
 
   private ListContent read(Policy policy, ConfigMapKey key) {
-    return lists.list(new ConfigMapName(policy.name().namespace(), key.name()), key.key());
+    return lists.apply(new ConfigMapName(policy.name().namespace(), key.name()), key.key());
+  }
+
+  private static Optional<String> doubt(Policy policy, boolean concerned, String why) {
+    return concerned ? Optional.of("policy " + policy.name() + " " + why) : Optional.empty();
   }
 
   /**
    * A policy of which too little is known matters where it was last seen, or else where it points.
    */
-  private Optional<String> doubt(Policy policy, Approach own, String why) {
-    boolean concerned =
-        policy
-            .status()
-            .collection()
-            .map(this::names)
-            .orElseGet(() -> own.samePlace(approach) && mayLeadHere(own.collection()));
-    return concerned ? Optional.of("policy " + policy.name() + " " + why) : Optional.empty();
+  private boolean seenHereOr(Policy policy, Approach own) {
+    return policy.status().collection().isPresent() ? seenHere(policy) : leadsHere(own);
   }
 
-  /** It may be an alias, and Milvus may tell us what it does not tell the other one. */
+  private boolean seenHere(Policy policy) {
+    return policy.status().collection().filter(this::names).isPresent();
+  }
+
+  /** Its name may be an alias, and Milvus may tell us what it does not tell the other one. */
+  private boolean leadsHere(Approach own) {
+    return own.samePlace(approach) && leadHere.computeIfAbsent(own.collection(), this::mayLeadHere);
+  }
+
   private boolean mayLeadHere(String name) {
     try {
       return name.equals(approach.collection())

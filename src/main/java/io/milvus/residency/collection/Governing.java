@@ -4,19 +4,15 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Address;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Approach.Way;
-import io.milvus.residency.milvus.Access;
-import io.milvus.residency.milvus.Connections;
-import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.collection.Claimants.Basis;
+import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
-import io.milvus.residency.milvus.Tls;
-import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.Share;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -24,168 +20,194 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Knows which collection each approach leads to, and runs one pass at a time for each collection,
- * also where it is reached by several names or addresses.
+ * Knows which collection each approach leads to, and runs a pass there. Whatever goes wrong is the
+ * failure of the policies that take the approach, and puts only their own place in doubt.
  */
 final class Governing implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Governing.class);
   private static final int CALLS_AT_ONCE = 8;
+
+  /** In case that the end of another pass over the collection went unnoticed. */
+  private static final Duration WHILE_TAKEN = Duration.ofSeconds(2);
 
   private final Supplier<Policies> policies;
   private final Endpoints endpoints;
-  private final References references;
-  private final Lists lists;
-  private final Connections connections;
+  private final Routes routes;
   private final Recorder recorder;
-  private final Clock clock;
+  private final Time time;
+  private final Consumer<Approach> again;
   private final Lanes callers = new Lanes("get-load-state", CALLS_AT_ONCE);
   private final Outages outages = new Outages();
+  private final Releasing releasing = new Releasing();
+  private final Sites sites = new Sites();
   private final Map<Approach, Tie> ties = new ConcurrentHashMap<>();
-  private final Map<SiteKey, Site> sites = new ConcurrentHashMap<>();
-  private final Map<CollectionId, ReentrantLock> locks = new ConcurrentHashMap<>();
-  private final Map<Way, Access> accesses = new ConcurrentHashMap<>();
+  private final Grace<Approach> approachesInUse = new Grace<>();
 
-  private final Grace<Way> waysInUse = new Grace<>();
-  private final Grace<Access> accessesInUse = new Grace<>();
-
-  private record SiteKey(Way way, CollectionId collection) {}
-
+  /**
+   * Knows nothing yet.
+   *
+   * @param again is told an approach that could not be seen to and can be now
+   */
   Governing(
       Supplier<Policies> policies,
       Endpoints endpoints,
-      References references,
-      Lists lists,
-      Connections connections,
+      Routes routes,
       Recorder recorder,
-      Clock clock) {
+      Time time,
+      Consumer<Approach> again) {
     this.policies = policies;
     this.endpoints = endpoints;
-    this.references = references;
-    this.lists = lists;
-    this.connections = connections;
+    this.routes = routes;
     this.recorder = recorder;
-    this.clock = clock;
+    this.time = time;
+    this.again = again;
   }
 
   /**
-   * Forgets what no policy uses any more. Passes run side by side: what one of them has taken into
-   * use before this begins is known here, and what comes after is not touched.
+   * What came of a pass.
+   *
+   * @param answers one for each policy that it has seen to
+   * @param next when it is time for the next one
    */
-  synchronized void retain(Policies all) {
-    Instant now = clock.instant();
+  record Result(List<Answer> answers, Due next) {}
+
+  /**
+   * Forgets what no policy leads to any more. Passes run meanwhile: what was taken into use since
+   * the policies were read is kept.
+   */
+  void retain(Policies all) {
+    Instant steady = time.steady().instant();
     Set<Approach> used = all.all().stream().map(Approach::of).collect(toSet());
-    ties.keySet().removeIf(approach -> !used.contains(approach));
-    Set<Way> ways = waysInUse.kept(used.stream().map(Approach::way).collect(toSet()), now);
-    sites.keySet().removeIf(site -> !ways.contains(site.way()));
-    accesses.keySet().retainAll(ways);
+    synchronized (this) {
+      Set<Approach> kept = approachesInUse.kept(used, steady);
+      ties.keySet().retainAll(kept);
+      sites.retain(kept);
+    }
+    Set<Approach.Way> ways = used.stream().map(Approach::way).collect(toSet());
     outages.retain(ways);
-    connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), now));
-    lists.retain(all.all().stream().flatMap(Policy::configMaps).collect(toSet()));
-    references.retain(ways.stream().flatMap(Way::secrets).collect(toSet()));
+    routes.retain(ways, all.all().stream().flatMap(Policy::configMaps).collect(toSet()), steady);
   }
 
-  /** Runs a pass for a policy; it answers for all policies that it has seen to. */
-  List<Answer> pass(Policy policy) {
-    Approach approach = Approach.of(policy);
-    if (!endpoints.allow(approach.way().uri())) {
-      return failed(
-          approach,
-          Reason.ENDPOINT_NOT_ALLOWED,
-          "The operator may not talk to "
-              + Address.of(approach.way().uri())
-              + ": who runs it can allow that by --milvus-endpoints.",
-          unknown(approach));
+  private synchronized void tie(Approach approach, Tie tie) {
+    approachesInUse.use(approach, time.steady().instant());
+    ties.put(approach, tie);
+    if (tie instanceof Tie.Absent) {
+      sites.leadsNowhere(approach);
     }
-    Optional<Outages.Outage> outage = outages.of(approach.way(), clock.instant());
-    if (outage.isPresent()) {
-      return unreachable(approach, outage.get());
-    }
+  }
+
+  /** Runs a pass. */
+  Result pass(Approach approach) {
     try {
-      Milvus milvus = connect(approach.way());
-      Observed seen =
-          ties.get(approach) instanceof Tie.Bound bound
-              ? bound.observed()
-              : milvus.look(approach.collection(), Optional.empty());
-      List<Answer> answers = locked(approach, seen, milvus);
-      outages.answered(approach.way());
-      return answers;
+      return attempt(approach);
     } catch (References.NotReadyException e) {
       return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
     } catch (MilvusException e) {
-      outages.failed(approach.way(), e, clock.instant());
+      outages.failed(approach.way(), e, time.steady().instant());
       boolean absent = FaultReasons.retry(e.fault()) == FaultReasons.Retry.INTERVAL;
       Tie tie = absent ? new Tie.Absent() : unknown(approach);
       return failed(approach, FaultReasons.of(e.fault()), e.getMessage(), tie);
-    }
-  }
-
-  private Milvus connect(Way way) throws References.NotReadyException {
-    use(way);
-    Credentials credentials =
-        way.credentials().isPresent()
-            ? references.credentials(way.credentials().get())
-            : new Credentials.None();
-    Tls tls = way.tls().isPresent() ? references.tls(way.tls().get()) : Tls.DEFAULT;
-    return connect(
-        way, new Access(way.uri(), way.database(), credentials, tls.named(way.serverName())));
-  }
-
-  private synchronized void use(Way way) {
-    waysInUse.use(way, clock.instant());
-  }
-
-  private synchronized Milvus connect(Way way, Access access) {
-    accesses.put(way, access);
-    accessesInUse.use(access, clock.instant());
-    return connections.to(access);
-  }
-
-  private List<Answer> locked(Approach approach, Observed before, Milvus milvus)
-      throws MilvusException {
-    Observed known = before;
-    while (true) {
-      ReentrantLock lock = locks.computeIfAbsent(known.id(), id -> new ReentrantLock());
-      lock.lock();
-      try {
-        Observed seen = milvus.look(approach.collection(), Optional.of(known));
-        ties.put(approach, new Tie.Bound(seen));
-        ties.put(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
-        if (seen.id().equals(known.id())) {
-          return pass(approach, seen, milvus);
-        }
-        sites.remove(new SiteKey(approach.way(), known.id()));
-        known = seen;
-      } finally {
-        lock.unlock();
+    } catch (RuntimeException | Error e) {
+      if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+        // The whole process is in trouble, and no policy in particular.
+        throw e;
       }
+      Tie.Unknown tie = unknown(approach);
+      if (tie.attempts() == 1) {
+        LOG.error("A pass over {} failed", approach.collection(), e);
+      } else {
+        LOG.error("A pass over {} failed again: {}", approach.collection(), e.toString());
+      }
+      String message = "The operator failed (" + e.getClass().getSimpleName() + "): see its log.";
+      return failed(approach, Reason.MILVUS_ERROR, message, tie);
     }
   }
 
-  private List<Answer> pass(Approach approach, Observed seen, Milvus milvus)
-      throws MilvusException {
-    // Read only now: whoever had the lock may have taken long, and edits count from when they are
-    // made.
-    Policies all = policies.get();
-    List<Policy> covered = covered(all, approach, seen.name());
-    if (covered.isEmpty()) {
-      return List.of();
+  private Result attempt(Approach approach) throws References.NotReadyException, MilvusException {
+    if (!endpoints.allow(approach.way().uri())) {
+      String message =
+          "The operator may not talk to "
+              + Address.of(approach.way().uri())
+              + ": who runs it can allow that by --milvus-endpoints.";
+      return failed(approach, Reason.ENDPOINT_NOT_ALLOWED, message, unknown(approach));
     }
-    Claims claims = new Claimants(ties, approach, seen.id(), lists, milvus).of(all);
-    // After all that is decided on: the wait of a release must not begin before it was wanted.
-    Instant now = clock.instant();
-    Site site = sites.computeIfAbsent(new SiteKey(approach.way(), seen.id()), key -> new Site(now));
+    Instant steady = time.steady().instant();
+    Optional<Outages.Outage> outage = outages.of(approach.way(), steady);
+    if (outage.isPresent()) {
+      return unreachable(approach, outage.get());
+    }
+    Milvus milvus = routes.connect(approach.way(), steady);
+    Observed seen = look(approach, milvus);
+    Result result = enter(approach, seen, milvus);
+    outages.answered(approach.way());
+    return result;
+  }
+
+  /**
+   * Looks where an approach leads to. Where that is not known, or another collection than before,
+   * two looks have to agree on it.
+   */
+  private Observed look(Approach approach, Milvus milvus) throws MilvusException {
+    Optional<Observed> known =
+        ties.get(approach) instanceof Tie.Bound bound
+            ? Optional.of(bound.observed())
+            : Optional.empty();
+    Observed first = milvus.look(approach.collection(), known);
+    if (known.filter(before -> before.id().equals(first.id())).isPresent()) {
+      return first;
+    }
+    Observed second = milvus.look(approach.collection(), Optional.of(first));
+    if (!second.id().equals(first.id())) {
+      sites.leadsNowhere(approach);
+      throw new MilvusException(
+          Fault.NOT_READY,
+          "Milvus contradicts itself: "
+              + approach.collection()
+              + " is another collection at each look.",
+          null);
+    }
+    return second;
+  }
+
+  private Result enter(Approach approach, Observed seen, Milvus milvus) throws MilvusException {
+    tie(approach, new Tie.Bound(seen));
+    tie(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
+    Optional<Site> site = sites.enter(approach, seen.id());
+    if (site.isEmpty()) {
+      return new Result(List.of(), Due.at(time.steady().instant().plus(WHILE_TAKEN)));
+    }
+    try {
+      return govern(approach, seen, site.get(), milvus);
+    } finally {
+      sites.leave(approach, seen.id()).forEach(again);
+    }
+  }
+
+  private Result govern(Approach approach, Observed seen, Site site, Milvus milvus)
+      throws MilvusException {
+    BiFunction<ConfigMapName, String, ListContent> lists =
+        (configMap, key) -> routes.list(configMap, key, time.steady().instant());
+    Claimants claimants = new Claimants(ties, approach, seen.id(), lists, milvus);
+    Supplier<Basis> present = () -> claimants.of(policies.get());
     LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
-    Pass.Result result =
-        new Pass(milvus, states, recorder, site).run(approach.collection(), seen, claims, now);
-    ties.put(approach, new Tie.Bound(result.observed()));
-    Instant until = NextLook.after(result, covered, site, now);
-    return covered.stream()
-        .map(policy -> new Answer(policy, outcome(policy, result), until))
-        .toList();
+    Pass pass = new Pass(milvus, states, recorder, site, releasing, present);
+    List<Policy> covered = covered(policies.get(), approach, seen.name());
+    if (covered.isEmpty()) {
+      return new Result(List.of(), Due.at(time.steady().instant()));
+    }
+    Pass.Result result = pass.run(approach.collection(), seen, time);
+    tie(approach, new Tie.Bound(result.observed()));
+    return new Result(
+        covered.stream().map(policy -> new Answer(policy, outcome(policy, result))).toList(),
+        NextLook.after(result, covered, site, time.steady().instant()));
   }
 
   private static Outcome outcome(Policy policy, Pass.Result result) {
@@ -207,28 +229,31 @@ final class Governing implements AutoCloseable {
     return new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
   }
 
-  private List<Answer> failed(Approach approach, Reason reason, String message, Tie tie) {
-    ties.put(approach, tie);
-    Outcome outcome = new Outcome.Failed(reason, message);
-    Instant now = clock.instant();
-    return covered(policies.get(), approach, approach.collection()).stream()
-        .map(policy -> new Answer(policy, outcome, now.plus(NextLook.afterFailure(policy, tie))))
-        .toList();
+  private Result failed(Approach approach, Reason reason, String message, Tie tie) {
+    tie(approach, tie);
+    List<Policy> covered = covered(policies.get(), approach, approach.collection());
+    return new Result(
+        answers(covered, new Outcome.Failed(reason, message)),
+        NextLook.afterFailure(covered, tie, time.steady().instant()));
   }
 
   /** Without asking: it was found out for another collection. */
-  private List<Answer> unreachable(Approach approach, Outages.Outage outage) {
-    ties.put(approach, unknown(approach));
-    Outcome outcome =
-        new Outcome.Failed(FaultReasons.of(outage.why().fault()), outage.why().getMessage());
-    return covered(policies.get(), approach, approach.collection()).stream()
-        .map(policy -> new Answer(policy, outcome, outage.until()))
-        .toList();
+  private Result unreachable(Approach approach, Outages.Outage outage) {
+    tie(approach, unknown(approach));
+    Reason reason = FaultReasons.of(outage.why().fault());
+    Outcome outcome = new Outcome.Failed(reason, outage.why().getMessage());
+    return new Result(
+        answers(covered(policies.get(), approach, approach.collection()), outcome),
+        Due.at(outage.until()));
+  }
+
+  private static List<Answer> answers(List<Policy> covered, Outcome outcome) {
+    return covered.stream().map(policy -> new Answer(policy, outcome)).toList();
   }
 
   @Override
   public void close() {
     callers.close();
-    connections.close();
+    routes.close();
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Tells what may be forgotten: what has not been used for a while. Passes run side by side, and one
- * that began before a policy appeared must not take away what the pass of that policy uses. Not
- * safe for use by several threads.
+ * that began before a policy appeared must not take away what the pass of that policy uses. Times
+ * are those of the steady clock. Not safe for use by several threads.
  */
 final class Grace<K> {
 

@@ -1,10 +1,14 @@
 package io.milvus.residency.collection;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,16 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads, a few for each Milvus: one that does not answer keeps its own few waiting and no others.
+ * A Milvus that nothing is done for takes up nothing.
  */
 final class Lanes implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(5);
 
-  private final String name;
   private final int atOnce;
-  private final Map<String, ThreadPoolExecutor> byUri = new ConcurrentHashMap<>();
-  private final AtomicInteger number = new AtomicInteger();
+  private final ThreadPoolExecutor threads;
+  private final Map<String, Lane> busy = new HashMap<>();
+
+  private static final class Lane {
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int running;
+  }
 
   /**
    * Starts no thread yet.
@@ -30,48 +39,103 @@ final class Lanes implements AutoCloseable {
    * @param atOnce how many there are for each Milvus
    */
   Lanes(String name, int atOnce) {
-    this.name = name;
     this.atOnce = atOnce;
-  }
-
-  /** Those of one Milvus. */
-  ExecutorService of(String uri) {
-    return byUri.computeIfAbsent(uri, u -> pool());
-  }
-
-  private ThreadPoolExecutor pool() {
-    ThreadFactory threads =
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory factory =
         task -> {
           Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
           thread.setDaemon(true);
           return thread;
         };
-    ThreadPoolExecutor pool =
+    this.threads =
         new ThreadPoolExecutor(
-            atOnce,
-            atOnce,
+            0,
+            Integer.MAX_VALUE,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            threads);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+            new SynchronousQueue<>(),
+            factory);
   }
 
-  /** Lets what runs end for a moment, then interrupts them. */
+  /**
+   * Those of one Milvus.
+   *
+   * @return runs tasks in their order; throws {@link RejectedExecutionException} after the end
+   */
+  Executor of(String uri) {
+    return task -> submit(uri, task);
+  }
+
+  private synchronized void submit(String uri, Runnable task) {
+    Lane lane = busy.computeIfAbsent(uri, u -> new Lane());
+    lane.waiting.add(task);
+    if (lane.running < atOnce) {
+      try {
+        start(uri, lane);
+      } finally {
+        if (lane.running == 0) {
+          busy.remove(uri);
+        }
+      }
+    }
+  }
+
+  private void start(String uri, Lane lane) {
+    threads.execute(() -> work(uri, lane));
+    lane.running++;
+  }
+
+  private void work(String uri, Lane lane) {
+    boolean done = false;
+    try {
+      for (Optional<Runnable> task = next(uri, lane); task.isPresent(); task = next(uri, lane)) {
+        task.get().run();
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        replace(uri, lane);
+      }
+    }
+  }
+
+  private synchronized Optional<Runnable> next(String uri, Lane lane) {
+    Optional<Runnable> task =
+        threads.isShutdown() ? Optional.empty() : Optional.ofNullable(lane.waiting.poll());
+    if (task.isEmpty()) {
+      ended(uri, lane);
+    }
+    return task;
+  }
+
+  /** A task has ended its thread. */
+  private synchronized void replace(String uri, Lane lane) {
+    if (lane.waiting.isEmpty()) {
+      ended(uri, lane);
+    } else {
+      lane.running--;
+      start(uri, lane);
+    }
+  }
+
+  private void ended(String uri, Lane lane) {
+    lane.running--;
+    if (lane.running == 0) {
+      busy.remove(uri);
+    }
+  }
+
+  /** Lets what runs end for a moment, then interrupts it. */
   @Override
   public void close() {
-    byUri.values().forEach(ThreadPoolExecutor::shutdown);
-    long deadline = System.nanoTime() + STOP.toNanos();
-    for (ThreadPoolExecutor pool : byUri.values()) {
-      try {
-        if (!pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          pool.shutdownNow();
-        }
-      } catch (InterruptedException e) {
-        pool.shutdownNow();
-        Thread.currentThread().interrupt();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
       }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.slf4j.MDC;
 
 /**
@@ -35,14 +36,14 @@ final class LoadStates {
       Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT, Fault.UNEXPECTED);
 
   private final Milvus milvus;
-  private final ExecutorService callers;
+  private final Executor callers;
 
   /**
    * Asks through a connection.
    *
-   * @param callers makes the calls; its size bounds how many are made at once
+   * @param callers makes the calls, as many at once as it will
    */
-  LoadStates(Milvus milvus, ExecutorService callers) {
+  LoadStates(Milvus milvus, Executor callers) {
     this.milvus = milvus;
     this.callers = callers;
   }
@@ -83,7 +84,9 @@ final class LoadStates {
       String collection, List<String> partitions, Set<Fault> notLoaded) throws MilvusException {
     Map<String, Future<LoadState>> asked = new HashMap<>();
     for (String name : partitions) {
-      asked.put(name, callers.submit(traced(() -> one(collection, name, notLoaded))));
+      FutureTask<LoadState> call = new FutureTask<>(traced(() -> one(collection, name, notLoaded)));
+      callers.execute(call);
+      asked.put(name, call);
     }
     Map<String, LoadState> states = new HashMap<>();
     List<Future<LoadState>> open = new ArrayList<>(asked.values());

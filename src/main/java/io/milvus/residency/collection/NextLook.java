@@ -19,22 +19,23 @@ final class NextLook {
 
   /**
    * After a pass: at the shortest interval of its policies, when time changes the plan, or soon
-   * while something is on the way. The longer that takes, the less often it is looked at.
+   * while something is on the way. The longer that takes, the less often it is looked at. At once
+   * if something was not done because what it was decided on has changed.
    */
-  static Instant after(Pass.Result result, List<Policy> covered, Site site, Instant now) {
-    Duration interval =
+  static Due after(Pass.Result result, List<Policy> covered, Site site, Instant steady) {
+    if (result.again()) {
+      return Due.at(steady);
+    }
+    Duration wait =
         covered.stream()
             .map(policy -> policy.spec().interval())
             .min(Duration::compareTo)
             .orElseThrow();
-    Instant next = now.plus(interval);
     if (onTheWay(result, site)) {
-      Duration patience = Duration.between(site.changed, now).dividedBy(4);
-      next = earlier(next, now.plus(longer(patience, SHORTEST)));
+      Duration patience = Duration.between(site.changed, steady).dividedBy(4);
+      wait = shorter(wait, longer(patience, SHORTEST));
     }
-    return result.plan().nextLook().isPresent()
-        ? earlier(next, result.plan().nextLook().get())
-        : next;
+    return new Due(steady.plus(wait), result.plan().nextLook());
   }
 
   private static boolean onTheWay(Pass.Result result, Site site) {
@@ -52,15 +53,21 @@ final class NextLook {
   }
 
   /** After a failure: soon and then less and less often while nothing is known. */
-  static Duration afterFailure(Policy policy, Tie tie) {
-    Duration interval = policy.spec().interval();
-    return tie instanceof Tie.Unknown unknown
-        ? Backoff.after(unknown.attempts(), FIRST, interval)
-        : interval;
+  static Due afterFailure(List<Policy> covered, Tie tie, Instant steady) {
+    Duration interval =
+        covered.stream()
+            .map(policy -> policy.spec().interval())
+            .min(Duration::compareTo)
+            .orElse(FIRST);
+    Duration wait =
+        tie instanceof Tie.Unknown unknown
+            ? Backoff.after(unknown.attempts(), FIRST, interval)
+            : interval;
+    return Due.at(steady.plus(wait));
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static Duration longer(Duration a, Duration b) {

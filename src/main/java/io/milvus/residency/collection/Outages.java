@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which servers do not answer. While that is known of one, it is asked now and then and not for
- * each of its collections, so that time-outs do not add up.
+ * each of its collections, so that time-outs do not add up. Times are those of the steady clock.
  */
 final class Outages {
 

@@ -1,23 +1,24 @@
 package io.milvus.residency.collection;
 
-import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.api.Reason;
-import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.collection.Claimants.Basis;
+import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
-import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
-import java.time.Instant;
+import io.milvus.residency.plan.Step;
+import io.milvus.residency.plan.Step.Change;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Gather, decide and act, once, for one collection and all the policies on it. What it acted upon
@@ -25,18 +26,38 @@ import java.util.Set;
  */
 final class Pass {
 
+  /** As many as go into one call that releases. */
+  private static final int NAMES_AT_ONCE = 1000;
+
   private final Milvus milvus;
-  private final LoadStates states;
+  private final Confirmation confirmation;
   private final Actor actor;
   private final Recorder recorder;
   private final Site site;
+  private final Releasing releasing;
+  private final Supplier<Basis> present;
+  private final List<Notice> notices = new ArrayList<>();
 
-  Pass(Milvus milvus, LoadStates states, Recorder recorder, Site site) {
+  /**
+   * Prepares it.
+   *
+   * @param releasing lets one pass at a time release
+   * @param present tells what is to be decided on, as it is at the time of the call
+   */
+  Pass(
+      Milvus milvus,
+      LoadStates states,
+      Recorder recorder,
+      Site site,
+      Releasing releasing,
+      Supplier<Basis> present) {
     this.milvus = milvus;
-    this.states = states;
+    this.confirmation = new Confirmation(milvus, states, site);
     this.recorder = recorder;
     this.actor = new Actor(milvus, states, recorder, site);
     this.site = site;
+    this.releasing = releasing;
+    this.present = present;
   }
 
   /**
@@ -44,123 +65,136 @@ final class Pass {
    *
    * @param observed the last look
    * @param plan what was planned for it
+   * @param again whether something was not done because what it was decided on has changed, or
+   *     somebody else is releasing
    */
-  record Result(Observed observed, Plan plan) {}
+  record Result(Observed observed, Plan plan, boolean again) {}
+
+  /**
+   * A plan, and what it was made from.
+   *
+   * @param before what was remembered when it was made
+   */
+  private record Decision(Observed seen, Basis basis, Memory before, Plan plan, Reading now) {
+
+    private boolean loads() {
+      return plan.steps().stream().anyMatch(Step.Load.class::isInstance);
+    }
+
+    private Plan planFor(Observed other) {
+      return Planner.plan(basis.claims(), other, before, now.wall());
+    }
+  }
 
   /**
    * Runs it.
    *
    * @param asked the name that the collection was asked for by
-   * @param seen the look that the pass begins with
-   * @param now the time of the pass
+   * @param first the look that the pass begins with
+   * @param time is read after all that is decided on: the wait of a release must not begin before
+   *     it was wanted
    */
-  Result run(String asked, Observed seen, Claims claims, Instant now) throws MilvusException {
-    Plan plan = proven(plan(claims, seen, now), claims, seen, now);
-    if (plan.steps().isEmpty()) {
-      return new Result(seen, plan);
+  Result run(String asked, Observed first, Time time) throws MilvusException {
+    Basis basis = present.get();
+    Reading now = time.read();
+    site.begin(now, basis.uids());
+    Decision decision = decide(first, basis, now);
+    if (decision.loads()) {
+      // Replicas and resource groups may have changed while all partitions stayed as they were.
+      Observed complete = milvus.look(asked, Optional.empty());
+      if (!complete.id().equals(first.id())) {
+        return new Result(first, decision.plan(), true);
+      }
+      site.memory = decision.before();
+      notices.clear();
+      decision = decide(complete, basis, now);
     }
-    actor.carryOut(seen, plan.steps(), now);
-    Observed after = milvus.look(asked, Optional.of(seen));
-    return after.id().equals(seen.id())
-        ? new Result(after, plan(claims, after, now))
-        : new Result(seen, plan);
+    tell();
+    if (decision.plan().steps().isEmpty()) {
+      return new Result(decision.seen(), decision.plan(), false);
+    }
+    boolean done = carryOut(asked, decision);
+    Observed after = milvus.look(asked, Optional.of(decision.seen()));
+    if (!after.id().equals(first.id())) {
+      return new Result(decision.seen(), decision.plan(), true);
+    }
+    Plan plan = decide(after, basis, now).plan();
+    tell();
+    return new Result(after, plan, !done);
   }
 
-  private Plan plan(Claims claims, Observed seen, Instant now) throws MilvusException {
-    Plan plan = Planner.plan(claims, confirmed(seen, now), site.memory, now);
+  private void tell() {
+    notices.forEach(recorder::noticed);
+    notices.clear();
+  }
+
+  private Decision decide(Observed seen, Basis basis, Reading now) throws MilvusException {
+    Observed confirmed = confirmation.of(seen, now.wall());
+    Decision decision = decision(seen, confirmed, basis, now);
+    if (!decision.plan().unproven().isEmpty()) {
+      // A release waits for partitions that may be serving: Milvus is asked whether they are.
+      Set<Long> serving = milvus.serving(seen.name(), decision.plan().unproven());
+      site.memory = site.memory.withServing(serving);
+      decision = serving.isEmpty() ? decision : decision(seen, confirmed, basis, now);
+    }
+    return decision;
+  }
+
+  private Decision decision(Observed seen, Observed confirmed, Basis basis, Reading now) {
+    Memory before = site.memory;
+    Plan plan = Planner.plan(basis.claims(), confirmed, before, now.wall());
     site.memory = plan.memory();
-    plan.notices().forEach(recorder::noticed);
-    return plan;
+    notices.addAll(plan.notices());
+    return new Decision(seen, basis, before, plan, now);
   }
 
-  /** Where a release waits for partitions that may be serving, Milvus is asked whether they are. */
-  private Plan proven(Plan plan, Claims claims, Observed seen, Instant now) throws MilvusException {
-    if (plan.unproven().isEmpty()) {
-      return plan;
-    }
-    Set<Long> serving = milvus.serving(seen.name(), plan.unproven());
-    site.memory = site.memory.withServing(serving);
-    return serving.isEmpty() ? plan : plan(claims, seen, now);
-  }
-
-  /**
-   * The look, held against {@code get_load_state} for the partitions that were changed: a change is
-   * believed when both agree.
-   */
-  private Observed confirmed(Observed seen, Instant now) throws MilvusException {
-    if (site.unconfirmed.isEmpty()) {
-      return seen;
-    }
-    Map<Long, Partition> byId = seen.partitions().stream().collect(toMap(Partition::id, p -> p));
-    site.unconfirmed.keySet().retainAll(byId.keySet());
-    site.unanswered.keySet().retainAll(byId.keySet());
-    List<Partition> reached = new ArrayList<>();
-    for (Map.Entry<Long, LoadState> change : Map.copyOf(site.unconfirmed).entrySet()) {
-      Partition partition = byId.get(change.getKey());
-      if (partition.resident()) {
-        site.unanswered.remove(partition.id());
-      }
-      if (partition.state() == change.getValue()) {
-        reached.add(partition);
-      } else if (change.getValue() == LoadState.NOT_LOAD) {
-        site.unconfirmed.remove(partition.id());
-      } else if (partition.state() == LoadState.NOT_LOAD) {
-        site.unconfirmed.remove(partition.id());
-        givenUp(seen.name(), partition, now);
+  /** Whether all was done that was to be done. */
+  private boolean carryOut(String asked, Decision decision) throws MilvusException {
+    boolean done = true;
+    for (Step step : decision.plan().steps()) {
+      if (step instanceof Step.Load load) {
+        actor.load(decision.seen().name(), load, decision.now());
+      } else if (step instanceof Step.Release release) {
+        done &= release(asked, release, decision);
       }
     }
-    return replace(seen, ask(seen.name(), reached));
+    return done;
   }
 
-  /**
-   * Milvus drops a load that it can't finish without a word; somebody may also have released it, or
-   * it has not come to it yet.
-   */
-  private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
-    String silence = site.unanswered.remove(partition.id());
-    Reason reason = silence == null ? Reason.LOADING : FaultReasons.of(Fault.TIMED_OUT);
-    String message =
-        silence == null
-            ? "the load did not end well: Milvus gave it up, or somebody released it"
-            : silence;
-    try {
-      milvus.loadState(collection, List.of(partition.name()));
-    } catch (MilvusException e) {
-      if (!LoadStates.ofTheLastLoad(e.fault())) {
-        throw e;
-      }
-      reason = FaultReasons.of(e.fault());
-      message = e.getMessage();
-    }
-    site.memory = Setbacks.after(site.memory, List.of(partition.id()), now, reason, message);
-  }
-
-  private Map<String, LoadState> ask(String collection, List<Partition> reached)
+  private boolean release(String asked, Step.Release step, Decision decision)
       throws MilvusException {
-    Map<String, LoadState> answers = states.ofLoaded(collection, names(reached, LoadState.LOADED));
-    answers.putAll(states.of(collection, names(reached, LoadState.NOT_LOAD)));
-    for (Partition partition : reached) {
-      if (answers.get(partition.name()) == partition.state()) {
-        site.unconfirmed.remove(partition.id());
-      }
+    CollectionId collection = decision.seen().id();
+    if (!releasing.begin(collection)) {
+      return false;
     }
-    return answers;
+    try {
+      Observed fresh = milvus.look(asked, Optional.of(decision.seen()));
+      if (!fresh.id().equals(collection)) {
+        return false;
+      }
+      List<Change> still = still(step, decision.planFor(fresh));
+      boolean done = still.size() == step.changes().size();
+      for (int from = 0; from < still.size(); from += NAMES_AT_ONCE) {
+        List<Change> batch = still.subList(from, Math.min(from + NAMES_AT_ONCE, still.size()));
+        if (!actor.release(
+            fresh.name(), batch, () -> decision.basis().equals(present.get()), decision.now())) {
+          return false;
+        }
+      }
+      return done;
+    } finally {
+      releasing.end(collection);
+    }
   }
 
-  private static List<String> names(List<Partition> partitions, LoadState state) {
-    return partitions.stream().filter(p -> p.state() == state).map(Partition::name).toList();
-  }
-
-  private static Observed replace(Observed seen, Map<String, LoadState> answers) {
-    List<Partition> partitions =
-        seen.partitions().stream()
-            .filter(p -> answers.get(p.name()) != LoadState.NOT_EXIST)
-            .map(
-                p -> {
-                  LoadState answer = answers.getOrDefault(p.name(), p.state());
-                  return answer == p.state() ? p : p.in(answer);
-                })
-            .toList();
-    return new Observed(seen.id(), seen.name(), seen.partitionKey(), partitions, seen.live());
+  /** Those that are to be released by another plan, too. */
+  private static List<Change> still(Step.Release step, Plan other) {
+    Set<Long> ids =
+        other.steps().stream()
+            .filter(Step.Release.class::isInstance)
+            .flatMap(release -> release.changes().stream())
+            .map(change -> change.partition().id())
+            .collect(toSet());
+    return step.changes().stream().filter(c -> ids.contains(c.partition().id())).toList();
   }
 }

@@ -1,29 +1,27 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.api.Reason;
+import static java.util.stream.Collectors.toSet;
+
+import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Connections;
-import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.PolicyName;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Answers what came of a policy in the last pass over its collection, and runs a pass where the
- * answer is missing or too old. Asking never waits for Milvus: passes run on threads of their own,
- * and whoever is concerned is told when one has ended.
+ * Runs passes over the collections of all policies that were ever asked for, each when it is due,
+ * and answers what came of a policy in the last one. Asking never waits for Milvus: passes run on
+ * threads of their own, and whoever is concerned is told when one has ended. Nothing that becomes
+ * of the answers has a say in when the next pass is.
  */
 public final class Passes implements AutoCloseable {
 
@@ -31,22 +29,26 @@ public final class Passes implements AutoCloseable {
 
   private static final int PASSES_AT_ONCE = 4;
 
-  /** What the lines of a pass have in common in the log, from the policy's event to the calls. */
+  /** What the lines of a pass have in common in the log, from its begin to the calls. */
   private static final String PASS = "pass";
 
-  /** An answer holds at least that long, so that it is read before the next pass is asked for. */
-  private static final Duration SHORTEST = Duration.ofMillis(500);
+  /** After a failure that is nobody's in particular, such as that policies can't be read. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** Between two times that what nobody uses is forgotten. */
+  private static final Duration TIDYING = Duration.ofSeconds(10);
 
   private final Supplier<Policies> policies;
   private final Consumer<PolicyName> ended;
-  private final Clock clock;
+  private final Time time;
   private final Governing governing;
-  private final AtomicLong number = new AtomicLong();
   private final Lanes lanes = new Lanes("pass", PASSES_AT_ONCE);
-  private final Map<PolicyName, Answer> answers = new ConcurrentHashMap<>();
-  private final Set<PolicyName> waiting = ConcurrentHashMap.newKeySet();
-  private final Map<PolicyName, Instant> running = new ConcurrentHashMap<>();
-  private final Map<Approach, Object> turns = new ConcurrentHashMap<>();
+  private final Turns turns = new Turns();
+  private final Map<PolicyName, Numbered> answers = new ConcurrentHashMap<>();
+  private Instant tidied = Instant.MIN;
+
+  /** An answer, and which pass gave it. */
+  private record Numbered(long pass, Answer answer) {}
 
   /**
    * Makes the registry of passes.
@@ -58,7 +60,7 @@ public final class Passes implements AutoCloseable {
    * @param connections gives out the connections to Milvus; closed with this
    * @param recorder is told what is done in Milvus
    * @param ended is told each policy that a pass has a new answer for
-   * @param clock the time
+   * @param time what time it is
    */
   public Passes(
       Supplier<Policies> policies,
@@ -68,90 +70,137 @@ public final class Passes implements AutoCloseable {
       Connections connections,
       Recorder recorder,
       Consumer<PolicyName> ended,
-      Clock clock) {
+      Time time) {
     this.policies = policies;
     this.ended = ended;
-    this.clock = clock;
-    this.governing =
-        new Governing(policies, endpoints, references, lists, connections, recorder, clock);
+    this.time = time;
+    Routes routes = new Routes(references, lists, connections);
+    this.governing = new Governing(policies, endpoints, routes, recorder, time, this::wake);
   }
 
-  /** The answer for a policy; empty when there is none that still holds, and a pass was begun. */
+  /**
+   * The answer for a policy as it is; empty when there is none that knows of all that it was woken
+   * for, and a pass is on its way.
+   */
   public Optional<Answer> ask(Policy policy) {
-    Optional<Answer> answer = current(policy);
-    if (answer.isEmpty() && waiting.add(policy.name())) {
-      try {
-        String id = Long.toString(number.incrementAndGet());
-        LOG.debug("{} generation {} asks for pass {}", policy.name(), policy.generation(), id);
-        lanes.of(Approach.of(policy).way().uri()).execute(() -> run(policy, id));
-      } catch (RejectedExecutionException e) {
-        LOG.debug("stopping, so no pass for {}", policy.name());
-      }
+    Approach approach = Approach.of(policy);
+    Optional<Answer> answer = answer(policy);
+    boolean needed = answer.isEmpty() || !turns.knows(approach);
+    if (needed && turns.request(approach, policy)) {
+      begin(approach);
     }
     return answer;
   }
 
-  /** Lets the next question for a policy be answered by a new pass. */
-  public void forget(PolicyName policy) {
-    answers.remove(policy);
-  }
-
-  /** The start of the oldest pass that has not ended. */
-  public Optional<Instant> oldestRunning() {
-    return running.values().stream().min(Instant::compareTo);
-  }
-
-  private Optional<Answer> current(Policy policy) {
+  private Optional<Answer> answer(Policy policy) {
     return Optional.ofNullable(answers.get(policy.name()))
-        .filter(a -> a.policy().same(policy) && clock.instant().isBefore(a.until()));
+        .filter(numbered -> turns.holds(Approach.of(policy), numbered.pass()))
+        .map(Numbered::answer)
+        .filter(answer -> answer.policy().same(policy));
   }
 
-  private void run(Policy asking, String id) {
-    // Policies on the same collection ask at the same time: the next finds what the first was told.
-    synchronized (turns.computeIfAbsent(Approach.of(asking), approach -> new Object())) {
-      waiting.remove(asking.name());
-      MDC.put(PASS, id);
-      try {
-        look(asking);
-      } finally {
-        MDC.remove(PASS);
-      }
+  /** The same, whatever it was woken for meanwhile. */
+  public Optional<Answer> last(Policy policy) {
+    return Optional.ofNullable(answers.get(policy.name()))
+        .map(Numbered::answer)
+        .filter(answer -> answer.policy().same(policy));
+  }
+
+  /** Something that a policy refers to has changed: the next pass begins after this moment. */
+  public void wake(Policy policy) {
+    wake(Approach.of(policy));
+  }
+
+  private void wake(Approach approach) {
+    if (turns.wake(approach)) {
+      begin(approach);
     }
   }
 
-  private void look(Policy asking) {
-    running.put(asking.name(), clock.instant());
-    try {
+  /**
+   * Begins the passes whose time has come, and forgets what nobody uses any more. To be called a
+   * few times a second; does not wait.
+   */
+  public synchronized void lookWhereDue() {
+    Reading now = time.read();
+    turns.due(now).forEach(this::begin);
+    if (!now.steady().isBefore(tidied.plus(TIDYING))) {
+      tidied = now.steady();
       Policies all = policies.get();
       governing.retain(all);
-      turns.keySet().retainAll(all.all().stream().map(Approach::of).collect(Collectors.toSet()));
-      answers.keySet().retainAll(all.all().stream().map(Policy::name).collect(Collectors.toSet()));
-      Optional<Policy> policy =
-          all.all().stream().filter(p -> p.name().equals(asking.name())).findFirst();
-      // Another pass over the same collection may have answered meanwhile.
-      if (policy.isPresent() && current(policy.get()).isEmpty()) {
-        governing.pass(policy.get()).forEach(this::publish);
-      } else {
-        policy.ifPresent(p -> ended.accept(p.name()));
-      }
-    } catch (RuntimeException e) {
-      LOG.error("The pass for {} failed", asking.name(), e);
-      String message = "The operator failed: see its log. It tries again by itself.";
-      publish(
-          new Answer(
-              asking,
-              new Outcome.Failed(Reason.MILVUS_ERROR, message),
-              clock.instant().plus(asking.spec().interval())));
-    } finally {
-      running.remove(asking.name());
+      answers.keySet().retainAll(all.all().stream().map(Policy::name).collect(toSet()));
     }
   }
 
-  private void publish(Answer answer) {
-    Instant earliest = clock.instant().plus(SHORTEST);
-    Instant until = answer.until().isBefore(earliest) ? earliest : answer.until();
-    answers.put(answer.policy().name(), new Answer(answer.policy(), answer.outcome(), until));
-    ended.accept(answer.policy().name());
+  /** For how long the oldest pass that has not ended has been running. */
+  public Optional<Duration> longestRunning() {
+    return turns.oldestRunning().map(began -> Duration.between(began, time.steady().instant()));
+  }
+
+  private void begin(Approach approach) {
+    boolean begun = false;
+    try {
+      lanes.of(approach.way().uri()).execute(() -> run(approach));
+      begun = true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Stopping, so no pass over {}", approach.collection());
+    } finally {
+      if (!begun) {
+        rest(approach, laterBy(AFTER_FAILURE));
+      }
+    }
+  }
+
+  private void run(Approach approach) {
+    long number = turns.begin(approach, time.steady().instant());
+    MDC.put(PASS, Long.toString(number));
+    Optional<Due> next = Optional.of(laterBy(AFTER_FAILURE));
+    try {
+      next = pass(approach, number);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("A pass over {} failed", approach.collection(), e);
+    } finally {
+      MDC.remove(PASS);
+      boolean more = next.isPresent() ? rest(approach, next.get()) : turns.leave(approach);
+      if (more) {
+        begin(approach);
+      }
+    }
+  }
+
+  /** When the next one is due; empty if no policy takes the approach any more. */
+  private Optional<Due> pass(Approach approach, long number) {
+    boolean taken =
+        policies.get().all().stream()
+            .filter(policy -> policy.spec().invalid().isEmpty())
+            .anyMatch(policy -> Approach.of(policy).equals(approach));
+    if (!taken) {
+      return Optional.empty();
+    }
+    LOG.debug("A pass over {} begins", approach.collection());
+    Governing.Result result = governing.pass(approach);
+    for (Answer answer : result.answers()) {
+      publish(new Numbered(number, answer));
+    }
+    return Optional.of(result.next());
+  }
+
+  private void publish(Numbered numbered) {
+    PolicyName policy = numbered.answer().policy().name();
+    answers.merge(policy, numbered, (a, b) -> a.pass() > b.pass() ? a : b);
+    try {
+      ended.accept(policy);
+    } catch (RuntimeException e) {
+      LOG.error("What came of {} could not be passed on", policy, e);
+    }
+  }
+
+  private boolean rest(Approach approach, Due next) {
+    return turns.end(approach, next, policy -> answer(policy).isPresent(), time.steady().instant());
+  }
+
+  private Due laterBy(Duration wait) {
+    return Due.at(time.steady().instant().plus(wait));
   }
 
   @Override

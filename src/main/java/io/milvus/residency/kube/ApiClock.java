@@ -3,11 +3,11 @@ package io.milvus.residency.kube;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.milvus.residency.collection.Time;
+import io.milvus.residency.collection.Time.Reading;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -16,16 +16,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Holds the clock against that of the API server, because a wrong one would close windows and end
- * delays at the wrong time.
+ * delays at the wrong time. Between two comparisons, the steady clock shows whether it was set.
  */
 public final class ApiClock implements AutoCloseable {
 
@@ -38,7 +40,7 @@ public final class ApiClock implements AutoCloseable {
   private static final Duration HOLDS = Duration.ofMinutes(3);
 
   private final KubernetesClient client;
-  private final Clock clock;
+  private final Time time;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -47,14 +49,18 @@ public final class ApiClock implements AutoCloseable {
             return thread;
           });
   private final ScheduledFuture<?> comparing;
+
+  /** Whether a comparison out of turn is on its way. */
+  private final AtomicBoolean asked = new AtomicBoolean();
+
   private volatile Optional<Comparison> last = Optional.empty();
 
-  private record Comparison(Instant at, Duration ahead) {}
+  private record Comparison(Reading at, Duration ahead) {}
 
   /** Compares now, which may take some seconds, and from now on. */
-  public ApiClock(KubernetesClient client, Clock clock) {
+  public ApiClock(KubernetesClient client, Time time) {
     this.client = client;
-    this.clock = clock;
+    this.time = time;
     compare();
     comparing =
         background.scheduleWithFixedDelay(
@@ -63,12 +69,17 @@ public final class ApiClock implements AutoCloseable {
 
   /** Why the clock can't be trusted, in words for people; empty if it can. */
   public List<String> doubts() {
+    Reading now = time.read();
     Optional<Comparison> comparison =
-        last.filter(c -> c.at().isAfter(clock.instant().minus(HOLDS)));
+        last.filter(c -> c.at().steady().isAfter(now.steady().minus(HOLDS)));
     if (comparison.isEmpty()) {
       return List.of("the clock could not be compared with that of the API server");
     }
-    Duration ahead = comparison.get().ahead();
+    if (now.jumpedSince(comparison.get().at())) {
+      compareSoon();
+      return List.of("the operator's clock was set, and has to be compared with the API server's");
+    }
+    Duration ahead = comparison.get().ahead().plus(now.jumpSince(comparison.get().at()));
     return ahead.abs().compareTo(TOLERANCE) <= 0
         ? List.of()
         : List.of(
@@ -79,14 +90,30 @@ public final class ApiClock implements AutoCloseable {
                 + " that of the API server");
   }
 
+  private void compareSoon() {
+    if (asked.compareAndSet(false, true)) {
+      try {
+        background.execute(this::compare);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("Closed, so that there is nothing to compare for");
+      }
+    }
+  }
+
   private void compare() {
+    asked.set(false);
     try {
-      Instant before = clock.instant();
+      Reading before = time.read();
       Instant server = ask();
+      Reading after = time.read();
+      if (after.jumpedSince(before)) {
+        return;
+      }
       // The header has whole seconds, and was written somewhere between asking and answer.
-      Instant middle = before.plus(Duration.between(before, clock.instant()).dividedBy(2));
-      last = Optional.of(new Comparison(clock.instant(), Duration.between(server, middle)));
-    } catch (IOException | ExecutionException | TimeoutException | DateTimeException e) {
+      Duration half = Duration.between(before.steady(), after.steady()).dividedBy(2);
+      Instant middle = after.wall().minus(half);
+      last = Optional.of(new Comparison(after, Duration.between(server, middle)));
+    } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
       LOG.debug("The clock could not be compared", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,7 +6,6 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
-import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
@@ -50,22 +49,22 @@ public final class Cluster {
   }
 
   /** The policies that refer to a ConfigMap. */
-  public List<PolicyName> referringTo(ConfigMapName configMap) {
+  public List<Policy> referringTo(ConfigMapName configMap) {
     return cache
         .join()
-        .list(
-            configMap.namespace(),
-            resource -> policy(resource).configMaps().anyMatch(configMap::equals))
-        .map(Cluster::name)
+        .list(configMap.namespace())
+        .map(Cluster::policy)
+        .filter(policy -> policy.configMaps().anyMatch(configMap::equals))
         .toList();
   }
 
   /** The policies that refer to a Secret. */
-  public List<PolicyName> referringTo(SecretName secret) {
+  public List<Policy> referringTo(SecretName secret) {
     return cache
         .join()
-        .list(secret.namespace(), resource -> policy(resource).secrets().anyMatch(secret::equals))
-        .map(Cluster::name)
+        .list(secret.namespace())
+        .map(Cluster::policy)
+        .filter(policy -> policy.secrets().anyMatch(secret::equals))
         .toList();
   }
 
@@ -77,9 +76,15 @@ public final class Cluster {
         .map(resource -> resource.getMetadata().getUid());
   }
 
-  /** All policies. */
+  /** All policies but those that are on their way out, and neither want nor release anything. */
   public Policies policies() {
-    List<Policy> all = cache.join().list().map(Cluster::policy).toList();
+    List<Policy> all =
+        cache
+            .join()
+            .list()
+            .filter(resource -> !resource.isMarkedForDeletion() || Departures.releases(resource))
+            .map(Cluster::policy)
+            .toList();
     return new Policies(all, doubts.get());
   }
 
@@ -95,7 +100,7 @@ public final class Cluster {
         resource.getMetadata().getGeneration(),
         SpecCheck.problem(spec).map(spec::refused).orElse(spec),
         Annotations.of(resource),
-        Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY),
+        OwnStatus.of(resource),
         Departures.releases(resource));
   }
 }

@@ -1,7 +1,6 @@
 package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -17,14 +16,13 @@ import io.milvus.residency.collection.Answer;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.report.Report;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
  * Reports on a policy what the last pass over its collection found, and says when to look next. It
@@ -36,10 +34,8 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   /** Owns the fields of the status that it writes, and reports its events. */
   public static final String NAME = "residency";
 
-  private static final Logger LOG = LoggerFactory.getLogger(PolicyReconciler.class);
-
   /** Passes wake the reconciler; this is for the case that one was lost. */
-  private static final Duration AT_THE_LATEST = Duration.ofMinutes(2);
+  public static final Duration AT_THE_LATEST = Duration.ofMinutes(2);
 
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
 
@@ -48,6 +44,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   private final Events events;
   private final Clock clock;
   private final Departures departures;
+  private final Writes writes = new Writes();
 
   /**
    * Connects the parts.
@@ -75,46 +72,49 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   @Override
   public UpdateControl<PartitionLoadPolicy> reconcile(
       PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
+    PolicyName name = Cluster.name(resource);
+    UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     if (context.isPrimaryResourceDeleted()) {
-      return UpdateControl.noUpdate();
+      writes.forget(name);
+      return control;
+    }
+    if (resource.isMarkedForDeletion()) {
+      return resource.hasFinalizer(Departures.FINALIZER) ? leave(resource, context) : control;
     }
     Policy policy = Cluster.policy(resource);
-    if (resource.isMarkedForDeletion() && resource.hasFinalizer(Departures.FINALIZER)) {
-      return leave(resource, policy, context);
-    }
-    Departures.prepare(resource, context);
-    Optional<String> invalid = policy.spec().invalid();
-    if (invalid.isPresent()) {
-      report(resource, new Outcome.Failed(Reason.INVALID_SPEC, invalid.get()), context);
-      return UpdateControl.noUpdate();
-    }
-    UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
-    Optional<Answer> answer = passes.ask(policy);
-    answer.ifPresent(a -> report(resource, a.outcome(), context));
-    return control.rescheduleAfter(answer.map(this::untilNextLook).orElse(AT_THE_LATEST));
+    // Asked first: whatever becomes of the writes, the passes go on.
+    Optional<Outcome> outcome =
+        policy
+            .spec()
+            .invalid()
+            .<Outcome>map(why -> new Outcome.Failed(Reason.INVALID_SPEC, why))
+            .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(Answer::outcome));
+    Stream<Duration> retries =
+        Stream.of(
+                writes.attempt(name, "finalizer", () -> Departures.prepare(resource, context)),
+                outcome.flatMap(o -> report(resource, o, context)))
+            .flatMap(Optional::stream);
+    return control.rescheduleAfter(retries.min(Duration::compareTo).orElse(AT_THE_LATEST));
   }
 
   private UpdateControl<PartitionLoadPolicy> leave(
-      PartitionLoadPolicy resource, Policy policy, Context<PartitionLoadPolicy> context) {
-    Optional<Answer> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
-    if (departures.over(resource, answer)) {
-      departures.leave(context);
-      return UpdateControl.noUpdate();
-    }
+      PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
+    Policy policy = Cluster.policy(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
-    return control.rescheduleAfter(answer.map(this::untilNextLook).orElse(WHILE_LEAVING));
+    Optional<Answer> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
+    if (!departures.over(resource, answer)) {
+      return control.rescheduleAfter(WHILE_LEAVING);
+    }
+    return writes
+        .attempt(policy.name(), "finalizer", () -> departures.leave(context))
+        .map(control::rescheduleAfter)
+        .orElse(control);
   }
 
-  private Duration untilNextLook(Answer answer) {
-    // Rounded up: a timer that fires early would find the answer still good.
-    Duration left = Duration.between(clock.instant(), answer.until()).plusMillis(1);
-    return left.isNegative() ? Duration.ofMillis(1) : left;
-  }
-
-  private void report(
+  /** Writes the status, if there is something to write; when to try again if that has failed. */
+  private Optional<Duration> report(
       PartitionLoadPolicy resource, Outcome outcome, Context<PartitionLoadPolicy> context) {
-    PolicyStatus before = Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY);
-    Instant now = clock.instant();
+    PolicyStatus before = OwnStatus.of(resource);
     PolicyStatus after =
         Report.status(
             before,
@@ -122,22 +122,25 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
             resource.getSpec().mode(),
             Annotations.of(resource),
             outcome,
-            now);
+            clock.instant());
     if (after.equals(before)) {
-      return;
+      return Optional.empty();
     }
-    try {
-      PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
-          resource, withStatus(resource, after), context);
-    } catch (KubernetesClientException e) {
-      if (outcome instanceof Outcome.Failed failed && failed.reason() == Reason.INVALID_SPEC) {
-        // An object that no longer fits its schema refuses every write, that of its status too.
-        LOG.warn("Policy {} is invalid: {}", Cluster.name(resource), failed.message());
-        events.warn(Cluster.name(resource), failed.reason(), failed.message());
-        return;
-      }
-      throw e;
+    PolicyName name = Cluster.name(resource);
+    Optional<Duration> failed =
+        writes.attempt(
+            name,
+            "status",
+            () ->
+                PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
+                    resource, withStatus(resource, after), context));
+    if (failed.isPresent()
+        && outcome instanceof Outcome.Failed invalid
+        && invalid.reason() == Reason.INVALID_SPEC) {
+      // An object that no longer fits its schema refuses every write, that of its status too.
+      events.warn(name, invalid.reason(), invalid.message());
     }
+    return failed;
   }
 
   /** Nothing but the status: what is in a server-side apply becomes ours. */

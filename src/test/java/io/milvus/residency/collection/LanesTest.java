@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,9 @@ class LanesTest {
       }
       await().until(() -> begun.get() == 3);
 
-      assertThat(lanes.of("http://healthy:19530").submit(() -> "answered").get())
-          .isEqualTo("answered");
+      FutureTask<String> call = new FutureTask<>(() -> "answered");
+      lanes.of("http://healthy:19530").execute(call);
+      assertThat(call.get()).isEqualTo("answered");
       assertThat(begun).hasValue(3);
 
       answer.countDown();

@@ -1,14 +1,14 @@
 package io.milvus.residency.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.milvus.residency.collection.Time;
 import io.milvus.residency.testkit.RealParts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +20,7 @@ class ApiClockIT {
   @Test
   void aClockThatIsRightIsTrusted(RealParts parts) {
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock apiClock = new ApiClock(client, Clock.systemUTC())) {
+        ApiClock apiClock = new ApiClock(client, Time.of(Clock.systemUTC()))) {
       assertThat(apiClock.doubts()).isEmpty();
     }
   }
@@ -30,8 +30,8 @@ class ApiClockIT {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(75));
     Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-75));
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock first = new ApiClock(client, ahead);
-        ApiClock second = new ApiClock(client, behind)) {
+        ApiClock first = new ApiClock(client, Time.of(ahead));
+        ApiClock second = new ApiClock(client, Time.of(behind))) {
       assertThat(first.doubts())
           .singleElement()
           .asString()
@@ -42,15 +42,35 @@ class ApiClockIT {
 
   @Test
   void aComparisonHoldsForAWhile(RealParts parts) {
-    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    InstantSource time = now::get;
+    AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+    Time time =
+        new Time(() -> Instant.now().plus(later.get()), () -> Instant.now().plus(later.get()));
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock apiClock = new ApiClock(client, time.withZone(ZoneOffset.UTC))) {
-      now.updateAndGet(t -> t.plusSeconds(170));
+        ApiClock apiClock = new ApiClock(client, time)) {
+      later.set(Duration.ofSeconds(170));
       assertThat(apiClock.doubts()).isEmpty();
-      now.updateAndGet(t -> t.plusSeconds(20));
+      later.set(Duration.ofSeconds(190));
       assertThat(apiClock.doubts())
           .containsExactly("the clock could not be compared with that of the API server");
+    }
+  }
+
+  @Test
+  void aClockThatIsSetIsNotTrustedUntilItWasComparedAgain(RealParts parts) {
+    AtomicReference<Duration> set = new AtomicReference<>(Duration.ofSeconds(-20));
+    Time real = Time.of(Clock.systemUTC());
+    Time time = new Time(() -> Instant.now().plus(set.get()), real.steady());
+    try (KubernetesClient client = parts.operatorClient();
+        ApiClock apiClock = new ApiClock(client, time)) {
+      assertThat(apiClock.doubts()).isEmpty();
+
+      set.set(Duration.ofSeconds(20));
+      assertThat(apiClock.doubts()).singleElement().asString().contains("was set");
+      await().until(() -> apiClock.doubts().isEmpty());
+
+      set.set(Duration.ofHours(-6));
+      assertThat(apiClock.doubts()).singleElement().asString().contains("was set");
+      await().until(() -> apiClock.doubts().toString().contains("s behind that of"));
     }
   }
 }

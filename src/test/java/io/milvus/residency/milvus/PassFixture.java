@@ -17,6 +17,7 @@ import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.SecretName;
+import io.milvus.residency.collection.Time;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Notice;
@@ -26,39 +27,45 @@ import io.milvus.residency.plan.Step;
 import io.milvus.residency.report.Report;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
-/** Runs the operator's passes against a server, by a clock that stands still between them. */
+/**
+ * Runs the operator's passes against a server, by clocks that stand still between them. Passes that
+ * are due by themselves begin when {@link #goOn} lets time go on.
+ */
 final class PassFixture implements AutoCloseable {
 
-  private final AtomicReference<Instant> now =
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final AtomicReference<Instant> wall =
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+  private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
   private final Map<PolicyName, Policy> policies = new ConcurrentHashMap<>();
+  private final Map<ConfigMapName, String> lists = new ConcurrentHashMap<>();
+  private final List<String> doubts = new CopyOnWriteArrayList<>();
   private final Log log = new Log();
-  private final Passes passes;
+  final Passes passes;
 
   PassFixture(Deadlines deadlines) {
-    InstantSource time = now::get;
     passes =
         new Passes(
-            () -> new Policies(List.copyOf(policies.values()), List.of()),
+            () -> new Policies(List.copyOf(policies.values()), doubts),
             Endpoints.ANY,
             new NoSecrets(),
-            new NoLists(),
+            new TextLists(),
             new GrpcConnections(deadlines, List.of()),
             log,
             policy -> {},
-            time.withZone(ZoneOffset.UTC));
+            new Time(wall::get, steady::get));
   }
 
   /** What the operator says to people, in its order. */
@@ -89,27 +96,56 @@ final class PassFixture implements AutoCloseable {
 
   /** Creates a policy, or edits it. */
   void apply(String name, String spec) {
-    PolicyName policy = new PolicyName("search", name);
-    long generation =
-        1 + Optional.ofNullable(policies.get(policy)).map(Policy::generation).orElse(0L);
+    apply("search", name, spec, Annotations.NONE, PolicyStatus.EMPTY);
+  }
+
+  /** The same in any namespace, with annotations and a status that it has. */
+  void apply(
+      String namespace, String name, String spec, Annotations annotations, PolicyStatus status) {
+    PolicyName policy = new PolicyName(namespace, name);
+    Optional<Policy> old = Optional.ofNullable(policies.get(policy));
     policies.put(
         policy,
         new Policy(
             policy,
-            name,
-            generation,
+            old.map(Policy::uid).orElseGet(() -> UUID.randomUUID().toString()),
+            1 + old.map(Policy::generation).orElse(0L),
             Serialization.unmarshal(spec, PolicySpec.class),
-            Annotations.NONE,
-            PolicyStatus.EMPTY,
+            annotations,
+            status,
             false));
+  }
+
+  /** Deletes a policy. */
+  void delete(String name) {
+    policies.remove(new PolicyName("search", name));
+  }
+
+  /** Writes a list of partitions, and wakes who refers to it. */
+  void list(String configMap, String names) {
+    ConfigMapName written = new ConfigMapName("search", configMap);
+    lists.put(written, names);
+    policies.values().stream()
+        .filter(policy -> policy.configMaps().anyMatch(written::equals))
+        .forEach(passes::wake);
+  }
+
+  /** Lets there be a reason to release nothing. */
+  void doubt(String why) {
+    doubts.add(why);
   }
 
   /** Lets time go on and runs a pass over each collection. */
   void pass(Duration later) {
-    now.updateAndGet(time -> time.plus(later));
-    policies.keySet().forEach(passes::forget);
+    goOn(later);
+    policies.values().forEach(passes::wake);
+    awaitAnswers();
+  }
+
+  /** Waits until there is an answer for each policy as it is now. */
+  void awaitAnswers() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> policies.values().stream().map(passes::ask).allMatch(Optional::isPresent));
     policies.replaceAll((name, policy) -> reported(policy));
@@ -133,6 +169,18 @@ final class PassFixture implements AutoCloseable {
         policy.annotations(),
         status,
         policy.leaving());
+  }
+
+  /** Lets time go on by both clocks, and begins the passes that are due. */
+  void goOn(Duration later) {
+    wall.updateAndGet(time -> time.plus(later));
+    steady.updateAndGet(time -> time.plus(later));
+    passes.lookWhereDue();
+  }
+
+  /** Sets the wall clock. */
+  void setClock(Duration forward) {
+    wall.updateAndGet(time -> time.plus(forward));
   }
 
   /** What the last pass said of a policy. */
@@ -170,10 +218,12 @@ final class PassFixture implements AutoCloseable {
     public void retain(Set<SecretName> used) {}
   }
 
-  private static final class NoLists implements Lists {
+  private final class TextLists implements Lists {
     @Override
     public ListContent list(ConfigMapName configMap, String key) {
-      return ListContent.unreadable(configMap + " does not exist");
+      return Optional.ofNullable(lists.get(configMap))
+          .map(ListContent::read)
+          .orElseGet(() -> ListContent.unreadable(configMap + " does not exist"));
     }
 
     @Override

@@ -1,0 +1,110 @@
+package io.milvus.residency.collection;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Finds out what came of loads and releases that were asked for. */
+final class Confirmation {
+
+  private final Milvus milvus;
+  private final LoadStates states;
+  private final Site site;
+
+  Confirmation(Milvus milvus, LoadStates states, Site site) {
+    this.milvus = milvus;
+    this.states = states;
+    this.site = site;
+  }
+
+  /**
+   * The look, held against {@code get_load_state} for the partitions that were changed: a change is
+   * believed when both agree.
+   */
+  Observed of(Observed seen, Instant now) throws MilvusException {
+    if (site.unconfirmed.isEmpty()) {
+      return seen;
+    }
+    Map<Long, Partition> byId = seen.partitions().stream().collect(toMap(Partition::id, p -> p));
+    site.unconfirmed.keySet().retainAll(byId.keySet());
+    site.unanswered.keySet().retainAll(byId.keySet());
+    List<Partition> reached = new ArrayList<>();
+    for (Map.Entry<Long, LoadState> change : Map.copyOf(site.unconfirmed).entrySet()) {
+      Partition partition = byId.get(change.getKey());
+      if (partition.resident()) {
+        site.unanswered.remove(partition.id());
+      }
+      if (partition.state() == change.getValue()) {
+        reached.add(partition);
+      } else if (change.getValue() == LoadState.NOT_LOAD) {
+        site.unconfirmed.remove(partition.id());
+      } else if (partition.state() == LoadState.NOT_LOAD) {
+        site.unconfirmed.remove(partition.id());
+        givenUp(seen.name(), partition, now);
+      }
+    }
+    return replace(seen, ask(seen.name(), reached));
+  }
+
+  /**
+   * Milvus drops a load that it can't finish without a word; somebody may also have released it, or
+   * it has not come to it yet.
+   */
+  private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
+    String silence = site.unanswered.remove(partition.id());
+    Reason reason = silence == null ? Reason.LOADING : FaultReasons.of(Fault.TIMED_OUT);
+    String message =
+        silence == null
+            ? "the load did not end well: Milvus gave it up, or somebody released it"
+            : silence;
+    try {
+      milvus.loadState(collection, List.of(partition.name()));
+    } catch (MilvusException e) {
+      if (!LoadStates.ofTheLastLoad(e.fault())) {
+        throw e;
+      }
+      reason = FaultReasons.of(e.fault());
+      message = e.getMessage();
+    }
+    site.memory = Setbacks.after(site.memory, List.of(partition.id()), now, reason, message);
+  }
+
+  private Map<String, LoadState> ask(String collection, List<Partition> reached)
+      throws MilvusException {
+    Map<String, LoadState> answers = states.ofLoaded(collection, names(reached, LoadState.LOADED));
+    answers.putAll(states.of(collection, names(reached, LoadState.NOT_LOAD)));
+    for (Partition partition : reached) {
+      if (answers.get(partition.name()) == partition.state()) {
+        site.unconfirmed.remove(partition.id());
+      }
+    }
+    return answers;
+  }
+
+  private static List<String> names(List<Partition> partitions, LoadState state) {
+    return partitions.stream().filter(p -> p.state() == state).map(Partition::name).toList();
+  }
+
+  private static Observed replace(Observed seen, Map<String, LoadState> answers) {
+    List<Partition> partitions =
+        seen.partitions().stream()
+            .filter(p -> answers.get(p.name()) != LoadState.NOT_EXIST)
+            .map(
+                p -> {
+                  LoadState answer = answers.getOrDefault(p.name(), p.state());
+                  return answer == p.state() ? p : p.in(answer);
+                })
+            .toList();
+    return new Observed(seen.id(), seen.name(), seen.partitionKey(), partitions, seen.live());
+  }
+}

@@ -1,0 +1,81 @@
+package io.milvus.residency.collection;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.milvus.residency.collection.Approach.Way;
+import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.Connections;
+import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.Tls;
+import io.milvus.residency.plan.ListContent;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Connections and lists, for as long as a policy needs them. */
+final class Routes implements AutoCloseable {
+
+  private final References references;
+  private final Lists lists;
+  private final Connections connections;
+  private final Map<Way, Access> accesses = new HashMap<>();
+  private final Grace<Way> waysInUse = new Grace<>();
+  private final Grace<Access> accessesInUse = new Grace<>();
+  private final Grace<ConfigMapName> listsInUse = new Grace<>();
+
+  Routes(References references, Lists lists, Connections connections) {
+    this.references = references;
+    this.lists = lists;
+    this.connections = connections;
+  }
+
+  /** The connection by a way, as its Secrets are now. */
+  Milvus connect(Way way, Instant steady) throws References.NotReadyException {
+    use(way, steady);
+    Credentials credentials =
+        way.credentials().isPresent()
+            ? references.credentials(way.credentials().get())
+            : new Credentials.None();
+    Tls tls = way.tls().isPresent() ? references.tls(way.tls().get()) : Tls.DEFAULT;
+    return connect(
+        way,
+        new Access(way.uri(), way.database(), credentials, tls.named(way.serverName())),
+        steady);
+  }
+
+  private synchronized void use(Way way, Instant steady) {
+    waysInUse.use(way, steady);
+  }
+
+  private synchronized Milvus connect(Way way, Access access, Instant steady) {
+    accesses.put(way, access);
+    accessesInUse.use(access, steady);
+    return connections.to(access);
+  }
+
+  /** A list as it is now. */
+  ListContent list(ConfigMapName configMap, String key, Instant steady) {
+    use(configMap, steady);
+    return lists.list(configMap, key);
+  }
+
+  private synchronized void use(ConfigMapName configMap, Instant steady) {
+    listsInUse.use(configMap, steady);
+  }
+
+  /** Forgets all but these, and what was taken into use a moment ago. */
+  synchronized void retain(Set<Way> ways, Set<ConfigMapName> configMaps, Instant steady) {
+    Set<Way> kept = waysInUse.kept(ways, steady);
+    accesses.keySet().retainAll(kept);
+    connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), steady));
+    references.retain(kept.stream().flatMap(Way::secrets).collect(toSet()));
+    lists.retain(listsInUse.kept(configMaps, steady));
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

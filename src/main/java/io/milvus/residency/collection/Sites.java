@@ -1,0 +1,82 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.collection.Approach.Way;
+import io.milvus.residency.plan.CollectionId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is remembered of collections, for as long as an approach that a policy takes leads there.
+ * One pass at a time has it: names and aliases of a collection are approaches of their own.
+ */
+final class Sites {
+
+  private final Map<Key, Place> places = new HashMap<>();
+
+  private record Key(Way way, CollectionId collection) {}
+
+  private static final class Place {
+    private final Site site = new Site();
+    private final Set<Approach> ledHere = new HashSet<>();
+    private final List<Approach> waiting = new ArrayList<>();
+    private boolean taken;
+  }
+
+  /** Enters the one that an approach leads to; empty if another pass is there, which is told. */
+  synchronized Optional<Site> enter(Approach approach, CollectionId collection) {
+    Key key = new Key(approach.way(), collection);
+    Place place = places.computeIfAbsent(key, k -> new Place());
+    if (place.ledHere.add(approach)) {
+      leadsTo(approach, Optional.of(key));
+    }
+    if (place.taken) {
+      place.waiting.add(approach);
+      return Optional.empty();
+    }
+    place.taken = true;
+    return Optional.of(place.site);
+  }
+
+  /** Leaves it; those that wanted to enter meanwhile are to try again. */
+  synchronized List<Approach> leave(Approach approach, CollectionId collection) {
+    Place place = places.get(new Key(approach.way(), collection));
+    if (place == null) {
+      return List.of();
+    }
+    place.taken = false;
+    List<Approach> waiting = List.copyOf(place.waiting);
+    place.waiting.clear();
+    drop();
+    return waiting;
+  }
+
+  /** An approach leads to no collection, or it is not certain to which. */
+  synchronized void leadsNowhere(Approach approach) {
+    leadsTo(approach, Optional.empty());
+  }
+
+  private void leadsTo(Approach approach, Optional<Key> now) {
+    places.forEach(
+        (key, place) -> {
+          if (!Optional.of(key).equals(now)) {
+            place.ledHere.remove(approach);
+          }
+        });
+    drop();
+  }
+
+  /** Forgets where only other approaches lead to. */
+  synchronized void retain(Set<Approach> used) {
+    places.values().forEach(place -> place.ledHere.retainAll(used));
+    drop();
+  }
+
+  private void drop() {
+    places.values().removeIf(place -> place.ledHere.isEmpty() && !place.taken);
+  }
+}

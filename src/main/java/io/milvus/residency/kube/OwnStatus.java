@@ -1,0 +1,55 @@
+package io.milvus.residency.kube;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicyStatus;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of a status the operator has written itself, as {@code metadata.managedFields} tells. What
+ * others have put there, be it a controller with a condition of its own or a restored backup, is
+ * neither believed nor cleared away: a server-side apply can't clear what it does not own, and
+ * would be tried again and again.
+ */
+final class OwnStatus {
+
+  private static final String FIELD = "f:";
+  private static final String STATUS = FIELD + "status";
+  private static final String CONDITIONS = FIELD + "conditions";
+  private static final String KEY = "k:{\"type\":\"";
+
+  private OwnStatus() {}
+
+  /** Reads it off a policy. */
+  static PolicyStatus of(PartitionLoadPolicy resource) {
+    PolicyStatus all = Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY);
+    Map<?, ?> fields = fields(resource);
+    Set<String> own = new HashSet<>();
+    fields.keySet().forEach(key -> own.add(key.toString()));
+    Set<String> conditions = new HashSet<>();
+    map(fields.get(CONDITIONS)).keySet().forEach(key -> conditions.add(key.toString()));
+    return all.only(
+        field -> own.contains(FIELD + field), type -> conditions.contains(KEY + type + "\"}"));
+  }
+
+  private static Map<?, ?> fields(PartitionLoadPolicy resource) {
+    List<ManagedFieldsEntry> entries =
+        Optional.ofNullable(resource.getMetadata().getManagedFields()).orElse(List.of());
+    return entries.stream()
+        .filter(entry -> PolicyReconciler.NAME.equals(entry.getManager()))
+        .filter(entry -> "Apply".equals(entry.getOperation()))
+        .filter(entry -> "status".equals(entry.getSubresource()))
+        .filter(entry -> entry.getFieldsV1() != null)
+        .findFirst()
+        .<Map<?, ?>>map(entry -> map(entry.getFieldsV1().getAdditionalProperties().get(STATUS)))
+        .orElse(Map.of());
+  }
+
+  private static Map<?, ?> map(Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+}
