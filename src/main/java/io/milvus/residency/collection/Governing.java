@@ -106,43 +106,46 @@ final class Governing implements AutoCloseable {
 
   /** Runs a pass. */
   Result pass(Approach approach) {
+    // Taken now: the approach may well lead somewhere before something goes wrong.
+    Tie.Unknown unknown =
+        new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
     try {
-      return attempt(approach);
+      return attempt(approach, unknown);
     } catch (References.NotReadyException e) {
-      return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown(approach));
+      return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown);
     } catch (MilvusException e) {
       outages.failed(approach.way(), e, time.steady().instant());
       boolean absent = FaultReasons.retry(e.fault()) == FaultReasons.Retry.INTERVAL;
-      Tie tie = absent ? new Tie.Absent() : unknown(approach);
+      Tie tie = absent ? new Tie.Absent() : unknown;
       return failed(approach, FaultReasons.of(e.fault()), e.getMessage(), tie);
     } catch (RuntimeException | Error e) {
       if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
         // The whole process is in trouble, and no policy in particular.
         throw e;
       }
-      Tie.Unknown tie = unknown(approach);
-      if (tie.attempts() == 1) {
+      if (unknown.attempts() == 1) {
         LOG.error("A pass over {} failed", approach.collection(), e);
       } else {
         LOG.error("A pass over {} failed again: {}", approach.collection(), e.toString());
       }
       String message = "The operator failed (" + e.getClass().getSimpleName() + "): see its log.";
-      return failed(approach, Reason.MILVUS_ERROR, message, tie);
+      return failed(approach, Reason.MILVUS_ERROR, message, unknown);
     }
   }
 
-  private Result attempt(Approach approach) throws References.NotReadyException, MilvusException {
+  private Result attempt(Approach approach, Tie.Unknown otherwise)
+      throws References.NotReadyException, MilvusException {
     if (!endpoints.allow(approach.way().uri())) {
       String message =
           "The operator may not talk to "
               + Address.of(approach.way().uri())
               + ": who runs it can allow that by --milvus-endpoints.";
-      return failed(approach, Reason.ENDPOINT_NOT_ALLOWED, message, unknown(approach));
+      return failed(approach, Reason.ENDPOINT_NOT_ALLOWED, message, otherwise);
     }
     Instant steady = time.steady().instant();
     Optional<Outages.Outage> outage = outages.of(approach.way(), steady);
     if (outage.isPresent()) {
-      return unreachable(approach, outage.get());
+      return unreachable(approach, outage.get(), otherwise);
     }
     Milvus milvus = routes.connect(approach.way(), steady);
     Observed seen = look(approach, milvus);
@@ -225,10 +228,6 @@ final class Governing implements AutoCloseable {
         .toList();
   }
 
-  private Tie.Unknown unknown(Approach approach) {
-    return new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
-  }
-
   private Result failed(Approach approach, Reason reason, String message, Tie tie) {
     tie(approach, tie);
     List<Policy> covered = covered(policies.get(), approach, approach.collection());
@@ -238,8 +237,8 @@ final class Governing implements AutoCloseable {
   }
 
   /** Without asking: it was found out for another collection. */
-  private Result unreachable(Approach approach, Outages.Outage outage) {
-    tie(approach, unknown(approach));
+  private Result unreachable(Approach approach, Outages.Outage outage, Tie.Unknown tie) {
+    tie(approach, tie);
     Reason reason = FaultReasons.of(outage.why().fault());
     Outcome outcome = new Outcome.Failed(reason, outage.why().getMessage());
     return new Result(

@@ -52,17 +52,23 @@ final class PassFixture implements AutoCloseable {
   private final Map<PolicyName, Policy> policies = new ConcurrentHashMap<>();
   private final Map<ConfigMapName, String> lists = new ConcurrentHashMap<>();
   private final List<String> doubts = new CopyOnWriteArrayList<>();
+  private final Secrets secrets = new Secrets();
+  private final TextLists texts = new TextLists();
   private final Log log = new Log();
   final Passes passes;
 
   PassFixture(Deadlines deadlines) {
+    this(new GrpcConnections(deadlines, List.of()));
+  }
+
+  PassFixture(Connections connections) {
     passes =
         new Passes(
             () -> new Policies(List.copyOf(policies.values()), doubts),
             Endpoints.ANY,
-            new NoSecrets(),
-            new TextLists(),
-            new GrpcConnections(deadlines, List.of()),
+            secrets,
+            texts,
+            connections,
             log,
             policy -> {},
             new Time(wall::get, steady::get));
@@ -142,6 +148,26 @@ final class PassFixture implements AutoCloseable {
     awaitAnswers();
   }
 
+  /** Begins a pass for one policy, as it is now. */
+  void begin(String policy) {
+    passes.wake(policies.get(new PolicyName("search", policy)));
+  }
+
+  /** Runs a pass for one policy, and no other. */
+  void pass(String policy) {
+    Policy asking = policies.get(new PolicyName("search", policy));
+    passes.wake(asking);
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> passes.ask(asking).isPresent());
+  }
+
+  /** How much is kept of all that policies ever led to, Secrets and lists too. */
+  int kept() {
+    return KeptThings.in(passes) + secrets.kept.size() + texts.kept.size();
+  }
+
   /** Waits until there is an answer for each policy as it is now. */
   void awaitAnswers() {
     await()
@@ -169,6 +195,14 @@ final class PassFixture implements AutoCloseable {
         policy.annotations(),
         status,
         policy.leaving());
+  }
+
+  /** Waits until no pass is under way. */
+  void awaitRest() {
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> passes.longestRunning().isEmpty());
   }
 
   /** Lets time go on by both clocks, and begins the passes that are due. */
@@ -203,10 +237,16 @@ final class PassFixture implements AutoCloseable {
     passes.close();
   }
 
-  private static final class NoSecrets implements References {
+  /** All Secrets but those that are missing. */
+  private static final class Secrets implements References {
+    private Set<SecretName> kept = Set.of();
+
     @Override
     public Credentials credentials(SecretName secret) throws NotReadyException {
-      throw new NotReadyException(secret + " does not exist");
+      if (secret.name().equals("missing")) {
+        throw new NotReadyException(secret + " does not exist");
+      }
+      return new Credentials.Token(secret.name());
     }
 
     @Override
@@ -215,18 +255,27 @@ final class PassFixture implements AutoCloseable {
     }
 
     @Override
-    public void retain(Set<SecretName> used) {}
+    public void retain(Set<SecretName> used) {
+      kept = used;
+    }
   }
 
   private final class TextLists implements Lists {
+    private Set<ConfigMapName> kept = Set.of();
+
     @Override
     public ListContent list(ConfigMapName configMap, String key) {
+      if (configMap.name().equals("broken")) {
+        throw new IllegalStateException("nobody thought of that");
+      }
       return Optional.ofNullable(lists.get(configMap))
           .map(ListContent::read)
           .orElseGet(() -> ListContent.unreadable(configMap + " does not exist"));
     }
 
     @Override
-    public void retain(Set<ConfigMapName> used) {}
+    public void retain(Set<ConfigMapName> used) {
+      kept = used;
+    }
   }
 }

@@ -1,0 +1,98 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.testkit.MilvusUser;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A wall clock that is set neither ends the looking nor the wait of a release. */
+class ClockTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final MilvusUser user = new MilvusUser(server.uri());
+  private final PassFixture operator = new PassFixture(Deadlines.DEFAULT);
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "it");
+    user.load("articles", "it");
+    apply();
+    operator.pass(LATER);
+    operator.pass(LATER);
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  private void apply() {
+    operator.apply(
+        "serving",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules:
+          - {name: serving, match: {names: [de]}, state: Loaded}
+          - {name: old, match: {names: [it]}, state: Released}
+        safety: {releaseDelay: 1h}
+        """
+            .formatted(server.uri()));
+  }
+
+  @Test
+  void putBackByHoursItEndsNoLooking() {
+    user.release("articles", "de");
+
+    operator.setClock(Duration.ofHours(-6));
+    operator.goOn(LATER);
+
+    await().until(() -> user.loadState("articles", "de").equals("Loaded"));
+  }
+
+  @Test
+  void putForwardByHoursItEndsNoWait() {
+    operator.setClock(Duration.ofHours(6));
+    operator.pass(LATER);
+    operator.pass(Duration.ofMinutes(50));
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+
+    operator.pass(Duration.ofMinutes(20));
+    operator.pass(LATER);
+    assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
+  }
+
+  @Test
+  void aPolicyThatIsDeletedAndCreatedAnewWaitsAnew() {
+    operator.pass(Duration.ofMinutes(50));
+    operator.delete("serving");
+    apply();
+
+    operator.pass(Duration.ofMinutes(20));
+
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+  }
+
+  @Test
+  void aPolicyThatIsCreatedAnewMuchLaterWaitsAnew() {
+    operator.delete("serving");
+    for (int i = 0; i < 5; i++) {
+      operator.goOn(Duration.ofDays(6));
+      operator.awaitRest();
+    }
+    apply();
+
+    operator.pass(LATER);
+
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+  }
+}

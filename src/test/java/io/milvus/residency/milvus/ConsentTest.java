@@ -1,0 +1,147 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.testkit.MilvusUser;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A release is not made if what it was decided on has changed since, within the same pass too. */
+class ConsentTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+  private static final Duration LONG = Duration.ofMillis(700);
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final MilvusUser user = new MilvusUser(server.uri());
+  private final PassFixture operator = new PassFixture(Deadlines.DEFAULT);
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "fr", "it");
+    user.load("articles", "de", "it");
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  private String policy(String partition, String state) {
+    return """
+    milvus: {uri: "%s"}
+    collection: articles
+    rules: [{name: it, match: {names: [%s]}, state: %s}]
+    safety: {releaseDelay: 0s}
+    """
+        .formatted(server.uri(), partition, state);
+  }
+
+  /** Begins a pass that loads one partition, and is about to release another one. */
+  private void beginALongPass() {
+    server.delay("LoadPartitions", LONG);
+    operator.apply("frees", policy("it", "Released"));
+    operator.apply("loads", policy("fr", "Loaded"));
+    operator.begin("frees");
+    await().until(() -> !server.received("LoadPartitions").isEmpty());
+  }
+
+  private void itStaysLoaded() {
+    operator.awaitAnswers();
+    operator.pass(LATER);
+    assertThat(server.received("ReleasePartitions")).isEmpty();
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+  }
+
+  @Test
+  void aPassThatNobodyInterruptsReleases() {
+    beginALongPass();
+
+    await().until(() -> user.loadState("articles", "it").equals("NotLoad"));
+  }
+
+  @Test
+  void aHold() {
+    beginALongPass();
+
+    operator.apply(
+        "search",
+        "frees",
+        policy("it", "Released"),
+        new Annotations(Optional.empty(), Optional.empty(), true),
+        PolicyStatus.EMPTY);
+
+    itStaysLoaded();
+  }
+
+  @Test
+  void anEdit() {
+    beginALongPass();
+
+    operator.apply("frees", policy("it", "Ignored"));
+
+    itStaysLoaded();
+  }
+
+  @Test
+  void aDeletion() {
+    beginALongPass();
+
+    operator.delete("frees");
+
+    itStaysLoaded();
+  }
+
+  @Test
+  void aPolicyThatIsNew() {
+    beginALongPass();
+
+    operator.apply("pins", policy("it", "Loaded"));
+
+    itStaysLoaded();
+  }
+
+  @Test
+  void aDoubt() {
+    beginALongPass();
+
+    operator.doubt("the operator's clock was set");
+
+    itStaysLoaded();
+  }
+
+  @Test
+  void aHoldBetweenTwoCalls() {
+    String[] names = IntStream.range(0, 1500).mapToObj(i -> "t" + i).toArray(String[]::new);
+    user.createCollection("tenants", names);
+    user.load("tenants", names);
+    String spec =
+        """
+        milvus: {uri: "%s"}
+        collection: tenants
+        rules: [{name: all, match: {globs: ["t*"]}, state: Released}]
+        safety: {releaseDelay: 0s, minResident: 1, maxReleasePerChange: 100%%}
+        """
+            .formatted(server.uri());
+    server.delay("ReleasePartitions", LONG);
+    operator.apply("tenants", spec);
+    operator.begin("tenants");
+    await().until(() -> !server.received("ReleasePartitions").isEmpty());
+
+    operator.apply("tenants", spec.replace("collection", "mode: Observe\ncollection"));
+
+    operator.awaitAnswers();
+    assertThat(server.received("ReleasePartitions")).hasSize(1);
+    assertThat(user.loadStates("tenants").values()).filteredOn("Loaded"::equals).hasSize(500);
+  }
+}

@@ -1,0 +1,179 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.GovernedCollection;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.testkit.MilvusUser;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong with one policy concerns the place that it leads to, and no other. */
+class FailureTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final MilvusUser user = new MilvusUser(server.uri());
+  private final PassFixture operator = new PassFixture(Deadlines.DEFAULT);
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "it");
+    user.createCollection("books", "it");
+    user.load("articles", "de", "it");
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  private static String policy(String uri, String collection, String state, String list) {
+    return """
+    milvus: {uri: "%s"}
+    collection: %s
+    rules: [{name: it, match: {names: [it]}%s, state: %s}]
+    safety: {releaseDelay: 0s}
+    """
+        .formatted(uri, collection, list, state);
+  }
+
+  private static String breaking() {
+    return ", listedIn: {configMapKeyRef: {name: broken, key: names}}";
+  }
+
+  private void frees() {
+    operator.apply("frees", policy(server.uri(), "articles", "Released", ""));
+  }
+
+  private String messageOfIt() {
+    return operator.findings("frees").get("it").message();
+  }
+
+  @Test
+  void anExceptionIsTheFailureOfAllOnThatCollection() {
+    operator.apply("bad", policy(server.uri(), "books", "Loaded", breaking()));
+    operator.apply("sibling", policy(server.uri(), "books", "Loaded", ""));
+    frees();
+    operator.pass(LATER);
+
+    for (String name : List.of("bad", "sibling")) {
+      Outcome.Failed failed = (Outcome.Failed) operator.outcome(name);
+      assertThat(failed.reason()).isEqualTo(Reason.MILVUS_ERROR);
+      assertThat(failed.message()).contains("IllegalStateException", "log");
+    }
+    operator.pass(LATER);
+    assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"endless, '', StackOverflowError", "c, broken, IllegalStateException"})
+  void anExceptionIsTriedAgainSoonAndThenLessOften(String collection, String list, String what) {
+    ManyMilvus servers = new ManyMilvus();
+    try (PassFixture other = new PassFixture(servers)) {
+      other.apply(
+          "bad",
+          policy("http://any.host", collection, "Loaded", list.isEmpty() ? "" : breaking())
+              + "interval: 1h\n");
+      other.pass(LATER);
+      assertThat(((Outcome.Failed) other.outcome("bad")).message()).contains(what);
+      for (int i = 0; i < 60; i++) {
+        other.goOn(Duration.ofSeconds(60));
+        other.awaitRest();
+      }
+
+      assertThat(servers.looks()).isBetween(6L, 30L);
+    }
+  }
+
+  @Test
+  void aHundredNewPoliciesAtSilentServersHoldNothingElsewhere() {
+    try (ScriptedMilvus silent = new ScriptedMilvus()) {
+      silent.silence("GetVersion");
+      for (int i = 0; i < 100; i++) {
+        operator.apply("new-" + i, policy(silent.uri(), "c" + i, "Loaded", ""));
+      }
+      frees();
+      operator.pass("frees");
+
+      assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
+    }
+  }
+
+  @Test
+  void aNewPolicyHoldsReleasesWhereItsNameLeads() {
+    user.createAlias("current", "articles");
+    operator.apply("pins", policy(server.uri(), "current", "Loaded", ""));
+    frees();
+    operator.pass("frees");
+
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+    assertThat(messageOfIt()).contains("policy search/pins has not been looked at yet");
+  }
+
+  @Test
+  void aPolicyThatWasSeenHereBeforeTheStartHoldsReleases() {
+    frees();
+    operator.pass(LATER);
+    CollectionId seen = ((Outcome.Planned) operator.outcome("frees")).observed().id();
+    user.load("articles", "it");
+    try (MilvusProxy proxy = new MilvusProxy(server.uri());
+        PassFixture restarted = new PassFixture(Deadlines.DEFAULT)) {
+      restarted.apply(
+          "search",
+          "pins",
+          policy(proxy.uri(), "articles", "Loaded", ""),
+          Annotations.NONE,
+          status(seen));
+      restarted.apply("frees", policy(server.uri(), "articles", "Released", ""));
+      restarted.pass("frees");
+
+      assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+      assertThat(restarted.findings("frees").get("it").message())
+          .contains("policy search/pins has not been looked at yet");
+    }
+  }
+
+  private static PolicyStatus status(CollectionId seen) {
+    GovernedCollection collection =
+        new GovernedCollection(Long.toString(seen.id()), seen.created(), "articles");
+    PolicyStatus none = PolicyStatus.EMPTY;
+    return new PolicyStatus(
+        1,
+        Optional.of(collection),
+        none.settledIntent(),
+        none.blocked(),
+        none.summary(),
+        none.pending(),
+        none.nextTransition(),
+        none.lastHandledReconcileAt(),
+        none.conditions());
+  }
+
+  @Test
+  void aCollectionThatIsAnotherOneAtEachLookIsUnknown() {
+    ManyMilvus servers = new ManyMilvus();
+    try (PassFixture other = new PassFixture(servers)) {
+      other.apply("restless", policy("http://any.host", "restless", "Loaded", ""));
+      other.pass(LATER);
+
+      assertThat(((Outcome.Failed) other.outcome("restless")).message())
+          .contains("contradicts itself");
+      assertThat(servers.looks()).isEqualTo(2);
+    }
+  }
+}

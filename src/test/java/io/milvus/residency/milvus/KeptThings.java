@@ -1,0 +1,59 @@
+package io.milvus.residency.milvus;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Counts what an object holds in maps and collections, its parts and what they hold included. */
+final class KeptThings {
+
+  private static final String OURS = "io.milvus.residency.collection.";
+
+  private KeptThings() {}
+
+  /** Whatever fields there are, those that somebody adds as well. */
+  static int in(Object root) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Object> open = new ArrayDeque<>();
+    open.add(root);
+    int count = 0;
+    while (!open.isEmpty()) {
+      Object object = open.pop();
+      if (!seen.add(object)) {
+        continue;
+      }
+      if (object instanceof Map<?, ?> map) {
+        count += map.size();
+        open.addAll(map.values());
+      } else if (object instanceof Collection<?> collection) {
+        count += collection.size();
+        open.addAll(collection);
+      } else if (object.getClass().getName().startsWith(OURS)) {
+        add(object, open);
+      }
+    }
+    return count;
+  }
+
+  private static void add(Object object, Deque<Object> open) {
+    for (Field field : object.getClass().getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+        try {
+          field.setAccessible(true);
+          Object value = field.get(object);
+          if (value != null) {
+            open.add(value);
+          }
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.milvus.residency.milvus;
+
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Partition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Any number of Milvus without a network. Whatever collection is asked for exists, with one
+ * partition that is loaded; some are odd.
+ */
+final class ManyMilvus implements Connections {
+
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final AtomicLong looks = new AtomicLong();
+  private final Map<Access, Milvus> open = new ConcurrentHashMap<>();
+
+  @Override
+  public Milvus to(Access access) {
+    return open.computeIfAbsent(access, a -> new One(a.uri()));
+  }
+
+  @Override
+  public void retain(Set<Access> used) {
+    open.keySet().retainAll(used);
+  }
+
+  /** How many connections are open. */
+  int open() {
+    return open.size();
+  }
+
+  /** How often somebody has looked. */
+  long looks() {
+    return looks.get();
+  }
+
+  @Override
+  public void close() {
+    open.clear();
+  }
+
+  private final class One implements Milvus {
+    private final String uri;
+
+    private One(String uri) {
+      this.uri = uri;
+    }
+
+    @Override
+    public Observed look(String collection, Optional<Observed> last) {
+      long look = looks.incrementAndGet();
+      if (collection.equals("endless")) {
+        throw new StackOverflowError();
+      }
+      long id = collection.equals("restless") ? look : (uri + collection).hashCode();
+      return new Observed(
+          new CollectionId(id, CREATED),
+          collection,
+          false,
+          List.of(new Partition(id + 1, "a", CREATED, LoadState.LOADED, 100)),
+          Optional.of(new LoadSettings(1, List.of())));
+    }
+
+    @Override
+    public Optional<CollectionId> find(String collection) {
+      return Optional.of(look(collection, Optional.empty()).id());
+    }
+
+    @Override
+    public LoadState loadState(String collection, List<String> partitions) {
+      return LoadState.LOADED;
+    }
+
+    @Override
+    public Set<Long> serving(String collection, List<Partition> partitions) {
+      return Set.of();
+    }
+
+    @Override
+    public void load(String collection, List<String> partitions, LoadSettings settings) {}
+
+    @Override
+    public void release(String collection, List<String> partitions) {}
+  }
+}

@@ -1,0 +1,119 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.testkit.MilvusUser;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What changes while a pass is under way is seen in the next one, at once. */
+class WakeUpTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+  private static final Duration LONG = Duration.ofMillis(700);
+
+  private final ScriptedMilvus server = new ScriptedMilvus();
+  private final MilvusUser user = new MilvusUser(server.uri());
+  private final PassFixture operator = new PassFixture(Deadlines.DEFAULT);
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "fr", "it", "es");
+    operator.list("wanted", "de\nit");
+    operator.apply("listed", policy("[\"*\"]"));
+    operator.pass(LATER);
+    operator.pass(LATER);
+    assertThat(states()).containsEntry("it", "Loaded").containsEntry("fr", "NotLoad");
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  private String policy(String globs) {
+    return """
+    milvus: {uri: "%s"}
+    collection: articles
+    rules:
+      - name: listed
+        match: {globs: %s}
+        listedIn: {configMapKeyRef: {name: wanted, key: names}}
+        state: Loaded
+        otherwise: Released
+    interval: 1h
+    safety: {releaseDelay: 0s}
+    """
+        .formatted(server.uri(), globs);
+  }
+
+  private Map<String, String> states() {
+    return user.loadStates("articles");
+  }
+
+  private void untilAPassReleases(Runnable begin) {
+    server.delay("ReleasePartitions", LONG);
+    begin.run();
+    await().until(() -> !server.received("ReleasePartitions").isEmpty());
+  }
+
+  @Test
+  void aList() {
+    untilAPassReleases(() -> operator.list("wanted", "de"));
+
+    operator.list("wanted", "de\nfr");
+
+    operator.awaitAnswers();
+    assertThat(states()).containsEntry("fr", "Loaded").containsEntry("it", "NotLoad");
+  }
+
+  @Test
+  void anEdit() {
+    untilAPassReleases(() -> operator.list("wanted", "de"));
+
+    operator.apply("listed", policy("[\"*\", \"x_*\"]").replace("state: Loaded", "state: Ignored"));
+
+    operator.awaitAnswers();
+    assertThat(operator.findings("listed")).doesNotContainKey("de");
+  }
+
+  @Test
+  void aListOfAnotherPolicyOnTheCollection() {
+    operator.list("others", "");
+    operator.apply("other", policy("[\"es\"]").replace("wanted", "others"));
+    operator.pass(LATER);
+    untilAPassReleases(() -> operator.list("wanted", "de"));
+
+    operator.list("others", "es");
+
+    operator.awaitAnswers();
+    assertThat(states()).containsEntry("es", "Loaded");
+  }
+
+  @Test
+  void nothingMoreIsDoneWhenNothingHasChanged() {
+    int calls = server.received().size();
+
+    operator.awaitAnswers();
+    operator.goOn(Duration.ofMinutes(50));
+    operator.awaitRest();
+
+    assertThat(server.received()).hasSize(calls);
+  }
+
+  @Test
+  void aPassComesByItselfWhenItIsDue() {
+    user.release("articles", "de");
+
+    operator.goOn(Duration.ofMinutes(61));
+
+    await().until(() -> states().get("de").equals("Loaded"));
+  }
+}
