@@ -12,7 +12,9 @@ import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.SpecCheck;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,6 +27,16 @@ public final class Cluster {
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
+
+  /** Each pass asks for all of them, and reading one takes a while. */
+  private volatile Map<Version, Policy> read = Map.of();
+
+  private record Version(String uid, String number) {
+    static Version of(PartitionLoadPolicy resource) {
+      return new Version(
+          resource.getMetadata().getUid(), resource.getMetadata().getResourceVersion());
+    }
+  }
 
   /**
    * Is complete once the watch is attached.
@@ -78,13 +90,20 @@ public final class Cluster {
 
   /** All policies but those that are on their way out, and neither want nor release anything. */
   public Policies policies() {
-    List<Policy> all =
-        cache
-            .join()
-            .list()
-            .filter(resource -> !resource.isMarkedForDeletion() || Departures.releases(resource))
-            .map(Cluster::policy)
-            .toList();
+    Map<Version, Policy> known = read;
+    Map<Version, Policy> now = new LinkedHashMap<>();
+    cache
+        .join()
+        .list()
+        .filter(resource -> !resource.isMarkedForDeletion() || Departures.releases(resource))
+        .forEach(
+            resource -> {
+              Version version = Version.of(resource);
+              Policy policy = known.get(version);
+              now.put(version, policy == null ? policy(resource) : policy);
+            });
+    read = now;
+    List<Policy> all = List.copyOf(now.values());
     return new Policies(all, doubts.get());
   }
 

@@ -15,6 +15,7 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Answer;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policy;
+import io.milvus.residency.kube.Writes.Retry;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.report.Report;
@@ -89,12 +90,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
             .invalid()
             .<Outcome>map(why -> new Outcome.Failed(Reason.INVALID_SPEC, why))
             .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(Answer::outcome));
-    Stream<Duration> retries =
+    Optional<Duration> retry =
         Stream.of(
                 writes.attempt(name, "finalizer", () -> Departures.prepare(resource, context)),
                 outcome.flatMap(o -> report(resource, o, context)))
-            .flatMap(Optional::stream);
-    return control.rescheduleAfter(retries.min(Duration::compareTo).orElse(AT_THE_LATEST));
+            .flatMap(Optional::stream)
+            .map(Retry::after)
+            .min(Duration::compareTo);
+    return control.rescheduleAfter(retry.orElse(AT_THE_LATEST));
   }
 
   private UpdateControl<PartitionLoadPolicy> leave(
@@ -107,12 +110,12 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     }
     return writes
         .attempt(policy.name(), "finalizer", () -> departures.leave(context))
-        .map(control::rescheduleAfter)
+        .map(retry -> control.rescheduleAfter(retry.after()))
         .orElse(control);
   }
 
-  /** Writes the status, if there is something to write; when to try again if that has failed. */
-  private Optional<Duration> report(
+  /** Writes the status, if there is something to write; empty if that did not fail. */
+  private Optional<Retry> report(
       PartitionLoadPolicy resource, Outcome outcome, Context<PartitionLoadPolicy> context) {
     PolicyStatus before = OwnStatus.of(resource);
     PolicyStatus after =
@@ -127,14 +130,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       return Optional.empty();
     }
     PolicyName name = Cluster.name(resource);
-    Optional<Duration> failed =
+    Optional<Retry> failed =
         writes.attempt(
             name,
             "status",
             () ->
                 PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
                     resource, withStatus(resource, after), context));
-    if (failed.isPresent()
+    if (failed.filter(Retry::another).isPresent()
         && outcome instanceof Outcome.Failed invalid
         && invalid.reason() == Reason.INVALID_SPEC) {
       // An object that no longer fits its schema refuses every write, that of its status too.

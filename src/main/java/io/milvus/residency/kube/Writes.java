@@ -29,12 +29,20 @@ final class Writes {
   private record Failure(int attempts, String why) {}
 
   /**
+   * A write that has failed.
+   *
+   * @param after when to make it again
+   * @param another whether it has failed in another way than the last time
+   */
+  record Retry(Duration after, boolean another) {}
+
+  /**
    * Makes a write.
    *
    * @param what what it writes, for the log
-   * @return when to try again; empty if it has succeeded, or the policy is gone
+   * @return that it has failed; empty if it has succeeded, or the policy is gone
    */
-  Optional<Duration> attempt(PolicyName policy, String what, Runnable write) {
+  Optional<Retry> attempt(PolicyName policy, String what, Runnable write) {
     Write key = new Write(policy, what);
     try {
       write.run();
@@ -50,13 +58,14 @@ final class Writes {
       }
       String why = why(e);
       Failure before = failures.get(key);
-      if (before == null || !before.why().equals(why)) {
+      boolean another = before == null || !before.why().equals(why);
+      if (another) {
         LOG.warn(
             "The {} of policy {} could not be written, and is tried again: {}", what, policy, why);
       }
       Failure now = new Failure(before == null ? 1 : before.attempts() + 1, why);
       failures.put(key, now);
-      return Optional.of(Backoff.after(now.attempts(), FIRST, LONGEST));
+      return Optional.of(new Retry(Backoff.after(now.attempts(), FIRST, LONGEST), another));
     }
   }
 

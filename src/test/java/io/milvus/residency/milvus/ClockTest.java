@@ -3,6 +3,7 @@ package io.milvus.residency.milvus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.grpc.BoolResponse;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,20 @@ class ClockTest {
     apply();
 
     operator.pass(LATER);
+
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+  }
+
+  @Test
+  void aCollectionThatWasMissingMeanwhileWaitsAnew() {
+    operator.pass(Duration.ofMinutes(50));
+    server.fail("DescribeCollection", 100, "can't find collection");
+    server.fail("ShowPartitions", 100, "collection not found");
+    server.answer("HasCollection", BoolResponse.getDefaultInstance());
+    operator.pass(LATER);
+    server.behave();
+
+    operator.pass(Duration.ofMinutes(20));
 
     assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
   }

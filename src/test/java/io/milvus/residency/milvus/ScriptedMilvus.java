@@ -57,7 +57,7 @@ public final class ScriptedMilvus implements AutoCloseable {
   }
 
   /** Lets a method wait before it does its work. */
-  void delay(String method, Duration time) {
+  public void delay(String method, Duration time) {
     server.script().put(method, new Script.Trouble.Delay(time));
   }
 
@@ -106,6 +106,11 @@ public final class ScriptedMilvus implements AutoCloseable {
   /** All calls so far, in their order. */
   List<Script.Received> received() {
     return server.script().received();
+  }
+
+  /** The methods that were called so far, in their order. */
+  public List<String> calls() {
+    return received().stream().map(Script.Received::method).toList();
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.milvus.ScriptedMilvus;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,7 +20,7 @@ class ListIT {
   void aListIsFollowedAtOnce(RealParts parts) {
     parts.user().createCollection(collection, "u_1", "u_2", "u_3");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
-      operator.apply("on-demand", onDemand(parts));
+      operator.apply("on-demand", onDemand(parts.milvus().uri()));
       operator.awaitReason("on-demand", "ReferenceNotReady");
       assertThat(operator.message("on-demand")).contains("active-users does not exist");
 
@@ -32,11 +34,35 @@ class ListIT {
   }
 
   @Test
+  void aListThatChangesDuringAPassIsFollowedAtOnce(RealParts parts) {
+    try (ScriptedMilvus milvus = new ScriptedMilvus();
+        MilvusUser user = new MilvusUser(milvus.uri());
+        OperatorFixture operator = new OperatorFixture(parts)) {
+      user.createCollection(collection, "u_1", "u_2", "u_3");
+      operator.list("active-users", "u_1", "u_2");
+      operator.apply("on-demand", onDemand(milvus.uri()));
+      operator.awaitReason("on-demand", "InSync");
+
+      milvus.delay("ReleasePartitions", Duration.ofSeconds(2));
+      operator.list("active-users", "u_1");
+      OperatorFixture.soon("a release begins")
+          .until(() -> milvus.calls().contains("ReleasePartitions"));
+      operator.list("active-users", "u_1", "u_3");
+
+      OperatorFixture.soon("followed")
+          .until(() -> user.loadStates(collection).get("u_3").equals("Loaded"));
+      assertThat(user.loadStates(collection))
+          .containsEntry("u_1", "Loaded")
+          .containsEntry("u_2", "NotLoad");
+    }
+  }
+
+  @Test
   void aListThatGoesAwayReleasesNothing(RealParts parts) {
     parts.user().createCollection(collection, "u_1", "u_2", "u_3");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.list("active-users", "u_1", "u_2", "u_3");
-      operator.apply("on-demand", onDemand(parts));
+      operator.apply("on-demand", onDemand(parts.milvus().uri()));
       operator.awaitReason("on-demand", "InSync");
 
       parts
@@ -68,7 +94,7 @@ class ListIT {
     }
   }
 
-  private String onDemand(RealParts parts) {
+  private String onDemand(String uri) {
     return """
     milvus: {uri: "%s"}
     collection: %s
@@ -82,6 +108,6 @@ class ListIT {
     safety: {releaseDelay: 0s, minResident: 0}
     load: {replicas: 1}
     """
-        .formatted(parts.milvus().uri(), collection);
+        .formatted(uri, collection);
   }
 }

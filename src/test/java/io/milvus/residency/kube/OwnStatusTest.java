@@ -1,0 +1,62 @@
+package io.milvus.residency.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicyStatus;
+import org.junit.jupiter.api.Test;
+
+/** What the API server tells of who has written what decides what is believed. */
+class OwnStatusTest {
+
+  private static final String POLICY =
+      """
+      apiVersion: residency.milvus.io/v1alpha1
+      kind: PartitionLoadPolicy
+      metadata:
+        name: p
+        managedFields:
+          - {manager: %s, operation: %s, subresource: %s, fieldsV1: {"f:status": {
+              "f:observedGeneration": {}, "f:settledIntent": {},
+              "f:conditions": {'k:{"type":"Ready"}': {".": {}, "f:status": {}}}}}}
+          - {manager: backup, operation: Update, subresource: status, fieldsV1: {"f:status": {
+              "f:blocked": {}, "f:conditions": {'k:{"type":"Foo"}': {}}}}}
+      status:
+        observedGeneration: 3
+        settledIntent: v1-a
+        blocked: {releases: 3, approval: "1"}
+        conditions:
+          - {type: Ready, status: "True", reason: InSync}
+          - {type: Foo, status: "True", reason: Bar}
+      """;
+
+  private static PolicyStatus of(String manager, String operation, String subresource) {
+    String yaml = POLICY.formatted(manager, operation, subresource);
+    return OwnStatus.of(Serialization.unmarshal(yaml, PartitionLoadPolicy.class));
+  }
+
+  @Test
+  void isWhatTheOperatorHasApplied() {
+    PolicyStatus own = of("residency", "Apply", "status");
+
+    assertThat(own.observedGeneration()).isEqualTo(3);
+    assertThat(own.settledIntent()).contains("v1-a");
+    assertThat(own.blocked()).isEmpty();
+    assertThat(own.conditions()).extracting(c -> c.getType()).containsExactly("Ready");
+  }
+
+  @Test
+  void isNothingThatOthersHaveWritten() {
+    assertThat(of("backup", "Apply", "status")).isEqualTo(PolicyStatus.EMPTY);
+    assertThat(of("residency", "Update", "status")).isEqualTo(PolicyStatus.EMPTY);
+    assertThat(of("residency", "Apply", "scale")).isEqualTo(PolicyStatus.EMPTY);
+  }
+
+  @Test
+  void isNothingWithoutThatKnowledge() {
+    PartitionLoadPolicy policy = new PartitionLoadPolicy();
+
+    assertThat(OwnStatus.of(policy)).isEqualTo(PolicyStatus.EMPTY);
+  }
+}

@@ -1,0 +1,60 @@
+package io.milvus.residency.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.milvus.residency.plan.PolicyName;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A failure is news once, and waited for longer and longer. */
+class WritesTest {
+
+  private static final PolicyName POLICY = new PolicyName("search", "articles");
+
+  private final Writes writes = new Writes();
+
+  private Writes.Retry fail(int code, String message) {
+    return writes
+        .attempt(
+            POLICY,
+            "status",
+            () -> {
+              throw new KubernetesClientException(
+                  new StatusBuilder().withCode(code).withMessage(message).build());
+            })
+        .orElseThrow();
+  }
+
+  @Test
+  void theSameFailureIsNewsOnce() {
+    assertThat(fail(403, "no").another()).isTrue();
+    assertThat(fail(403, "no").another()).isFalse();
+    assertThat(fail(500, "no").another()).isTrue();
+
+    assertThat(writes.attempt(POLICY, "status", () -> {})).isEmpty();
+    assertThat(fail(500, "no").another()).isTrue();
+  }
+
+  @Test
+  void itIsTriedAgainAfterAMinuteAtMost() {
+    assertThat(fail(403, "no").after()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+    for (int i = 0; i < 20; i++) {
+      fail(403, "no");
+    }
+    assertThat(fail(403, "no").after()).isBetween(Duration.ofSeconds(45), Duration.ofSeconds(60));
+  }
+
+  @Test
+  void aPolicyThatIsGoneIsNoFailure() {
+    assertThat(
+            writes.attempt(
+                POLICY,
+                "status",
+                () -> {
+                  throw new KubernetesClientException(new StatusBuilder().withCode(404).build());
+                }))
+        .isEmpty();
+  }
+}
