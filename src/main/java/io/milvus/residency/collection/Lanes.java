@@ -69,13 +69,17 @@ final class Lanes implements AutoCloseable {
   private synchronized void submit(String uri, Runnable task) {
     Lane lane = busy.computeIfAbsent(uri, u -> new Lane());
     lane.waiting.add(task);
-    if (lane.running < atOnce) {
-      try {
-        start(uri, lane);
-      } finally {
-        if (lane.running == 0) {
-          busy.remove(uri);
-        }
+    if (lane.running == atOnce) {
+      return;
+    }
+    boolean started = false;
+    try {
+      start(uri, lane);
+      started = true;
+    } finally {
+      if (!started) {
+        lane.waiting.remove(task);
+        busy.values().removeIf(l -> l.running == 0);
       }
     }
   }

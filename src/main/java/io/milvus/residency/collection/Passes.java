@@ -138,16 +138,14 @@ public final class Passes implements AutoCloseable {
   }
 
   private void begin(Approach approach) {
-    boolean begun = false;
     try {
       lanes.of(approach.way().uri()).execute(() -> run(approach));
-      begun = true;
     } catch (RejectedExecutionException e) {
       LOG.debug("Stopping, so no pass over {}", approach.collection());
-    } finally {
-      if (!begun) {
-        rest(approach, laterBy(AFTER_FAILURE));
-      }
+      turns.dismiss(approach, laterBy(AFTER_FAILURE));
+    } catch (RuntimeException | Error e) {
+      LOG.error("A pass over {} could not be begun, and is later", approach.collection(), e);
+      turns.dismiss(approach, laterBy(AFTER_FAILURE));
     }
   }
 
@@ -161,7 +159,11 @@ public final class Passes implements AutoCloseable {
       LOG.error("A pass over {} failed", approach.collection(), e);
     } finally {
       MDC.remove(PASS);
-      boolean more = next.isPresent() ? rest(approach, next.get()) : turns.leave(approach);
+      Instant steady = time.steady().instant();
+      boolean more =
+          next.isPresent()
+              ? turns.end(approach, next.get(), policy -> answer(policy).isPresent(), steady)
+              : turns.leave(approach);
       if (more) {
         begin(approach);
       }
@@ -193,10 +195,6 @@ public final class Passes implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("What came of {} could not be passed on", policy, e);
     }
-  }
-
-  private boolean rest(Approach approach, Due next) {
-    return turns.end(approach, next, policy -> answer(policy).isPresent(), time.steady().instant());
   }
 
   private Due laterBy(Duration wait) {

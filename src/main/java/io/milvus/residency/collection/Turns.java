@@ -113,6 +113,13 @@ final class Turns {
     return false;
   }
 
+  /** Gives up one that could not be begun, until later. */
+  synchronized void dismiss(Approach approach, Due due) {
+    Turn turn = turns.get(approach);
+    turn.phase = Phase.RESTING;
+    turn.due = Optional.of(due);
+  }
+
   /** Those whose time has come; the caller has to begin passes for them. */
   synchronized List<Approach> due(Reading now) {
     List<Approach> due = new ArrayList<>();

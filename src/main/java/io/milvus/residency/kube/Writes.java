@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes to policies, where a failure is logged in one line each time that it is another one, and
- * told to nobody else.
+ * ends nothing. That somebody else was faster is none.
  */
 final class Writes {
 
@@ -22,17 +22,35 @@ final class Writes {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int LENGTH = 300;
 
+  /** As many in a row are nothing special where others write, too. */
+  private static final int CONFLICTS = 3;
+
+  /** How a patch fails whose test does. */
+  private static final int UNPROCESSABLE = 422;
+
   private final Map<Write, Failure> failures = new ConcurrentHashMap<>();
 
   private record Write(PolicyName policy, String what) {}
 
-  private record Failure(int attempts, String why) {}
+  private static final Failure NONE = new Failure(0, "", false);
+
+  /**
+   * A write that fails.
+   *
+   * @param attempts how often in a row
+   * @param told whether it is worth a line
+   */
+  private record Failure(int attempts, String why, boolean told) {
+    Failure next(String reason, boolean outdated) {
+      return new Failure(attempts + 1, reason, !outdated || attempts + 1 > CONFLICTS);
+    }
+  }
 
   /**
    * A write that has failed.
    *
    * @param after when to make it again
-   * @param another whether it has failed in another way than the last time
+   * @param another whether it was logged, because it has failed in another way than the last time
    */
   record Retry(Duration after, boolean another) {}
 
@@ -46,8 +64,8 @@ final class Writes {
     Write key = new Write(policy, what);
     try {
       write.run();
-      if (failures.remove(key) != null) {
-        LOG.info("The {} of policy {} could be written again", what, policy);
+      if (Optional.ofNullable(failures.remove(key)).filter(Failure::told).isPresent()) {
+        LOG.info("The {} of {} can be written again", what, policy);
       }
       return Optional.empty();
     } catch (RuntimeException e) {
@@ -56,14 +74,12 @@ final class Writes {
         failures.remove(key);
         return Optional.empty();
       }
-      String why = why(e);
-      Failure before = failures.get(key);
-      boolean another = before == null || !before.why().equals(why);
+      Failure before = failures.getOrDefault(key, NONE);
+      Failure now = before.next(why(e), outdated(e));
+      boolean another = now.told() && !(before.told() && before.why().equals(now.why()));
       if (another) {
-        LOG.warn(
-            "The {} of policy {} could not be written, and is tried again: {}", what, policy, why);
+        LOG.warn("The {} of {} can't be written, and is tried again: {}", what, policy, now.why());
       }
-      Failure now = new Failure(before == null ? 1 : before.attempts() + 1, why);
       failures.put(key, now);
       return Optional.of(new Retry(Backoff.after(now.attempts(), FIRST, LONGEST), another));
     }
@@ -74,7 +90,13 @@ final class Writes {
     failures.keySet().removeIf(write -> write.policy().equals(policy));
   }
 
-  /** Short, and without numbers that differ each time, such as versions. */
+  /** Somebody else was faster: the watch is about to show it. */
+  private static boolean outdated(RuntimeException e) {
+    return e instanceof KubernetesClientException k
+        && (k.getCode() == HttpURLConnection.HTTP_CONFLICT || k.getCode() == UNPROCESSABLE);
+  }
+
+  /** Short, and the same each time. */
   private static String why(RuntimeException e) {
     String text = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof KubernetesClientException k && k.getStatus() != null) {

@@ -47,6 +47,15 @@ class WritesTest {
   }
 
   @Test
+  void thatSomebodyElseWasFasterIsNoNewsUntilItLasts() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(fail(409, "changed").another()).isFalse();
+    }
+    assertThat(fail(409, "changed").another()).isTrue();
+    assertThat(fail(409, "changed").another()).isFalse();
+  }
+
+  @Test
   void aPolicyThatIsGoneIsNoFailure() {
     assertThat(
             writes.attempt(
