@@ -79,10 +79,11 @@ public record PolicyStatus(
         fields.test("observedGeneration") ? observedGeneration : EMPTY.observedGeneration,
         collection.filter(value -> fields.test("collection")),
         settledIntent.filter(value -> fields.test("settledIntent")),
+        change.filter(value -> fields.test("change")),
         blocked.filter(value -> fields.test("blocked")),
         summary.filter(value -> fields.test("summary")),
         fields.test("pending") ? pending : List.of(),
-        nextTransition.filter(value -> fields.test("nextTransition")),
+        next.filter(value -> fields.test("next")),
         lastHandledReconcileAt.filter(value -> fields.test("lastHandledReconcileAt")),
         conditions.stream().filter(condition -> types.test(condition.getType())).toList());
   }

@@ -9,7 +9,6 @@ import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.ListContent;
-import io.milvus.residency.plan.PolicyName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,23 +52,9 @@ final class Claimants {
     this.milvus = milvus;
   }
 
-  /**
-   * All that is decided on beside what Milvus shows. Two that are equal leave nothing to decide
-   * anew.
-   *
-   * @param claims the claims
-   * @param uids whose they are, which tells a policy from its successor of the same name
-   */
-  record Basis(Claims claims, Map<PolicyName, String> uids) {
-    Basis {
-      uids = Map.copyOf(uids);
-    }
-  }
-
   /** The claims on the collection. */
-  Basis of(Policies policies) {
+  Claims of(Policies policies) {
     List<Claim> claims = new ArrayList<>();
-    Map<PolicyName, String> uids = new HashMap<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
       Approach own = Approach.of(policy);
@@ -84,10 +69,9 @@ final class Claimants {
         doubt(policy, seenHereOr(policy, own), "could not be looked at").ifPresent(doubts::add);
       } else if (tie instanceof Tie.Bound bound && bound.observed().id().equals(collection)) {
         claims.add(claim(policy, own.way().equals(approach.way())));
-        uids.put(policy.name(), policy.uid());
       }
     }
-    return new Basis(new Claims(claims, doubts), uids);
+    return new Claims(claims, doubts);
   }
 
   private Claim claim(Policy policy, boolean sameWay) {

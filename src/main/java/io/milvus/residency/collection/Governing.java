@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Address;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Claimants.Basis;
 import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
@@ -199,7 +199,7 @@ final class Governing implements AutoCloseable {
     BiFunction<ConfigMapName, String, ListContent> lists =
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());
     Claimants claimants = new Claimants(ties, approach, seen.id(), lists, milvus);
-    Supplier<Basis> present = () -> claimants.of(policies.get());
+    Supplier<Claims> present = () -> claimants.of(policies.get());
     LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
     Pass pass = new Pass(milvus, states, recorder, site, releasing, present);
     List<Policy> covered = covered(policies.get(), approach, seen.name());

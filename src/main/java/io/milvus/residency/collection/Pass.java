@@ -2,10 +2,10 @@ package io.milvus.residency.collection;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.collection.Claimants.Basis;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Notice;
@@ -35,7 +35,7 @@ final class Pass {
   private final Recorder recorder;
   private final Site site;
   private final Releasing releasing;
-  private final Supplier<Basis> present;
+  private final Supplier<Claims> present;
   private final List<Notice> notices = new ArrayList<>();
 
   /**
@@ -50,7 +50,7 @@ final class Pass {
       Recorder recorder,
       Site site,
       Releasing releasing,
-      Supplier<Basis> present) {
+      Supplier<Claims> present) {
     this.milvus = milvus;
     this.confirmation = new Confirmation(milvus, states, site);
     this.recorder = recorder;
@@ -75,14 +75,14 @@ final class Pass {
    *
    * @param before what was remembered when it was made
    */
-  private record Decision(Observed seen, Basis basis, Memory before, Plan plan, Reading now) {
+  private record Decision(Observed seen, Claims claims, Memory before, Plan plan, Reading now) {
 
     private boolean loads() {
       return plan.steps().stream().anyMatch(Step.Load.class::isInstance);
     }
 
     private Plan planFor(Observed other) {
-      return Planner.plan(basis.claims(), other, before, now.wall());
+      return Planner.plan(claims, other, before, now.wall());
     }
   }
 
@@ -95,10 +95,10 @@ final class Pass {
    *     it was wanted
    */
   Result run(String asked, Observed first, Time time) throws MilvusException {
-    Basis basis = present.get();
+    Claims claims = present.get();
     Reading now = time.read();
-    site.begin(now, basis.uids());
-    Decision decision = decide(first, basis, now);
+    site.begin(now);
+    Decision decision = decide(first, claims, now);
     if (decision.loads()) {
       // Replicas and resource groups may have changed while all partitions stayed as they were.
       Observed complete = milvus.look(asked, Optional.empty());
@@ -107,7 +107,7 @@ final class Pass {
       }
       site.memory = decision.before();
       notices.clear();
-      decision = decide(complete, basis, now);
+      decision = decide(complete, claims, now);
     }
     tell();
     if (decision.plan().steps().isEmpty()) {
@@ -118,7 +118,7 @@ final class Pass {
     if (!after.id().equals(first.id())) {
       return new Result(decision.seen(), decision.plan(), true);
     }
-    Plan plan = decide(after, basis, now).plan();
+    Plan plan = decide(after, claims, now).plan();
     tell();
     return new Result(after, plan, !done);
   }
@@ -128,24 +128,24 @@ final class Pass {
     notices.clear();
   }
 
-  private Decision decide(Observed seen, Basis basis, Reading now) throws MilvusException {
+  private Decision decide(Observed seen, Claims claims, Reading now) throws MilvusException {
     Observed confirmed = confirmation.of(seen, now.wall());
-    Decision decision = decision(seen, confirmed, basis, now);
+    Decision decision = decision(seen, confirmed, claims, now);
     if (!decision.plan().unproven().isEmpty()) {
       // A release waits for partitions that may be serving: Milvus is asked whether they are.
       Set<Long> serving = milvus.serving(seen.name(), decision.plan().unproven());
       site.memory = site.memory.withServing(serving);
-      decision = serving.isEmpty() ? decision : decision(seen, confirmed, basis, now);
+      decision = serving.isEmpty() ? decision : decision(seen, confirmed, claims, now);
     }
     return decision;
   }
 
-  private Decision decision(Observed seen, Observed confirmed, Basis basis, Reading now) {
+  private Decision decision(Observed seen, Observed confirmed, Claims claims, Reading now) {
     Memory before = site.memory;
-    Plan plan = Planner.plan(basis.claims(), confirmed, before, now.wall());
+    Plan plan = Planner.plan(claims, confirmed, before, now.wall());
     site.memory = plan.memory();
     notices.addAll(plan.notices());
-    return new Decision(seen, basis, before, plan, now);
+    return new Decision(seen, claims, before, plan, now);
   }
 
   /** Whether all was done that was to be done. */
@@ -177,7 +177,7 @@ final class Pass {
       for (int from = 0; from < still.size(); from += NAMES_AT_ONCE) {
         List<Change> batch = still.subList(from, Math.min(from + NAMES_AT_ONCE, still.size()));
         if (!actor.release(
-            fresh.name(), batch, () -> decision.basis().equals(present.get()), decision.now())) {
+            fresh.name(), batch, () -> decision.claims().equals(present.get()), decision.now())) {
           return false;
         }
       }

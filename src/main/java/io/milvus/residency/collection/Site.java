@@ -3,7 +3,6 @@ package io.milvus.residency.collection;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.PolicyName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,27 +29,18 @@ final class Site {
   Instant changed = Instant.MAX;
 
   private Optional<Reading> last = Optional.empty();
-  private Map<PolicyName, String> uids = Map.of();
 
   /**
-   * Begins a pass. Where the wall clock was set or a policy was deleted and created anew since the
-   * last one, what was remembered does not count: the wait of a release would end too early.
+   * Begins a pass. Where the wall clock was set since the last one, what was remembered does not
+   * count: the wait of a release would end too early.
    */
-  void begin(Reading now, Map<PolicyName, String> present) {
+  void begin(Reading now) {
     if (last.isEmpty()) {
       changed = now.steady();
     }
-    if (last.filter(now::jumpedSince).isPresent() || replaced(present)) {
+    if (last.filter(now::jumpedSince).isPresent()) {
       memory = Memory.NONE;
     }
     last = Optional.of(now);
-    uids = Map.copyOf(present);
-  }
-
-  private boolean replaced(Map<PolicyName, String> present) {
-    boolean others = !uids.isEmpty() && uids.values().stream().noneMatch(present::containsValue);
-    return others
-        || uids.entrySet().stream()
-            .anyMatch(e -> !present.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
   }
 }

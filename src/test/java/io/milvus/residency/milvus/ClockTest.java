@@ -45,6 +45,7 @@ class ClockTest {
         rules:
           - {name: serving, match: {names: [de]}, state: Loaded}
           - {name: old, match: {names: [it]}, state: Released}
+        interval: 1h
         safety: {releaseDelay: 1h}
         """
             .formatted(server.uri()));
@@ -55,7 +56,7 @@ class ClockTest {
     user.release("articles", "de");
 
     operator.setClock(Duration.ofHours(-6));
-    operator.goOn(LATER);
+    operator.goOn(Duration.ofMinutes(61));
 
     await().until(() -> user.loadState("articles", "de").equals("Loaded"));
   }

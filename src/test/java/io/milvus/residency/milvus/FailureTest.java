@@ -2,7 +2,6 @@ package io.milvus.residency.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.Reason;
@@ -109,6 +108,7 @@ class FailureTest {
       }
       frees();
       operator.pass("frees");
+      operator.pass("frees");
 
       assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
     }
@@ -120,6 +120,7 @@ class FailureTest {
     operator.apply("pins", policy(server.uri(), "current", "Loaded", ""));
     frees();
     operator.pass("frees");
+    operator.pass("frees");
 
     assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
     assertThat(messageOfIt()).contains("policy search/pins has not been looked at yet");
@@ -129,17 +130,16 @@ class FailureTest {
   void aPolicyThatWasSeenHereBeforeTheStartHoldsReleases() {
     frees();
     operator.pass(LATER);
+    operator.pass(LATER);
+    assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
     CollectionId seen = ((Outcome.Planned) operator.outcome("frees")).observed().id();
     user.load("articles", "it");
     try (MilvusProxy proxy = new MilvusProxy(server.uri());
         PassFixture restarted = new PassFixture(Deadlines.DEFAULT)) {
-      restarted.apply(
-          "search",
-          "pins",
-          policy(proxy.uri(), "articles", "Loaded", ""),
-          Annotations.NONE,
-          status(seen));
+      restarted.apply("pins", policy(proxy.uri(), "articles", "Loaded", ""));
+      restarted.had("pins", status(seen));
       restarted.apply("frees", policy(server.uri(), "articles", "Released", ""));
+      restarted.pass("frees");
       restarted.pass("frees");
 
       assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
@@ -156,10 +156,11 @@ class FailureTest {
         1,
         Optional.of(collection),
         none.settledIntent(),
+        none.change(),
         none.blocked(),
         none.summary(),
         none.pending(),
-        none.nextTransition(),
+        none.next(),
         none.lastHandledReconcileAt(),
         none.conditions());
   }

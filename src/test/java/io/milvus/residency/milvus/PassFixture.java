@@ -8,6 +8,7 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Answer;
+import io.milvus.residency.collection.Approach;
 import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.collection.Lists;
@@ -27,12 +28,14 @@ import io.milvus.residency.plan.Step;
 import io.milvus.residency.report.Report;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +47,7 @@ import java.util.stream.Collectors;
  */
 final class PassFixture implements AutoCloseable {
 
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final AtomicReference<Instant> wall =
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
@@ -70,7 +73,7 @@ final class PassFixture implements AutoCloseable {
             texts,
             connections,
             log,
-            policy -> {},
+            this::report,
             new Time(wall::get, steady::get));
   }
 
@@ -102,24 +105,38 @@ final class PassFixture implements AutoCloseable {
 
   /** Creates a policy, or edits it. */
   void apply(String name, String spec) {
-    apply("search", name, spec, Annotations.NONE, PolicyStatus.EMPTY);
+    apply(name, spec, Annotations.NONE);
   }
 
-  /** The same in any namespace, with annotations and a status that it has. */
-  void apply(
-      String namespace, String name, String spec, Annotations annotations, PolicyStatus status) {
-    PolicyName policy = new PolicyName(namespace, name);
-    Optional<Policy> old = Optional.ofNullable(policies.get(policy));
-    policies.put(
+  /** The same with annotations. */
+  void apply(String name, String spec, Annotations annotations) {
+    PolicyName policy = new PolicyName("search", name);
+    policies.compute(
         policy,
-        new Policy(
-            policy,
-            old.map(Policy::uid).orElseGet(() -> UUID.randomUUID().toString()),
-            1 + old.map(Policy::generation).orElse(0L),
-            Serialization.unmarshal(spec, PolicySpec.class),
-            annotations,
-            status,
-            false));
+        (key, old) ->
+            new Policy(
+                policy,
+                old == null ? UUID.randomUUID().toString() : old.uid(),
+                old == null ? 1 : old.generation() + 1,
+                Serialization.unmarshal(spec, PolicySpec.class),
+                annotations,
+                old == null ? PolicyStatus.EMPTY : old.status(),
+                false));
+  }
+
+  /** Lets a status be what it was before the operator was started. */
+  void had(String name, PolicyStatus status) {
+    policies.computeIfPresent(
+        new PolicyName("search", name),
+        (key, policy) ->
+            new Policy(
+                key,
+                policy.uid(),
+                policy.generation(),
+                policy.spec(),
+                policy.annotations(),
+                status,
+                policy.leaving()));
   }
 
   /** Deletes a policy. */
@@ -144,7 +161,10 @@ final class PassFixture implements AutoCloseable {
   /** Lets time go on and runs a pass over each collection. */
   void pass(Duration later) {
     goOn(later);
-    policies.values().forEach(passes::wake);
+    // One that began when the first of them was woken would begin again for the next.
+    Map<Approach, Policy> woken = new HashMap<>();
+    policies.values().forEach(policy -> woken.put(Approach.of(policy), policy));
+    woken.values().forEach(passes::wake);
     awaitAnswers();
   }
 
@@ -174,19 +194,25 @@ final class PassFixture implements AutoCloseable {
         .atMost(LONGEST)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> policies.values().stream().map(passes::ask).allMatch(Optional::isPresent));
-    policies.replaceAll((name, policy) -> reported(policy));
   }
 
-  /** The policy with what the last pass wants its status to say. */
-  private Policy reported(Policy policy) {
+  /** Writes into its status what the last pass says of a policy. */
+  private void report(PolicyName ended) {
+    policies.computeIfPresent(
+        ended,
+        (name, policy) ->
+            passes.last(policy).map(answer -> reported(policy, answer.outcome())).orElse(policy));
+  }
+
+  private Policy reported(Policy policy, Outcome outcome) {
     PolicyStatus status =
         Report.status(
             policy.status(),
             policy.generation(),
             policy.spec().mode(),
             policy.annotations(),
-            passes.ask(policy).orElseThrow().outcome(),
-            now.get());
+            outcome,
+            wall.get());
     return new Policy(
         policy.name(),
         policy.uid(),
@@ -205,11 +231,24 @@ final class PassFixture implements AutoCloseable {
         .until(() -> passes.longestRunning().isEmpty());
   }
 
-  /** Lets time go on by both clocks, and begins the passes that are due. */
+  /** Lets time go on by both clocks, and begins the passes that are due or are the first. */
   void goOn(Duration later) {
     wall.updateAndGet(time -> time.plus(later));
     steady.updateAndGet(time -> time.plus(later));
+    policies.values().forEach(passes::ask);
     passes.lookWhereDue();
+  }
+
+  /** Lets time go on, second by second, until something has come about. */
+  void goOnUntil(Callable<Boolean> condition) {
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              goOn(Duration.ofSeconds(1));
+              return condition.call();
+            });
   }
 
   /** Sets the wall clock. */

@@ -91,7 +91,7 @@ class QueueTest {
       copy.trouble("ReleasePartitions", new Script.Trouble.Silence());
       operator.apply("copy", policy(copy.uri(), "articles", "it", "Released"));
       operator.begin("copy");
-      await().until(() -> calls(copy).contains("ReleasePartitions"));
+      operator.goOnUntil(() -> calls(copy).contains("ReleasePartitions"));
       user.release("articles", "de");
       operator.begin("production");
 

@@ -61,7 +61,7 @@ class WakeUpTest {
   private void untilAPassReleases(Runnable begin) {
     server.delay("ReleasePartitions", LONG);
     begin.run();
-    await().until(() -> !server.received("ReleasePartitions").isEmpty());
+    operator.goOnUntil(() -> !server.received("ReleasePartitions").isEmpty());
   }
 
   @Test
