@@ -160,12 +160,17 @@ final class PassFixture implements AutoCloseable {
 
   /** Lets time go on and runs a pass over each collection. */
   void pass(Duration later) {
-    goOn(later);
+    advance(later);
     // One that began when the first of them was woken would begin again for the next.
     Map<Approach, Policy> woken = new HashMap<>();
     policies.values().forEach(policy -> woken.put(Approach.of(policy), policy));
     woken.values().forEach(passes::wake);
     awaitAnswers();
+  }
+
+  /** Asks for a policy, once, as the reconciler does when it is new or was edited. */
+  void ask(String policy) {
+    passes.ask(policies.get(new PolicyName("search", policy)));
   }
 
   /** Begins a pass for one policy, as it is now. */
@@ -233,10 +238,14 @@ final class PassFixture implements AutoCloseable {
 
   /** Lets time go on by both clocks, and begins the passes that are due or are the first. */
   void goOn(Duration later) {
-    wall.updateAndGet(time -> time.plus(later));
-    steady.updateAndGet(time -> time.plus(later));
+    advance(later);
     policies.values().forEach(passes::ask);
     passes.lookWhereDue();
+  }
+
+  private void advance(Duration later) {
+    wall.updateAndGet(time -> time.plus(later));
+    steady.updateAndGet(time -> time.plus(later));
   }
 
   /** Lets time go on, second by second, until something has come about. */

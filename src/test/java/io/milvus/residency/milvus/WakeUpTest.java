@@ -70,8 +70,8 @@ class WakeUpTest {
 
     operator.list("wanted", "de\nfr");
 
-    operator.awaitAnswers();
-    assertThat(states()).containsEntry("fr", "Loaded").containsEntry("it", "NotLoad");
+    await().until(() -> states().get("fr").equals("Loaded"));
+    assertThat(states()).containsEntry("it", "NotLoad");
   }
 
   @Test
@@ -93,8 +93,18 @@ class WakeUpTest {
 
     operator.list("others", "es");
 
-    operator.awaitAnswers();
-    assertThat(states()).containsEntry("es", "Loaded");
+    await().until(() -> states().get("es").equals("Loaded"));
+  }
+
+  @Test
+  void aNewPolicyOnTheCollection() {
+    operator.list("others", "es");
+    untilAPassReleases(() -> operator.list("wanted", "de"));
+
+    operator.apply("other", policy("[\"es\"]").replace("wanted", "others"));
+    operator.ask("other");
+
+    await().until(() -> states().get("es").equals("Loaded"));
   }
 
   @Test
