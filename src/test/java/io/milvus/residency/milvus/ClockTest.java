@@ -1,7 +1,6 @@
 package io.milvus.residency.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.milvus.grpc.BoolResponse;
 import io.milvus.residency.testkit.MilvusUser;
@@ -58,7 +57,7 @@ class ClockTest {
     operator.setClock(Duration.ofHours(-6));
     operator.goOn(Duration.ofMinutes(61));
 
-    await().until(() -> user.loadState("articles", "de").equals("Loaded"));
+    operator.goOnUntil(() -> user.loadState("articles", "de").equals("Loaded"));
   }
 
   @Test

@@ -58,7 +58,7 @@ class ConsentTest {
     server.delay("LoadPartitions", LONG);
     int before = server.received("LoadPartitions").size();
     operator.goOn(LATER);
-    await().until(() -> server.received("LoadPartitions").size() > before);
+    operator.goOnUntil(() -> server.received("LoadPartitions").size() > before);
   }
 
   private long released() {

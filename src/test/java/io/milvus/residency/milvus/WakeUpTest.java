@@ -109,9 +109,8 @@ class WakeUpTest {
 
   @Test
   void nothingMoreIsDoneWhenNothingHasChanged() {
+    operator.awaitRest();
     int calls = server.received().size();
-
-    operator.awaitAnswers();
     operator.goOn(Duration.ofMinutes(50));
     operator.awaitRest();
 
@@ -124,6 +123,6 @@ class WakeUpTest {
 
     operator.goOn(Duration.ofMinutes(61));
 
-    await().until(() -> states().get("de").equals("Loaded"));
+    operator.goOnUntil(() -> states().get("de").equals("Loaded"));
   }
 }
