@@ -115,6 +115,10 @@ final class Governing implements AutoCloseable {
       return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown);
     } catch (MilvusException e) {
       outages.failed(approach.way(), e, time.steady().instant());
+      if (e.fault() == Fault.INVALID_ANSWER) {
+        // Which collection it is was not certain: what is remembered of it does not count.
+        sites.leadsNowhere(approach);
+      }
       boolean absent = FaultReasons.retry(e.fault()) == FaultReasons.Retry.INTERVAL;
       Tie tie = absent ? new Tie.Absent() : unknown;
       return failed(approach, FaultReasons.of(e.fault()), e.getMessage(), tie);
@@ -169,9 +173,8 @@ final class Governing implements AutoCloseable {
     }
     Observed second = milvus.look(approach.collection(), Optional.of(first));
     if (!second.id().equals(first.id())) {
-      sites.leadsNowhere(approach);
       throw new MilvusException(
-          Fault.NOT_READY,
+          Fault.INVALID_ANSWER,
           "Milvus contradicts itself: "
               + approach.collection()
               + " is another collection at each look.",
