@@ -11,10 +11,10 @@ import java.util.Optional;
 /**
  * What stands in for the ConfigMaps that policies refer to.
  *
- * @param texts the text of each list, by the ConfigMap and its key as in {@code users/active}
+ * @param given each list, by the ConfigMap and its key as in {@code users/active}
  * @param unreadable why a list can't be read, by the same name; its text is then what was read last
  */
-record GivenLists(Map<String, String> texts, Map<String, String> unreadable) {
+record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable) {
 
   /** The lists of a policy; one that is not given can't be read. */
   Map<ConfigMapKey, ListContent> of(PolicySpec spec) {
@@ -28,17 +28,16 @@ record GivenLists(Map<String, String> texts, Map<String, String> unreadable) {
 
   private ListContent list(String name) {
     ListContent read =
-        Optional.ofNullable(texts.get(name))
-            .map(ListContent::read)
+        Optional.ofNullable(given.get(name))
             .orElse(
                 ListContent.unreadable(
                     "List " + name + " is not known: give it with --list " + name + "=FILE."));
     return Optional.ofNullable(unreadable.get(name)).map(read::lost).orElse(read);
   }
 
-  /** The same, with more texts. */
-  GivenLists and(Map<String, String> more) {
-    Map<String, String> all = new HashMap<>(texts);
+  /** The same, with more lists. */
+  GivenLists and(Map<String, ListContent> more) {
+    Map<String, ListContent> all = new HashMap<>(given);
     all.putAll(more);
     return new GivenLists(all, unreadable);
   }

@@ -10,6 +10,7 @@ import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Observed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ final class Look {
   }
 
   /** One scene for each collection, whatever names and addresses the policies have for it. */
-  List<Scene> at(List<Manifest> policies, Map<String, String> lists) throws UserException {
+  List<Scene> at(List<Manifest> policies, Map<String, ListContent> lists) throws UserException {
     Map<Place, Observed> seen = new LinkedHashMap<>();
     Map<CollectionId, List<Manifest>> byCollection = new LinkedHashMap<>();
     Map<CollectionId, Place> places = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.schema.Problem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -110,19 +111,22 @@ public final class PlanCommand implements Callable<Integer> {
     if (policies.isEmpty()) {
       return FAILED;
     }
-    Map<String, String> texts = new HashMap<>();
+    Map<String, ListContent> contents = new HashMap<>();
     for (Map.Entry<String, String> list : lists.entrySet()) {
-      texts.put(list.getKey(), Manifests.text(list.getValue(), surroundings.in()));
+      String file = list.getValue();
+      contents.put(
+          list.getKey(),
+          ListContent.read(Manifests.source(file), Manifests.text(file, surroundings.in())));
     }
     List<PlanView> plans = new ArrayList<>();
     if (partitions.isPresent()) {
       String file = partitions.get();
       World world = WorldReader.read(file, Manifests.text(file, surroundings.in()));
       Instant instant = time.or(world::now).orElseGet(this::clock);
-      plans.add(Scene.of(world, policies, texts).plan(instant));
+      plans.add(Scene.of(world, policies, contents).plan(instant));
     } else {
       Instant instant = time.orElseGet(this::clock);
-      for (Scene scene : new Look(server, surroundings.environment()).at(policies, texts)) {
+      for (Scene scene : new Look(server, surroundings.environment()).at(policies, contents)) {
         plans.add(scene.plan(instant));
       }
     }

@@ -7,6 +7,7 @@ import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Plan;
@@ -29,7 +30,7 @@ import java.util.Optional;
 record Scene(String database, Observed observed, Memory memory, Claims claims, boolean asRecorded) {
 
   /** One that somebody wrote down, with all policies given. */
-  static Scene of(World world, List<Manifest> policies, Map<String, String> lists)
+  static Scene of(World world, List<Manifest> policies, Map<String, ListContent> lists)
       throws UserException {
     List<String> names =
         policies.stream()
@@ -59,7 +60,7 @@ record Scene(String database, Observed observed, Memory memory, Claims claims, b
 
   /** One that Milvus shows, of which nothing is remembered. */
   static Scene of(
-      String database, Observed observed, List<Manifest> policies, Map<String, String> lists) {
+      String database, Observed observed, List<Manifest> policies, Map<String, ListContent> lists) {
     GivenLists given = new GivenLists(lists, Map.of());
     List<Claim> claims =
         policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();

@@ -10,6 +10,7 @@ import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Consent;
+import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Memory;
@@ -159,10 +160,12 @@ public record World(
   /**
    * What its policies want, with more lists than it holds itself.
    *
-   * @param more the texts of lists, by the ConfigMap and its key
+   * @param more the lists, by the ConfigMap and its key
    */
-  Claims claims(List<PartitionLoadPolicy> policies, Map<String, String> more) {
-    GivenLists given = new GivenLists(lists, unreadable).and(more);
+  Claims claims(List<PartitionLoadPolicy> policies, Map<String, ListContent> more) {
+    Map<String, ListContent> own = new HashMap<>();
+    lists.forEach((name, text) -> own.put(name, ListContent.read("List " + name, text)));
+    GivenLists given = new GivenLists(own, unreadable).and(more);
     List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
     Claims claims = new Claims(all, doubts);
     if (settled) {

@@ -57,18 +57,30 @@ public final class ConfigMaps implements Lists, AutoCloseable {
       }
       return Optional.ofNullable(configMap.get().getData())
           .map(data -> data.get(key))
-          .map(ListContent::read)
-          .orElseGet(
-              () ->
-                  ListContent.unreadable(
-                      "ConfigMap "
-                          + name
-                          + " has no text under the key "
-                          + key
-                          + ": add it; an empty text is an empty list."));
+          .map(text -> ListContent.read("ConfigMap " + name + ", key " + key, text))
+          .orElseGet(() -> ListContent.unreadable(noText(configMap.get(), name, key)));
     } catch (UnreadableException e) {
       return ListContent.unreadable(e.getMessage());
     }
+  }
+
+  private static String noText(ConfigMap configMap, ConfigMapName name, String key) {
+    boolean binary =
+        Optional.ofNullable(configMap.getBinaryData())
+            .filter(data -> data.containsKey(key))
+            .isPresent();
+    return binary
+        ? "ConfigMap "
+            + name
+            + " has the key "
+            + key
+            + " in binaryData, where kubectl puts a file that is not UTF-8: write the list as text,"
+            + " into data."
+        : "ConfigMap "
+            + name
+            + " has no text under the key "
+            + key
+            + ": add it; an empty text is an empty list.";
   }
 
   @Override

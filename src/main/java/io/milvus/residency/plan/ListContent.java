@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,19 +13,61 @@ import java.util.Set;
  */
 public record ListContent(Optional<Set<String>> names, Optional<String> unreadable) {
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /** Whether it named a partition when it was read last. */
   boolean has(String partition) {
     return names.isPresent() && names.get().contains(partition);
   }
 
-  /** A list that was read. */
-  public static ListContent read(String text) {
+  /**
+   * Reads a list of one name a line. Blanks and tabs around a name, blank lines and lines that
+   * begin with {@code #} do not count. A line that can't be the name of a partition makes the list
+   * unreadable: whoever wrote it meant something else than what would be read.
+   *
+   * @param source what the list is called where something is wrong with it
+   */
+  public static ListContent read(String source, String text) {
     Set<String> names = new HashSet<>();
-    text.lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .forEach(names::add);
+    boolean marked = text.startsWith(BYTE_ORDER_MARK);
+    Iterator<String> lines = text.substring(marked ? 1 : 0).lines().iterator();
+    for (int number = 1; lines.hasNext(); number++) {
+      String line = trimmed(lines.next());
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      Optional<String> problem = PartitionNames.problem(line);
+      if (problem.isPresent()) {
+        return unreadable(
+            source
+                + ", line "
+                + number
+                + ": "
+                + PartitionNames.quoted(line)
+                + " can't be the name of a partition, because "
+                + problem.get()
+                + ". Write one name a line, of letters, digits, _ and -.");
+      }
+      names.add(line);
+    }
     return new ListContent(Optional.of(names), Optional.empty());
+  }
+
+  /** Other than {@link String#strip} it leaves what an editor does not show as a blank or tab. */
+  private static String trimmed(String line) {
+    int begin = 0;
+    int end = line.length();
+    while (begin < end && isBlank(line.charAt(begin))) {
+      begin++;
+    }
+    while (end > begin && isBlank(line.charAt(end - 1))) {
+      end--;
+    }
+    return line.substring(begin, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   /** A list that was never read. */

@@ -124,6 +124,9 @@ class PlanCommandTest {
         .contains("List users/active is not known: give it with --list users/active=FILE.");
     assertThat(plan(policy, world, "--list", "users/active=" + list).out())
         .contains("Load now: u_2");
+    Path slip = Files.writeString(folder.resolve("slip.txt"), "# users\nu_1, u_2\n");
+    assertThat(plan(policy, world, "--list", "users/active=" + slip).out())
+        .contains(slip + ", line 2: \"u_1, u_2\" can't be the name of a partition");
     assertThat(plan(policy, world, "--list", "users/active=no-such-file").err())
         .contains("no-such-file");
   }

@@ -120,7 +120,9 @@ public class PlannerBenchmark {
         1,
         spec,
         Annotations.NONE,
-        Map.of(new ConfigMapKey("users", "names"), ListContent.read("user_2\nuser_6\nuser_10\n")),
+        Map.of(
+            new ConfigMapKey("users", "names"),
+            ListContent.read("users", "user_2\nuser_6\nuser_10\n")),
         Claim.Recorded.NONE,
         true);
   }

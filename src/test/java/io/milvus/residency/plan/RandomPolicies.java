@@ -71,7 +71,7 @@ record RandomPolicies(Random random) {
 
   /** Read, or read once and lost since, or never read. */
   ListContent list() {
-    ListContent read = ListContent.read(String.join("\n", some(NAMES)));
+    ListContent read = ListContent.read("users", String.join("\n", some(NAMES)));
     return switch (random.nextInt(5)) {
       case 0 -> read.lost("gone");
       case 1 -> ListContent.unreadable("forbidden");

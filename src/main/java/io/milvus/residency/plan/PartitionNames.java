@@ -1,0 +1,73 @@
+package io.milvus.residency.plan;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Tells which texts can be the name of a partition. The rule is that of Milvus 2.4 and later
+ * ({@code validatePartitionTag} in its proxy), which takes all that earlier versions take, and
+ * hyphens. The CRD has the same rule for {@code rules[].match.names}.
+ */
+public final class PartitionNames {
+
+  /** What a name looks like; its length is bounded by {@link #MAX_LENGTH}. */
+  public static final String PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
+
+  /** The length of the longest name, in characters: {@code proxy.maxNameLength} of Milvus. */
+  public static final int MAX_LENGTH = 255;
+
+  private static final Pattern NAME = Pattern.compile(PATTERN.substring(1, PATTERN.length() - 1));
+  private static final int SHOWN = 40;
+
+  private PartitionNames() {}
+
+  /** Returns why a text can't be the name of a partition, as in "it holds ','", or empty. */
+  public static Optional<String> problem(String name) {
+    if (name.isEmpty()) {
+      return Optional.of("it is empty");
+    }
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of(
+          name.codePoints()
+              .filter(c -> !mayHold(c))
+              .mapToObj(c -> "it holds " + describe(c))
+              .findFirst()
+              .orElse("it begins with '-'"));
+    }
+    return name.length() > MAX_LENGTH
+        ? Optional.of("it is longer than " + MAX_LENGTH + " characters")
+        : Optional.empty();
+  }
+
+  /**
+   * Returns a text in quotation marks, with what can't be seen as {@code \}{@code u00a0}, and cut
+   * if it is long.
+   */
+  static String quoted(String text) {
+    StringBuilder shown = new StringBuilder("\"");
+    text.codePoints().limit(SHOWN).forEach(c -> shown.append(visible(c)));
+    return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "…\"" : "\"").toString();
+  }
+
+  private static boolean mayHold(int c) {
+    return NAME.matcher("_" + Character.toString(c)).matches();
+  }
+
+  private static String describe(int c) {
+    if (c == ' ') {
+      return "a blank";
+    }
+    return c > ' ' && c < 0x7f
+        ? "'" + Character.toString(c) + "'"
+        : "the character U+%04X".formatted(c) + name(c);
+  }
+
+  private static String name(int c) {
+    return Optional.ofNullable(Character.getName(c)).map(name -> " (" + name + ")").orElse("");
+  }
+
+  private static String visible(int c) {
+    boolean plain = c == ' ' || Character.isLetterOrDigit(c) || (c > ' ' && c < 0x7f);
+    return plain ? Character.toString(c) : "\\u%04x".formatted(c);
+  }
+}

@@ -1,0 +1,106 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a list may look like, and what it is told to be where it is none. */
+class ListContentTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "de\nen\nfr",
+        "de\r\nen\r\nfr\r\n",
+        "de\ren\rfr",
+        "\uFEFFde\nen\nfr",
+        "\uFEFF# users\nde\nen\nfr",
+        "  de\n\ten \t\nfr  ",
+        "\n\n# all\nde\n   # indented\nen\n\nfr\nde"
+      })
+  void readsOneNameALine(String text) {
+    ListContent list = ListContent.read("users", text);
+
+    assertThat(list.unreadable()).isEmpty();
+    assertThat(list.names().orElseThrow()).containsExactlyInAnyOrder("de", "en", "fr");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"20261127", "2024-01-01", "_default", "_", "a-", "0", "Aa_9-z", "p_-_"})
+  void takesWhatMilvusCreates(String name) {
+    assertThat(ListContent.read("users", name).names().orElseThrow()).containsExactly(name);
+  }
+
+  @Test
+  void anEmptyTextIsAnEmptyList() {
+    assertThat(ListContent.read("users", "").names().orElseThrow()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void isUnreadableWithALineThatCanBeNoName(String line, String shown, String why) {
+    ListContent list = ListContent.read("ConfigMap search/users, key names", "de\n\n" + line);
+
+    assertThat(list.names()).isEmpty();
+    assertThat(list.unreadable())
+        .contains(
+            "ConfigMap search/users, key names, line 3: \""
+                + shown
+                + "\" can't be the name of a partition, because "
+                + why
+                + ". Write one name a line, of letters, digits, _ and -.");
+  }
+
+  static Stream<Arguments> isUnreadableWithALineThatCanBeNoName() {
+    return Stream.of(
+        bad("de,en,fr", "it holds ','"),
+        bad("en;fr", "it holds ';'"),
+        bad("\"de\"", "it holds '\"'"),
+        bad("'de'", "it holds '''"),
+        bad("de # German", "it holds a blank"),
+        bad("de#German", "it holds '#'"),
+        bad("- de", "it holds a blank"),
+        bad("-de", "it begins with '-'"),
+        bad("[\"de\"]", "it holds '['"),
+        bad("{", "it holds '{'"),
+        bad("de: true", "it holds ':'"),
+        bad("u_*", "it holds '*'"),
+        bad("a.b", "it holds '.'"),
+        bad("a$b", "it holds '$'"),
+        bad("de en", "it holds a blank"),
+        bad("de\ten", "de\\u0009en", "it holds the character U+0009 (CHARACTER TABULATION)"),
+        bad("de\u00a0", "de\\u00a0", "it holds the character U+00A0 (NO-BREAK SPACE)"),
+        bad("\u200bde", "\\u200bde", "it holds the character U+200B (ZERO WIDTH SPACE)"),
+        bad("\u3000de", "\\u3000de", "it holds the character U+3000 (IDEOGRAPHIC SPACE)"),
+        bad("\uFEFFde", "\\ufeffde", "it holds the character U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
+        bad("\u2028", "\\u2028", "it holds the character U+2028 (LINE SEPARATOR)"),
+        bad("de\0", "de\\u0000", "it holds the character U+0000 (NULL)"),
+        bad("\u001b[1mde", "\\u001b[1mde", "it holds the character U+001B (ESCAPE)"),
+        bad("\u202ede", "\\u202ede", "it holds the character U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+        bad("münchen", "it holds the character U+00FC (LATIN SMALL LETTER U WITH DIAERESIS)"),
+        bad("\ufffd", "\\ufffd", "it holds the character U+FFFD (REPLACEMENT CHARACTER)"),
+        bad("x".repeat(256), "x".repeat(40) + "…", "it is longer than 255 characters"));
+  }
+
+  private static Arguments bad(String line, String why) {
+    return Arguments.of(line, line, why);
+  }
+
+  private static Arguments bad(String line, String shown, String why) {
+    return Arguments.of(line, shown, why);
+  }
+
+  @Test
+  void keepsWhatWasReadBefore() {
+    ListContent before = ListContent.read("users", "de");
+    ListContent after = before.lost(ListContent.read("users", "de,en").unreadable().orElseThrow());
+
+    assertThat(after.names().orElseThrow()).containsExactly("de");
+    assertThat(after.unreadable()).isPresent();
+  }
+}
