@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Lists;
-import io.milvus.residency.kube.NamedWatches.UnreadableException;
+import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import io.milvus.residency.plan.ListContent;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,15 +19,25 @@ import java.util.function.Consumer;
  */
 public final class ConfigMaps implements Lists, AutoCloseable {
 
+  /** More than the longest interval: who still refers to a key has asked for it since. */
+  private static final Duration UNUSED = Duration.ofHours(2);
+
   private final NamedWatches<ConfigMapName, ConfigMap> watches;
-  private final Map<Entry, ListContent> lastRead = new ConcurrentHashMap<>();
+  private final Map<Entry, Kept> lastRead = new ConcurrentHashMap<>();
 
   private record Entry(ConfigMapName configMap, String key) {}
+
+  /** What a list held, and when somebody wanted to know last, by the monotonic clock. */
+  private record Kept(ListContent content, long asked) {
+    ListContent then(ListContent now) {
+      return now.unreadable().map(content::lost).orElse(now);
+    }
+  }
 
   /**
    * Watches nothing yet.
    *
-   * @param changed is told a ConfigMap that has appeared, changed or gone
+   * @param changed is told a ConfigMap that has changed, is lost or can be read again
    */
   public ConfigMaps(KubernetesClient client, Consumer<ConfigMapName> changed) {
     this.watches =
@@ -37,16 +48,20 @@ public final class ConfigMaps implements Lists, AutoCloseable {
                     .configMaps()
                     .inNamespace(name.namespace())
                     .withName(name.name())
+                    // With a limit the first read is one of the present state, and not of a cache.
+                    .withLimit(1L)
                     .runnableInformer(0),
             changed);
   }
 
   @Override
   public ListContent list(ConfigMapName configMap, String key) {
-    return lastRead.merge(
-        new Entry(configMap, key),
-        read(configMap, key),
-        (before, now) -> now.unreadable().map(before::lost).orElse(now));
+    ListContent now = read(configMap, key);
+    return lastRead
+        .compute(
+            new Entry(configMap, key),
+            (entry, before) -> new Kept(before == null ? now : before.then(now), System.nanoTime()))
+        .content();
   }
 
   private ListContent read(ConfigMapName name, String key) {
@@ -86,11 +101,16 @@ public final class ConfigMaps implements Lists, AutoCloseable {
   @Override
   public void retain(Set<ConfigMapName> used) {
     watches.retain(used);
-    lastRead.keySet().removeIf(entry -> !used.contains(entry.configMap()));
+    long old = System.nanoTime() - UNUSED.toNanos();
+    lastRead
+        .entrySet()
+        .removeIf(
+            entry ->
+                !used.contains(entry.getKey().configMap()) || entry.getValue().asked() - old < 0);
   }
 
   @Override
   public void close() {
-    retain(Set.of());
+    watches.close();
   }
 }

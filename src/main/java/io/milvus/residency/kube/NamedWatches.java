@@ -1,19 +1,21 @@
 package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches objects, each by its name and no others, so that a change is known at once and nothing
@@ -22,96 +24,95 @@ import java.util.function.Function;
  * @param <N> names an object
  * @param <T> the objects
  */
-final class NamedWatches<N, T extends HasMetadata> {
+final class NamedWatches<N, T extends HasMetadata> implements AutoCloseable {
 
-  private static final Duration FIRST_READ = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(NamedWatches.class);
+  private static final Duration REFRESH = Duration.ofSeconds(1);
 
   private final String kind;
   private final Function<N, SharedIndexInformer<T>> informers;
   private final Consumer<N> changed;
-  private final Map<N, SharedIndexInformer<T>> watches = new ConcurrentHashMap<>();
+  private final Map<N, NamedWatch<T>> watches = new ConcurrentHashMap<>();
+  private final ScheduledThreadPoolExecutor background;
+  private final ScheduledFuture<?> refreshing;
 
   /**
    * Watches nothing yet.
    *
    * @param kind what the objects are called, for people
    * @param informers makes an informer of a single object, not started
-   * @param changed is told an object that has appeared, changed or gone
+   * @param changed is told an object that has appeared, changed or gone, that can't be read any
+   *     more, or that can be read again
    */
   NamedWatches(String kind, Function<N, SharedIndexInformer<T>> informers, Consumer<N> changed) {
     this.kind = kind;
     this.informers = informers;
     this.changed = changed;
-  }
-
-  /** An object that can't be read, with why in a line for people. */
-  static final class UnreadableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnreadableException(String message) {
-      super(message);
-    }
+    this.background =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "watched-" + kind);
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.refreshing =
+        background.scheduleWithFixedDelay(
+            this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
-   * An object as it is now; empty if there is none.
+   * Returns an object as it is now, or empty if there is none.
    *
    * @throws UnreadableException if that can't be known
    */
   Optional<T> get(N name) throws UnreadableException {
-    SharedIndexInformer<T> watch = watches.computeIfAbsent(name, this::watch);
+    return watches.computeIfAbsent(name, this::watch).get();
+  }
+
+  private NamedWatch<T> watch(N name) {
+    return new NamedWatch<>(
+        kind + " " + name,
+        () -> informers.apply(name),
+        () -> changed.accept(name),
+        this::execute,
+        System::nanoTime);
+  }
+
+  private void execute(Runnable task) {
     try {
-      watch.start().toCompletableFuture().get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      stop(name);
-      throw new UnreadableException(why(name, e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnreadableException("The operator is stopping.");
+      background.execute(() -> guarded(task));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed, so nobody is told");
     }
-    return watch.getStore().list().stream().findFirst();
   }
 
-  private String why(N name, Exception e) {
-    boolean forbidden = e.getCause() instanceof KubernetesClientException k && k.getCode() == 403;
-    return forbidden
-        ? "The operator may not read " + kind + " " + name + ": allow it to list and watch it."
-        : kind + " " + name + " could not be read: the API server does not answer.";
+  private void refresh() {
+    watches.values().forEach(watch -> guarded(watch::refresh));
   }
 
-  private SharedIndexInformer<T> watch(N name) {
-    SharedIndexInformer<T> watch = informers.apply(name);
-    watch.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(T object) {
-            changed.accept(name);
-          }
-
-          @Override
-          public void onUpdate(T before, T after) {
-            if (!after
-                .getMetadata()
-                .getResourceVersion()
-                .equals(before.getMetadata().getResourceVersion())) {
-              changed.accept(name);
-            }
-          }
-
-          @Override
-          public void onDelete(T object, boolean unknown) {
-            changed.accept(name);
-          }
-        });
-    return watch;
+  /** One object must not keep the others from being refreshed. */
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("Watching a {} failed, and is tried again", kind, e);
+    }
   }
 
   /** Stops watching all but these. */
   void retain(Set<N> used) {
-    watches.keySet().stream().filter(name -> !used.contains(name)).forEach(this::stop);
+    for (N name : Set.copyOf(watches.keySet())) {
+      if (!used.contains(name)) {
+        Optional.ofNullable(watches.remove(name)).ifPresent(NamedWatch::close);
+      }
+    }
   }
 
-  private void stop(N name) {
-    Optional.ofNullable(watches.remove(name)).ifPresent(SharedIndexInformer::stop);
+  @Override
+  public void close() {
+    refreshing.cancel(false);
+    background.shutdown();
+    retain(Set.of());
   }
 }

@@ -4,11 +4,12 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.SecretName;
-import io.milvus.residency.kube.NamedWatches.UnreadableException;
+import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,10 @@ import java.util.function.Consumer;
 
 /** Reads credentials and certificates from the Secrets that policies refer to. */
 public final class Secrets implements References, AutoCloseable {
+
+  private static final String OPAQUE = "Opaque";
+  private static final List<String> CREDENTIALS = List.of(OPAQUE, "kubernetes.io/basic-auth");
+  private static final List<String> CERTIFICATES = List.of(OPAQUE, "kubernetes.io/tls");
 
   private final NamedWatches<SecretName, Secret> watches;
 
@@ -33,7 +38,7 @@ public final class Secrets implements References, AutoCloseable {
   /**
    * Watches nothing yet.
    *
-   * @param changed is told a Secret that has appeared, changed or gone
+   * @param changed is told a Secret that has changed, is lost or can be read again
    */
   public Secrets(KubernetesClient client, Consumer<SecretName> changed) {
     this.watches =
@@ -44,11 +49,17 @@ public final class Secrets implements References, AutoCloseable {
                     .secrets()
                     .inNamespace(name.namespace())
                     .withName(name.name())
+                    // With a limit the first read is one of the present state, and not of a cache.
+                    .withLimit(1L)
                     .runnableInformer(0),
             changed);
   }
 
-  private Map<String, String> data(SecretName name) throws NotReadyException {
+  /**
+   * The data of a Secret of one of some types. What is in others was not meant for a Milvus:
+   * whoever may write policies could have it sent to an address of his own.
+   */
+  private Map<String, String> data(SecretName name, List<String> types) throws NotReadyException {
     Optional<Secret> secret;
     try {
       secret = watches.get(name);
@@ -58,12 +69,23 @@ public final class Secrets implements References, AutoCloseable {
     if (secret.isEmpty()) {
       throw new NotReadyException("Secret " + name + " does not exist: create it.");
     }
+    String type = Optional.ofNullable(secret.get().getType()).orElse(OPAQUE);
+    if (!types.contains(type)) {
+      throw new NotReadyException(
+          "Secret "
+              + name
+              + " is of type "
+              + type
+              + " and is not used: create one of type "
+              + String.join(" or ", types)
+              + ".");
+    }
     return Optional.ofNullable(secret.get().getData()).orElse(Map.of());
   }
 
   @Override
   public Credentials credentials(SecretName name) throws NotReadyException {
-    Map<String, String> data = data(name);
+    Map<String, String> data = data(name, CREDENTIALS);
     Optional<String> token = value(data, "token");
     if (token.isPresent()) {
       return new Credentials.Token(token.get());
@@ -79,7 +101,7 @@ public final class Secrets implements References, AutoCloseable {
 
   @Override
   public Tls tls(SecretName name) throws NotReadyException {
-    Map<String, String> data = data(name);
+    Map<String, String> data = data(name, CERTIFICATES);
     Read last = read.get(name);
     if (last != null && last.data().equals(data)) {
       return last.tls();
@@ -126,6 +148,6 @@ public final class Secrets implements References, AutoCloseable {
 
   @Override
   public void close() {
-    watches.retain(Set.of());
+    watches.close();
   }
 }

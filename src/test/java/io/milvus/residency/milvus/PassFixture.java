@@ -317,7 +317,7 @@ final class PassFixture implements AutoCloseable {
         throw new IllegalStateException("nobody thought of that");
       }
       return Optional.ofNullable(lists.get(configMap))
-          .map(ListContent::read)
+          .map(text -> ListContent.read("List", text))
           .orElseGet(() -> ListContent.unreadable(configMap + " does not exist"));
     }
 

@@ -117,6 +117,11 @@ final class OperatorFixture implements AutoCloseable {
 
   /** Writes a Secret, in place of the one that was there. */
   void secret(String name, Map<String, String> data) {
+    secret(name, "Opaque", Map.of(), data);
+  }
+
+  /** Writes a Secret of some type, in place of the one that was there. */
+  void secret(String name, String type, Map<String, String> annotations, Map<String, String> data) {
     parts
         .kube()
         .admin()
@@ -125,7 +130,9 @@ final class OperatorFixture implements AutoCloseable {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
+                .withAnnotations(annotations)
                 .endMetadata()
+                .withType(type)
                 .withStringData(data)
                 .build())
         .createOr(secret -> secret.update());

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.milvus.residency.demo.OperatorProcess;
 import io.milvus.residency.testkit.Certificates;
 import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.HeaderRecorder;
 import io.milvus.residency.testkit.MilvusRights;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
@@ -67,6 +68,49 @@ class SecrecyIT {
       assertThat(process.output()).contains("LoadPartitions").doesNotContain(secrets);
       assertThat(written(parts, operator)).contains("InSync").doesNotContain(secrets);
     }
+  }
+
+  @Test
+  void onlySecretsThatAreMeantForItAreSent(RealParts parts) {
+    try (HeaderRecorder listener = new HeaderRecorder();
+        OperatorFixture operator = new OperatorFixture(parts)) {
+      operator.secret(
+          "api-token",
+          "kubernetes.io/service-account-token",
+          Map.of("kubernetes.io/service-account.name", "default"),
+          Map.of("token", "for-the-api-server"));
+      operator.secret("bootstrap", "example.com/other", Map.of(), Map.of("token", "for-others"));
+      operator.secret(
+          "login",
+          "kubernetes.io/basic-auth",
+          Map.of(),
+          Map.of("username", "milvus", "password", "meant"));
+      operator.apply("thief", at(listener.uri(), "api-token"));
+      operator.apply("other", at(listener.uri(), "bootstrap"));
+      operator.awaitReason("thief", "ReferenceNotReady");
+      operator.awaitReason("other", "ReferenceNotReady");
+      assertThat(operator.message("thief"))
+          .contains("is of type kubernetes.io/service-account-token and is not used")
+          .contains("create one of type Opaque or kubernetes.io/basic-auth");
+
+      operator.apply("honest", at(listener.uri(), "login"));
+      OperatorFixture.soon("what is meant for Milvus is sent")
+          .until(() -> listener.authorizations().contains(base64("milvus:meant")));
+
+      assertThat(listener.authorizations())
+          .doesNotContain(base64("for-the-api-server"), base64("for-others"))
+          .containsOnly(base64("milvus:meant"));
+    }
+  }
+
+  private String at(String uri, String secret) {
+    return """
+    milvus: {uri: "%s", credentialsSecretRef: {name: %s}}
+    collection: %s
+    rules: [{name: serving, match: {names: [de]}, state: Loaded}]
+    interval: 5s
+    """
+        .formatted(uri, secret, collection);
   }
 
   /** The packaged operator, as its users run it, at the level that says most. */

@@ -1,0 +1,266 @@
+package io.milvus.residency.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.milvus.residency.collection.Backoff;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches one object, and knows when what it holds can't be trusted any more. A watch that tells of
+ * nothing looks the same whether nothing happens or its connection is dead, so each is replaced
+ * after two minutes by a new one, which begins with a read from the API server. A watch that is
+ * known to be broken is replaced at once. If there is no new one within ten seconds, the object
+ * counts as unreadable until one has begun.
+ *
+ * @param <T> the object
+ */
+final class NamedWatch<T extends HasMetadata> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NamedWatch.class);
+
+  /** How long what a broken or old watch held is still taken for true. */
+  static final Duration TOLERANCE = Duration.ofSeconds(10);
+
+  /** How old a watch may be; up to a quarter less, so that not all are replaced together. */
+  static final Duration RENEWAL = Duration.ofMinutes(2);
+
+  private static final Duration FIRST_READ = Duration.ofSeconds(5);
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final String what;
+  private final Supplier<SharedIndexInformer<T>> informers;
+  private final Runnable changed;
+  private final Executor background;
+  private final LongSupplier nanos;
+  private final CompletableFuture<Void> tried = new CompletableFuture<>();
+
+  private Optional<SharedIndexInformer<T>> current = Optional.empty();
+  private Optional<Attempt<T>> attempt = Optional.empty();
+  private Optional<String> told = Optional.empty();
+  private String problem;
+  private long delivered;
+  private long renewal;
+  private long nextAttempt;
+  private int failures;
+  private boolean closed;
+
+  /** A watch that is to replace the present one, once it has begun. */
+  private record Attempt<T extends HasMetadata>(
+      SharedIndexInformer<T> informer, CompletableFuture<Void> begun, long since) {}
+
+  /**
+   * Watches nothing until it is asked or refreshed.
+   *
+   * @param what kind and name of the object, for people
+   * @param informers makes an informer of just this object, not started
+   * @param changed is called when {@link #get} would answer something else than it did last
+   * @param background runs {@code changed}, never on a thread of the client
+   * @param nanos the monotonic clock, in nanoseconds
+   */
+  NamedWatch(
+      String what,
+      Supplier<SharedIndexInformer<T>> informers,
+      Runnable changed,
+      Executor background,
+      LongSupplier nanos) {
+    this.what = what;
+    this.informers = informers;
+    this.changed = changed;
+    this.background = background;
+    this.nanos = nanos;
+    this.nextAttempt = nanos.getAsLong();
+    this.problem = noAnswer();
+  }
+
+  /** An object that can't be read, with why in a line for people. */
+  static final class UnreadableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Returns the object as it is now, or empty if there is none. Waits a few seconds for the first
+   * read, and for nothing after that.
+   *
+   * @throws UnreadableException if that can't be known
+   */
+  Optional<T> get() throws UnreadableException {
+    refresh();
+    try {
+      tried.get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Then there is a problem to tell.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreadableException("The operator is stopping.");
+    }
+    return answer();
+  }
+
+  private synchronized Optional<T> answer() throws UnreadableException {
+    update();
+    told = Optional.of(version());
+    if (current.isEmpty()) {
+      throw new UnreadableException(problem);
+    }
+    return object();
+  }
+
+  /** Replaces the watch where it has to be, and tells if anything has changed. */
+  void refresh() {
+    if (changes()) {
+      changed.run();
+    }
+  }
+
+  private synchronized boolean changes() {
+    update();
+    String now = version();
+    boolean differs = told.isPresent() && !told.get().equals(now);
+    if (differs && current.isEmpty()) {
+      LOG.warn("{}", problem);
+    }
+    told = told.map(before -> now);
+    return differs;
+  }
+
+  private void update() {
+    if (closed) {
+      return;
+    }
+    long now = nanos.getAsLong();
+    attempt.ifPresent(a -> conclude(a, now));
+    boolean delivers = current.filter(i -> i.isRunning() && i.isWatching()).isPresent();
+    if (delivers) {
+      delivered = now;
+    }
+    long trusted = Math.min(delivered - now, renewal - now) + TOLERANCE.toNanos();
+    if (current.isPresent() && trusted <= 0) {
+      current.get().stop();
+      current = Optional.empty();
+    }
+    if (attempt.isEmpty() && now - nextAttempt >= 0 && (!delivers || now - renewal >= 0)) {
+      begin(now);
+    }
+  }
+
+  private void begin(long now) {
+    try {
+      SharedIndexInformer<T> informer = informers.get();
+      informer.addEventHandler(new Handler());
+      CompletionStage<Void> begun = informer.start();
+      attempt = Optional.of(new Attempt<>(informer, begun.toCompletableFuture(), now));
+      begun.whenComplete((done, failure) -> later());
+    } catch (RuntimeException e) {
+      failed(why(e), now);
+    }
+  }
+
+  private void conclude(Attempt<T> tried, long now) {
+    if (tried.begun().isDone() && !tried.begun().isCompletedExceptionally()) {
+      current.ifPresent(SharedIndexInformer::stop);
+      current = Optional.of(tried.informer());
+      attempt = Optional.empty();
+      delivered = now;
+      renewal = tried.since() + Backoff.after(1, RENEWAL, RENEWAL).toNanos();
+      nextAttempt = now;
+      failures = 0;
+      problem = noAnswer();
+      this.tried.complete(null);
+    } else if (tried.begun().isDone()) {
+      tried.informer().stop();
+      attempt = Optional.empty();
+      failed(why(tried.begun().handle((done, failure) -> failure).join()), now);
+    } else if (now - tried.since() >= TOLERANCE.toNanos()) {
+      tried.informer().stop();
+      attempt = Optional.empty();
+      failed(noAnswer(), now);
+    }
+  }
+
+  /** While there is something to keep, a new watch is tried for without backing off. */
+  private void failed(String why, long now) {
+    failures = current.isPresent() ? 1 : failures + 1;
+    nextAttempt = now + Backoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE).toNanos();
+    problem = why;
+    tried.complete(null);
+  }
+
+  private Optional<T> object() {
+    return current.flatMap(informer -> informer.getStore().list().stream().findFirst());
+  }
+
+  private String version() {
+    if (current.isEmpty()) {
+      return problem;
+    }
+    return object().map(HasMetadata::getMetadata).map(NamedWatch::version).orElse("absent");
+  }
+
+  private static String version(ObjectMeta metadata) {
+    return metadata.getUid() + "/" + metadata.getResourceVersion();
+  }
+
+  private String noAnswer() {
+    return what + " could not be read: the API server does not answer.";
+  }
+
+  private String why(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException refused && refused.getCode() == 403) {
+        return "The operator may not read " + what + ": allow it to list and watch it.";
+      }
+    }
+    return noAnswer();
+  }
+
+  private void later() {
+    background.execute(this::refresh);
+  }
+
+  /** Watches no more; what is asked afterwards can't be read. */
+  synchronized void close() {
+    closed = true;
+    current.ifPresent(SharedIndexInformer::stop);
+    attempt.ifPresent(a -> a.informer().stop());
+    current = Optional.empty();
+    attempt = Optional.empty();
+    tried.complete(null);
+  }
+
+  /** Only says that there is something to see, so that no thread of the client waits here. */
+  private final class Handler implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T object) {
+      later();
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      later();
+    }
+
+    @Override
+    public void onDelete(T object, boolean unknown) {
+      later();
+    }
+  }
+}
