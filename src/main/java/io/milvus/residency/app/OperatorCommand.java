@@ -152,6 +152,6 @@ final class OperatorCommand implements Callable<Integer> {
                 + "\", which is not the name of a namespace");
       }
     }
-    return new Settings(named, endpoints(), httpPort, "residency-" + ProcessHandle.current().pid());
+    return new Settings(named, endpoints(), httpPort, Settings.hostName());
   }
 }

@@ -91,8 +91,8 @@ public final class ResidencyOperator implements AutoCloseable {
               }
               return doubts;
             });
-    EventWriter writer = new EventWriter(client, cluster, clock, settings.instance());
-    Events events = new Events(writer);
+    EventWriter writer = new EventWriter(client, clock, settings.instance());
+    Events events = new Events(writer, cluster::uid);
     AtomicReference<Passes> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
     Secrets secrets = new Secrets(client, name -> cluster.referringTo(name).forEach(wake));

@@ -1,6 +1,8 @@
 package io.milvus.residency.app;
 
 import io.milvus.residency.collection.Endpoints;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Set;
 
 /**
@@ -15,5 +17,18 @@ public record Settings(Set<String> namespaces, Endpoints endpoints, int httpPort
 
   public Settings {
     namespaces = Set.copyOf(namespaces);
+  }
+
+  /** Returns the name of the pod, or of the machine where there is none. */
+  static String hostName() {
+    String pod = System.getenv("HOSTNAME");
+    if (pod != null && !pod.isBlank()) {
+      return pod;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "residency";
+    }
   }
 }

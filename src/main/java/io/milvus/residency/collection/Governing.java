@@ -204,8 +204,9 @@ final class Governing implements AutoCloseable {
     Claimants claimants = new Claimants(ties, approach, seen.id(), lists, milvus);
     Supplier<Claims> present = () -> claimants.of(policies.get());
     LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
-    Pass pass = new Pass(milvus, states, recorder, site, releasing, present);
-    List<Policy> covered = covered(policies.get(), approach, seen.name());
+    Policies all = policies.get();
+    Pass pass = new Pass(milvus, states, recorder.among(all), site, releasing, present);
+    List<Policy> covered = covered(all, approach, seen.name());
     if (covered.isEmpty()) {
       return new Result(List.of(), Due.at(time.steady().instant()));
     }

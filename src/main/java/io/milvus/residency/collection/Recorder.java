@@ -7,6 +7,14 @@ import io.milvus.residency.plan.Step;
 /** Is told what was done in Milvus, so that people can read it. */
 public interface Recorder {
 
+  /**
+   * The same, for what is done on behalf of these policies: one that was deleted meanwhile and
+   * created anew is another one.
+   */
+  default Recorder among(Policies policies) {
+    return this;
+  }
+
   /** Milvus has accepted a step. */
   void done(Step step);
 

@@ -81,7 +81,7 @@ public final class Cluster {
   }
 
   /** The uid of a policy; empty if it is gone. */
-  Optional<String> uid(PolicyName policy) {
+  public Optional<String> uid(PolicyName policy) {
     return cache
         .join()
         .get(new ResourceID(policy.name(), policy.namespace()))

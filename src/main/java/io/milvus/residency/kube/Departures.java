@@ -85,7 +85,7 @@ final class Departures {
       return false;
     }
     events.warn(
-        Cluster.name(resource),
+        resource,
         Reason.RELEASE_WAITING,
         "The policy is gone, and within "
             + PATIENCE.toMinutes()

@@ -2,12 +2,14 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.plan.PolicyName;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,20 +26,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes events of the group {@code events.k8s.io}, in the background: an event that can't be
- * written is logged and never holds anything up. One that repeats becomes a series, with one
- * request and no read each time.
+ * written is logged, once for the same event, and never holds anything up. One that repeats becomes
+ * a series, with one request and no read each time.
  */
 public final class EventWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Limits of the API server, which counts bytes of UTF-8. */
   private static final int MAX_NOTE = 1024;
+
+  private static final int MAX_WORD = 128;
+
   private static final int MAX_WAITING = 1000;
   private static final int REMEMBERED = 500;
 
   private final KubernetesClient client;
-  private final Cluster cluster;
   private final Clock clock;
   private final String instance;
   private final ThreadPoolExecutor background =
@@ -53,75 +60,89 @@ public final class EventWriter implements AutoCloseable {
           },
           new ThreadPoolExecutor.DiscardOldestPolicy());
 
-  /**
-   * What a repeat has to leave as it was, by the name of the event; only the thread of it uses it.
-   */
-  private final Map<String, Series> written =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** What a repeat has to leave as it was; only the thread of the writer uses it. */
+  private final Map<Said, Series> written = new Recent<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Series> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  /** When an event could not be written last; only the thread of the writer uses it. */
+  private final Map<Said, Instant> refused = new Recent<>();
+
+  /**
+   * What is said.
+   *
+   * @param policy about whom
+   * @param uid tells the policy from others of the same name
+   */
+  private record Said(
+      PolicyName policy, String uid, String type, String reason, String action, String note) {}
 
   private record Series(Instant first, int count) {}
+
+  private static final class Recent<V> extends LinkedHashMap<Said, V> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Said, V> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
 
   /**
    * Writes through a client.
    *
    * @param instance names this process, as the reporter of the events
    */
-  public EventWriter(KubernetesClient client, Cluster cluster, Clock clock, String instance) {
+  public EventWriter(KubernetesClient client, Clock clock, String instance) {
     this.client = client;
-    this.cluster = cluster;
     this.clock = clock;
-    this.instance = instance;
+    this.instance = cut(instance, MAX_WORD);
   }
 
-  void write(PolicyName policy, String type, String reason, String action, String note) {
+  void write(
+      PolicyName policy, String uid, String type, String reason, String action, String note) {
     Instant now = clock.instant();
-    String text = note.length() > MAX_NOTE ? note.substring(0, MAX_NOTE - 1) + "…" : note;
-    background.execute(
-        () -> {
-          try {
-            cluster
-                .uid(policy)
-                .ifPresent(uid -> apply(policy, uid, type, reason, action, text, now));
-          } catch (KubernetesClientException e) {
-            LOG.warn("An event on {} could not be written: {}", policy, e.getMessage());
-          }
-        });
+    Said said =
+        new Said(
+            policy, uid, type, cut(reason, MAX_WORD), cut(action, MAX_WORD), cut(note, MAX_NOTE));
+    background.execute(() -> write(said, now));
   }
 
-  private void apply(
-      PolicyName policy,
-      String uid,
-      String type,
-      String reason,
-      String action,
-      String note,
-      Instant now) {
-    String key = uid + "." + Integer.toHexString(Objects.hash(type, reason, action, note));
-    Series before = written.get(key);
+  private void write(Said said, Instant now) {
+    try {
+      apply(said, now);
+      refused.remove(said);
+    } catch (RuntimeException e) {
+      if (refused.put(said, now) == null) {
+        LOG.warn("An event on {} could not be written: {}: {}", said.policy(), why(e), said.note());
+      }
+    }
+  }
+
+  private static String why(RuntimeException e) {
+    return e instanceof KubernetesClientException refusal
+        ? Optional.ofNullable(refusal.getStatus()).map(Status::getMessage).orElse(e.getMessage())
+        : e.toString();
+  }
+
+  private void apply(Said said, Instant now) {
+    Series before = written.get(said);
     Series series =
         before == null ? new Series(now, 1) : new Series(before.first(), before.count() + 1);
-    String name =
-        policy.name()
-            + "."
-            + Integer.toHexString(Objects.hash(key, instance, series.first().toEpochMilli()));
+    PolicyName policy = said.policy();
     Event event =
         new EventBuilder()
             .withNewMetadata()
-            .withName(name)
+            .withName(name(said, series))
             .withNamespace(policy.namespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICRO_TIME.format(series.first())))
-            .withType(type)
-            .withReason(reason)
-            .withAction(action)
-            .withNote(note)
+            .withType(said.type())
+            .withReason(said.reason())
+            .withAction(said.action())
+            .withNote(said.note())
             .withReportingController(PartitionLoadPolicy.GROUP + "/" + PolicyReconciler.NAME)
             .withReportingInstance(instance)
             .withRegarding(
@@ -130,7 +151,7 @@ public final class EventWriter implements AutoCloseable {
                     .withKind("PartitionLoadPolicy")
                     .withNamespace(policy.namespace())
                     .withName(policy.name())
-                    .withUid(uid)
+                    .withUid(said.uid())
                     .build())
             .build();
     if (series.count() > 1) {
@@ -144,7 +165,45 @@ public final class EventWriter implements AutoCloseable {
               .build();
     }
     client.resource(event).fieldManager(PolicyReconciler.NAME).forceConflicts().serverSideApply();
-    written.put(key, series);
+    written.put(said, series);
+  }
+
+  /** The schema of policies leaves room in their names for what follows. */
+  private String name(Said said, Series series) {
+    int hash = Objects.hash(said, instance, series.first().toEpochMilli());
+    return said.policy().name() + "." + Integer.toHexString(hash);
+  }
+
+  /** As much of a text as fits into so many bytes of UTF-8, without cutting a character in two. */
+  static String cut(String text, int bytes) {
+    String whole =
+        text.codePoints()
+            .collect(StringBuilder::new, EventWriter::add, StringBuilder::append)
+            .toString();
+    if (size(whole) <= bytes) {
+      return whole;
+    }
+    int left = bytes - size("…");
+    int end = 0;
+    while (end < whole.length()) {
+      int next = whole.offsetByCodePoints(end, 1);
+      left -= size(whole.substring(end, next));
+      if (left < 0) {
+        break;
+      }
+      end = next;
+    }
+    return whole.substring(0, end) + "…";
+  }
+
+  /** Half a character, as a cut elsewhere may have left it, can't be written as JSON. */
+  private static void add(StringBuilder text, int c) {
+    boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    text.appendCodePoint(half ? '\uFFFD' : c);
+  }
+
+  private static int size(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Gives what is waiting a moment to be written. */

@@ -3,8 +3,12 @@ package io.milvus.residency.kube;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
+import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.collection.Policies;
+import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.PolicyName;
@@ -12,18 +16,35 @@ import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Tells in Kubernetes events what was done in Milvus for a policy, which partitions, and why. */
 public final class Events implements Recorder {
 
   private static final int NAMES = 20;
+  private static final String RECONCILE = "Reconcile";
 
   private final EventWriter writer;
+  private final Function<PolicyName, Optional<String>> uids;
 
-  /** Writes through the given writer. */
-  public Events(EventWriter writer) {
+  /**
+   * Writes through the given writer.
+   *
+   * @param uids tells the uid of a policy as it is now; empty if there is none
+   */
+  public Events(EventWriter writer, Function<PolicyName, Optional<String>> uids) {
     this.writer = writer;
+    this.uids = uids;
+  }
+
+  @Override
+  public Recorder among(Policies policies) {
+    Map<PolicyName, String> known =
+        policies.all().stream().collect(toMap(Policy::name, Policy::uid, (a, b) -> b));
+    return new Events(
+        writer, name -> Optional.ofNullable(known.get(name)).or(() -> uids.apply(name)));
   }
 
   @Override
@@ -31,8 +52,7 @@ public final class Events implements Recorder {
     byPolicy(step)
         .forEach(
             (policy, changes) ->
-                writer.write(
-                    policy, "Normal", reason(step), action(step), what(step, changes) + "."));
+                write(policy, "Normal", reason(step), action(step), what(step, changes) + "."));
   }
 
   @Override
@@ -40,7 +60,7 @@ public final class Events implements Recorder {
     byPolicy(step)
         .forEach(
             (policy, changes) ->
-                writer.write(
+                write(
                     policy,
                     "Warning",
                     reason.toString(),
@@ -50,12 +70,22 @@ public final class Events implements Recorder {
 
   @Override
   public void noticed(Notice notice) {
-    warn(notice.policy(), notice.reason(), notice.message());
+    write(notice.policy(), "Warning", notice.reason().toString(), RECONCILE, notice.message());
+  }
+
+  private void write(PolicyName policy, String type, String reason, String action, String note) {
+    uids.apply(policy).ifPresent(uid -> writer.write(policy, uid, type, reason, action, note));
   }
 
   /** Warns of something that is not about a step. */
-  void warn(PolicyName policy, Reason reason, String message) {
-    writer.write(policy, "Warning", reason.toString(), "Reconcile", message);
+  void warn(PartitionLoadPolicy resource, Reason reason, String message) {
+    writer.write(
+        Cluster.name(resource),
+        resource.getMetadata().getUid(),
+        "Warning",
+        reason.toString(),
+        RECONCILE,
+        message);
   }
 
   private static Map<PolicyName, List<Change>> byPolicy(Step step) {

@@ -141,7 +141,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
         && outcome instanceof Outcome.Failed invalid
         && invalid.reason() == Reason.INVALID_SPEC) {
       // An object that no longer fits its schema refuses every write, that of its status too.
-      events.warn(name, invalid.reason(), invalid.message());
+      events.warn(resource, invalid.reason(), invalid.message());
     }
     return failed;
   }

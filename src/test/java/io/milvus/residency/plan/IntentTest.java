@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -13,6 +14,7 @@ import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,7 @@ class IntentTest {
     String rules = lines.startsWith("rules") ? "" : rule("names: [a]") + "\n";
     PolicySpec spec = Serialization.unmarshal(rules + lines, PolicySpec.class);
     assertThat(spec.invalid()).isEmpty();
+    Set<String> names = list.lines().collect(toSet());
     Claim claim =
         Claim.of(
             new PolicyName("search", "articles"),
@@ -213,7 +216,7 @@ class IntentTest {
             1,
             spec,
             Annotations.NONE,
-            Map.of(LIST, ListContent.read(list)),
+            Map.of(LIST, new ListContent(Optional.of(names), Optional.empty())),
             Claim.Recorded.NONE,
             true);
     return Intent.of(List.of(claim), ARTICLES);
