@@ -79,13 +79,19 @@ public final class Events implements Recorder {
 
   /** Warns of something that is not about a step. */
   void warn(PartitionLoadPolicy resource, Reason reason, String message) {
+    write(resource, "Warning", reason.toString(), RECONCILE, message);
+  }
+
+  /** Tells what a policy that is gone has left behind. */
+  void farewell(PartitionLoadPolicy resource, Farewell farewell) {
+    String type = farewell.warning() ? "Warning" : "Normal";
+    write(resource, type, farewell.reason().toString(), "Release", farewell.message());
+  }
+
+  private void write(
+      PartitionLoadPolicy resource, String type, String reason, String action, String note) {
     writer.write(
-        Cluster.name(resource),
-        resource.getMetadata().getUid(),
-        "Warning",
-        reason.toString(),
-        RECONCILE,
-        message);
+        Cluster.name(resource), resource.getMetadata().getUid(), type, reason, action, note);
   }
 
   private static Map<PolicyName, List<Change>> byPolicy(Step step) {

@@ -80,7 +80,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       return control;
     }
     if (resource.isMarkedForDeletion()) {
-      return resource.hasFinalizer(Departures.FINALIZER) ? leave(resource, context) : control;
+      return resource.hasFinalizer(Finalizer.NAME) ? leave(resource, context) : control;
     }
     Policy policy = Cluster.policy(resource);
     // Asked first: whatever becomes of the writes, the passes go on.
@@ -92,7 +92,8 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
             .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(Answer::outcome));
     Optional<Duration> retry =
         Stream.of(
-                writes.attempt(name, "finalizer", () -> Departures.prepare(resource, context)),
+                writes.attempt(
+                    name, "finalizer", () -> Departures.prepare(resource, context.getClient())),
                 outcome.flatMap(o -> report(resource, o, context)))
             .flatMap(Optional::stream)
             .map(Retry::after)
@@ -109,7 +110,10 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       return control.rescheduleAfter(WHILE_LEAVING);
     }
     return writes
-        .attempt(policy.name(), "finalizer", () -> departures.leave(context))
+        .attempt(
+            policy.name(),
+            "finalizer",
+            () -> departures.leave(resource, answer, context.getClient()))
         .map(retry -> control.rescheduleAfter(retry.after()))
         .orElse(control);
   }

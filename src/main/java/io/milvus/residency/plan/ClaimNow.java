@@ -127,9 +127,12 @@ final class ClaimNow {
     return want == Want.LOADED && rule.match().names().contains(name);
   }
 
-  /** Who leaves takes along what it wanted loaded, and has no other wishes. */
+  /**
+   * Who leaves takes along what it wanted loaded, and has no other wishes; what it can't decide on
+   * stays frozen until it has gone.
+   */
   private Optional<Want> leaving(Want want) {
-    if (!claim.leaving()) {
+    if (!claim.leaving() || want == Want.FROZEN) {
       return Optional.of(want);
     }
     return want == Want.LOADED ? Optional.of(Want.RELEASED) : Optional.empty();

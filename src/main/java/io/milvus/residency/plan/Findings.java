@@ -52,7 +52,7 @@ final class Findings {
       Optional<Partition> partition = Optional.ofNullable(partitions.get(name));
       List<Wish> all = wishes.of(name);
       for (Wish wish : all) {
-        if (wish.want() != Want.FROZEN) {
+        if (wish.want() != Want.FROZEN || wish.claim().leaving()) {
           findings.get(wish.claim().policy()).add(finding(name, wish, all, partition));
         }
       }
@@ -93,7 +93,12 @@ final class Findings {
       return finding(name, wish, LoadState.NOT_EXIST, 0, Held.of(Reason.PARTITION_NOT_FOUND, ""));
     }
     Partition there = partition.get();
-    Held why = wish.want() == Want.LOADED ? loaded(wish, there) : released(wish, all, there);
+    Held why =
+        switch (wish.want()) {
+          case LOADED -> loaded(wish, there);
+          case FROZEN -> frozen(wish, there);
+          default -> released(wish, all, there);
+        };
     return finding(name, wish, there.state(), there.progress(), why);
   }
 
@@ -157,6 +162,13 @@ final class Findings {
         Optional.ofNullable(releases.notBefore().get(partition.id()))
             .filter(t -> t.isAfter(situation.now()));
     return new Held(Reason.RELEASE_WAITING, doubts(), notBefore);
+  }
+
+  /** What goes with a policy that is being deleted, if only it could be told what that is. */
+  private static Held frozen(Wish wish, Partition partition) {
+    return partition.resident()
+        ? Held.of(Reason.REFERENCE_NOT_READY, wish.unreadable().orElse(""))
+        : IN_SYNC;
   }
 
   private static String contest(List<Wish> against) {

@@ -52,7 +52,10 @@ final class RuleNow {
         rule.listedIn()
             .map(ListRef::configMapKeyRef)
             .map(key -> claim.lists().getOrDefault(key, ListContent.unreadable("not read yet")));
-    this.frozen = list.flatMap(ListContent::unreadable);
+    // Who leaves can't wait for a list that went with it, such as in a namespace that is deleted.
+    this.frozen =
+        list.filter(content -> !claim.leaving() || content.names().isEmpty())
+            .flatMap(ListContent::unreadable);
     this.inside = Optional.of(Want.of(rule.state()));
     this.outside = rule.otherwise().map(Want::of);
   }

@@ -35,6 +35,13 @@ record Wishes(
    */
   record Wish(Claim claim, Rule rule, Want want, Rank rank) {
 
+    /** Why the list that the rule refers to can't be read. */
+    Optional<String> unreadable() {
+      return rule.listedIn()
+          .flatMap(list -> Optional.ofNullable(claim.lists().get(list.configMapKeyRef())))
+          .flatMap(ListContent::unreadable);
+    }
+
     /** Whether the plan may carry it out. */
     boolean acts(Want what) {
       return want == what && claim.acts();
@@ -129,8 +136,8 @@ record Wishes(
         .min(Instant::compareTo);
   }
 
-  /** What Kubernetes calls it. */
+  /** What Kubernetes calls it; who leaves wants released what is frozen. */
   static RuleState state(Want want) {
-    return want == Want.RELEASED ? RuleState.RELEASED : RuleState.LOADED;
+    return want == Want.LOADED ? RuleState.LOADED : RuleState.RELEASED;
   }
 }

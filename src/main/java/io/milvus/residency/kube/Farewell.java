@@ -1,0 +1,145 @@
+package io.milvus.residency.kube;
+
+import static java.util.stream.Collectors.joining;
+
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.DeletionPolicy;
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.Summary;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Outcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is to be said when a policy that takes its partitions along goes without some of them.
+ *
+ * @param warning whether somebody may have to release them by hand; if not, another policy or the
+ *     floor keeps them
+ * @param reason the word for it
+ * @param message the same for people
+ */
+record Farewell(boolean warning, Reason reason, String message) {
+
+  private static final int NAMES = 10;
+
+  /** What keeps a partition loaded for good, so that there is nothing to wait for. */
+  private static final Set<Reason> KEPT = Set.of(Reason.CONTESTED, Reason.HELD_BY_MIN_RESIDENT);
+
+  /**
+   * Words what stays behind.
+   *
+   * @param outcome what the last pass found; empty if there was none
+   * @return empty if nothing does
+   */
+  static Optional<Farewell> of(PartitionLoadPolicy resource, Optional<Outcome> outcome) {
+    Optional<String> invalid = resource.getSpec().invalid();
+    if (invalid.isPresent()) {
+      return nothing(resource, Reason.INVALID_SPEC, "its spec can't be understood", invalid.get());
+    }
+    if (resource.getSpec().deletionPolicy() != DeletionPolicy.RELEASE) {
+      return Optional.empty();
+    }
+    Annotations annotations = Annotations.of(resource);
+    Mode mode = annotations.effective(resource.getSpec().mode());
+    if (mode != Mode.ENFORCE) {
+      Reason reason = mode == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
+      boolean held = resource.getSpec().mode() == Mode.ENFORCE;
+      String why = held ? "it is on hold by " + Annotations.HOLD : "its mode is " + mode;
+      return nothing(resource, reason, why, "");
+    }
+    if (status(resource).collection().isEmpty()) {
+      return nothing(resource, Reason.RELEASE_WAITING, "its collection was never seen", "");
+    }
+    if (outcome.isEmpty()) {
+      return nothing(resource, Reason.RELEASE_WAITING, "there was no time to look at Milvus", "");
+    }
+    if (outcome.get() instanceof Outcome.Failed failed) {
+      return nothing(resource, failed.reason(), failed.reason().toString(), failed.message());
+    }
+    return left((Outcome.Planned) outcome.get());
+  }
+
+  /** Returns the partitions that are still to be released: others do not keep them. */
+  static List<Finding> toRelease(Outcome.Planned planned) {
+    return staying(planned).stream().filter(f -> !KEPT.contains(f.reason())).toList();
+  }
+
+  private static List<Finding> staying(Outcome.Planned planned) {
+    return planned.share().findings().stream()
+        .filter(f -> f.want() == RuleState.RELEASED)
+        .filter(f -> f.have() == LoadState.LOADED || f.have() == LoadState.LOADING)
+        .filter(f -> f.reason() != Reason.IN_SYNC)
+        .toList();
+  }
+
+  private static Optional<Farewell> left(Outcome.Planned planned) {
+    List<Finding> toRelease = toRelease(planned);
+    List<Finding> left = toRelease.isEmpty() ? staying(planned) : toRelease;
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = left.size() - NAMES;
+    String names = left.stream().limit(NAMES).map(Finding::partition).collect(joining(", "));
+    String why = left.stream().map(Farewell::why).distinct().collect(joining("; "));
+    return Optional.of(
+        new Farewell(
+            !toRelease.isEmpty(),
+            left.stream().map(Finding::reason).max(Comparator.naturalOrder()).orElseThrow(),
+            "The policy is gone, and of what it wanted loaded these partitions were not released: "
+                + names
+                + (more > 0 ? " and " + more + " more" : "")
+                + ". "
+                + why));
+  }
+
+  private static String why(Finding finding) {
+    String message = finding.message().isEmpty() ? finding.reason() + "" : finding.message();
+    return "Rule " + finding.rule() + ": " + message;
+  }
+
+  /** Which partitions these are is not known here, only which rules are about them. */
+  private static Optional<Farewell> nothing(
+      PartitionLoadPolicy resource, Reason reason, String why, String message) {
+    Optional<Summary> summary = status(resource).summary();
+    if (summary.filter(s -> s.loaded() + s.loading() + s.toRelease() == 0).isPresent()) {
+      return Optional.empty();
+    }
+    String rules =
+        resource.getSpec().rules().stream()
+            .filter(Farewell::loads)
+            .map(Rule::name)
+            .collect(joining(", "));
+    String count =
+        summary
+            .map(s -> " When last seen, " + (s.loaded() + s.loading()) + " of them were loaded.")
+            .orElse("");
+    return Optional.of(
+        new Farewell(
+            true,
+            reason,
+            "The policy is gone, and nothing that it wanted loaded was released, because "
+                + why
+                + (message.isEmpty() ? "" : ": " + message)
+                + (message.endsWith(".") ? "" : ".")
+                + (rules.isEmpty() ? "" : " It is about the partitions of rule " + rules + ".")
+                + count));
+  }
+
+  private static boolean loads(Rule rule) {
+    return rule.state() == RuleState.LOADED
+        || rule.otherwise().filter(RuleState.LOADED::equals).isPresent();
+  }
+
+  private static PolicyStatus status(PartitionLoadPolicy resource) {
+    return Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY);
+  }
+}

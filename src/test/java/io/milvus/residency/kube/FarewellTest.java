@@ -1,0 +1,226 @@
+package io.milvus.residency.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.collection.Answer;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.Share;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** When a policy that takes its partitions along goes, and what is said of those that stay. */
+class FarewellTest {
+
+  private static final Instant DELETED = Instant.parse("2026-11-23T10:00:00Z");
+  private static final String SEEN =
+      """
+      collection: {id: "1", created: "2026-11-01T00:00:00Z", name: articles}
+      summary: {desired: 3, loaded: 2, loading: 0, toLoad: 1, missing: 0, toRelease: 0, contested: 0}
+      """;
+
+  @Test
+  void nothingIsSaidWhenAllIsReleased() {
+    Outcome outcome = planned(finding("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
+
+    assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
+    assertThat(Farewell.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
+  }
+
+  @Test
+  void aNameThatDoesNotExistIsNotWaitedFor() {
+    Outcome outcome = planned(finding("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
+
+    assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
+    assertThat(Farewell.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
+  }
+
+  @Test
+  void whatOthersKeepIsToldAndNotWaitedFor() {
+    Outcome outcome =
+        planned(
+            finding("de", LoadState.LOADED, Reason.CONTESTED, "wanted loaded by search/keeper"),
+            finding("en", LoadState.LOADED, Reason.HELD_BY_MIN_RESIDENT, "kept"));
+
+    assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
+    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    assertThat(farewell.warning()).isFalse();
+    assertThat(farewell.message())
+        .contains("not released: de, en. ")
+        .contains("Rule serving: wanted loaded by search/keeper; Rule serving: kept");
+  }
+
+  @Test
+  void whatADoubtHoldsIsWaitedForTwoMinutesAndThenNamed() {
+    Outcome outcome =
+        planned(
+            IntStream.range(0, 14)
+                .mapToObj(
+                    i ->
+                        finding(
+                            "p_" + (10 + i),
+                            LoadState.LOADED,
+                            Reason.RELEASE_WAITING,
+                            "held: the clock is wrong"))
+                .toArray(Finding[]::new));
+
+    assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
+    assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
+    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    assertThat(farewell.warning()).isTrue();
+    assertThat(farewell.message())
+        .contains("p_18, p_19 and 4 more. Rule serving: held: the clock is wrong")
+        .doesNotContain("p_20");
+  }
+
+  @Test
+  void aFamilyWhoseListIsGoneIsWaitedForAndNamedWithItsRule() {
+    Outcome outcome =
+        planned(
+            finding(
+                "u_1",
+                LoadState.LOADED,
+                Reason.REFERENCE_NOT_READY,
+                "ConfigMap search/users does not exist: create it."));
+
+    assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
+    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    assertThat(farewell.warning()).isTrue();
+    assertThat(farewell.reason()).isEqualTo(Reason.REFERENCE_NOT_READY);
+    assertThat(farewell.message())
+        .contains("u_1. Rule serving: ConfigMap search/users does not exist");
+  }
+
+  @Test
+  void aMilvusThatIsAwayIsTold() {
+    Outcome outcome = new Outcome.Failed(Reason.MILVUS_UNREACHABLE, "Connection refused.");
+
+    assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
+    assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
+    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    assertThat(farewell.warning()).isTrue();
+    assertThat(farewell.message())
+        .contains("because MilvusUnreachable: Connection refused.")
+        .contains("rule serving, rest")
+        .contains("When last seen, 2 of them were loaded.");
+  }
+
+  @Test
+  void noAnswerAtAllIsTold() {
+    assertThat(Farewell.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
+        .contains("no time to look at Milvus");
+  }
+
+  @Test
+  void whoChangesNothingGoesAtOnceAndSaysSo() {
+    for (String mode : List.of("mode: Observe", "mode: Suspended")) {
+      assertThat(over(leaving(mode, SEEN), planned(), 0)).isTrue();
+      assertThat(Farewell.of(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
+          .contains("because its " + mode.replace(": ", " is ") + ".");
+    }
+    PartitionLoadPolicy held = leaving("", SEEN);
+    held.getMetadata().setAnnotations(java.util.Map.of("residency.milvus.io/hold", "true"));
+    assertThat(Farewell.of(held, Optional.empty()).orElseThrow().message())
+        .contains("because it is on hold by residency.milvus.io/hold.");
+  }
+
+  @Test
+  void aPolicyInTheMiddleOfAChangeReleases() {
+    assertThat(Departures.releases(leaving("", SEEN))).isTrue();
+  }
+
+  @Test
+  void whoseCollectionWasNeverSeenGoesAtOnceAndSaysSo() {
+    PartitionLoadPolicy unseen = leaving("", "");
+
+    assertThat(Departures.releases(unseen)).isFalse();
+    assertThat(Farewell.of(unseen, Optional.empty()).orElseThrow().message())
+        .contains("its collection was never seen");
+  }
+
+  @Test
+  void whatCanNotBeUnderstoodGoesAtOnceAndSaysSo() {
+    assertThat(Farewell.of(leaving("mode: Turbo", SEEN), Optional.empty()).orElseThrow().reason())
+        .isEqualTo(Reason.INVALID_SPEC);
+  }
+
+  @Test
+  void nothingIsSaidOfAPolicyThatHadNothingLoaded() {
+    String idle = SEEN.replace("loaded: 2", "loaded: 0").replace("toRelease: 3", "toRelease: 0");
+
+    assertThat(Farewell.of(leaving("mode: Observe", idle), Optional.empty())).isEmpty();
+  }
+
+  private static boolean over(PartitionLoadPolicy resource, Outcome outcome, long seconds) {
+    Clock clock = Clock.fixed(DELETED.plusSeconds(seconds), ZoneOffset.UTC);
+    Answer answer = new Answer(Cluster.policy(resource), outcome);
+    Events events = new Events(new EventWriter(null, clock, "test"), name -> Optional.empty());
+    return new Departures(events, clock).over(resource, Optional.of(answer));
+  }
+
+  private static Outcome.Planned planned(Finding... findings) {
+    Observed observed =
+        new Observed(new CollectionId(1, DELETED), "articles", false, List.of(), Optional.empty());
+    Share none = Share.NONE;
+    return new Outcome.Planned(
+        observed,
+        new Share(
+            Stream.of(findings).toList(),
+            none.remarks(),
+            none.blocked(),
+            none.idleRules(),
+            none.recorded(),
+            none.ahead(),
+            none.next()));
+  }
+
+  private static Finding finding(String name, LoadState have, Reason reason, String message) {
+    return new Finding(
+        name, RuleState.RELEASED, have, 0, "serving", reason, message, Optional.empty());
+  }
+
+  private static PartitionLoadPolicy leaving(String more, String status) {
+    String manifest =
+        """
+        apiVersion: residency.milvus.io/v1alpha1
+        kind: PartitionLoadPolicy
+        metadata:
+          name: articles
+          namespace: search
+          uid: one
+          generation: 2
+          deletionTimestamp: "2026-11-23T10:00:00Z"
+          finalizers: [residency.milvus.io/release]
+        spec:
+          milvus: {uri: "http://milvus:19530"}
+          collection: articles
+          rules:
+            - {name: serving, match: {names: [de]}, state: Loaded}
+            - {name: old, match: {names: [old]}, state: Released}
+            - name: rest
+              match: {globs: ["*"]}
+              during: [{from: "22:00", to: "24:00"}]
+              state: Released
+              otherwise: Loaded
+          deletionPolicy: Release
+          %s
+        status:
+          observedGeneration: 1
+        %s"""
+            .formatted(more, status.indent(2));
+    return Serialization.unmarshal(manifest, PartitionLoadPolicy.class);
+  }
+}
