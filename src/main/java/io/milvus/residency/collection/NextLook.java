@@ -26,11 +26,7 @@ final class NextLook {
     if (result.again()) {
       return Due.at(steady);
     }
-    Duration wait =
-        covered.stream()
-            .map(policy -> policy.spec().interval())
-            .min(Duration::compareTo)
-            .orElseThrow();
+    Duration wait = covered.stream().map(Policy::interval).min(Duration::compareTo).orElseThrow();
     if (onTheWay(result, site)) {
       Duration patience = Duration.between(site.changed, steady).dividedBy(4);
       wait = shorter(wait, longer(patience, SHORTEST));
@@ -55,10 +51,7 @@ final class NextLook {
   /** After a failure: soon and then less and less often while nothing is known. */
   static Due afterFailure(List<Policy> covered, Tie tie, Instant steady) {
     Duration interval =
-        covered.stream()
-            .map(policy -> policy.spec().interval())
-            .min(Duration::compareTo)
-            .orElse(FIRST);
+        covered.stream().map(Policy::interval).min(Duration::compareTo).orElse(FIRST);
     Duration wait =
         tie instanceof Tie.Unknown unknown
             ? Backoff.after(unknown.attempts(), FIRST, interval)

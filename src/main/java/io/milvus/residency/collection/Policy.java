@@ -5,6 +5,7 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.plan.PolicyName;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
@@ -27,12 +28,20 @@ public record Policy(
     PolicyStatus status,
     boolean leaving) {
 
+  private static final Duration WHILE_LEAVING = Duration.ofSeconds(5);
+
   /** Whether this is the other one, unedited. */
   boolean same(Policy other) {
     return uid.equals(other.uid)
         && generation == other.generation
         && annotations.equals(other.annotations)
         && leaving == other.leaving;
+  }
+
+  /** How often to look: one that leaves has little time, whatever its interval is. */
+  Duration interval() {
+    boolean hurries = leaving && spec.interval().compareTo(WHILE_LEAVING) > 0;
+    return hurries ? WHILE_LEAVING : spec.interval();
   }
 
   /** The Secrets that it refers to. */

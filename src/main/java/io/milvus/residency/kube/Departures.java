@@ -24,6 +24,9 @@ final class Departures {
   /** Being deleted must not depend on Milvus for longer than people wait. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Who goes without having been done with is given time for a look at what stays. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(15);
+
   private final Events events;
   private final Clock clock;
 
@@ -74,8 +77,9 @@ final class Departures {
             .map(Outcome.Planned.class::cast)
             .filter(planned -> Farewell.toRelease(planned).isEmpty())
             .isPresent();
-    Instant deleted = Instant.parse(resource.getMetadata().getDeletionTimestamp());
-    return done || !clock.instant().isBefore(deleted.plus(PATIENCE));
+    Instant deadline = Instant.parse(resource.getMetadata().getDeletionTimestamp()).plus(PATIENCE);
+    Instant end = answer.isPresent() ? deadline : deadline.plus(LAST_LOOK);
+    return done || !clock.instant().isBefore(end);
   }
 
   /**
