@@ -79,7 +79,12 @@ public final class Events implements Recorder {
 
   /** Warns of something that is not about a step. */
   void warn(PartitionLoadPolicy resource, Reason reason, String message) {
-    write(resource, "Warning", reason.toString(), RECONCILE, message);
+    warn(resource, reason.toString(), message);
+  }
+
+  /** Warns of something that status has no reason for, because it keeps nothing from being done. */
+  void warn(PartitionLoadPolicy resource, String reason, String message) {
+    write(resource, "Warning", reason, RECONCILE, message);
   }
 
   /** Tells what a policy that is gone has left behind. */

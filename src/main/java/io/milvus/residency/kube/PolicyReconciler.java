@@ -45,6 +45,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   private final Events events;
   private final Clock clock;
   private final Departures departures;
+  private final ClearText clearText;
   private final Writes writes = new Writes();
 
   /**
@@ -61,6 +62,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     this.events = events;
     this.clock = clock;
     this.departures = new Departures(events, clock);
+    this.clearText = new ClearText(events);
   }
 
   @Override
@@ -77,12 +79,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     if (context.isPrimaryResourceDeleted()) {
       writes.forget(name);
+      clearText.forget(name);
       return control;
     }
     if (resource.isMarkedForDeletion()) {
       return resource.hasFinalizer(Finalizer.NAME) ? leave(resource, context) : control;
     }
     Policy policy = Cluster.policy(resource);
+    clearText.warn(resource);
     // Asked first: whatever becomes of the writes, the passes go on.
     Optional<Outcome> outcome =
         policy

@@ -80,7 +80,31 @@ class TroubleIT {
       operator.secret("loader", Map.of("username", "root", "password", "Milvus"));
       operator.awaitReason("named", "InSync");
       assertThat(root.loadState(collection, "de")).isEqualTo("Loaded");
+      assertThat(warnings(parts, operator))
+          .as("told once, and of those with credentials only")
+          .containsExactly("named 1");
     }
+  }
+
+  /** Of which policies it was told that their credentials are not encrypted, and how often. */
+  private static List<String> warnings(RealParts parts, OperatorFixture operator) {
+    return parts
+        .kube()
+        .admin()
+        .events()
+        .v1()
+        .events()
+        .inNamespace(operator.namespace())
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> event.getReason().equals("InsecureCredentials"))
+        .map(
+            event ->
+                event.getRegarding().getName()
+                    + " "
+                    + (event.getSeries() == null ? 1 : event.getSeries().getCount()))
+        .toList();
   }
 
   private String policy(String uri, String credentials) {

@@ -1,0 +1,45 @@
+package io.milvus.residency.kube;
+
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.plan.PolicyName;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Warns of credentials that are sent without encryption, once for each edit of a policy. */
+final class ClearText {
+
+  private static final String HTTP = "http:";
+
+  private final Events events;
+  private final Map<PolicyName, Warned> warned = new ConcurrentHashMap<>();
+
+  private record Warned(String uid, long generation) {}
+
+  ClearText(Events events) {
+    this.events = events;
+  }
+
+  void warn(PartitionLoadPolicy resource) {
+    String uri = resource.getSpec().milvus().uri();
+    boolean clear =
+        resource.getSpec().invalid().isEmpty()
+            && resource.getSpec().milvus().credentialsSecretRef().isPresent()
+            && uri.regionMatches(true, 0, HTTP, 0, HTTP.length());
+    Warned now =
+        new Warned(resource.getMetadata().getUid(), resource.getMetadata().getGeneration());
+    if (clear && !now.equals(warned.put(Cluster.name(resource), now))) {
+      events.warn(
+          resource,
+          "InsecureCredentials",
+          "The credentials go to "
+              + uri
+              + " without encryption, where whoever can listen on the way can read them. Use https"
+              + " for a Milvus that is reached over a network that you do not trust.");
+    }
+  }
+
+  /** Forgets a policy that is gone. */
+  void forget(PolicyName policy) {
+    warned.remove(policy);
+  }
+}
