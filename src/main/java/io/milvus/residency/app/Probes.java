@@ -1,15 +1,10 @@
 package io.milvus.residency.app;
 
-import com.sun.net.httpserver.HttpServer;
 import io.javaoperatorsdk.operator.Operator;
 import io.milvus.residency.collection.Passes;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Serves {@code /healthz} and {@code /readyz}. Healthy means that no pass is stuck, which only a
@@ -21,18 +16,22 @@ final class Probes implements AutoCloseable {
   /** More than the deadlines of all calls of a pass over the largest collection. */
   private static final Duration STUCK = Duration.ofMinutes(10);
 
-  private final HttpServer server;
+  private final HttpListener listener;
 
-  private Probes(HttpServer server) {
-    this.server = server;
+  private Probes(HttpListener listener) {
+    this.listener = listener;
   }
 
   static Probes start(int port, Operator operator, Passes passes) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
-    serve(server, "/healthz", () -> stuck(passes));
-    serve(server, "/readyz", () -> notWatching(operator));
-    server.start();
-    return new Probes(server);
+    return new Probes(
+        HttpListener.start(
+            port,
+            path ->
+                switch (path) {
+                  case "/healthz" -> Optional.of(text(stuck(passes)));
+                  case "/readyz" -> Optional.of(text(notWatching(operator)));
+                  default -> Optional.empty();
+                }));
   }
 
   private static Optional<String> stuck(Passes passes) {
@@ -51,26 +50,16 @@ final class Probes implements AutoCloseable {
         : Optional.of("the API server can't be watched");
   }
 
-  private static void serve(HttpServer server, String path, Supplier<Optional<String>> trouble) {
-    server.createContext(
-        path,
-        exchange -> {
-          Optional<String> found = trouble.get();
-          byte[] body = (found.orElse("ok") + "\n").getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-          exchange.sendResponseHeaders(found.isEmpty() ? 200 : 503, body.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-          }
-        });
+  private static HttpExchange.Text text(Optional<String> trouble) {
+    return new HttpExchange.Text(trouble.isEmpty() ? 200 : 503, trouble.orElse("ok") + "\n");
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return listener.port();
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    listener.close();
   }
 }

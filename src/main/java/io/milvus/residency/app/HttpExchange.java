@@ -1,0 +1,123 @@
+package io.milvus.residency.app;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client of a {@link HttpListener}: its request, as far as it has come, and the answer. */
+final class HttpExchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+  private static final int MAX_HEAD = 8192;
+
+  private final SocketChannel client;
+  private final long deadline;
+  private final StringBuilder head = new StringBuilder();
+  private Optional<ByteBuffer> answer = Optional.empty();
+
+  /**
+   * What a client gets.
+   *
+   * @param status of HTTP
+   * @param body in UTF-8
+   */
+  record Text(int status, String body) {}
+
+  /**
+   * Begins with a client.
+   *
+   * @param deadline when it has to be done, by {@link System#nanoTime}
+   */
+  HttpExchange(SocketChannel client, long deadline) {
+    this.client = client;
+    this.deadline = deadline;
+  }
+
+  /** Reads what has come, or writes what can be written. */
+  void goOn(SelectionKey key, Function<String, Optional<Text>> pages) {
+    try {
+      if (answer.isEmpty() && !read(pages)) {
+        return;
+      }
+      ByteBuffer bytes = answer.orElseThrow();
+      client.write(bytes);
+      if (bytes.hasRemaining()) {
+        key.interestOps(SelectionKey.OP_WRITE);
+      } else {
+        client.shutdownOutput();
+        close();
+      }
+    } catch (IOException e) {
+      close();
+    }
+  }
+
+  /** Whether all has come that is needed for an answer. */
+  private boolean read(Function<String, Optional<Text>> pages) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_HEAD);
+    if (client.read(bytes) < 0) {
+      close();
+      return false;
+    }
+    head.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
+    boolean whole = head.indexOf("\r\n\r\n") >= 0 || head.indexOf("\n\n") >= 0;
+    if (whole) {
+      answer = Optional.of(answer(pages));
+    } else if (head.length() >= MAX_HEAD) {
+      answer = Optional.of(bytes(new Text(431, "the request is too long\n"), true));
+    }
+    return answer.isPresent();
+  }
+
+  private ByteBuffer answer(Function<String, Optional<Text>> pages) {
+    String[] words = head.toString().lines().findFirst().orElse("").split(" ", -1);
+    boolean get = words[0].equals("GET");
+    if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
+      return bytes(new Text(400, "not a request of HTTP/1.1\n"), true);
+    }
+    if (!get && !words[0].equals("HEAD")) {
+      return bytes(new Text(405, "only GET and HEAD\n"), true);
+    }
+    Text text;
+    try {
+      text = pages.apply(words[1].split("\\?", 2)[0]).orElse(new Text(404, "not found\n"));
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be answered", words[1], e);
+      text = new Text(500, "failed\n");
+    }
+    return bytes(text, get);
+  }
+
+  private static ByteBuffer bytes(Text text, boolean withBody) {
+    String head =
+        "HTTP/1.1 "
+            + text.status()
+            + (text.status() == 200 ? " OK" : " Not OK")
+            + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            + text.body().getBytes(StandardCharsets.UTF_8).length
+            + "\r\nConnection: close\r\n\r\n";
+    return StandardCharsets.UTF_8.encode(withBody ? head + text.body() : head);
+  }
+
+  /** Whether it has ended, by itself or because its time is up. */
+  boolean over(long now) {
+    if (client.isOpen() && now - deadline > 0) {
+      close();
+    }
+    return !client.isOpen();
+  }
+
+  void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.debug("Could not be closed", e);
+    }
+  }
+}

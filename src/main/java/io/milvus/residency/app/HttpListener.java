@@ -1,0 +1,141 @@
+package io.milvus.residency.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves short texts over HTTP, on one thread that never waits for a client. The server of the JDK
+ * keeps a thread for each request that was begun and not ended, so that a handful of them silence
+ * it.
+ */
+final class HttpListener implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
+  /** How long a client may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How many clients there may be at once; then the oldest has to go. */
+  private static final int MOST = 256;
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration AFTER_AN_ERROR = Duration.ofMillis(100);
+
+  private final ServerSocketChannel server;
+  private final Selector selector;
+  private final Function<String, Optional<HttpExchange.Text>> pages;
+  private final Deque<HttpExchange> open = new ArrayDeque<>();
+  private volatile boolean closed;
+
+  private HttpListener(
+      ServerSocketChannel server,
+      Selector selector,
+      Function<String, Optional<HttpExchange.Text>> pages) {
+    this.server = server;
+    this.selector = selector;
+    this.pages = pages;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param port 0 for any free one
+   * @param pages what there is at a path; must not take long
+   * @throws IOException if the port is taken
+   */
+  static HttpListener start(int port, Function<String, Optional<HttpExchange.Text>> pages)
+      throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    Selector selector = Selector.open();
+    try {
+      server.bind(new InetSocketAddress(port), MOST);
+      server.configureBlocking(false);
+      server.register(selector, SelectionKey.OP_ACCEPT);
+    } catch (IOException e) {
+      selector.close();
+      server.close();
+      throw e;
+    }
+    HttpListener listener = new HttpListener(server, selector, pages);
+    Thread thread = new Thread(listener::run, "http");
+    thread.setDaemon(true);
+    thread.start();
+    return listener;
+  }
+
+  int port() {
+    return server.socket().getLocalPort();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        selector.select(this::serve, TICK.toMillis());
+        expire(System.nanoTime());
+      } catch (IOException | RuntimeException e) {
+        LOG.error("Serving HTTP failed, and goes on", e);
+        LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
+      }
+    }
+    open.forEach(HttpExchange::close);
+    close(server);
+    close(selector);
+  }
+
+  private void serve(SelectionKey key) {
+    if (key.attachment() instanceof HttpExchange exchange) {
+      exchange.goOn(key, pages);
+    } else {
+      accept();
+    }
+  }
+
+  private void accept() {
+    try {
+      SocketChannel client = server.accept();
+      if (client == null) {
+        return;
+      }
+      client.configureBlocking(false);
+      HttpExchange exchange = new HttpExchange(client, System.nanoTime() + PATIENCE.toNanos());
+      client.register(selector, SelectionKey.OP_READ, exchange);
+      open.add(exchange);
+      if (open.size() > MOST) {
+        open.removeFirst().close();
+      }
+    } catch (IOException e) {
+      LOG.debug("A client could not be accepted", e);
+      LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
+    }
+  }
+
+  private void expire(long now) {
+    open.removeIf(exchange -> exchange.over(now));
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      LOG.debug("Could not be closed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    selector.wakeup();
+  }
+}
