@@ -141,7 +141,7 @@ final class Findings {
       return IN_SYNC;
     }
     if (!against.isEmpty()) {
-      return Held.of(Reason.CONTESTED, contest(against));
+      return Held.of(Reason.CONTESTED, contest(against, wish.claim().policy()));
     }
     if (wish.claim().mode() != Mode.ENFORCE) {
       return Held.of(passive(wish), "");
@@ -161,7 +161,7 @@ final class Findings {
     Optional<Instant> notBefore =
         Optional.ofNullable(releases.notBefore().get(partition.id()))
             .filter(t -> t.isAfter(situation.now()));
-    return new Held(Reason.RELEASE_WAITING, doubts(), notBefore);
+    return new Held(Reason.RELEASE_WAITING, doubts(wish.claim().policy()), notBefore);
   }
 
   /** What goes with a policy that is being deleted, if only it could be told what that is. */
@@ -171,27 +171,30 @@ final class Findings {
         : IN_SYNC;
   }
 
-  private static String contest(List<Wish> against) {
+  private static String contest(List<Wish> against, PolicyName reader) {
     List<Wish> wanting = against.stream().filter(w -> w.want() == Want.LOADED).toList();
     return wanting.isEmpty()
-        ? "kept, because a list can't be read, by " + names(against)
-        : "wanted loaded by " + names(wanting);
+        ? "kept, because a list can't be read, by " + names(against, reader)
+        : "wanted loaded by " + names(wanting, reader);
   }
 
-  private String doubts() {
+  private String doubts(PolicyName reader) {
     List<String> doubts = claims.doubts();
     if (doubts.isEmpty()) {
       return "";
     }
     String more = doubts.size() > 1 ? " and " + (doubts.size() - 1) + " more" : "";
-    return "held: " + doubts.get(0) + more;
+    return "held: " + PolicyName.seenFrom(reader, doubts.get(0)) + more;
   }
 
   private static Reason passive(Wish wish) {
     return wish.claim().mode() == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
   }
 
-  private static String names(List<Wish> wishes) {
-    return wishes.stream().map(wish -> wish.claim().policy().toString()).collect(joining(", "));
+  private static String names(List<Wish> wishes, PolicyName reader) {
+    return wishes.stream()
+        .map(wish -> wish.claim().policy().seenFrom(reader))
+        .distinct()
+        .collect(joining(", "));
   }
 }

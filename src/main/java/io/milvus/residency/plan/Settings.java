@@ -71,19 +71,28 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
   }
 
   private static Map<PolicyName, String> contradiction(List<Claim> acting) {
-    String who =
+    List<Claim> asking =
         acting.stream()
             .filter(claim -> !claim.spec().load().equals(LoadSpec.KEEP))
             .sorted(Comparator.comparing(Claim::policy))
-            .map(claim -> claim.policy() + " asks for " + words(claim.spec().load()))
-            .collect(Collectors.joining("; "));
-    String message =
-        "Nothing is loaded, because the policies of the collection contradict each other in load: "
-            + who
-            + ".";
+            .toList();
     Map<PolicyName, String> mismatches = new TreeMap<>();
-    acting.forEach(claim -> mismatches.put(claim.policy(), message));
+    acting.forEach(
+        claim ->
+            mismatches.put(
+                claim.policy(),
+                "Nothing is loaded, because the policies of the collection contradict each other in"
+                    + " load: "
+                    + words(asking, claim.policy())
+                    + "."));
     return mismatches;
+  }
+
+  private static String words(List<Claim> asking, PolicyName reader) {
+    return asking.stream()
+        .map(claim -> claim.policy().seenFrom(reader) + " asks for " + words(claim.spec().load()))
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   private static LoadSettings merged(LoadSpec asked, LoadSettings otherwise) {

@@ -1,0 +1,25 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Names in lists and in policies follow one rule. */
+class PartitionNamesTest {
+
+  @Test
+  void theSchemaHasTheSameRule() throws IOException {
+    JsonNode names =
+        new YAMLMapper()
+            .readTree(Path.of("crds", "partitionloadpolicies.residency.milvus.io.yaml").toFile())
+            .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/rules/items")
+            .at("/properties/match/properties/names/items");
+
+    assertThat(names.path("pattern").asText()).isEqualTo(PartitionNames.PATTERN);
+    assertThat(names.path("maxLength").asInt()).isEqualTo(PartitionNames.MAX_LENGTH);
+  }
+}
