@@ -68,7 +68,8 @@ final class OperatorCommand implements Callable<Integer> {
             + " milvus.prod.svc,*.vectordb.svc:19530,[fd00::7]; any if omitted"
             + " (RESIDENCY_MILVUS_ENDPOINTS).",
         "Without it, who may write policies can steer any Milvus in reach that has no"
-            + " authentication."
+            + " authentication, and have credentials from Secrets of their namespace sent to any"
+            + " address."
       })
   private List<String> endpoints = new ArrayList<>();
 
