@@ -92,6 +92,9 @@ final class MatchModel {
   }
 
   private static Optional<LocalDateTime> date(String format, String name) {
+    if (format.charAt(0) != name.charAt(0)) {
+      return Optional.empty();
+    }
     String pattern =
         format
             .replaceFirst("^([a-z]_)", "'$1'")

@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Policies as people may write them, about a handful of names so that they meet each other. */
@@ -49,38 +49,33 @@ record RandomPolicies(Random random) {
   private static final List<String> GLOBS = List.of("*", "t_*", "?", "p_2026112?", "h_*", "*_*1*");
   private static final List<String> EXCEPT = List.of("t_trial_*", "*9", "b", "p_*");
   private static final List<String> FORMATS = List.of("p_%Y%m%d", "m_%Y%m", "h_%Y%m%d%H");
+  private static final List<String> ZONES = List.of("UTC", "Europe/Berlin", "America/New_York");
   private static final List<String> TIMES = List.of("00:00", "07:00", "09:30", "10:00", "20:00");
   private static final List<RuleState> STATES =
       List.of(RuleState.LOADED, RuleState.LOADED, RuleState.RELEASED, RuleState.IGNORED);
-  private static final ConfigMapKey LIST = new ConfigMapKey("lists", "names");
+  static final ConfigMapKey LIST = new ConfigMapKey("lists", "names");
 
-  Claim claim(PolicyName policy) {
-    Mode mode = chance(75) ? Mode.ENFORCE : one(List.of(Mode.values()));
-    return new Claim(
-        policy,
-        policy + "-" + random.nextInt(),
-        1,
-        mode == Mode.ENFORCE && chance(95),
-        mode,
-        spec(mode),
-        Map.of(LIST, list()),
-        Claim.Recorded.NONE,
-        Optional.empty(),
-        false);
+  Mode mode() {
+    return chance(75) ? Mode.ENFORCE : one(List.of(Mode.values()));
   }
 
-  /** Read, or read once and lost since, or never read. */
   ListContent list() {
-    ListContent read = ListContent.read("users", String.join("\n", some(NAMES)));
-    return switch (random.nextInt(5)) {
-      case 0 -> read.lost("gone");
-      case 1 -> ListContent.unreadable("forbidden");
-      default -> read;
-    };
+    return ListContent.read("lists", String.join("\n", some(NAMES)));
   }
 
-  Map<ConfigMapKey, ListContent> lists() {
-    return Map.of(LIST, list());
+  /** A slip: most names are gone, or one. */
+  ListContent fewer(ListContent list) {
+    List<String> names = new ArrayList<>(list.names().map(TreeSet::new).orElseGet(TreeSet::new));
+    if (!names.isEmpty() && chance(50)) {
+      names.remove(one(names));
+    } else {
+      names.removeIf(name -> chance(80));
+    }
+    return ListContent.read("lists", String.join("\n", names));
+  }
+
+  ListContent unreadable(ListContent list) {
+    return chance(70) ? list.lost("gone") : ListContent.unreadable("forbidden");
   }
 
   boolean chance(int percent) {
@@ -97,23 +92,78 @@ record RandomPolicies(Random random) {
     return some;
   }
 
-  private PolicySpec spec(Mode mode) {
-    Safety safety =
-        new Safety(
-            one(List.of(Duration.ZERO, Duration.ofSeconds(60), Duration.ofMinutes(5))),
-            random.nextInt(4),
-            new Percent(one(List.of(0, 25, 50, 100, 100))),
-            chance(25) ? OptionalInt.of(1 + random.nextInt(8)) : OptionalInt.empty());
+  PolicySpec spec() {
+    return spec(mode(), rules(), ZoneId.of(one(ZONES)), order(), interval(), safety());
+  }
+
+  /** One thing of it is written differently. */
+  PolicySpec edited(PolicySpec spec) {
+    List<Rule> rules = new ArrayList<>(spec.rules());
+    Mode mode = spec.mode();
+    ZoneId zone = spec.timeZone();
+    Order order = spec.order();
+    Safety safety = spec.safety();
+    switch (random.nextInt(9)) {
+      case 0 -> mode = mode();
+      case 1 -> zone = ZoneId.of(one(ZONES));
+      case 2 -> order = order();
+      case 3 -> safety = safety();
+      case 4 -> rules = rules();
+      case 5 -> rules.add(random.nextInt(rules.size() + 1), rule(100 + random.nextInt(100)));
+      case 6 -> rules.set(random.nextInt(rules.size()), rule(200 + random.nextInt(100)));
+      default -> {
+        int which = random.nextInt(rules.size());
+        rules.set(which, turned(rules.get(which)));
+      }
+    }
+    return spec(mode, rules, zone, order, spec.interval(), safety);
+  }
+
+  /** What was wanted loaded is wanted released, and the other way round. */
+  private static Rule turned(Rule rule) {
+    RuleState state = rule.state() == RuleState.LOADED ? RuleState.RELEASED : RuleState.LOADED;
+    return new Rule(
+        rule.name(),
+        rule.match(),
+        rule.keepLast(),
+        rule.during(),
+        rule.listedIn(),
+        state,
+        rule.otherwise().filter(other -> other != state));
+  }
+
+  private Order order() {
+    return chance(70) ? Order.LOAD_FIRST : Order.RELEASE_FIRST;
+  }
+
+  private Duration interval() {
+    return one(List.of(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofHours(1)));
+  }
+
+  private Safety safety() {
+    return new Safety(
+        one(List.of(Duration.ZERO, Duration.ofSeconds(60), Duration.ofMinutes(5))),
+        random.nextInt(4),
+        new Percent(one(List.of(0, 25, 25, 50, 100))),
+        chance(25) ? OptionalInt.of(1 + random.nextInt(8)) : OptionalInt.empty());
+  }
+
+  private List<Rule> rules() {
+    return IntStream.rangeClosed(0, random.nextInt(4)).mapToObj(this::rule).toList();
+  }
+
+  private static PolicySpec spec(
+      Mode mode, List<Rule> rules, ZoneId zone, Order order, Duration interval, Safety safety) {
     return new PolicySpec(
         null,
         null,
         "articles",
         mode,
-        ZoneId.of(one(List.of("UTC", "Europe/Berlin", "America/New_York"))),
-        IntStream.rangeClosed(0, random.nextInt(4)).mapToObj(this::rule).toList(),
+        zone,
+        rules,
         null,
-        chance(70) ? Order.LOAD_FIRST : Order.RELEASE_FIRST,
-        null,
+        order,
+        interval,
         safety,
         null,
         Optional.empty());
@@ -125,7 +175,7 @@ record RandomPolicies(Random random) {
         match.dateFormat().isPresent() && chance(80)
             ? OptionalInt.of(1 + random.nextInt(3))
             : OptionalInt.empty();
-    List<During> during = chance(30) ? List.of(window(), window()) : List.of();
+    List<During> during = chance(20) ? List.of(window()) : List.of();
     Optional<ListRef> listed = chance(25) ? Optional.of(new ListRef(LIST)) : Optional.empty();
     RuleState state = one(STATES);
     boolean gated = keepLast.isPresent() || !during.isEmpty() || listed.isPresent();

@@ -1,0 +1,215 @@
+package io.milvus.residency.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What people have agreed to: which edit is being carried out, what it began with and has released,
+ * and whether it is settled. All ways to the collection have one truth. After a restart only what
+ * status says is left of it.
+ */
+final class ConsentModel {
+
+  /** What people wrote about which collection, policy by policy. */
+  record Intent(CollectionId collection, Map<PolicyName, List<Object>> policies) {
+
+    /** The same words, be they of policies that were deleted and created anew. */
+    boolean reads(Intent other) {
+      return collection.equals(other.collection) && words().equals(other.words());
+    }
+
+    private Map<PolicyName, List<Object>> words() {
+      Map<PolicyName, List<Object>> words = new HashMap<>();
+      policies.forEach((name, written) -> words.put(name, written.subList(1, written.size())));
+      return words;
+    }
+  }
+
+  /** An edit that is being carried out. */
+  static final class Edit {
+    final Instant since;
+    final int baseline;
+    final Set<Long> released = new HashSet<>();
+
+    /** Was seen not to be wanted released by the same intent, so that the clock brings it later. */
+    final Set<Long> spared = new HashSet<>();
+
+    Edit(Instant since, int baseline) {
+      this.since = since;
+      this.baseline = baseline;
+    }
+  }
+
+  /** Releases that a person was shown and may approve. */
+  private record Shown(Edit edit, Set<String> names) {}
+
+  /** The present intent, empty after a restart, and the edit that has led to it if not settled. */
+  private record Standing(Optional<Intent> intent, Optional<Edit> edit) {
+    static final Standing UNKNOWN = new Standing(Optional.empty(), Optional.empty());
+
+    boolean known() {
+      return intent.isPresent();
+    }
+
+    boolean settled() {
+      return intent.isPresent() && edit.isEmpty();
+    }
+  }
+
+  private record Written(Standing standing, long generation) {}
+
+  private Standing standing = Standing.UNKNOWN;
+  private boolean stopped;
+
+  /** The edit has led to a collection of which not enough is known yet to say when it began. */
+  private boolean early;
+
+  private final Set<CollectionId> collections = new HashSet<>();
+  private final Map<PolicyName, List<Object>> lastSeen = new HashMap<>();
+  private final Map<String, Written> statuses = new HashMap<>();
+  private final Map<String, List<Shown>> shown = new HashMap<>();
+  private final Map<String, Edit> used = new HashMap<>();
+
+  Optional<Edit> edit() {
+    return standing.edit();
+  }
+
+  boolean settled() {
+    return standing.settled();
+  }
+
+  /** Finds out what people have written by now, and whether that is another edit. */
+  void look(Look look, Map<String, Long> generations) {
+    Map<PolicyName, List<Object>> policies = new HashMap<>();
+    look.claims().all().stream()
+        .filter(c -> !c.leaving())
+        .forEach(c -> policies.put(c.policy(), WantsModel.written(c)));
+    boolean guessed = false;
+    for (PolicyName absent : look.absent()) {
+      if (lastSeen.containsKey(absent)) {
+        policies.put(absent, lastSeen.get(absent));
+      } else {
+        guessed = true;
+      }
+    }
+    lastSeen.clear();
+    lastSeen.putAll(policies);
+    Intent intent = new Intent(look.observed().id(), Map.copyOf(policies));
+    if (!standing.known()) {
+      standing = guessed ? standing : readBack(look, intent, generations);
+    } else if (!standing.intent().equals(Optional.of(intent))
+        || (stopped && look.complete())
+        || early) {
+      standing = begins(look, intent);
+      stopped = false;
+      early = !look.complete() && !collections.contains(look.observed().id());
+    }
+    if (look.complete()) {
+      collections.add(look.observed().id());
+    }
+  }
+
+  /** A policy has stopped acting for a while, and no pass may have seen that. */
+  void stoppedActing() {
+    stopped |= settled();
+  }
+
+  private static Standing begins(Look look, Intent intent) {
+    return new Standing(Optional.of(intent), Optional.of(new Edit(look.now(), look.resident())));
+  }
+
+  /** All policies that act have to say that it is settled, each of its present spec. */
+  private Standing readBack(Look look, Intent intent, Map<String, Long> generations) {
+    List<Claim> enforcing = look.claims().all().stream().filter(WantsModel::enforces).toList();
+    List<Edit> edits = new ArrayList<>();
+    boolean settled = !enforcing.isEmpty();
+    for (Claim claim : enforcing) {
+      Written status = statuses.get(claim.uid());
+      if (status == null) {
+        settled = false;
+        continue;
+      }
+      settled &=
+          status.standing().settled()
+              && status.standing().intent().equals(Optional.of(intent))
+              && status.generation() == generations.get(claim.uid());
+      if (status.standing().intent().orElseThrow().reads(intent)) {
+        status.standing().edit().ifPresent(edits::add);
+      }
+    }
+    if (settled) {
+      return new Standing(Optional.of(intent), Optional.empty());
+    }
+    return edits.stream()
+        .min((a, b) -> a.since.compareTo(b.since))
+        .map(e -> new Standing(Optional.of(intent), Optional.of(e)))
+        .orElseGet(() -> begins(look, intent));
+  }
+
+  /** The present edit, if any, is carried out. */
+  void settle() {
+    if (standing.known()) {
+      standing = new Standing(standing.intent(), Optional.empty());
+    }
+  }
+
+  /** A person may copy this text from now on. */
+  void shown(String approval, Set<String> names) {
+    standing
+        .edit()
+        .ifPresent(
+            e -> shown.computeIfAbsent(approval, a -> new ArrayList<>()).add(new Shown(e, names)));
+  }
+
+  /** Whether a text approves just these releases of the present edit, and is new. */
+  boolean approves(String approval, List<Set<String>> readings) {
+    Edit edit = standing.edit().orElse(null);
+    boolean asked =
+        shown.getOrDefault(approval, List.of()).stream()
+            .anyMatch(s -> s.edit() == edit && readings.contains(s.names()));
+    if (!asked || used.getOrDefault(approval, edit) != edit) {
+      return false;
+    }
+    used.put(approval, edit);
+    return true;
+  }
+
+  void wrote(String uid, long generation) {
+    if (standing.known()) {
+      statuses.put(uid, new Written(standing, generation));
+    } else {
+      wroteOfFailure(uid, generation);
+    }
+  }
+
+  /** A status that carries on what it said of edits. */
+  void wroteOfFailure(String uid, long generation) {
+    statuses.computeIfPresent(uid, (u, w) -> new Written(w.standing(), generation));
+  }
+
+  void wroteOfInvalidSpec(String uid) {
+    statuses.remove(uid);
+  }
+
+  void restarted() {
+    standing = Standing.UNKNOWN;
+    stopped = false;
+    early = false;
+    collections.clear();
+    lastSeen.clear();
+  }
+
+  @Override
+  public String toString() {
+    return standing
+        .edit()
+        .map(e -> "edit since %s of %s, released %s".formatted(e.since, e.baseline, e.released))
+        .orElse(settled() ? "settled" : "unknown");
+  }
+}

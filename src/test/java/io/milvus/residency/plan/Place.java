@@ -1,0 +1,44 @@
+package io.milvus.residency.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A collection in Milvus, and what is remembered of it by each way that leads there. */
+final class Place {
+
+  static final int WAYS = 2;
+
+  final CollectionId id;
+  final Map<String, Partition> partitions = new TreeMap<>();
+  final Memory[] memories = new Memory[WAYS];
+
+  Place(CollectionId id) {
+    this.id = id;
+    forget();
+  }
+
+  void forget() {
+    for (int way = 0; way < WAYS; way++) {
+      memories[way] = Memory.NONE;
+    }
+  }
+
+  Observed observed() {
+    boolean resident = partitions.values().stream().anyMatch(Partition::resident);
+    return new Observed(
+        id,
+        "articles",
+        false,
+        List.copyOf(partitions.values()),
+        resident ? Optional.of(new LoadSettings(1, List.of())) : Optional.empty());
+  }
+
+  void carryOut(Step step, LoadState loads) {
+    LoadState to = step instanceof Step.Load ? loads : LoadState.NOT_LOAD;
+    step.changes()
+        .forEach(
+            change -> partitions.computeIfPresent(change.partition().name(), (n, p) -> p.in(to)));
+  }
+}

@@ -1,0 +1,222 @@
+package io.milvus.residency.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A collection, its policies and the operator, which reaches the collection by two ways. It makes
+ * passes, carries plans out and writes status, as far as it is let. {@link People} let anything
+ * change in between.
+ */
+final class RandomLife {
+
+  final RulesModel model = new RulesModel();
+  final Map<PolicyName, LivingPolicy> policies = new TreeMap<>();
+  final List<String> story = new ArrayList<>();
+  final RandomPolicies random;
+  final People people;
+  final Set<String> doubts = new HashSet<>();
+  Place place;
+  Instant now = Instant.parse("2026-11-23T06:58:30Z");
+  Duration elapsed = Duration.ZERO;
+  int looks;
+
+  /** How often in 100 Milvus refuses a call. */
+  int failures = 5;
+
+  RandomLife(long seed) {
+    this.random = new RandomPolicies(new Random(seed));
+    this.people = new People(this);
+    people.begin();
+  }
+
+  /** Makes a note of what happens. */
+  void tell(String event) {
+    story.add(now + " " + event);
+  }
+
+  Claims claims(int way) {
+    List<String> all = new ArrayList<>(doubts);
+    List<Claim> claims = new ArrayList<>();
+    for (LivingPolicy policy : policies.values()) {
+      if (policy.visible()) {
+        claims.add(policy.claim(way));
+      } else {
+        all.add("policy " + policy.name + " can't be looked at");
+      }
+    }
+    return new Claims(claims, all);
+  }
+
+  /** What a pass of this way sees now. */
+  Look look(int way) {
+    Set<PolicyName> absent =
+        policies.values().stream()
+            .filter(p -> !p.visible())
+            .map(p -> p.name)
+            .collect(Collectors.toSet());
+    policies.values().forEach(p -> model.generation(p.uid, p.generation));
+    return Look.of(way, now, elapsed, claims(way), absent, place.observed());
+  }
+
+  /** The ways that a policy leads by, so that passes are made. */
+  List<Integer> ways() {
+    return policies.values().stream()
+        .filter(LivingPolicy::visible)
+        .map(p -> p.way)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  Plan plan(Look look) {
+    looks++;
+    Plan plan =
+        Planner.plan(look.claims(), look.observed(), place.memories[look.way()], look.now());
+    place.memories[look.way()] = plan.memory();
+    return plan;
+  }
+
+  void told(Look look, Plan plan) {
+    String blocked =
+        approvals(look.way(), plan).values().stream()
+            .distinct()
+            .map(a -> ", blocked " + a)
+            .findAny()
+            .orElse("");
+    String waits =
+        look.observed().partitions().stream()
+            .filter(p -> model.waits.of(look).containsKey(p.id()))
+            .map(p -> p.name() + (model.waits.of(look).get(p.id()).edit() ? "!" : ""))
+            .collect(Collectors.joining(" "));
+    tell(
+        "pass of way %s%s, %s resident, model: %s, waits: %s%s"
+            .formatted(
+                look.way(),
+                look.complete() ? "" : " in doubt",
+                look.resident(),
+                model.consent,
+                waits,
+                blocked));
+  }
+
+  /** Milvus says that all which is asked about answers searches. */
+  void serve(int way, Plan plan) {
+    Set<Long> ids = plan.unproven().stream().map(Partition::id).collect(Collectors.toSet());
+    place.memories[way] = place.memories[way].withServing(ids);
+  }
+
+  /** Makes the calls of a plan, and returns what was released. */
+  Set<Long> carryOut(Plan plan, LoadState loads) {
+    Set<Long> released = new HashSet<>();
+    for (Step step : plan.steps()) {
+      String what = step instanceof Step.Load ? "load " : "release ";
+      String names =
+          step.changes().stream()
+              .map(c -> c.partition().name() + " for " + c.policy().name())
+              .collect(Collectors.joining(", "));
+      if (random.chance(failures)) {
+        tell("Milvus refuses to " + what + names);
+        continue;
+      }
+      tell(what + names);
+      place.carryOut(step, loads);
+      if (step instanceof Step.Release) {
+        step.changes().forEach(change -> released.add(change.partition().id()));
+      }
+    }
+    return released;
+  }
+
+  /** Writes the statuses of the policies that come by a way, as far as that is not refused. */
+  void write(int way, Plan plan) {
+    for (LivingPolicy policy : policies.values()) {
+      if (policy.refused) {
+        continue;
+      }
+      if (policy.invalid) {
+        continue;
+      }
+      if (policy.unknown) {
+        policy.write(new Claim.Recorded(policy.status.settledIntent(), policy.status.change()));
+        model.consent.wroteOfFailure(policy.uid, policy.generation);
+      } else if (policy.way == way && plan.shares().containsKey(policy.name)) {
+        Claim.Recorded before =
+            new Claim.Recorded(policy.status.settledIntent(), policy.status.change());
+        Claim.Recorded recorded = plan.shares().get(policy.name).recorded();
+        policy.write(recorded);
+        model.consent.wrote(policy.uid, policy.generation);
+        if (!before.equals(recorded)) {
+          tell("status of " + policy.name.name() + ": " + text(recorded));
+        }
+      }
+    }
+  }
+
+  /** A spec can't be understood any more, which ends what was agreed to. */
+  void invalid(LivingPolicy policy) {
+    if (WantsModel.enforces(policy.claim(policy.way))) {
+      model.consent.stoppedActing();
+    }
+    if (!policy.refused) {
+      policy.write(Claim.Recorded.NONE);
+      model.consent.wroteOfInvalidSpec(policy.uid);
+    }
+  }
+
+  private static String text(Claim.Recorded recorded) {
+    return recorded
+        .settledIntent()
+        .map(intent -> "settled " + intent)
+        .or(
+            () ->
+                recorded
+                    .change()
+                    .map(
+                        c ->
+                            "%s since %s, %s of %s released"
+                                .formatted(c.intent(), c.since(), c.released(), c.resident())))
+        .orElse("nothing of edits");
+  }
+
+  /** The texts that are to be copied to approve what is blocked. */
+  Map<PolicyName, String> approvals(int way, Plan plan) {
+    Map<PolicyName, String> approvals = new HashMap<>();
+    plan.shares()
+        .forEach(
+            (name, share) ->
+                Optional.of(share)
+                    .filter(s -> policies.get(name).way == way)
+                    .flatMap(Share::blocked)
+                    .flatMap(Blocked::approval)
+                    .ifPresent(approval -> approvals.put(name, approval)));
+    return approvals;
+  }
+
+  /** Time goes on, for the clock as for the world. */
+  void wait(Duration time) {
+    now = now.plus(time);
+    elapsed = elapsed.plus(time);
+  }
+
+  /** The story so far, to go with a failure. */
+  String story() {
+    return String.join("\n", story);
+  }
+
+  Optional<LivingPolicy> onePolicy() {
+    return policies.isEmpty()
+        ? Optional.empty()
+        : Optional.of(random.one(List.copyOf(policies.values())));
+  }
+}

@@ -1,0 +1,211 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.Percent;
+import io.milvus.residency.plan.WaitsModel.Wait;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rules of releasing once more, as they are told to people and with no thought of speed. It
+ * knows nothing of the planner, and remembers by itself what has to be remembered between passes.
+ */
+final class RulesModel {
+
+  final ConsentModel consent = new ConsentModel();
+  final WaitsModel waits = new WaitsModel();
+  private final Map<String, Long> generations = new HashMap<>();
+
+  /** The spec of a policy has this generation now. */
+  void generation(String uid, long generation) {
+    generations.put(uid, generation);
+  }
+
+  void restarted() {
+    consent.restarted();
+    waits.forgetAll();
+  }
+
+  /** Looks at the collection and returns what this way may release now. The rest must stay. */
+  Set<Long> mayRelease(Look look) {
+    consent.look(look, generations);
+    spare(look);
+    waits.look(
+        look,
+        partition ->
+            consent
+                .edit()
+                .filter(e -> !e.spared.contains(partition.id()))
+                .filter(
+                    e -> !WantsModel.releasers(look.claims(), partition.name(), e.since).isEmpty())
+                .isPresent(),
+        consent.edit().map(e -> e.baseline).orElse(Integer.MAX_VALUE));
+    if (look.complete() && look.claims().all().stream().anyMatch(WantsModel::enforces)) {
+      if (rests(look) || approved(look)) {
+        consent.settle();
+      }
+    }
+    Set<Long> may = new HashSet<>();
+    if (!look.complete()) {
+      return may;
+    }
+    boolean little = isLittle(look);
+    for (Partition partition : look.observed().partitions()) {
+      Wait wait = waits.of(look).get(partition.id());
+      if (wait != null && acts(look, partition) && due(look, partition, wait)) {
+        boolean free = !wait.edit() || consent.settled() || leaves(look, partition);
+        if (free || little) {
+          may.add(partition.id());
+        }
+      }
+    }
+    return may;
+  }
+
+  private void spare(Look look) {
+    if (look.complete() && consent.edit().isPresent()) {
+      look.observed().partitions().stream()
+          .filter(p -> !WantsModel.anyCannotTell(look.claims(), p.name(), look.now()))
+          .filter(p -> look.releasers(p).isEmpty())
+          .forEach(p -> consent.edit().orElseThrow().spared.add(p.id()));
+    }
+  }
+
+  /** Notes what was released, and returns how much the edit has then released in all. */
+  void released(Look look, Set<Long> ids) {
+    consent.edit().ifPresent(edit -> edit.released.addAll(counted(look, ids)));
+  }
+
+  /** Those of an edit that is not settled, without what leaves with its policy. */
+  Set<Long> counted(Look look, Set<Long> ids) {
+    if (consent.settled()) {
+      return Set.of();
+    }
+    return look.observed().partitions().stream()
+        .filter(p -> ids.contains(p.id()))
+        .filter(p -> isEdits(look, p))
+        .map(Partition::id)
+        .collect(Collectors.toSet());
+  }
+
+  void shown(Look look, String approval) {
+    readings(look).forEach(names -> consent.shown(approval, names));
+  }
+
+  /** How much the present edit may release in all, by the strictest of those that act. */
+  int limit(Look look) {
+    int baseline = consent.edit().map(e -> e.baseline).orElse(0);
+    for (Partition partition : look.observed().partitions()) {
+      if (isEdits(look, partition)) {
+        baseline = Math.min(baseline, waits.of(look).get(partition.id()).baseline());
+      }
+    }
+    Percent strictest =
+        look.claims().all().stream()
+            .filter(WantsModel::enforces)
+            .map(c -> c.spec().safety().maxReleasePerChange())
+            .min(Comparator.naturalOrder())
+            .orElse(new Percent(100));
+    return Math.max(1, baseline * strictest.value() / 100);
+  }
+
+  private boolean due(Look look, Partition partition, Wait wait) {
+    List<Claim> releasers = look.releasers(partition);
+    return leaves(look, partition) || wait.over(WantsModel.delay(releasers), look);
+  }
+
+  private static boolean acts(Look look, Partition partition) {
+    return look.releasers(partition).stream().anyMatch(Claim::acts);
+  }
+
+  private boolean leaves(Look look, Partition partition) {
+    return look.releasers(partition).stream().anyMatch(Claim::leaving);
+  }
+
+  private boolean isEdits(Look look, Partition partition) {
+    Wait wait = waits.of(look).get(partition.id());
+    return wait != null && wait.edit() && !leaves(look, partition);
+  }
+
+  private boolean rests(Look look) {
+    return look.resident() > 0
+        && look.claims().all().stream().allMatch(WantsModel::listsAreRead)
+        && look.observed().partitions().stream()
+            .noneMatch(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p));
+  }
+
+  private boolean approved(Look look) {
+    List<Set<String>> readings = readings(look);
+    return consent.edit().isPresent()
+        && look.claims().all().stream()
+            .filter(WantsModel::enforces)
+            .flatMap(c -> c.approval().stream())
+            .anyMatch(approval -> consent.approves(approval, readings));
+  }
+
+  private boolean isLittle(Look look) {
+    if (consent.edit().isEmpty()) {
+      return false;
+    }
+    Set<Long> released = consent.edit().orElseThrow().released;
+    long fewest =
+        comings(look, true).stream()
+            .mapToLong(
+                coming ->
+                    released.size()
+                        + coming.stream().filter(p -> !released.contains(p.id())).count())
+            .min()
+            .orElseThrow();
+    return fewest <= limit(look);
+  }
+
+  /** What may be meant by an approval; it may also name what the clock brings, if in doubt. */
+  private List<Set<String>> readings(Look look) {
+    List<List<Partition>> readings = new ArrayList<>(comings(look, true));
+    readings.addAll(comings(look, false));
+    return readings.stream()
+        .map(coming -> coming.stream().map(Partition::name).collect(Collectors.toSet()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The releases of the edit that are due or waiting, without those that the floor keeps. The page
+   * leaves open whether one that waits may be what the floor keeps.
+   */
+  private List<List<Partition>> comings(Look look, boolean onlyEdits) {
+    List<List<Partition>> readings = new ArrayList<>();
+    for (boolean alsoWaiting : new boolean[] {false, true}) {
+      Set<Long> kept = keptByFloor(look, alsoWaiting);
+      readings.add(
+          look.observed().partitions().stream()
+              .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
+              .filter(p -> !onlyEdits || isEdits(look, p))
+              .filter(p -> !kept.contains(p.id()))
+              .toList());
+    }
+    return readings;
+  }
+
+  /** The newest stay, also when all that is loading is loaded. */
+  private Set<Long> keptByFloor(Look look, boolean alsoWaiting) {
+    List<Partition> going = new ArrayList<>();
+    for (Partition partition : look.observed().partitions()) {
+      Wait wait = waits.of(look).get(partition.id());
+      if (wait != null && (alsoWaiting || due(look, partition, wait))) {
+        going.add(partition);
+      }
+    }
+    going.sort(Comparator.comparing(Partition::created).thenComparing(Partition::name));
+    int room = Math.max(0, look.resident() - WantsModel.floor(look.claims()));
+    return going.stream()
+        .skip(Math.min(room, going.size()))
+        .map(Partition::id)
+        .collect(Collectors.toSet());
+  }
+}

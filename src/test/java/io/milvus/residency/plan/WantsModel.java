@@ -1,0 +1,97 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.Rule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** What several policies want of one partition, as the page of the language tells it. */
+final class WantsModel {
+
+  private WantsModel() {}
+
+  /** A policy that acts wants the partition loaded. */
+  static boolean mayLoad(Claims claims, String name, Instant now) {
+    return claims.all().stream()
+        .anyMatch(
+            c -> c.acts() && !c.leaving() && MatchModel.says(c, name, now) == MatchModel.Says.LOAD);
+  }
+
+  /** A policy wants the partition loaded, or can't tell. */
+  static boolean protectedBySomebody(Collection<Claim> claims, String name, Instant now) {
+    return claims.stream()
+        .filter(c -> !c.leaving())
+        .map(c -> MatchModel.says(c, name, now))
+        .anyMatch(says -> says == MatchModel.Says.LOAD || says == MatchModel.Says.CANNOT_TELL);
+  }
+
+  static boolean anyCannotTell(Claims claims, String name, Instant now) {
+    return claims.all().stream()
+        .anyMatch(c -> MatchModel.says(c, name, now) == MatchModel.Says.CANNOT_TELL);
+  }
+
+  /** The enforcing policies, of all ways, that want a release which nobody stands against. */
+  static List<Claim> releasers(Claims claims, String name, Instant now) {
+    List<Claim> releasers = new ArrayList<>();
+    if (protectedBySomebody(claims.all(), name, now)) {
+      return releasers;
+    }
+    for (Claim claim : claims.all()) {
+      MatchModel.Says wanted = claim.leaving() ? MatchModel.Says.LOAD : MatchModel.Says.RELEASE;
+      if (claim.mode() == Mode.ENFORCE && MatchModel.says(claim, name, now) == wanted) {
+        releasers.add(claim);
+      }
+    }
+    return releasers;
+  }
+
+  static boolean enforces(Claim claim) {
+    return claim.mode() == Mode.ENFORCE && !claim.leaving();
+  }
+
+  static Duration delay(List<Claim> releasers) {
+    return releasers.stream()
+        .filter(c -> !c.leaving())
+        .map(c -> c.spec().safety().releaseDelay())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  static int floor(Claims claims) {
+    return claims.all().stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
+  }
+
+  static boolean listsAreRead(Claim claim) {
+    return claim.spec().rules().stream()
+        .allMatch(rule -> MatchModel.list(claim, rule).flatMap(ListContent::unreadable).isEmpty());
+  }
+
+  /** All that people wrote in one policy, and which policy it is if that one acts. */
+  static List<Object> written(Claim claim) {
+    List<Object> all = new ArrayList<>();
+    all.add(claim.mode() == Mode.ENFORCE ? claim.uid() : "only protects");
+    all.add(claim.spec().timeZone());
+    all.add(claim.spec().safety().minResident());
+    claim.spec().rules().forEach(rule -> all.add(written(claim, rule)));
+    return all;
+  }
+
+  private static List<Object> written(Claim claim, Rule rule) {
+    Rule.Match match = rule.match();
+    return List.of(
+        Set.copyOf(match.names()),
+        Set.copyOf(match.globs()),
+        match.dateFormat(),
+        Set.copyOf(match.except()),
+        rule.keepLast(),
+        Set.copyOf(rule.during()),
+        rule.listedIn(),
+        MatchModel.list(claim, rule).flatMap(ListContent::names),
+        rule.state(),
+        rule.otherwise());
+  }
+}
