@@ -117,7 +117,10 @@ record Guard(
       Set<Long> more = new HashSet<>(ofEdits);
       more.removeAll(change.counted());
       int total = change.change().released() + more.size();
-      if (ofEdits.isEmpty() || total <= situation.limit(change.change().resident())) {
+      // In doubt, nobody may be known who acts.
+      if (ofEdits.isEmpty()
+          || situation.acting().isEmpty()
+          || total <= situation.limit(change.change().resident())) {
         return letGo(Edits.count(change, due()), begun);
       }
       List<Partition> concerned =

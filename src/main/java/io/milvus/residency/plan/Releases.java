@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +64,14 @@ record Releases(
     boolean continuous = continuous(claims, memory, now);
     for (Partition partition : observed.partitions()) {
       List<Wish> wanting = wishes.wantingReleased(partition.name());
-      if (!partition.resident() || wanting.isEmpty()) {
+      if (!partition.resident()) {
+        continue;
+      }
+      if (wanting.isEmpty()) {
+        if (doubtful && continuous && wishes.spares(partition.name())) {
+          unseen(claims, memory.releases().get(partition.id()))
+              .ifPresent(wait -> waits.put(partition.id(), wait));
+        }
         continue;
       }
       Set<String> by = wanting.stream().map(wish -> wish.claim().uid()).collect(toSet());
@@ -91,6 +99,14 @@ record Releases(
     Set<Long> now1 = aboveFloor(ripe, observed.partitions(), floor, Releases::loaded);
     Set<Long> later = aboveFloor(ripe, observed.partitions(), floor, Partition::resident);
     return new Releases(waits, notBefore, ripe, without(ripe, now1), without(ripe, later), leaving);
+  }
+
+  /** The wait for a release that a policy wants which can't be looked at now. */
+  private static Optional<Wait> unseen(Claims claims, Wanted wanted) {
+    Set<String> seen = claims.all().stream().map(Claim::uid).collect(toSet());
+    return Optional.ofNullable(wanted)
+        .filter(known -> !seen.containsAll(known.by()))
+        .map(known -> new Wait(known.since(), known.by(), Optional.of(known.cause())));
   }
 
   /**
