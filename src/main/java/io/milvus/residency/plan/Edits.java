@@ -62,20 +62,26 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
         && before.standing() instanceof Changing changing
         && changing.change().intent().equals(intent)) {
       Change change =
-          recorded.map(other -> merged(changing.change(), other)).orElse(changing.change());
-      return new Edits(
-          situation,
+          recorded(situation.acting(), intent, changing.after())
+              .map(other -> merged(changing.change(), other))
+              .orElse(changing.change());
+      Changing on =
           new Changing(
-              change, changing.counted(), changing.spared(), changing.measured(), changing.ahead()),
-          written,
-          false);
+              change,
+              changing.counted(),
+              changing.spared(),
+              changing.measured(),
+              changing.ahead(),
+              changing.after());
+      return new Edits(situation, on, written, false);
     }
     if (before.standing() instanceof Unknown && settled(situation.acting(), intent)) {
       return new Edits(situation, new Settled(intent), written, false);
     }
     boolean known = before.standing() instanceof Unknown && recorded.isPresent();
     Change change = known ? recorded.get() : begin(situation, intent);
-    Changing changing = new Changing(change, Set.of(), Set.of(), false, Optional.empty());
+    Instant after = known ? Instant.MIN : earlier(lastLook(situation), change.since());
+    Changing changing = new Changing(change, Set.of(), Set.of(), false, Optional.empty(), after);
     return new Edits(situation, changing, written, known);
   }
 
@@ -96,7 +102,7 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
                 claim ->
                     before.written().containsKey(claim.uid())
                         ? follows(before, claim.uid(), written.get(claim.uid()))
-                        : claim.recorded().exists());
+                        : before.standing() instanceof Unknown && claim.recorded().exists());
   }
 
   /** Whether a policy is the one that it was, and nothing else was written in between. */
@@ -109,10 +115,27 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
         .allMatch(claim -> claim.recorded().settledIntent().equals(Optional.of(intent)));
   }
 
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  /** When another intent was found last, as exactly as status tells times. */
+  private static Instant lastLook(Situation situation) {
+    return situation
+        .memory()
+        .lastCompleteLook()
+        .map(look -> look.truncatedTo(ChronoUnit.MILLIS))
+        .orElse(Instant.MIN);
+  }
+
   private static Optional<Change> recorded(List<Claim> acting, String intent) {
+    return recorded(acting, intent, Instant.MIN);
+  }
+
+  private static Optional<Change> recorded(List<Claim> acting, String intent, Instant after) {
     return acting.stream()
         .flatMap(claim -> claim.recorded().change().stream())
-        .filter(change -> change.intent().equals(intent))
+        .filter(change -> change.intent().equals(intent) && !change.since().isBefore(after))
         .reduce(Edits::merged);
   }
 
@@ -120,7 +143,7 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
   private static Change merged(Change a, Change b) {
     return new Change(
         a.intent(),
-        a.since().isBefore(b.since()) ? a.since() : b.since(),
+        earlier(a.since(), b.since()),
         Math.min(a.resident(), b.resident()),
         Math.max(a.released(), b.released()));
   }
@@ -183,7 +206,7 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
                 situation.wishes(),
                 situation.limit(before.change().resident()),
                 situation.now());
-    return new Changing(before.change(), counted, spared, true, ahead);
+    return new Changing(before.change(), counted, spared, true, ahead, before.after());
   }
 
   /** The change in progress, when more of its releases are about to be made. */
@@ -197,7 +220,8 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
         counted,
         before.spared(),
         before.measured(),
-        before.ahead());
+        before.ahead(),
+        before.after());
   }
 
   /** Whether some status says what has to be said before an edit releases anything. */
@@ -207,7 +231,7 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
           .anyMatch(c -> c.recorded().settledIntent().equals(Optional.of(settled.intent())));
     }
     return now instanceof Changing changing
-        && recorded(situation.acting(), changing.change().intent())
+        && recorded(situation.acting(), changing.change().intent(), changing.after())
             .filter(change -> change.released() >= changing.change().released())
             .filter(change -> change.since().equals(changing.change().since()))
             .filter(change -> change.resident() <= changing.change().resident())

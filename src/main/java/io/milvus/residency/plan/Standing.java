@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Change;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,13 +30,16 @@ public sealed interface Standing {
    *     the clock that wants it later
    * @param measured whether a pass without doubts has seen what the edit brings
    * @param ahead what the clock will do with it that exceeds the limit
+   * @param after when something else was found last: a status that speaks of an earlier edit by the
+   *     same words could not be written since
    */
   record Changing(
       Change change,
       Set<Long> counted,
       Set<Long> spared,
       boolean measured,
-      Optional<Forecast.Surge> ahead)
+      Optional<Forecast.Surge> ahead,
+      Instant after)
       implements Standing {
     public Changing {
       counted = Set.copyOf(counted);
