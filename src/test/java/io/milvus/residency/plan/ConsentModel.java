@@ -33,8 +33,12 @@ final class ConsentModel {
 
   /** An edit that is being carried out. */
   static final class Edit {
-    final Instant since;
     final int baseline;
+    Instant since;
+
+    /** A pass without doubts has seen it: before, the clock may be what is wrong. */
+    boolean dated;
+
     final Set<Long> released = new HashSet<>();
 
     /** Was seen not to be wanted released by the same intent, so that the clock brings it later. */
@@ -43,6 +47,11 @@ final class ConsentModel {
     Edit(Instant since, int baseline) {
       this.since = since;
       this.baseline = baseline;
+    }
+
+    void date(Instant now) {
+      since = dated ? since : now;
+      dated = true;
     }
   }
 
@@ -70,6 +79,7 @@ final class ConsentModel {
   /** The edit has led to a collection of which not enough is known yet to say when it began. */
   private boolean early;
 
+  private boolean told;
   private final Set<CollectionId> collections = new HashSet<>();
   private final Map<PolicyName, List<Object>> lastSeen = new HashMap<>();
   private final Map<String, Written> statuses = new HashMap<>();
@@ -82,6 +92,13 @@ final class ConsentModel {
 
   boolean settled() {
     return standing.settled();
+  }
+
+  /**
+   * Whether the operator has seen by itself what people have written, and not read it in status.
+   */
+  boolean seen() {
+    return standing.known() && !told;
   }
 
   /** Finds out what people have written by now, and whether that is another edit. */
@@ -102,14 +119,17 @@ final class ConsentModel {
     lastSeen.putAll(policies);
     Intent intent = new Intent(look.observed().id(), Map.copyOf(policies));
     if (!standing.known()) {
-      standing = guessed ? standing : readBack(look, intent, generations);
+      told = true;
+      standing = guessed || !look.complete() ? standing : readBack(look, intent, generations);
     } else if (!standing.intent().equals(Optional.of(intent))
         || (stopped && look.complete())
         || early) {
       standing = begins(look, intent);
+      told = false;
       stopped = false;
       early = !look.complete() && !collections.contains(look.observed().id());
     }
+    standing.edit().filter(e -> look.complete()).ifPresent(e -> e.date(look.now()));
     if (look.complete()) {
       collections.add(look.observed().id());
     }
@@ -117,7 +137,7 @@ final class ConsentModel {
 
   /** A policy has stopped acting for a while, and no pass may have seen that. */
   void stoppedActing() {
-    stopped |= settled();
+    stopped |= standing.known();
   }
 
   private static Standing begins(Look look, Intent intent) {
@@ -148,12 +168,17 @@ final class ConsentModel {
     }
     return edits.stream()
         .min((a, b) -> a.since.compareTo(b.since))
-        .map(e -> new Standing(Optional.of(intent), Optional.of(e)))
+        .map(
+            e -> {
+              e.spared.clear();
+              return new Standing(Optional.of(intent), Optional.of(e));
+            })
         .orElseGet(() -> begins(look, intent));
   }
 
   /** The present edit, if any, is carried out. */
   void settle() {
+    told = false;
     if (standing.known()) {
       standing = new Standing(standing.intent(), Optional.empty());
     }

@@ -19,6 +19,7 @@ final class LivingPolicy {
   final Deque<PolicySpec> earlier = new ArrayDeque<>();
   PolicySpec spec;
   ListContent list;
+  ListContent earlierList;
   long generation = 1;
   boolean hold;
   Optional<String> approve = Optional.empty();
@@ -41,6 +42,7 @@ final class LivingPolicy {
     this.way = way;
     this.spec = spec;
     this.list = list;
+    this.earlierList = list;
   }
 
   boolean visible() {

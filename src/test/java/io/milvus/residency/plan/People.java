@@ -31,13 +31,15 @@ final class People {
 
   private final RandomLife life;
   private final RandomPolicies random;
+  final int ways;
   private final List<String> approvals = new ArrayList<>();
   private final List<Place> places = new ArrayList<>();
   private Optional<LivingPolicy> moving = Optional.empty();
   private long ids;
 
-  People(RandomLife life) {
+  People(RandomLife life, int ways) {
     this.life = life;
+    this.ways = ways;
     this.random = life.random;
   }
 
@@ -185,11 +187,17 @@ final class People {
   }
 
   private void listChanges(LivingPolicy policy) {
-    switch (random.random().nextInt(4)) {
+    ListContent before = policy.list;
+    switch (random.random().nextInt(6)) {
       case 0 -> policy.list = random.list();
+      case 3 -> policy.list = random.onOneLine(policy.list);
+      case 4 -> policy.list = policy.earlierList;
       case 1 -> policy.list = random.fewer(policy.list);
       case 2 -> policy.list = random.unreadable(policy.list);
       default -> moving = random.chance(50) ? Optional.of(policy) : Optional.empty();
+    }
+    if (before.unreadable().isEmpty()) {
+      policy.earlierList = before;
     }
     life.tell("the list of " + policy.name.name() + ": " + policy.list);
   }
@@ -215,7 +223,7 @@ final class People {
 
   private void write(PolicyName name) {
     if (!life.policies.containsKey(name)) {
-      int way = random.random().nextInt(Place.WAYS);
+      int way = random.random().nextInt(ways);
       add(new LivingPolicy(name, "uid-" + ++ids, way, random.spec(), random.list()));
     }
   }

@@ -34,9 +34,14 @@ final class RandomLife {
   /** How often in 100 Milvus refuses a call. */
   int failures = 5;
 
-  RandomLife(long seed) {
+  /**
+   * Begins one.
+   *
+   * @param ways how many ways to the collection the policies may take, at most {@link Place#WAYS}
+   */
+  RandomLife(long seed, int ways) {
     this.random = new RandomPolicies(new Random(seed));
-    this.people = new People(this);
+    this.people = new People(this, ways);
     people.begin();
   }
 

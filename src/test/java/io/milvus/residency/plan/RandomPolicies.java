@@ -74,6 +74,12 @@ record RandomPolicies(Random random) {
     return ListContent.read("lists", String.join("\n", names));
   }
 
+  /** A slip: somebody thinks that commas do. */
+  ListContent onOneLine(ListContent list) {
+    return ListContent.read(
+        String.join(",", list.names().map(TreeSet::new).orElseGet(TreeSet::new)));
+  }
+
   ListContent unreadable(ListContent list) {
     return chance(70) ? list.lost("gone") : ListContent.unreadable("forbidden");
   }

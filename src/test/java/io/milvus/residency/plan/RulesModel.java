@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Percent;
 import io.milvus.residency.plan.WaitsModel.Wait;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class RulesModel {
         partition ->
             consent
                 .edit()
-                .filter(e -> !e.spared.contains(partition.id()))
+                .filter(e -> !e.spared.contains(partition.id()) && !leaves(look, partition))
                 .filter(
                     e -> !WantsModel.releasers(look.claims(), partition.name(), e.since).isEmpty())
                 .isPresent(),
@@ -58,7 +59,7 @@ final class RulesModel {
     for (Partition partition : look.observed().partitions()) {
       Wait wait = waits.of(look).get(partition.id());
       if (wait != null && acts(look, partition) && due(look, partition, wait)) {
-        boolean free = !wait.edit() || consent.settled() || leaves(look, partition);
+        boolean free = !wait.edit() || consent.settled() || isTakenAlong(look, partition);
         if (free || little) {
           may.add(partition.id());
         }
@@ -97,6 +98,34 @@ final class RulesModel {
     readings(look).forEach(names -> consent.shown(approval, names));
   }
 
+  /**
+   * What the clock or drift has certainly brought and has to go now: no edit may hold it. Left out
+   * is what also waits for loads or for what the floor keeps.
+   */
+  Set<Long> mustRelease(Look look) {
+    Map<Long, Wait> all = waits.of(look);
+    long loaded =
+        look.observed().partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
+    if (!look.complete()
+        || !consent.seen()
+        || loaded - all.size() < WantsModel.floor(look.claims())) {
+      return Set.of();
+    }
+    return look.observed().partitions().stream()
+        .filter(p -> all.containsKey(p.id()) && isClocks(look, p, all.get(p.id())))
+        .map(Partition::id)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isClocks(Look look, Partition partition, Wait wait) {
+    List<Claim> releasers = look.releasers(partition);
+    return wait.certain()
+        && !wait.edit()
+        && !wait.since().plus(WantsModel.delay(releasers)).isAfter(look.now())
+        && releasers.stream().anyMatch(Claim::acts)
+        && releasers.stream().allMatch(c -> c.spec().order() == Order.RELEASE_FIRST);
+  }
+
   /** How much the present edit may release in all, by the strictest of those that act. */
   int limit(Look look) {
     int baseline = consent.edit().map(e -> e.baseline).orElse(0);
@@ -116,14 +145,19 @@ final class RulesModel {
 
   private boolean due(Look look, Partition partition, Wait wait) {
     List<Claim> releasers = look.releasers(partition);
-    return leaves(look, partition) || wait.over(WantsModel.delay(releasers), look);
+    return isTakenAlong(look, partition) || wait.over(WantsModel.delay(releasers), look);
   }
 
   private static boolean acts(Look look, Partition partition) {
     return look.releasers(partition).stream().anyMatch(Claim::acts);
   }
 
+  /** Nobody wants it released but policies that leave. */
   private boolean leaves(Look look, Partition partition) {
+    return look.releasers(partition).stream().allMatch(Claim::leaving);
+  }
+
+  private static boolean isTakenAlong(Look look, Partition partition) {
     return look.releasers(partition).stream().anyMatch(Claim::leaving);
   }
 

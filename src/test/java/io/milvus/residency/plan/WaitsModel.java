@@ -24,8 +24,15 @@ final class WaitsModel {
    * @param by the uids of those who want it
    * @param edit whether an edit brought it
    * @param baseline what was resident when that edit began
+   * @param certain whether no gap has made the operator forget any of it
    */
-  record Wait(Instant since, Duration elapsed, Set<String> by, boolean edit, int baseline) {
+  record Wait(
+      Instant since,
+      Duration elapsed,
+      Set<String> by,
+      boolean edit,
+      int baseline,
+      boolean certain) {
 
     /** Long enough by the clock or in real time; who steps the clock gets neither exactly. */
     boolean over(Duration delay, Look look) {
@@ -87,7 +94,8 @@ final class WaitsModel {
       Wait wait = before.get(partition.id());
       boolean edits = edit.test(partition);
       if (wait == null || Collections.disjoint(wait.by(), by)) {
-        site.waits.put(partition.id(), new Wait(look.now(), look.elapsed(), by, edits, baseline));
+        site.waits.put(
+            partition.id(), new Wait(look.now(), look.elapsed(), by, edits, baseline, true));
       } else {
         site.waits.put(
             partition.id(),
@@ -96,7 +104,8 @@ final class WaitsModel {
                 gap ? look.elapsed() : wait.elapsed(),
                 by,
                 wait.edit() && (!forgets || edits),
-                forgets ? Math.max(wait.baseline(), baseline) : wait.baseline()));
+                forgets ? Math.max(wait.baseline(), baseline) : wait.baseline(),
+                wait.certain() && !forgets));
       }
     }
     site.looked = true;
