@@ -11,10 +11,9 @@ import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Plan;
-import io.milvus.residency.plan.Planner;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +35,7 @@ final class Pass {
   private final Site site;
   private final Releasing releasing;
   private final Supplier<Claims> present;
-  private final List<Notice> notices = new ArrayList<>();
+  private final Set<Notice> notices = new LinkedHashSet<>();
 
   /**
    * Prepares it.
@@ -80,10 +79,6 @@ final class Pass {
     private boolean loads() {
       return plan.steps().stream().anyMatch(Step.Load.class::isInstance);
     }
-
-    private Plan planFor(Observed other) {
-      return Planner.plan(claims, other, before, now.wall());
-    }
   }
 
   /**
@@ -106,7 +101,6 @@ final class Pass {
         return new Result(first, decision.plan(), true);
       }
       site.memory = decision.before();
-      notices.clear();
       decision = decide(complete, claims, now);
     }
     tell();
@@ -142,7 +136,7 @@ final class Pass {
 
   private Decision decision(Observed seen, Observed confirmed, Claims claims, Reading now) {
     Memory before = site.memory;
-    Plan plan = Planner.plan(claims, confirmed, before, now.wall());
+    Plan plan = site.agreement.plan(claims, confirmed, before, now.wall());
     site.memory = plan.memory();
     notices.addAll(plan.notices());
     return new Decision(seen, claims, before, plan, now);
@@ -172,7 +166,10 @@ final class Pass {
       if (!fresh.id().equals(collection)) {
         return false;
       }
-      List<Change> still = still(step, decision.planFor(fresh));
+      Plan other =
+          site.agreement.preview(
+              decision.claims(), fresh, decision.before(), decision.now().wall());
+      List<Change> still = still(step, other);
       boolean done = still.size() == step.changes().size();
       for (int from = 0; from < still.size(); from += NAMES_AT_ONCE) {
         List<Change> batch = still.subList(from, Math.min(from + NAMES_AT_ONCE, still.size()));

@@ -14,8 +14,11 @@ import java.util.Optional;
  */
 final class Site {
 
-  /** What the planner wants remembered. */
+  /** What the planner wants remembered, but for what people have agreed to. */
   Memory memory = Memory.NONE;
+
+  /** What people have agreed to. */
+  final Agreement agreement;
 
   /**
    * By partition id, the state that a call was made for and {@code get_load_state} has yet to show.
@@ -29,6 +32,10 @@ final class Site {
   Instant changed = Instant.MAX;
 
   private Optional<Reading> last = Optional.empty();
+
+  Site(Agreement agreement) {
+    this.agreement = agreement;
+  }
 
   /**
    * Begins a pass. Where the wall clock was set since the last one, what was remembered does not

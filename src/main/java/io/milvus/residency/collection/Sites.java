@@ -1,5 +1,7 @@
 package io.milvus.residency.collection;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.milvus.residency.collection.Approach.Way;
 import io.milvus.residency.plan.CollectionId;
 import java.util.ArrayList;
@@ -17,20 +19,26 @@ import java.util.Set;
 final class Sites {
 
   private final Map<Key, Place> places = new HashMap<>();
+  private final Map<CollectionId, Agreement> agreements = new HashMap<>();
 
   private record Key(Way way, CollectionId collection) {}
 
   private static final class Place {
-    private final Site site = new Site();
+    private final Site site;
     private final Set<Approach> ledHere = new HashSet<>();
     private final List<Approach> waiting = new ArrayList<>();
     private boolean taken;
+
+    private Place(Agreement agreement) {
+      site = new Site(agreement);
+    }
   }
 
   /** Enters the one that an approach leads to; empty if another pass is there, which is told. */
   synchronized Optional<Site> enter(Approach approach, CollectionId collection) {
     Key key = new Key(approach.way(), collection);
-    Place place = places.computeIfAbsent(key, k -> new Place());
+    Agreement agreement = agreements.computeIfAbsent(collection, id -> new Agreement());
+    Place place = places.computeIfAbsent(key, k -> new Place(agreement));
     if (place.ledHere.add(approach)) {
       leadsTo(approach, Optional.of(key));
     }
@@ -78,5 +86,6 @@ final class Sites {
 
   private void drop() {
     places.values().removeIf(place -> place.ledHere.isEmpty() && !place.taken);
+    agreements.keySet().retainAll(places.keySet().stream().map(Key::collection).collect(toSet()));
   }
 }

@@ -20,6 +20,7 @@ final class Approval {
   private final Changing changing;
   private final List<String> names;
   private final int total;
+  private final int baseline;
   private final String approval;
 
   /**
@@ -27,12 +28,15 @@ final class Approval {
    *
    * @param concerned the partitions that it would release
    * @param total how many that are, those included that it has released before
+   * @param baseline how many partitions were in the load set before
    */
-  Approval(Situation situation, Changing changing, List<Partition> concerned, int total) {
+  Approval(
+      Situation situation, Changing changing, List<Partition> concerned, int total, int baseline) {
     this.situation = situation;
     this.changing = changing;
     this.names = concerned.stream().map(Partition::name).toList();
     this.total = total;
+    this.baseline = baseline;
     this.approval = Intent.approval(changing.change().intent(), changing.change().since(), names);
   }
 
@@ -49,7 +53,7 @@ final class Approval {
       if (owns(situation.wishes(), claim, names)) {
         String message =
             "The releases of this edit are blocked: "
-                + would(total, changing.change().resident(), situation)
+                + would(total, baseline, situation)
                 + ". "
                 + how(claim)
                 + which(claim)

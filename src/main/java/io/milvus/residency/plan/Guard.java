@@ -120,12 +120,12 @@ record Guard(
       // In doubt, nobody may be known who acts.
       if (ofEdits.isEmpty()
           || situation.acting().isEmpty()
-          || total <= situation.limit(change.change().resident())) {
+          || total <= situation.limit(baseline(change))) {
         return letGo(Edits.count(change, due()), begun);
       }
       List<Partition> concerned =
           situation.observed().partitions().stream().filter(p -> ofEdits.contains(p.id())).toList();
-      Approval approval = new Approval(situation, change, concerned, total);
+      Approval approval = new Approval(situation, change, concerned, total, baseline(change));
       if (situation.certain() && approval.given()) {
         return letGo(new Settled(change.change().intent()), begun);
       }
@@ -137,6 +137,14 @@ record Guard(
           approval.blocked(),
           edits.records(change),
           begun);
+    }
+
+    /** What an earlier edit has brought counts against the baseline of that one, if smaller. */
+    private int baseline(Changing change) {
+      return ofEdits.stream()
+          .map(causes::get)
+          .mapToInt(cause -> cause instanceof Cause.Edit edit ? edit.resident() : Integer.MAX_VALUE)
+          .reduce(change.change().resident(), Math::min);
     }
 
     /** Lets go what some status has recorded, and waits for the rest to be. */

@@ -218,7 +218,8 @@ final class ConsentModel {
     statuses.computeIfPresent(uid, (u, w) -> new Written(w.standing(), generation));
   }
 
-  void wroteOfInvalidSpec(String uid) {
+  /** A status that says nothing of edits: of a policy that does not act. */
+  void wroteNothing(String uid) {
     statuses.remove(uid);
   }
 

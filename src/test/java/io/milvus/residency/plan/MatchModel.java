@@ -30,7 +30,7 @@ final class MatchModel {
       if (!family(rule, name)) {
         continue;
       }
-      if (list(claim, rule).flatMap(ListContent::unreadable).isPresent()) {
+      if (!canTell(claim, rule)) {
         return Says.CANNOT_TELL;
       }
       Optional<RuleState> state =
@@ -44,6 +44,14 @@ final class MatchModel {
       }
     }
     return Says.NOTHING;
+  }
+
+  /** A policy that is being deleted goes by its lists as they were read last. */
+  private static boolean canTell(Claim claim, Rule rule) {
+    return list(claim, rule)
+        .filter(list -> !claim.leaving() || list.names().isEmpty())
+        .flatMap(ListContent::unreadable)
+        .isEmpty();
   }
 
   static Optional<ListContent> list(Claim claim, Rule rule) {

@@ -25,6 +25,14 @@ final class Place {
     }
   }
 
+  /** What people have agreed to is known to all ways. */
+  void remember(int way, Memory memory) {
+    for (int other = 0; other < WAYS; other++) {
+      memories[other] = memories[other].withConsent(memory.consent());
+    }
+    memories[way] = memory;
+  }
+
   Observed observed() {
     boolean resident = partitions.values().stream().anyMatch(Partition::resident);
     return new Observed(

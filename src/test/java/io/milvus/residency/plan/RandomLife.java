@@ -88,7 +88,7 @@ final class RandomLife {
     looks++;
     Plan plan =
         Planner.plan(look.claims(), look.observed(), place.memories[look.way()], look.now());
-    place.memories[look.way()] = plan.memory();
+    place.remember(look.way(), plan.memory());
     return plan;
   }
 
@@ -160,7 +160,11 @@ final class RandomLife {
             new Claim.Recorded(policy.status.settledIntent(), policy.status.change());
         Claim.Recorded recorded = plan.shares().get(policy.name).recorded();
         policy.write(recorded);
-        model.consent.wrote(policy.uid, policy.generation);
+        if (recorded.exists()) {
+          model.consent.wrote(policy.uid, policy.generation);
+        } else {
+          model.consent.wroteNothing(policy.uid);
+        }
         if (!before.equals(recorded)) {
           tell("status of " + policy.name.name() + ": " + text(recorded));
         }
@@ -175,7 +179,7 @@ final class RandomLife {
     }
     if (!policy.refused) {
       policy.write(Claim.Recorded.NONE);
-      model.consent.wroteOfInvalidSpec(policy.uid);
+      model.consent.wroteNothing(policy.uid);
     }
   }
 

@@ -76,8 +76,9 @@ record RandomPolicies(Random random) {
 
   /** A slip: somebody thinks that commas do. */
   ListContent onOneLine(ListContent list) {
-    return ListContent.read(
-        String.join(",", list.names().map(TreeSet::new).orElseGet(TreeSet::new)));
+    String line = String.join(",", list.names().map(TreeSet::new).orElseGet(TreeSet::new));
+    ListContent read = ListContent.read("lists", line);
+    return read.unreadable().map(list::lost).orElse(read);
   }
 
   ListContent unreadable(ListContent list) {

@@ -24,9 +24,12 @@ final class WantsModel {
   /** A policy wants the partition loaded, or can't tell. */
   static boolean protectedBySomebody(Collection<Claim> claims, String name, Instant now) {
     return claims.stream()
-        .filter(c -> !c.leaving())
-        .map(c -> MatchModel.says(c, name, now))
-        .anyMatch(says -> says == MatchModel.Says.LOAD || says == MatchModel.Says.CANNOT_TELL);
+        .anyMatch(
+            claim -> {
+              MatchModel.Says says = MatchModel.says(claim, name, now);
+              return says == MatchModel.Says.CANNOT_TELL
+                  || (says == MatchModel.Says.LOAD && !claim.leaving());
+            });
   }
 
   static boolean anyCannotTell(Claims claims, String name, Instant now) {

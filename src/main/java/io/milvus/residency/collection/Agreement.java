@@ -1,0 +1,30 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.Consent;
+import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.Observed;
+import io.milvus.residency.plan.Plan;
+import io.milvus.residency.plan.Planner;
+import java.time.Instant;
+
+/**
+ * What people have agreed to on one collection. All ways that lead to it share one, so that an edit
+ * that only the passes of one way have seen is an edit for the others, too.
+ */
+final class Agreement {
+
+  private Consent consent = Consent.NONE;
+
+  /** Makes the plan of a pass and remembers what it has found. */
+  synchronized Plan plan(Claims claims, Observed observed, Memory memory, Instant now) {
+    Plan plan = preview(claims, observed, memory, now);
+    consent = plan.memory().consent();
+    return plan;
+  }
+
+  /** Makes a plan that nobody is going to remember. */
+  synchronized Plan preview(Claims claims, Observed observed, Memory memory, Instant now) {
+    return Planner.plan(claims, observed, memory.withConsent(consent), now);
+  }
+}
