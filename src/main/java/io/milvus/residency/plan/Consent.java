@@ -8,7 +8,7 @@ import java.util.Optional;
  * What is remembered of the edits that people made.
  *
  * @param standing how far the present intent has been carried out
- * @param written by the uid of each policy that acts, what was written in it
+ * @param written by the uid of each policy, what was written in it
  * @param unwritten since when a release has waited for status to record the standing
  */
 public record Consent(

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * @param situation all that the plan knows
  * @param standing how far the present intent has been carried out, before this plan
- * @param written by the uid of each policy that acts, what is written in it
+ * @param written by the uid of each policy, what is written in it
  * @param told whether status recorded the edit before this process saw it
  */
 record Edits(Situation situation, Standing standing, Map<String, Written> written, boolean told) {
@@ -35,7 +35,8 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
 
   static Edits of(Situation situation) {
     Map<String, Written> written =
-        situation.acting().stream()
+        situation.claims().all().stream()
+            .filter(claim -> !claim.leaving())
             .collect(
                 toMap(Claim::uid, c -> new Written(Intent.of(c), c.generation()), (a, b) -> b));
     Consent before = situation.memory().consent();
@@ -51,7 +52,8 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
         Intent.of(situation.claims().all(), situation.observed().id())
             + (situation.certain() ? "" : IN_DOUBT);
     boolean followed =
-        written.entrySet().stream().allMatch(now -> follows(before, now.getKey(), now.getValue()));
+        situation.acting().stream()
+            .allMatch(claim -> follows(before, claim.uid(), written.get(claim.uid())));
     Optional<Change> recorded = recorded(situation.acting(), intent);
     if (followed
         && before.standing() instanceof Settled settled
@@ -91,18 +93,21 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
    */
   private static boolean nothingNew(Situation situation, Map<String, Written> written) {
     Consent before = situation.memory().consent();
-    boolean stopped =
-        situation.claims().all().stream()
-            .filter(claim -> !claim.enforces() && !claim.leaving())
-            .anyMatch(claim -> before.written().containsKey(claim.uid()));
-    return !stopped
-        && (situation.acting().isEmpty() || !(before.standing() instanceof Idle))
-        && situation.acting().stream()
-            .allMatch(
-                claim ->
-                    before.written().containsKey(claim.uid())
-                        ? follows(before, claim.uid(), written.get(claim.uid()))
-                        : before.standing() instanceof Unknown && claim.recorded().exists());
+    return (situation.acting().isEmpty() || !(before.standing() instanceof Idle))
+        && situation.claims().all().stream()
+            .filter(claim -> !claim.leaving())
+            .allMatch(claim -> isAsBefore(claim, before, written.get(claim.uid())));
+  }
+
+  /** One that only protects is part of the intent, too, but agrees to nothing. */
+  private static boolean isAsBefore(Claim claim, Consent before, Written now) {
+    if (!before.written().containsKey(claim.uid())) {
+      return before.standing() instanceof Unknown
+          && (!claim.enforces() || claim.recorded().exists());
+    }
+    return claim.enforces()
+        ? follows(before, claim.uid(), now)
+        : before.written().get(claim.uid()).text().equals(now.text());
   }
 
   /** Whether a policy is the one that it was, and nothing else was written in between. */

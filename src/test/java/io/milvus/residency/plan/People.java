@@ -74,7 +74,7 @@ final class People {
       happens();
     }
     Duration step = random.one(STEPS);
-    if (nextLook.isPresent() && random.chance(30)) {
+    if (nextLook.isPresent() && random.chance(45)) {
       Duration until = Duration.between(life.now, nextLook.get());
       step = until.compareTo(Duration.ofHours(30)) < 0 && !until.isNegative() ? until : step;
     }
@@ -282,6 +282,9 @@ final class People {
     places.forEach(Place::forget);
     life.model.restarted();
     life.policies.values().forEach(policy -> policy.unknown = random.chance(30));
+    if (random.chance(40)) {
+      loadAll();
+    }
   }
 
   private void clockSteps() {

@@ -182,7 +182,7 @@ record RandomPolicies(Random random) {
         match.dateFormat().isPresent() && chance(80)
             ? OptionalInt.of(1 + random.nextInt(3))
             : OptionalInt.empty();
-    List<During> during = chance(20) ? List.of(window()) : List.of();
+    List<During> during = chance(30) ? List.of(window()) : List.of();
     Optional<ListRef> listed = chance(25) ? Optional.of(new ListRef(LIST)) : Optional.empty();
     RuleState state = one(STATES);
     boolean gated = keepLast.isPresent() || !during.isEmpty() || listed.isPresent();
