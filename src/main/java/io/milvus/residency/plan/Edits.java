@@ -177,16 +177,20 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
         .map(cause -> ((Cause.Edit) cause).resident());
   }
 
+  /** What a status says counts, too, of a policy that is first seen since the operator started. */
   private static Stream<Integer> unmeasured(Situation situation) {
-    Standing before = situation.memory().consent().standing();
-    if (before instanceof Unknown) {
-      return situation.acting().stream()
-          .flatMap(claim -> claim.recorded().change().stream())
-          .map(Change::resident);
-    }
-    return before instanceof Changing changing && !changing.measured()
-        ? Stream.of(changing.change().resident())
-        : Stream.of();
+    Consent before = situation.memory().consent();
+    Stream<Integer> read =
+        situation.acting().stream()
+            .filter(
+                claim ->
+                    before.standing() instanceof Unknown
+                        || !before.written().containsKey(claim.uid()))
+            .flatMap(claim -> claim.recorded().change().stream())
+            .map(Change::resident);
+    return before.standing() instanceof Changing changing && !changing.measured()
+        ? Stream.concat(read, Stream.of(changing.change().resident()))
+        : read;
   }
 
   /** The change in progress, now that what it brings is known. */
