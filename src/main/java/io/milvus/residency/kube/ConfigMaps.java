@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Lists;
-import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import io.milvus.residency.plan.ListContent;
 import java.time.Duration;
 import java.util.Map;

@@ -87,15 +87,6 @@ final class NamedWatch<T extends HasMetadata> {
     this.problem = noAnswer();
   }
 
-  /** An object that can't be read, with why in a line for people. */
-  static final class UnreadableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnreadableException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Returns the object as it is now, or empty if there is none. Waits a few seconds for the first
    * read, and for nothing after that.
@@ -174,26 +165,25 @@ final class NamedWatch<T extends HasMetadata> {
     }
   }
 
-  private void conclude(Attempt<T> tried, long now) {
-    if (tried.begun().isDone() && !tried.begun().isCompletedExceptionally()) {
-      current.ifPresent(SharedIndexInformer::stop);
-      current = Optional.of(tried.informer());
-      attempt = Optional.empty();
-      delivered = now;
-      renewal = tried.since() + Backoff.after(1, RENEWAL, RENEWAL).toNanos();
-      nextAttempt = now;
-      failures = 0;
-      problem = noAnswer();
-      this.tried.complete(null);
-    } else if (tried.begun().isDone()) {
-      tried.informer().stop();
-      attempt = Optional.empty();
-      failed(why(tried.begun().handle((done, failure) -> failure).join()), now);
-    } else if (now - tried.since() >= TOLERANCE.toNanos()) {
-      tried.informer().stop();
-      attempt = Optional.empty();
-      failed(noAnswer(), now);
+  private void conclude(Attempt<T> ended, long now) {
+    boolean done = ended.begun().isDone();
+    if (!done && now - ended.since() < TOLERANCE.toNanos()) {
+      return;
     }
+    attempt = Optional.empty();
+    if (!done || ended.begun().isCompletedExceptionally()) {
+      ended.informer().stop();
+      failed(done ? why(ended.begun().handle((ok, e) -> e).join()) : noAnswer(), now);
+      return;
+    }
+    current.ifPresent(SharedIndexInformer::stop);
+    current = Optional.of(ended.informer());
+    delivered = now;
+    renewal = ended.since() + Backoff.after(1, RENEWAL, RENEWAL).toNanos();
+    nextAttempt = now;
+    failures = 0;
+    problem = noAnswer();
+    tried.complete(null);
   }
 
   /** While there is something to keep, a new watch is tried for without backing off. */

@@ -2,7 +2,6 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

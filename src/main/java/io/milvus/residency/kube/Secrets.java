@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.SecretName;
-import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

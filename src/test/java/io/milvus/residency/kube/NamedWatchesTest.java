@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.milvus.residency.kube.NamedWatch.UnreadableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
