@@ -1,5 +1,6 @@
 package io.milvus.residency.cli;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
@@ -225,7 +226,11 @@ public record World(
     memory
         .releaseWantedSince()
         .forEach(
-            (name, start) -> releases.put(ids.get(name), new Wanted(start, uids, cause(name))));
+            (name, start) ->
+                releases.put(
+                    ids.get(name),
+                    new Wanted(
+                        start, uids.stream().collect(toMap(uid -> uid, uid -> cause(name))))));
     Map<Long, Setback> setbacks = new HashMap<>();
     memory.setbacks().forEach((name, setback) -> setbacks.put(ids.get(name), setback));
     Map<Long, Instant> awaited = new HashMap<>();

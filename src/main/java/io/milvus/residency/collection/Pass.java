@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -107,7 +108,7 @@ final class Pass {
     if (decision.plan().steps().isEmpty()) {
       return new Result(decision.seen(), decision.plan(), false);
     }
-    boolean done = carryOut(asked, decision);
+    boolean done = carryOut(asked, decision, time);
     Observed after = milvus.look(asked, Optional.of(decision.seen()));
     if (!after.id().equals(first.id())) {
       return new Result(decision.seen(), decision.plan(), true);
@@ -143,19 +144,19 @@ final class Pass {
   }
 
   /** Whether all was done that was to be done. */
-  private boolean carryOut(String asked, Decision decision) throws MilvusException {
+  private boolean carryOut(String asked, Decision decision, Time time) throws MilvusException {
     boolean done = true;
     for (Step step : decision.plan().steps()) {
       if (step instanceof Step.Load load) {
         actor.load(decision.seen().name(), load, decision.now());
       } else if (step instanceof Step.Release release) {
-        done &= release(asked, release, decision);
+        done &= release(asked, release, decision, time);
       }
     }
     return done;
   }
 
-  private boolean release(String asked, Step.Release step, Decision decision)
+  private boolean release(String asked, Step.Release step, Decision decision, Time time)
       throws MilvusException {
     CollectionId collection = decision.seen().id();
     if (!releasing.begin(collection)) {
@@ -166,15 +167,15 @@ final class Pass {
       if (!fresh.id().equals(collection)) {
         return false;
       }
-      Plan other =
-          site.agreement.preview(
-              decision.claims(), fresh, decision.before(), decision.now().wall());
-      List<Change> still = still(step, other);
+      List<Change> still = still(step.changes(), decision, fresh, time);
       boolean done = still.size() == step.changes().size();
       for (int from = 0; from < still.size(); from += NAMES_AT_ONCE) {
         List<Change> batch = still.subList(from, Math.min(from + NAMES_AT_ONCE, still.size()));
-        if (!actor.release(
-            fresh.name(), batch, () -> decision.claims().equals(present.get()), decision.now())) {
+        BooleanSupplier holds =
+            () ->
+                decision.claims().equals(present.get())
+                    && still(batch, decision, fresh, time).size() == batch.size();
+        if (!actor.release(fresh.name(), batch, holds, decision.now())) {
           return false;
         }
       }
@@ -184,14 +185,16 @@ final class Pass {
     }
   }
 
-  /** Those that are to be released by another plan, too. */
-  private static List<Change> still(Step.Release step, Plan other) {
+  /** Those that are to be released by a plan for this moment, too: a window may have opened. */
+  private List<Change> still(List<Change> changes, Decision decision, Observed fresh, Time time) {
+    Plan other =
+        site.agreement.preview(decision.claims(), fresh, decision.before(), time.read().wall());
     Set<Long> ids =
         other.steps().stream()
             .filter(Step.Release.class::isInstance)
             .flatMap(release -> release.changes().stream())
             .map(change -> change.partition().id())
             .collect(toSet());
-    return step.changes().stream().filter(c -> ids.contains(c.partition().id())).toList();
+    return changes.stream().filter(c -> ids.contains(c.partition().id())).toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.plan.Standing.Changing;
@@ -8,6 +9,7 @@ import io.milvus.residency.plan.Wishes.Wish;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What people read of an edit that is blocked, and how they let it go on. */
@@ -19,25 +21,29 @@ final class Approval {
   private final Situation situation;
   private final Changing changing;
   private final List<String> names;
-  private final int total;
   private final int baseline;
+  private final int total;
   private final String approval;
 
   /**
    * Is about a change.
    *
    * @param concerned the partitions that it would release
-   * @param total how many that are, those included that it has released before
    * @param baseline how many partitions were in the load set before
    */
-  Approval(
-      Situation situation, Changing changing, List<Partition> concerned, int total, int baseline) {
+  Approval(Situation situation, Changing changing, List<Partition> concerned, int baseline) {
     this.situation = situation;
     this.changing = changing;
     this.names = concerned.stream().map(Partition::name).toList();
-    this.total = total;
     this.baseline = baseline;
+    this.total = total(changing, concerned.stream().map(Partition::id).collect(toSet()));
     this.approval = Intent.approval(changing.change().intent(), changing.change().since(), names);
+  }
+
+  /** How many releases an edit comes to, those included that it has made before. */
+  static int total(Changing changing, Set<Long> ofEdits) {
+    long more = ofEdits.stream().filter(id -> !changing.counted().contains(id)).count();
+    return changing.change().released() + (int) more;
   }
 
   /** Whether somebody has approved just these releases of just this change. */
@@ -55,6 +61,7 @@ final class Approval {
             "The releases of this edit are blocked: "
                 + would(total, baseline, situation)
                 + ". "
+                + before()
                 + how(claim)
                 + which(claim)
                 + changing.ahead().flatMap(s -> s.text(claim.policy())).map(" "::concat).orElse("");
@@ -62,6 +69,14 @@ final class Approval {
       }
     }
     return blocked;
+  }
+
+  /** After a restart it is not known which ones these are. */
+  private String before() {
+    int released = changing.change().released();
+    return released == 0
+        ? ""
+        : "Of these, " + released + " were released before, or were about to be. ";
   }
 
   /** Whether a claim wants one of the partitions released. */

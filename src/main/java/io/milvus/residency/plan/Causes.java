@@ -1,53 +1,116 @@
 package io.milvus.residency.plan;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.milvus.residency.plan.Releases.Wait;
 import io.milvus.residency.plan.Standing.Changing;
+import io.milvus.residency.plan.Wishes.Wish;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
-/** Decides why releases are wanted, each when it is first wanted. */
-final class Causes {
+/**
+ * Decides why releases are wanted, for each policy when it first wants one. What an edit has
+ * brought stays the edit's for as long as the policy wants it, also when more edits follow.
+ *
+ * @param byPolicy by partition id and by the uid of each policy that wants it released, why
+ * @param all by partition id, the same for all policies together: the clock would release what it
+ *     brings without any edit
+ */
+record Causes(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
 
-  private Causes() {}
-
-  /**
-   * The cause of each release, by partition id. What an edit has brought stays the edit's for as
-   * long as it is wanted, also when more edits follow.
-   *
-   * @param standing what people have agreed to
-   */
-  static Map<Long, Cause> of(Situation situation, Standing standing) {
-    Map<Long, Releases.Wait> waits = situation.releases().waits();
-    Map<Long, Cause> causes = new HashMap<>(2 * waits.size());
-    waits.forEach((id, wait) -> wait.cause().ifPresent(cause -> causes.put(id, cause)));
-    if (causes.size() < waits.size()) {
-      begin(situation, standing, causes);
-    }
-    return causes;
-  }
-
-  private static void begin(Situation situation, Standing standing, Map<Long, Cause> causes) {
-    if (standing instanceof Changing changing) {
-      Wishes first =
-          Wishes.of(situation.claims().all(), situation.observed(), changing.change().since());
-      for (Partition partition : situation.observed().partitions()) {
-        boolean edit =
-            !changing.spared().contains(partition.id())
-                && !first.wantingReleased(partition.name()).isEmpty();
-        put(situation, partition, edit ? edit(changing) : new Cause.Course(), causes);
+  static Causes of(Situation situation, Edits edits) {
+    Map<Long, Map<String, Cause>> byPolicy = new HashMap<>();
+    Map<Long, Cause> all = new HashMap<>();
+    Set<String> leaving =
+        situation.claims().all().stream().filter(Claim::leaving).map(Claim::uid).collect(toSet());
+    Set<Long> uncovered = uncovered(situation, edits);
+    Beginning beginning = new Beginning(situation, edits.standing());
+    for (Partition partition : situation.observed().partitions()) {
+      Wait wait = situation.releases().waits().get(partition.id());
+      if (wait == null) {
+        continue;
       }
-    } else {
-      situation.observed().partitions().forEach(p -> put(situation, p, new Cause.Course(), causes));
+      Map<String, Cause> causes = new HashMap<>();
+      wait.by()
+          .forEach(
+              (uid, known) ->
+                  causes.put(
+                      uid,
+                      known
+                          .filter(cause -> !uncovered.contains(partition.id()))
+                          .orElseGet(() -> beginning.cause(partition, uid, known))));
+      byPolicy.put(partition.id(), causes);
+      all.put(partition.id(), together(causes, leaving));
     }
+    return new Causes(byPolicy, all);
   }
 
-  private static Cause edit(Changing changing) {
-    return new Cause.Edit(changing.change().resident());
+  /** What the floor has kept so far and does not any more, by an edit that is just found. */
+  private static Set<Long> uncovered(Situation situation, Edits edits) {
+    OptionalInt before = situation.memory().consent().floor();
+    return edits.begun() && before.isPresent() && before.getAsInt() > situation.claims().floor()
+        ? situation.releases().keptBy(before.getAsInt(), situation.observed())
+        : Set.of();
   }
 
-  private static void put(
-      Situation situation, Partition partition, Cause cause, Map<Long, Cause> causes) {
-    if (situation.releases().waits().containsKey(partition.id())) {
-      causes.putIfAbsent(partition.id(), cause);
+  /** A policy that leaves has the right to take along what is its own, and passes on nothing. */
+  private static Cause together(Map<String, Cause> causes, Set<String> leaving) {
+    Cause together = null;
+    for (Map.Entry<String, Cause> cause : causes.entrySet()) {
+      if (!leaving.contains(cause.getKey())) {
+        together = together == null ? cause.getValue() : lighter(together, cause.getValue());
+      }
+    }
+    return together == null ? new Cause.Course() : together;
+  }
+
+  private static Cause lighter(Cause a, Cause b) {
+    if (a instanceof Cause.Edit one && b instanceof Cause.Edit other) {
+      return one.resident() <= other.resident() ? one : other;
+    }
+    return new Cause.Course();
+  }
+
+  /** What begins to be wanted with this plan. */
+  private static final class Beginning {
+    private final Situation situation;
+    private final Standing standing;
+    private Optional<Wishes> first = Optional.empty();
+
+    Beginning(Situation situation, Standing standing) {
+      this.situation = situation;
+      this.standing = standing;
+    }
+
+    Cause cause(Partition partition, String uid, Optional<Cause> known) {
+      if (!(standing instanceof Changing changing)) {
+        return new Cause.Course();
+      }
+      if (known.isPresent()) {
+        int resident = changing.change().resident();
+        return known.get() instanceof Cause.Edit edit && edit.resident() < resident
+            ? edit
+            : new Cause.Edit(resident);
+      }
+      return !changing.spared().contains(partition.id()) && wanted(changing, partition, uid)
+          ? new Cause.Edit(changing.change().resident())
+          : new Cause.Course();
+    }
+
+    /** Whether the present claims would have wanted it when the change began. */
+    private boolean wanted(Changing changing, Partition partition, String uid) {
+      if (first.isEmpty()) {
+        first =
+            Optional.of(
+                Wishes.of(
+                    situation.claims().all(), situation.observed(), changing.change().since()));
+      }
+      return first.get().wantingReleased(partition.name()).stream()
+          .map(Wish::claim)
+          .anyMatch(claim -> claim.uid().equals(uid));
     }
   }
 }

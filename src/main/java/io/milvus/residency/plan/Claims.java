@@ -18,6 +18,11 @@ public record Claims(List<Claim> all, List<String> doubts) {
     doubts = List.copyOf(doubts);
   }
 
+  /** How many partitions stay, whatever else is wanted. */
+  int floor() {
+    return all.stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
+  }
+
   /** Names all that people have written about the collection. */
   public String intent(CollectionId collection) {
     return Intent.of(all, collection);

@@ -3,20 +3,25 @@ package io.milvus.residency.plan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is remembered of the edits that people made.
  *
  * @param standing how far the present intent has been carried out
  * @param written by the uid of each policy, what was written in it
+ * @param floor how many partitions had to stay, whatever else was wanted
  * @param unwritten since when a release has waited for status to record the standing
  */
 public record Consent(
-    Standing standing, Map<String, Written> written, Optional<Instant> unwritten) {
+    Standing standing,
+    Map<String, Written> written,
+    OptionalInt floor,
+    Optional<Instant> unwritten) {
 
   /** Nothing is remembered. */
   public static final Consent NONE =
-      new Consent(new Standing.Unknown(), Map.of(), Optional.empty());
+      new Consent(new Standing.Unknown(), Map.of(), OptionalInt.empty(), Optional.empty());
 
   /**
    * What was written in a policy.

@@ -1,14 +1,17 @@
 package io.milvus.residency.plan;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Standing.Settled;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +24,7 @@ import java.util.stream.Stream;
  * Holds the releases of an edit that would release much until somebody approves them.
  *
  * @param consent what to remember
- * @param causes by partition id, why its release is wanted
+ * @param causes why releases are wanted
  * @param held the ids of releases that wait for an approval or for status to record the edit
  * @param closed whether they wait for an approval
  * @param blocked for each policy that owns some of the releases, what it waits for
@@ -30,7 +33,7 @@ import java.util.stream.Stream;
  */
 record Guard(
     Consent consent,
-    Map<Long, Cause> causes,
+    Causes causes,
     Set<Long> held,
     boolean closed,
     Map<PolicyName, Blocked> blocked,
@@ -40,10 +43,13 @@ record Guard(
   /** How soon to look again at the earliest when something is being written to status. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** How long loads that let releases go first wait for status to be written. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   static Guard of(Situation situation) {
     Guard guard = guard(situation);
     return situation.claims().all().stream().anyMatch(claim -> claim.mode() == Mode.OBSERVE)
-        ? guard.and(Preview.of(situation, guard.causes()))
+        ? guard.and(Preview.of(situation, guard.causes().all()))
         : guard;
   }
 
@@ -63,6 +69,13 @@ record Guard(
   /** The ids of releases that wait to be approved. */
   Set<Long> blockedReleases() {
     return closed ? held : Set.of();
+  }
+
+  /** The ids of releases that are not made soon: blocked, or status can't be written. */
+  Set<Long> notExpected(Instant now) {
+    boolean unwritten =
+        consent.unwritten().filter(since -> since.plus(PATIENCE).isBefore(now)).isPresent();
+    return closed || unwritten ? held : Set.of();
   }
 
   /** What the clock will do with the edit in progress, in words for a policy. */
@@ -93,98 +106,158 @@ record Guard(
 
   private static Guard guard(Situation situation) {
     Edits edits = Edits.of(situation);
-    Map<Long, Cause> causes = Causes.of(situation, edits.standing());
-    Set<Long> ofEdits =
-        situation.releases().coming().stream()
-            .filter(id -> causes.get(id) instanceof Cause.Edit)
-            .collect(toSet());
-    return edits.standing() instanceof Changing changing
-        ? new Measure(situation, edits, causes, ofEdits).guard(changing)
-        : new Measure(situation, edits, causes, ofEdits).letGo(edits.standing(), Optional.empty());
+    return new Measure(situation, edits, Causes.of(situation, edits)).guard();
   }
 
   /** Holds what an edit brings against the limit. */
-  private record Measure(
-      Situation situation, Edits edits, Map<Long, Cause> causes, Set<Long> ofEdits) {
+  private record Measure(Situation situation, Edits edits, Causes causes) {
 
-    Guard guard(Changing before) {
-      Changing change = situation.certain() ? edits.measured(before) : before;
+    Guard guard() {
+      if (!(edits.standing() instanceof Changing before)) {
+        return new Guard(
+            edits.consent(edits.standing(), false),
+            causes,
+            Set.of(),
+            false,
+            Map.of(),
+            records().of(edits.standing()),
+            Optional.empty());
+      }
+      Set<Long> ofEdits = ofEdits();
+      Changing change = situation.certain() ? edits.measured(before, !ofEdits.isEmpty()) : before;
       Optional<Forecast.Surge> begun =
-          before.measured() || edits.told() ? Optional.empty() : change.ahead();
+          before.measured() || !edits.begun() ? Optional.empty() : change.ahead();
       if (situation.certain() && rests()) {
-        return letGo(new Settled(change.change().intent()), begun);
+        Settled settled = new Settled(change.change().intent());
+        return new Guard(
+            edits.consent(settled, false),
+            causes,
+            Set.of(),
+            false,
+            Map.of(),
+            records().of(settled),
+            begun);
       }
-      Set<Long> more = new HashSet<>(ofEdits);
-      more.removeAll(change.counted());
-      int total = change.change().released() + more.size();
+      ofEdits.removeAll(change.approved());
+      if (isLittle(change, ofEdits)) {
+        return letGo(count(change, ofEdits), begun);
+      }
+      Approval approval =
+          new Approval(situation, change, concerned(ofEdits), baseline(change, ofEdits));
+      return situation.certain() && approval.given()
+          ? letGo(approve(change, ofEdits), begun)
+          : block(change, approval, begun);
+    }
+
+    /** What the edits in progress bring, without what the floor keeps. */
+    private Set<Long> ofEdits() {
+      return situation.releases().coming().stream()
+          .filter(id -> causes.all().get(id) instanceof Cause.Edit)
+          .collect(toCollection(HashSet::new));
+    }
+
+    private boolean isLittle(Changing change, Set<Long> ofEdits) {
       // In doubt, nobody may be known who acts.
-      if (ofEdits.isEmpty()
+      return ofEdits.isEmpty()
           || situation.acting().isEmpty()
-          || total <= situation.limit(baseline(change))) {
-        return letGo(Edits.count(change, due()), begun);
-      }
-      List<Partition> concerned =
-          situation.observed().partitions().stream().filter(p -> ofEdits.contains(p.id())).toList();
-      Approval approval = new Approval(situation, change, concerned, total, baseline(change));
-      if (situation.certain() && approval.given()) {
-        return letGo(new Settled(change.change().intent()), begun);
-      }
-      return new Guard(
-          edits.consent(change, false),
-          causes,
-          without(Set.of()),
-          true,
-          approval.blocked(),
-          edits.records(change),
-          begun);
+          || Approval.total(change, ofEdits) <= situation.limit(baseline(change, ofEdits));
     }
 
     /** What an earlier edit has brought counts against the baseline of that one, if smaller. */
-    private int baseline(Changing change) {
+    private int baseline(Changing change, Set<Long> ofEdits) {
       return ofEdits.stream()
-          .map(causes::get)
+          .map(causes.all()::get)
           .mapToInt(cause -> cause instanceof Cause.Edit edit ? edit.resident() : Integer.MAX_VALUE)
           .reduce(change.change().resident(), Math::min);
     }
 
-    /** Lets go what some status has recorded, and waits for the rest to be. */
-    Guard letGo(Standing standing, Optional<Forecast.Surge> begun) {
-      boolean recorded = edits.recordedAs(standing);
+    private List<Partition> concerned(Set<Long> ofEdits) {
+      return situation.observed().partitions().stream()
+          .filter(partition -> ofEdits.contains(partition.id()))
+          .toList();
+    }
+
+    /** Counts what is about to be released, so that status says so before it is. */
+    private Changing count(Changing change, Set<Long> ofEdits) {
+      Set<Long> counted = new HashSet<>(ofEdits);
+      counted.retainAll(ripe());
+      counted.addAll(change.counted());
+      Change before = change.change();
+      int more = counted.size() - change.counted().size();
+      return new Changing(
+          new Change(before.intent(), before.since(), before.resident(), before.released() + more),
+          counted,
+          change.approved(),
+          change.spared(),
+          change.measured(),
+          change.open(),
+          change.ahead());
+    }
+
+    private static Changing approve(Changing change, Set<Long> ofEdits) {
+      Set<Long> approved = new HashSet<>(change.approved());
+      approved.addAll(ofEdits);
+      return new Changing(
+          change.change(),
+          change.counted(),
+          approved,
+          change.spared(),
+          change.measured(),
+          change.open(),
+          change.ahead());
+    }
+
+    /** Lets go what was counted or approved, once some status records the edit. */
+    private Guard letGo(Changing change, Optional<Forecast.Surge> begun) {
+      Set<Long> free = new HashSet<>(change.counted());
+      free.addAll(change.approved());
+      boolean recorded = records().say(change.change());
+      boolean waits = !recorded && !Collections.disjoint(free, ripe());
       return new Guard(
-          edits.consent(standing, !recorded && !due().isEmpty()),
+          edits.consent(change, waits),
           causes,
-          without(recorded ? free(standing) : Set.of()),
+          without(recorded ? free : Set.of()),
           false,
           Map.of(),
-          edits.records(standing),
+          records().of(change),
           begun);
     }
 
-    /** What the floor keeps is not counted, and so does not go before it is. */
-    private Set<Long> free(Standing standing) {
-      return standing instanceof Changing changing ? changing.counted() : causes.keySet();
+    /** What was approved goes on. */
+    private Guard block(Changing change, Approval approval, Optional<Forecast.Surge> begun) {
+      return new Guard(
+          edits.consent(change, false),
+          causes,
+          without(records().say(change.change()) ? change.approved() : Set.of()),
+          true,
+          approval.blocked(),
+          records().of(change),
+          begun);
     }
 
-    /** All that edits have brought but these. */
+    /**
+     * All that edits have brought but these; what the floor keeps is not counted, nor does it go.
+     */
     private Set<Long> without(Set<Long> free) {
-      return causes.entrySet().stream()
+      return causes.all().entrySet().stream()
           .filter(cause -> cause.getValue() instanceof Cause.Edit)
           .map(Map.Entry::getKey)
           .filter(id -> !free.contains(id) && !situation.releases().leaving().contains(id))
           .collect(toSet());
     }
 
-    private Set<Long> due() {
-      Set<Long> due = new HashSet<>(ofEdits);
-      due.retainAll(situation.releases().ripe().stream().map(Partition::id).collect(toSet()));
-      return due;
+    private Set<Long> ripe() {
+      return situation.releases().ripe().stream().map(Partition::id).collect(toSet());
     }
 
     private boolean rests() {
-      return situation.releases().coming().isEmpty()
+      return situation.releases().leaving().containsAll(situation.releases().waits().keySet())
           && situation.resident() > 0
-          && situation.releases().floored().isEmpty()
           && situation.wishes().frozen().isEmpty();
+    }
+
+    private Records records() {
+      return new Records(situation.acting());
     }
   }
 }

@@ -56,12 +56,11 @@ public record Memory(
    * A release that is wanted.
    *
    * @param since since when, without a break
-   * @param by the uids of the policies that want it
-   * @param cause why, decided when it was first wanted
+   * @param by by the uid of each policy that wants it, why, decided when it first did
    */
-  public record Wanted(Instant since, Set<String> by, Cause cause) {
+  public record Wanted(Instant since, Map<String, Cause> by) {
     public Wanted {
-      by = Set.copyOf(by);
+      by = Map.copyOf(by);
     }
   }
 

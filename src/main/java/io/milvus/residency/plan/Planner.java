@@ -135,7 +135,7 @@ public final class Planner {
   private static Set<PolicyName> releasing(Situation situation, Guard guard, Set<Long> fought) {
     Set<Long> expected = situation.certain() ? situation.releases().coming() : new HashSet<>();
     expected.removeAll(fought);
-    expected.removeAll(guard.blockedReleases());
+    expected.removeAll(guard.notExpected(situation.now()));
     return situation.observed().partitions().stream()
         .filter(partition -> expected.contains(partition.id()))
         .flatMap(partition -> situation.wishes().releasing(partition.name()).stream())
@@ -149,7 +149,7 @@ public final class Planner {
         .waits()
         .forEach(
             (id, wait) ->
-                wanted.put(id, new Wanted(wait.since(), wait.by(), guard.causes().get(id))));
+                wanted.put(id, new Wanted(wait.since(), guard.causes().byPolicy().get(id))));
     return wanted;
   }
 

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  * @param kept the ids of those that it also keeps when all that is loading is loaded
  * @param leaving the ids that go with a policy that is being deleted: nothing but the floor and
  *     doubts hold them back
+ * @param continuous whether there was no gap between the complete looks
  */
 record Releases(
     Map<Long, Wait> waits,
@@ -35,7 +36,8 @@ record Releases(
     List<Partition> ripe,
     Set<Long> floored,
     Set<Long> kept,
-    Set<Long> leaving) {
+    Set<Long> leaving,
+    boolean continuous) {
 
   /**
    * A gap between two complete looks that is no longer than this is nothing out of the ordinary.
@@ -50,10 +52,9 @@ record Releases(
    * A release that is wanted.
    *
    * @param since since when, without a break
-   * @param by the uids of the policies that want it
-   * @param cause why; empty if that was not decided yet
+   * @param by by the uid of each policy that wants it, why; empty if that was not decided yet
    */
-  record Wait(Instant since, Set<String> by, Optional<Cause> cause) {}
+  record Wait(Instant since, Map<String, Optional<Cause>> by) {}
 
   static Releases of(Wishes wishes, Claims claims, Observed observed, Memory memory, Instant now) {
     Map<Long, Wait> waits = new HashMap<>();
@@ -62,30 +63,28 @@ record Releases(
     List<Partition> ripe = new ArrayList<>();
     boolean doubtful = !claims.doubts().isEmpty();
     boolean continuous = continuous(claims, memory, now);
+    Set<String> seen = claims.all().stream().map(Claim::uid).collect(toSet());
     for (Partition partition : observed.partitions()) {
-      List<Wish> wanting = wishes.wantingReleased(partition.name());
       if (!partition.resident()) {
         continue;
       }
+      List<Wish> wanting = wishes.wantingReleased(partition.name());
+      Optional<Wanted> before =
+          Optional.ofNullable(memory.releases().get(partition.id())).filter(w -> continuous);
+      Optional<Wait> wait =
+          doubtful
+              ? before
+                  .filter(wanted -> !wanting.isEmpty() || wishes.spares(partition.name()))
+                  .flatMap(wanted -> goesOn(wanted, wanting, seen))
+              : wait(before, wanting, now);
+      if (wait.isEmpty()) {
+        continue;
+      }
+      waits.put(partition.id(), wait.get());
       if (wanting.isEmpty()) {
-        if (doubtful && continuous && wishes.spares(partition.name())) {
-          unseen(claims, memory.releases().get(partition.id()))
-              .ifPresent(wait -> waits.put(partition.id(), wait));
-        }
         continue;
       }
-      Set<String> by = wanting.stream().map(wish -> wish.claim().uid()).collect(toSet());
-      Optional<Wait> before =
-          Optional.ofNullable(memory.releases().get(partition.id()))
-              .filter(wanted -> continuous && wanted.by().stream().anyMatch(by::contains))
-              .map(wanted -> new Wait(wanted.since(), by, Optional.of(wanted.cause())));
-      // A doubt does not stop the clock, but while there is one it is not started.
-      if (before.isEmpty() && doubtful) {
-        continue;
-      }
-      Wait wait = before.orElse(new Wait(now, by, Optional.empty()));
-      Instant end = wait.since().plus(longestDelay(wanting));
-      waits.put(partition.id(), wait);
+      Instant end = wait.get().since().plus(longestDelay(wanting));
       notBefore.put(partition.id(), end);
       if (wanting.stream().allMatch(wish -> wish.claim().leaving())) {
         leaving.add(partition.id());
@@ -95,18 +94,38 @@ record Releases(
       }
     }
     ripe.sort(ORDER);
-    int floor = floor(claims.all());
-    Set<Long> now1 = aboveFloor(ripe, observed.partitions(), floor, Releases::loaded);
-    Set<Long> later = aboveFloor(ripe, observed.partitions(), floor, Partition::resident);
-    return new Releases(waits, notBefore, ripe, without(ripe, now1), without(ripe, later), leaving);
+    Set<Long> above = aboveFloor(ripe, observed.partitions(), claims.floor(), Releases::loaded);
+    Set<Long> later = aboveFloor(ripe, observed.partitions(), claims.floor(), Partition::resident);
+    return new Releases(
+        waits, notBefore, ripe, without(ripe, above), without(ripe, later), leaving, continuous);
   }
 
-  /** The wait for a release that a policy wants which can't be looked at now. */
-  private static Optional<Wait> unseen(Claims claims, Wanted wanted) {
-    Set<String> seen = claims.all().stream().map(Claim::uid).collect(toSet());
-    return Optional.ofNullable(wanted)
-        .filter(known -> !seen.containsAll(known.by()))
-        .map(known -> new Wait(known.since(), known.by(), Optional.of(known.cause())));
+  private static Optional<Wait> wait(Optional<Wanted> before, List<Wish> wanting, Instant now) {
+    if (wanting.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Optional<Cause>> by = new HashMap<>();
+    for (Wish wish : wanting) {
+      String uid = wish.claim().uid();
+      by.put(uid, before.flatMap(wanted -> Optional.ofNullable(wanted.by().get(uid))));
+    }
+    boolean on = by.values().stream().anyMatch(Optional::isPresent);
+    return Optional.of(new Wait(on ? before.orElseThrow().since() : now, by));
+  }
+
+  /** A doubt starts no wait. It does not end that of a policy which can't be looked at, either. */
+  private static Optional<Wait> goesOn(Wanted before, List<Wish> wanting, Set<String> seen) {
+    Set<String> want = wanting.stream().map(wish -> wish.claim().uid()).collect(toSet());
+    Map<String, Optional<Cause>> by = new HashMap<>();
+    before
+        .by()
+        .forEach(
+            (uid, cause) -> {
+              if (want.contains(uid) || !seen.contains(uid)) {
+                by.put(uid, Optional.of(cause));
+              }
+            });
+    return by.isEmpty() ? Optional.empty() : Optional.of(new Wait(before.since(), by));
   }
 
   /**
@@ -146,7 +165,17 @@ record Releases(
    */
   Set<Long> due(Set<Long> eligible, Claims claims, Observed observed) {
     List<Partition> free = ripe.stream().filter(p -> eligible.contains(p.id())).toList();
-    return aboveFloor(free, observed.partitions(), floor(claims.all()), Releases::loaded);
+    return aboveFloor(free, observed.partitions(), claims.floor(), Releases::loaded);
+  }
+
+  /** The ids that a floor would keep, were all that wait released now. */
+  Set<Long> keptBy(int floor, Observed observed) {
+    List<Partition> all =
+        observed.partitions().stream()
+            .filter(partition -> waits.containsKey(partition.id()))
+            .sorted(ORDER)
+            .toList();
+    return without(all, aboveFloor(all, observed.partitions(), floor, Partition::resident));
   }
 
   private static Set<Long> without(List<Partition> ripe, Set<Long> due) {
@@ -159,10 +188,6 @@ record Releases(
         .map(claim -> claim.leaving() ? Duration.ZERO : claim.spec().safety().releaseDelay())
         .max(Comparator.naturalOrder())
         .orElseThrow();
-  }
-
-  private static int floor(List<Claim> claims) {
-    return claims.stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
   }
 
   private static boolean loaded(Partition partition) {

@@ -1,7 +1,6 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Change;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,24 +25,31 @@ public sealed interface Standing {
    *
    * @param change what status has to say of it
    * @param counted the ids of the partitions that {@code change.released} counts
+   * @param approved the ids of the partitions whose release somebody has approved
    * @param spared the ids of partitions whose release the intent was once seen not to want: it is
    *     the clock that wants it later
    * @param measured whether a pass without doubts has seen what the edit brings
+   * @param open whether some of its releases were still to be made
    * @param ahead what the clock will do with it that exceeds the limit
-   * @param after when something else was found last: a status that speaks of an earlier edit by the
-   *     same words could not be written since
    */
   record Changing(
       Change change,
       Set<Long> counted,
+      Set<Long> approved,
       Set<Long> spared,
       boolean measured,
-      Optional<Forecast.Surge> ahead,
-      Instant after)
+      boolean open,
+      Optional<Forecast.Surge> ahead)
       implements Standing {
     public Changing {
       counted = Set.copyOf(counted);
+      approved = Set.copyOf(approved);
       spared = Set.copyOf(spared);
+    }
+
+    /** One that is just found. */
+    static Changing of(Change change) {
+      return new Changing(change, Set.of(), Set.of(), Set.of(), false, false, Optional.empty());
     }
   }
 }

@@ -63,13 +63,16 @@ public final class Report {
           Conditions.of(previous.conditions(), generation, verdict, now));
     }
     Outcome.Failed failed = (Outcome.Failed) outcome;
-    // What was agreed to outlasts a failure, but not a spec that can't be carried out.
+    // What was agreed to outlasts a failure, but neither an edit that no pass has seen to nor a
+    // spec that can't be carried out.
     boolean mayAct = failed.reason() != Reason.INVALID_SPEC;
     // Which collection it was is kept: until it is reached again, releases there have to wait.
     return new PolicyStatus(
         generation,
         previous.collection(),
-        previous.settledIntent().filter(intent -> mayAct),
+        previous
+            .settledIntent()
+            .filter(intent -> mayAct && previous.observedGeneration() == generation),
         previous.change().filter(change -> mayAct),
         Optional.empty(),
         Optional.empty(),

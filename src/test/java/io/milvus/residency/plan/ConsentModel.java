@@ -82,6 +82,7 @@ final class ConsentModel {
   private boolean told;
   private final Set<CollectionId> collections = new HashSet<>();
   private final Map<PolicyName, List<Object>> lastSeen = new HashMap<>();
+  private final Map<String, Long> lastGenerations = new HashMap<>();
   private final Map<String, Written> statuses = new HashMap<>();
   private final Map<String, List<Shown>> shown = new HashMap<>();
   private final Map<String, Edit> used = new HashMap<>();
@@ -103,6 +104,7 @@ final class ConsentModel {
 
   /** Finds out what people have written by now, and whether that is another edit. */
   void look(Look look, Map<String, Long> generations) {
+    stopped |= standing.known() && editedTwice(look);
     Map<PolicyName, List<Object>> policies = new HashMap<>();
     look.claims().all().stream()
         .filter(c -> !c.leaving())
@@ -133,6 +135,18 @@ final class ConsentModel {
     if (look.complete()) {
       collections.add(look.observed().id());
     }
+  }
+
+  /** Two edits of a policy from one look to the next: what was written in between is not known. */
+  private boolean editedTwice(Look look) {
+    boolean twice = false;
+    for (Claim claim : look.claims().all()) {
+      if (WantsModel.enforces(claim)) {
+        Long before = lastGenerations.put(claim.uid(), claim.generation());
+        twice |= before != null && claim.generation() - before > 1;
+      }
+    }
+    return twice;
   }
 
   /** A policy has stopped acting for a while, and no pass may have seen that. */
@@ -227,6 +241,7 @@ final class ConsentModel {
     standing = Standing.UNKNOWN;
     stopped = false;
     early = false;
+    lastGenerations.clear();
     collections.clear();
     lastSeen.clear();
   }

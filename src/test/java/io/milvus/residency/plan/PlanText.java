@@ -193,8 +193,11 @@ record PlanText(
         .forEach(
             (id, wanted) -> {
               since.put(names.get(id), wanted.since());
-              if (wanted.cause() instanceof Cause.Edit edit) {
-                edits.put(names.get(id), edit.resident());
+              if (wanted.by().values().stream().allMatch(Cause.Edit.class::isInstance)) {
+                wanted.by().values().stream()
+                    .map(cause -> ((Cause.Edit) cause).resident())
+                    .min(Integer::compareTo)
+                    .ifPresent(resident -> edits.put(names.get(id), resident));
               }
             });
     Map<String, Memory.Setback> setbacks = new TreeMap<>();

@@ -27,7 +27,7 @@ class PlannerModelTest {
   /** Long enough for the longest delay, and for what has to be approved before. */
   private static final int CALM_STEPS = 26;
 
-  @Property(seed = "1")
+  @Property
   void releasesOnlyWhatTheRulesPermit(@ForAll long seed) {
     told(
         seed,
@@ -46,7 +46,7 @@ class PlannerModelTest {
         });
   }
 
-  @Property(seed = "1")
+  @Property
   void releasesAllThatIsWantedOnceNothingElseHappens(@ForAll long seed) {
     told(
         seed,
@@ -67,7 +67,7 @@ class PlannerModelTest {
         });
   }
 
-  @Property(seed = "1")
+  @Property
   void theOrderOfThePoliciesDoesNotMatter(@ForAll long seed) {
     told(
         seed,
@@ -87,7 +87,7 @@ class PlannerModelTest {
         });
   }
 
-  @Property(seed = "1")
+  @Property
   void whatIsDoneIsDoneOnceAndComesToRest(@ForAll long seed) {
     told(
         seed,

@@ -74,7 +74,7 @@ record RandomPolicies(Random random) {
     return ListContent.read("lists", String.join("\n", names));
   }
 
-  /** A slip: somebody thinks that commas do. */
+  /** A slip: commas for lines. The reader refuses it; were it let through, it must be an edit. */
   ListContent onOneLine(ListContent list) {
     String line = String.join(",", list.names().map(TreeSet::new).orElseGet(TreeSet::new));
     ListContent read = ListContent.read("lists", line);

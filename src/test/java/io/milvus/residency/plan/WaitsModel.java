@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,12 @@ final class WaitsModel {
       boolean edit,
       int baseline,
       boolean certain) {
+
+    Wait alsoBy(List<Claim> others) {
+      Set<String> all = new HashSet<>(by);
+      others.forEach(claim -> all.add(claim.uid()));
+      return new Wait(since, elapsed, all, edit, baseline, certain);
+    }
 
     /** Long enough by the clock or in real time; who steps the clock gets neither exactly. */
     boolean over(Duration delay, Look look) {
@@ -76,6 +83,10 @@ final class WaitsModel {
     Site site = site(look);
     if (!look.complete()) {
       site.waits.entrySet().removeIf(e -> isBroken(e.getKey(), e.getValue(), look));
+      for (Partition partition : look.observed().partitions()) {
+        site.waits.computeIfPresent(
+            partition.id(), (id, wait) -> wait.alsoBy(look.releasers(partition)));
+      }
       return;
     }
     Duration most = most(look.claims());

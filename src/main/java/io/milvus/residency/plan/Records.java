@@ -1,0 +1,69 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.plan.Claim.Recorded;
+import io.milvus.residency.plan.Standing.Changing;
+import io.milvus.residency.plan.Standing.Settled;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the statuses of policies say of edits, and have to say.
+ *
+ * @param acting the claims that change the collection
+ */
+record Records(List<Claim> acting) {
+
+  /** Whether all of them say that an intent was carried out. */
+  boolean settled(String intent) {
+    return acting.stream()
+        .allMatch(claim -> claim.recorded().settledIntent().equals(Optional.of(intent)));
+  }
+
+  /**
+   * What they say of an edit, before this process has seen it. Where they differ, the latest counts
+   * and the numbers that let less go: one that could not be written speaks of an earlier edit.
+   */
+  Optional<Change> change(String intent) {
+    return acting.stream()
+        .flatMap(claim -> claim.recorded().change().stream())
+        .filter(change -> change.intent().equals(intent))
+        .reduce(
+            (a, b) ->
+                new Change(
+                    intent,
+                    a.since().isAfter(b.since()) ? a.since() : b.since(),
+                    Math.min(a.resident(), b.resident()),
+                    Math.max(a.released(), b.released())));
+  }
+
+  /** Whether one of them says what has to be said before an edit releases anything. */
+  boolean say(Change change) {
+    return acting.stream()
+        .flatMap(claim -> claim.recorded().change().stream())
+        .anyMatch(
+            said ->
+                said.intent().equals(change.intent())
+                    && said.since().equals(change.since())
+                    && said.resident() <= change.resident()
+                    && said.released() >= change.released());
+  }
+
+  /** What each of them has to say. */
+  Map<PolicyName, Recorded> of(Standing now) {
+    Map<PolicyName, Recorded> records = new HashMap<>();
+    acting.forEach(claim -> records.put(claim.policy(), of(claim, now)));
+    return records;
+  }
+
+  private static Recorded of(Claim claim, Standing now) {
+    if (now instanceof Settled settled) {
+      return new Recorded(Optional.of(settled.intent()), Optional.empty());
+    }
+    return now instanceof Changing changing
+        ? new Recorded(Optional.empty(), Optional.of(changing.change()))
+        : claim.recorded();
+  }
+}
