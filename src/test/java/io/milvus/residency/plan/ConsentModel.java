@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -40,6 +41,9 @@ final class ConsentModel {
     boolean dated;
 
     final Set<Long> released = new HashSet<>();
+
+    /** A person was shown these and agreed. */
+    final Set<Long> approved = new HashSet<>();
 
     /** Was seen not to be wanted released by the same intent, so that the clock brings it later. */
     final Set<Long> spared = new HashSet<>();
@@ -75,6 +79,8 @@ final class ConsentModel {
 
   private Standing standing = Standing.UNKNOWN;
   private boolean stopped;
+  private boolean begun;
+  private OptionalInt floor = OptionalInt.empty();
 
   /** The edit has led to a collection of which not enough is known yet to say when it began. */
   private boolean early;
@@ -105,6 +111,7 @@ final class ConsentModel {
   /** Finds out what people have written by now, and whether that is another edit. */
   void look(Look look, Map<String, Long> generations) {
     stopped |= standing.known() && editedTwice(look);
+    begun = false;
     Map<PolicyName, List<Object>> policies = new HashMap<>();
     look.claims().all().stream()
         .filter(c -> !c.leaving())
@@ -127,6 +134,7 @@ final class ConsentModel {
         || (stopped && look.complete())
         || early) {
       standing = begins(look, intent);
+      begun = true;
       told = false;
       stopped = false;
       early = !look.complete() && !collections.contains(look.observed().id());
@@ -135,6 +143,15 @@ final class ConsentModel {
     if (look.complete()) {
       collections.add(look.observed().id());
     }
+  }
+
+  /** The floor until now, if an edit that is just found has lowered it. */
+  OptionalInt lowered(Look look) {
+    int now = WantsModel.floor(look.claims());
+    boolean lower = begun && floor.isPresent() && floor.getAsInt() > now;
+    OptionalInt before = lower ? floor : OptionalInt.empty();
+    floor = look.complete() ? OptionalInt.of(now) : floor;
+    return before;
   }
 
   /** Two edits of a policy from one look to the next: what was written in between is not known. */
@@ -206,17 +223,19 @@ final class ConsentModel {
             e -> shown.computeIfAbsent(approval, a -> new ArrayList<>()).add(new Shown(e, names)));
   }
 
-  /** Whether a text approves just these releases of the present edit, and is new. */
-  boolean approves(String approval, List<Set<String>> readings) {
+  /** What a text approves of the present edit, if it is new and about just one of the readings. */
+  Optional<Set<String>> approves(String approval, List<Set<String>> readings) {
     Edit edit = standing.edit().orElse(null);
-    boolean asked =
+    Optional<Set<String>> asked =
         shown.getOrDefault(approval, List.of()).stream()
-            .anyMatch(s -> s.edit() == edit && readings.contains(s.names()));
-    if (!asked || used.getOrDefault(approval, edit) != edit) {
-      return false;
+            .filter(s -> s.edit() == edit && readings.contains(s.names()))
+            .map(Shown::names)
+            .findAny();
+    if (asked.isEmpty() || used.getOrDefault(approval, edit) != edit) {
+      return Optional.empty();
     }
     used.put(approval, edit);
-    return true;
+    return asked;
   }
 
   void wrote(String uid, long generation) {
@@ -241,6 +260,7 @@ final class ConsentModel {
     standing = Standing.UNKNOWN;
     stopped = false;
     early = false;
+    floor = OptionalInt.empty();
     lastGenerations.clear();
     collections.clear();
     lastSeen.clear();

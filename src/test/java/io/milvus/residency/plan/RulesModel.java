@@ -38,17 +38,29 @@ final class RulesModel {
     spare(look);
     waits.look(
         look,
-        partition ->
+        (partition, claim) ->
             consent
                 .edit()
-                .filter(e -> !e.spared.contains(partition.id()) && !leaves(look, partition))
+                .filter(e -> !e.spared.contains(partition.id()) && !claim.leaving())
                 .filter(
-                    e -> !WantsModel.releasers(look.claims(), partition.name(), e.since).isEmpty())
+                    e ->
+                        WantsModel.releasers(look.claims(), partition.name(), e.since).stream()
+                            .anyMatch(releaser -> releaser.uid().equals(claim.uid())))
                 .isPresent(),
         consent.edit().map(e -> e.baseline).orElse(Integer.MAX_VALUE));
+    consent
+        .lowered(look)
+        .ifPresent(
+            floor ->
+                waits.uncover(
+                    look,
+                    keptByFloor(look, true, floor),
+                    consent.edit().map(e -> e.baseline).orElseThrow()));
     if (look.complete() && look.claims().all().stream().anyMatch(WantsModel::enforces)) {
-      if (rests(look) || approved(look)) {
+      if (rests(look)) {
         consent.settle();
+      } else {
+        approve(look);
       }
     }
     Set<Long> may = new HashSet<>();
@@ -59,7 +71,11 @@ final class RulesModel {
     for (Partition partition : look.observed().partitions()) {
       Wait wait = waits.of(look).get(partition.id());
       if (wait != null && acts(look, partition) && due(look, partition, wait)) {
-        boolean free = !wait.edit() || consent.settled() || isTakenAlong(look, partition);
+        boolean free =
+            !wait.edit()
+                || consent.settled()
+                || isApproved(partition)
+                || isTakenAlong(look, partition);
         if (free || little) {
           may.add(partition.id());
         }
@@ -89,9 +105,13 @@ final class RulesModel {
     }
     return look.observed().partitions().stream()
         .filter(p -> ids.contains(p.id()))
-        .filter(p -> isEdits(look, p))
+        .filter(p -> isEdits(look, p) && !isApproved(p))
         .map(Partition::id)
         .collect(Collectors.toSet());
+  }
+
+  private boolean isApproved(Partition partition) {
+    return consent.edit().filter(e -> e.approved.contains(partition.id())).isPresent();
   }
 
   void shown(Look look, String approval) {
@@ -173,13 +193,17 @@ final class RulesModel {
             .noneMatch(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p));
   }
 
-  private boolean approved(Look look) {
+  private void approve(Look look) {
     List<Set<String>> readings = readings(look);
-    return consent.edit().isPresent()
-        && look.claims().all().stream()
-            .filter(WantsModel::enforces)
-            .flatMap(c -> c.approval().stream())
-            .anyMatch(approval -> consent.approves(approval, readings));
+    look.claims().all().stream()
+        .filter(WantsModel::enforces)
+        .flatMap(c -> c.approval().stream())
+        .flatMap(approval -> consent.approves(approval, readings).stream())
+        .forEach(
+            names ->
+                look.observed().partitions().stream()
+                    .filter(p -> names.contains(p.name()))
+                    .forEach(p -> consent.edit().orElseThrow().approved.add(p.id())));
   }
 
   private boolean isLittle(Look look) {
@@ -215,11 +239,12 @@ final class RulesModel {
   private List<List<Partition>> comings(Look look, boolean onlyEdits) {
     List<List<Partition>> readings = new ArrayList<>();
     for (boolean alsoWaiting : new boolean[] {false, true}) {
-      Set<Long> kept = keptByFloor(look, alsoWaiting);
+      Set<Long> kept = keptByFloor(look, alsoWaiting, WantsModel.floor(look.claims()));
       readings.add(
           look.observed().partitions().stream()
               .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
               .filter(p -> !onlyEdits || isEdits(look, p))
+              .filter(p -> !isApproved(p))
               .filter(p -> !kept.contains(p.id()))
               .toList());
     }
@@ -227,7 +252,7 @@ final class RulesModel {
   }
 
   /** The newest stay, also when all that is loading is loaded. */
-  private Set<Long> keptByFloor(Look look, boolean alsoWaiting) {
+  private Set<Long> keptByFloor(Look look, boolean alsoWaiting, int floor) {
     List<Partition> going = new ArrayList<>();
     for (Partition partition : look.observed().partitions()) {
       Wait wait = waits.of(look).get(partition.id());
@@ -236,7 +261,7 @@ final class RulesModel {
       }
     }
     going.sort(Comparator.comparing(Partition::created).thenComparing(Partition::name));
-    int room = Math.max(0, look.resident() - WantsModel.floor(look.claims()));
+    int room = Math.max(0, look.resident() - floor);
     return going.stream()
         .skip(Math.min(room, going.size()))
         .map(Partition::id)

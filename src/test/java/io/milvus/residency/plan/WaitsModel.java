@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Since when releases are wanted without a break, and whether people or the clock brought them.
@@ -22,23 +24,45 @@ final class WaitsModel {
    *
    * @param since since when by the clock
    * @param elapsed since when in real time
-   * @param by the uids of those who want it
-   * @param edit whether an edit brought it
-   * @param baseline what was resident when that edit began
+   * @param by the uids of those who want it, and what was resident when the edit began that brought
+   *     it for them; empty if the clock did
+   * @param leaving those of them that are being deleted, which pass nothing on
    * @param certain whether no gap has made the operator forget any of it
    */
   record Wait(
       Instant since,
       Duration elapsed,
-      Set<String> by,
-      boolean edit,
-      int baseline,
+      Map<String, OptionalInt> by,
+      Set<String> leaving,
       boolean certain) {
 
+    private Stream<OptionalInt> staying() {
+      return by.entrySet().stream()
+          .filter(each -> !leaving.contains(each.getKey()))
+          .map(Map.Entry::getValue);
+    }
+
+    /** Edits brought it for everybody who stays: where the clock did for one, no edit is needed. */
+    boolean edit() {
+      return staying().findAny().isPresent() && staying().allMatch(OptionalInt::isPresent);
+    }
+
+    int baseline() {
+      return staying().mapToInt(each -> each.orElse(Integer.MAX_VALUE)).min().orElseThrow();
+    }
+
     Wait alsoBy(List<Claim> others) {
-      Set<String> all = new HashSet<>(by);
-      others.forEach(claim -> all.add(claim.uid()));
-      return new Wait(since, elapsed, all, edit, baseline, certain);
+      Map<String, OptionalInt> all = new HashMap<>(by);
+      others.forEach(claim -> all.putIfAbsent(claim.uid(), OptionalInt.empty()));
+      return new Wait(since, elapsed, all, leaving, certain);
+    }
+
+    Wait editOf(int baseline) {
+      Map<String, OptionalInt> all = new HashMap<>();
+      by.forEach(
+          (uid, before) ->
+              all.put(uid, OptionalInt.of(Math.min(baseline, before.orElse(Integer.MAX_VALUE)))));
+      return new Wait(since, elapsed, all, leaving, certain);
     }
 
     /** Long enough by the clock or in real time; who steps the clock gets neither exactly. */
@@ -76,10 +100,10 @@ final class WaitsModel {
   /**
    * Looks on.
    *
-   * @param edit whether a release that is first wanted now is an edit's
+   * @param edit whether a release that a policy first wants now is an edit's
    * @param baseline what was resident when the present edit began
    */
-  void look(Look look, Predicate<Partition> edit, int baseline) {
+  void look(Look look, BiPredicate<Partition, Claim> edit, int baseline) {
     Site site = site(look);
     if (!look.complete()) {
       site.waits.entrySet().removeIf(e -> isBroken(e.getKey(), e.getValue(), look));
@@ -101,27 +125,46 @@ final class WaitsModel {
       if (!partition.resident() || releasers.isEmpty()) {
         continue;
       }
-      Set<String> by = releasers.stream().map(Claim::uid).collect(Collectors.toSet());
-      Wait wait = before.get(partition.id());
-      boolean edits = edit.test(partition);
-      if (wait == null || Collections.disjoint(wait.by(), by)) {
-        site.waits.put(
-            partition.id(), new Wait(look.now(), look.elapsed(), by, edits, baseline, true));
-      } else {
-        site.waits.put(
-            partition.id(),
-            new Wait(
-                gapByClock ? look.now() : wait.since(),
-                gap ? look.elapsed() : wait.elapsed(),
-                by,
-                wait.edit() && (!forgets || edits),
-                forgets ? Math.max(wait.baseline(), baseline) : wait.baseline(),
-                wait.certain() && !forgets));
+      Optional<Wait> wait =
+          Optional.ofNullable(before.get(partition.id()))
+              .filter(w -> releasers.stream().anyMatch(claim -> w.by().containsKey(claim.uid())));
+      Map<String, OptionalInt> by = new HashMap<>();
+      for (Claim claim : releasers) {
+        boolean edits = edit.test(partition, claim);
+        OptionalInt known =
+            wait.flatMap(w -> Optional.ofNullable(w.by().get(claim.uid())))
+                .map(found -> forgotten(found, forgets, edits, baseline))
+                .orElse(edits ? OptionalInt.of(baseline) : OptionalInt.empty());
+        by.put(claim.uid(), known);
       }
+      Set<String> leaving =
+          releasers.stream().filter(Claim::leaving).map(Claim::uid).collect(Collectors.toSet());
+      site.waits.put(
+          partition.id(),
+          new Wait(
+              wait.filter(w -> !gapByClock).map(Wait::since).orElse(look.now()),
+              wait.filter(w -> !gap).map(Wait::elapsed).orElse(look.elapsed()),
+              by,
+              leaving,
+              wait.map(w -> w.certain() && !forgets).orElse(true)));
     }
     site.looked = true;
     site.completeAt = look.now();
     site.completeAfter = look.elapsed();
+  }
+
+  /** Over a gap, it is not known whether the operator has kept it. */
+  private static OptionalInt forgotten(
+      OptionalInt known, boolean forgets, boolean edits, int baseline) {
+    if (!forgets || known.isEmpty()) {
+      return known;
+    }
+    return edits ? OptionalInt.of(Math.max(known.getAsInt(), baseline)) : OptionalInt.empty();
+  }
+
+  /** What the floor has kept belongs to the edit that lowers it. */
+  void uncover(Look look, Set<Long> ids, int baseline) {
+    site(look).waits.replaceAll((id, wait) -> ids.contains(id) ? wait.editOf(baseline) : wait);
   }
 
   /** The larger of two minutes and two of the shortest interval of those that act. */
@@ -142,7 +185,7 @@ final class WaitsModel {
     for (Partition partition : look.observed().partitions()) {
       if (partition.id() == id && partition.resident()) {
         return WantsModel.protectedBySomebody(look.claims().all(), partition.name(), look.now())
-            || (look.releasers(partition).isEmpty() && seen.containsAll(wait.by()));
+            || (look.releasers(partition).isEmpty() && seen.containsAll(wait.by().keySet()));
       }
     }
     return true;
