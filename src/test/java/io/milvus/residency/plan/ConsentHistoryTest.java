@@ -1,0 +1,184 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Histories in which more was released once than people had agreed to. */
+class ConsentHistoryTest {
+
+  private static final String AT_ONCE = "releaseDelay: 0s";
+  private static final String KEPT = rule("all", "p_*", "Loaded");
+  private static final String DROPPED = rule("all", "p_*", "Released");
+  private static final String OFFICE =
+      "{name: office, match: {globs: ['p_*']}, during: [{from: '07:00', to: '20:00'}],"
+          + " state: Loaded, otherwise: Released}";
+  private static final String EVENING = "2026-11-23T20:00:00Z";
+
+  private final PassingTime time = new PassingTime().partitions("p", 8, LoadState.LOADED);
+
+  @Test
+  void aLowerFloorIsAnEditOfWhatItKept() {
+    time.apply("a", OFFICE, AT_ONCE + ", minResident: 4").passes(0, 1);
+    time.at(EVENING).passes(0, 30, 30);
+    assertThat(time.loaded("p")).hasSize(4);
+
+    time.apply("a", OFFICE, AT_ONCE + ", minResident: 0").passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(4);
+    assertThat(time.blocked("a")).hasValueSatisfying(b -> assertThat(b.releases()).isEqualTo(4));
+  }
+
+  @Test
+  void soIsAFloorThatGoesWithAPolicyThatOnlyObserves() {
+    time.apply("o", rule("x", "x_*", "Ignored"), "minResident: 8", "mode: Observe")
+        .apply("a", OFFICE, AT_ONCE + ", minResident: 0")
+        .passes(0, 1);
+    time.at(EVENING).passes(0, 30);
+
+    time.delete("o").passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void anApprovalFreesNothingThatAListHides() {
+    time.partitions("q", 4, LoadState.LOADED)
+        .list(ListContent.read("users", "p_1"))
+        .apply("a", rule("all", "*", "Loaded"), AT_ONCE)
+        .passes(0, 1);
+    String listed =
+        "{name: l, match: {globs: ['p_*']}, listedIn: {configMapKeyRef: {name: users, key: names}},"
+            + " state: Loaded, otherwise: Released}";
+    time.list(ListContent.read("users", "p_1").lost("gone"))
+        .apply("a", rule("q", "q_*", "Released") + ", " + listed, AT_ONCE)
+        .passes(5, 1);
+    time.approve("a").passes(1, 1, 1);
+    assertThat(time.loaded("q")).isEmpty();
+
+    time.list(ListContent.read("users", "p_1")).passes(5, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).hasValueSatisfying(b -> assertThat(b.releases()).isEqualTo(7));
+  }
+
+  @Test
+  void anApprovalFreesNothingThatTheFloorHides() {
+    String safety = AT_ONCE + ", minResident: 5";
+    time.partitions("q", 8, LoadState.NOT_LOAD).apply("a", KEPT, safety).passes(0, 1);
+    time.loads(false).apply("a", rule("q", "q_*", "Loaded") + ", " + DROPPED, safety).passes(5, 1);
+    assertThat(time.blocked("a")).hasValueSatisfying(b -> assertThat(b.releases()).isEqualTo(3));
+    time.approve("a").passes(1);
+
+    time.loads(true).passes(1, 70, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(5);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void anEditDoesNotTakeOverTheClocksCauseOfAnotherPolicy() {
+    time.apply("a", OFFICE, "releaseDelay: 10m").passes(0, 1);
+    time.at(EVENING).passes(0, 30);
+    time.apply("b", DROPPED, AT_ONCE + ", minResident: 0", "load: {replicas: 1}").passes(5, 1);
+
+    time.apply("a", rule("office", "p_*", "Ignored"), "releaseDelay: 10m").passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("b")).isPresent();
+  }
+
+  @Test
+  void norThatOfOneThatIsDeleted() {
+    time.apply("a", KEPT, AT_ONCE + ", minResident: 6").passes(0, 1);
+    time.leave("a").passes(5, 1);
+    assertThat(time.loaded("p")).hasSize(6);
+    time.apply("b", DROPPED, AT_ONCE + ", minResident: 0", "load: {replicas: 1}").passes(5);
+
+    time.delete("a").passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(6);
+    assertThat(time.blocked("b")).isPresent();
+  }
+
+  @Test
+  void aGapDoesNotWidenTheLimit() {
+    String half = AT_ONCE + ", maxReleasePerChange: 50%";
+    String swap = rule("q", "q_*", "Loaded") + ", " + DROPPED;
+    time.partitions("q", 8, LoadState.NOT_LOAD).apply("a", KEPT, half).passes(0, 1);
+    time.apply("a", swap, half).passes(5, 1, 30);
+    assertThat(time.loaded("q")).hasSize(8);
+
+    time.apply("a", swap + ", " + rule("more", "zz", "Ignored"), half).passes(300, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void anApprovalIsNotGoodTwiceByAStatusOfBefore() {
+    time.apply("x", rule("x", "x_*", "Ignored"), AT_ONCE).apply("y", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("y", DROPPED, AT_ONCE).passes(5, 1);
+    time.refuse("x").approve("y").passes(1, 1, 1);
+    assertThat(time.loaded("p")).hasSize(1);
+    time.apply("y", KEPT, AT_ONCE).passes(5, 1, 1);
+    assertThat(time.loaded("p")).hasSize(8);
+
+    time.apply("y", DROPPED, AT_ONCE).passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("y")).isPresent();
+  }
+
+  @Test
+  void goingBackOverARestartIsMeasured() {
+    String both = KEPT + ", " + rule("q", "q_*", "Loaded");
+    String one = KEPT + ", " + rule("q", "q_*", "Released");
+    time.partitions("q", 8, LoadState.NOT_LOAD).apply("a", one, AT_ONCE).passes(0, 1);
+    time.apply("a", both, AT_ONCE).passes(5);
+
+    time.apply("a", one, AT_ONCE).restart().passes(60, 1, 70, 1);
+
+    assertThat(time.loaded("q")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void aRestartGoesOnWithWhatWasRecorded() {
+    time.apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", named("p", 2), AT_ONCE).restart().passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(6);
+    assertThat(time.blocked("a")).isEmpty();
+  }
+
+  @Test
+  void loadsDoNotWaitForeverForReleasesThatStatusCantRecord() {
+    time.partitions("q", 1, LoadState.NOT_LOAD)
+        .apply("a", KEPT, AT_ONCE, "order: ReleaseFirst")
+        .passes(0, 1);
+    time.refuse("a")
+        .apply(
+            "a", rule("q", "q_*", "Loaded") + ", " + named("p", 1), AT_ONCE, "order: ReleaseFirst")
+        .passes(5, 1);
+    assertThat(time.loaded("q")).isEmpty();
+
+    time.passes(60, 60);
+
+    assertThat(time.loaded("q")).hasSize(1);
+    assertThat(time.loaded("p")).hasSize(8);
+  }
+
+  private static String rule(String name, String glob, String state) {
+    return "{name: %s, match: {globs: ['%s']}, state: %s}".formatted(name, glob, state);
+  }
+
+  private static String named(String begin, int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> begin + "_" + i)
+        .collect(Collectors.joining(", ", "{name: few, match: {names: [", "]}, state: Released}"));
+  }
+}

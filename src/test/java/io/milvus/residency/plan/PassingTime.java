@@ -1,0 +1,251 @@
+package io.milvus.residency.plan;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.Rule.ConfigMapKey;
+import io.milvus.residency.plan.Claim.Recorded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A collection and its policies over time, pass by pass. Each plan is carried out, and status is
+ * written, unless a test says otherwise.
+ */
+final class PassingTime {
+
+  static final ConfigMapKey LIST = new ConfigMapKey("users", "names");
+
+  private static final CollectionId ARTICLES =
+      new CollectionId(457123, Instant.parse("2026-11-01T00:00:00Z"));
+
+  private final Map<String, LoadState> partitions = new TreeMap<>();
+  private final Map<String, Written> policies = new TreeMap<>();
+  private final Set<String> refused = new HashSet<>();
+  private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+  private ListContent list = ListContent.read("users", "");
+  private Memory memory = Memory.NONE;
+  private Plan plan = new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
+  private long policiesWritten;
+  private boolean loads = true;
+
+  private record Written(
+      String uid,
+      long generation,
+      PolicySpec spec,
+      Annotations annotations,
+      boolean leaving,
+      Recorded recorded,
+      long reported) {
+
+    Recorded status() {
+      return reported == generation ? recorded : new Recorded(Optional.empty(), recorded.change());
+    }
+  }
+
+  /** Lets partitions with a common begin be in some state: {@code p_1} to {@code p_n}. */
+  PassingTime partitions(String begin, int count, LoadState state) {
+    for (int i = 1; i <= count; i++) {
+      partitions.put(begin + "_" + i, state);
+    }
+    return this;
+  }
+
+  /** Creates a policy, or edits it. */
+  PassingTime apply(String name, String rules, String safety, String... more) {
+    PolicySpec spec =
+        Serialization.unmarshal(
+            "milvus: {uri: 'http://milvus:19530'}\ncollection: articles\nrules: ["
+                + rules
+                + "]\nsafety: {"
+                + safety
+                + "}\n"
+                + String.join("\n", more),
+            PolicySpec.class);
+    if (spec.invalid().isPresent()) {
+      throw new IllegalArgumentException(spec.invalid().get());
+    }
+    Written before = policies.get(name);
+    policies.put(
+        name,
+        before == null
+            ? new Written(
+                "uid-" + policiesWritten++, 1, spec, Annotations.NONE, false, Recorded.NONE, -1)
+            : new Written(
+                before.uid(),
+                before.generation() + 1,
+                spec,
+                before.annotations(),
+                false,
+                before.recorded(),
+                before.reported()));
+    return this;
+  }
+
+  /** Approves what the last pass said. */
+  PassingTime approve(String name) {
+    Written w = policies.get(name);
+    String approval =
+        plan.shares()
+            .get(new PolicyName("search", name))
+            .blocked()
+            .orElseThrow()
+            .approval()
+            .orElseThrow();
+    policies.put(
+        name,
+        new Written(
+            w.uid(),
+            w.generation(),
+            w.spec(),
+            new Annotations(Optional.of(approval), Optional.empty(), false),
+            w.leaving(),
+            w.recorded(),
+            w.reported()));
+    return this;
+  }
+
+  /** Begins to delete a policy that takes along what it wants loaded. */
+  PassingTime leave(String name) {
+    Written w = policies.get(name);
+    policies.put(
+        name,
+        new Written(
+            w.uid(), w.generation(), w.spec(), w.annotations(), true, w.recorded(), w.reported()));
+    return this;
+  }
+
+  PassingTime delete(String name) {
+    policies.remove(name);
+    return this;
+  }
+
+  PassingTime list(ListContent other) {
+    list = other;
+    return this;
+  }
+
+  /** From now on the status of a policy can't be written. */
+  PassingTime refuse(String name) {
+    refused.add(name);
+    return this;
+  }
+
+  /** From now on Milvus accepts loads and does not come to them, or does again. */
+  PassingTime loads(boolean come) {
+    loads = come;
+    return this;
+  }
+
+  PassingTime restart() {
+    memory = Memory.NONE;
+    return this;
+  }
+
+  PassingTime at(String time) {
+    now = Instant.parse(time);
+    return this;
+  }
+
+  /** Passes, each so much later than the one before. */
+  PassingTime passes(long... seconds) {
+    for (long later : seconds) {
+      now = now.plus(Duration.ofSeconds(later));
+      plan = Planner.plan(claims(), observed(), memory, now);
+      memory = plan.memory();
+      plan.steps().forEach(this::carryOut);
+      policies.replaceAll((name, written) -> reported(name, written));
+    }
+    return this;
+  }
+
+  private void carryOut(Step step) {
+    if (step instanceof Step.Release || loads) {
+      LoadState to = step instanceof Step.Load ? LoadState.LOADED : LoadState.NOT_LOAD;
+      step.changes().forEach(change -> partitions.put(change.partition().name(), to));
+    }
+  }
+
+  private Written reported(String name, Written w) {
+    Share share = plan.shares().get(new PolicyName("search", name));
+    return share == null || refused.contains(name)
+        ? w
+        : new Written(
+            w.uid(),
+            w.generation(),
+            w.spec(),
+            w.annotations(),
+            w.leaving(),
+            share.recorded(),
+            w.generation());
+  }
+
+  /** The partitions that are loaded and begin so. */
+  Set<String> loaded(String begin) {
+    Set<String> loaded = new TreeSet<>();
+    partitions.forEach(
+        (name, state) -> {
+          if (state == LoadState.LOADED && name.startsWith(begin)) {
+            loaded.add(name);
+          }
+        });
+    return loaded;
+  }
+
+  /** What the last pass said that is blocked. */
+  Optional<Blocked> blocked(String name) {
+    return plan.shares().get(new PolicyName("search", name)).blocked();
+  }
+
+  private Claims claims() {
+    List<Claim> all = new ArrayList<>();
+    policies.forEach(
+        (name, w) -> {
+          Claim claim =
+              Claim.of(
+                  new PolicyName("search", name),
+                  w.uid(),
+                  w.generation(),
+                  w.spec(),
+                  w.annotations(),
+                  Map.of(LIST, list),
+                  w.status(),
+                  true);
+          all.add(w.leaving() ? claim.leave() : claim);
+        });
+    return new Claims(all, List.of());
+  }
+
+  private Observed observed() {
+    Map<String, Long> ids = new HashMap<>();
+    partitions.keySet().forEach(name -> ids.put(name, (long) ids.size()));
+    List<Partition> all =
+        partitions.entrySet().stream()
+            .map(
+                each ->
+                    new Partition(
+                        ids.get(each.getKey()),
+                        each.getKey(),
+                        ARTICLES.created().plusSeconds(ids.get(each.getKey())),
+                        each.getValue(),
+                        each.getValue() == LoadState.LOADED ? 100 : 0))
+            .toList();
+    return new Observed(
+        ARTICLES,
+        "articles",
+        false,
+        all,
+        all.stream().anyMatch(Partition::resident)
+            ? Optional.of(new LoadSettings(1, List.of()))
+            : Optional.empty());
+  }
+}
