@@ -8,6 +8,7 @@ import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
@@ -86,10 +87,12 @@ final class Governing implements AutoCloseable {
   void retain(Policies all) {
     Instant steady = time.steady().instant();
     Set<Approach> used = all.all().stream().map(Approach::of).collect(toSet());
+    Set<CollectionId> named =
+        all.all().stream().flatMap(policy -> policy.collection().stream()).collect(toSet());
     synchronized (this) {
       Set<Approach> kept = approachesInUse.kept(used, steady);
       ties.keySet().retainAll(kept);
-      sites.retain(kept);
+      sites.retain(kept, named);
     }
     Set<Approach.Way> ways = used.stream().map(Approach::way).collect(toSet());
     outages.retain(ways);

@@ -4,8 +4,10 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Rule.ListRef;
+import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.PolicyName;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,14 @@ public record Policy(
   Duration interval() {
     boolean hurries = leaving && spec.interval().compareTo(WHILE_LEAVING) > 0;
     return hurries ? WHILE_LEAVING : spec.interval();
+  }
+
+  /** The collection that its status names. */
+  Optional<CollectionId> collection() {
+    return status
+        .collection()
+        .filter(seen -> seen.id().matches("[0-9]{1,18}"))
+        .map(seen -> new CollectionId(Long.parseLong(seen.id()), seen.created()));
   }
 
   /** The Secrets that it refers to. */

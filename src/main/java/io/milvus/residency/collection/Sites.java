@@ -1,6 +1,6 @@
 package io.milvus.residency.collection;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toCollection;
 
 import io.milvus.residency.collection.Approach.Way;
 import io.milvus.residency.plan.CollectionId;
@@ -78,14 +78,20 @@ final class Sites {
     drop();
   }
 
-  /** Forgets where only other approaches lead to. */
-  synchronized void retain(Set<Approach> used) {
+  /**
+   * Forgets where only other approaches lead to. What people have agreed to is kept, too, while a
+   * status names the collection: an odd answer of its server must not end that.
+   */
+  synchronized void retain(Set<Approach> used, Set<CollectionId> named) {
     places.values().forEach(place -> place.ledHere.retainAll(used));
     drop();
+    Set<CollectionId> kept =
+        places.keySet().stream().map(Key::collection).collect(toCollection(HashSet::new));
+    kept.addAll(named);
+    agreements.keySet().retainAll(kept);
   }
 
   private void drop() {
     places.values().removeIf(place -> place.ledHere.isEmpty() && !place.taken);
-    agreements.keySet().retainAll(places.keySet().stream().map(Key::collection).collect(toSet()));
   }
 }

@@ -48,8 +48,12 @@ class ConsentTest {
 
   /** Begins a pass that undoes drift: it loads one partition, and is about to release another. */
   private void beginALongPass() {
+    beginALongPass(policy("it", "Released"));
+  }
+
+  private void beginALongPass(String frees) {
     operator.apply("loads", policy("fr", "Loaded"));
-    operator.apply("frees", policy("it", "Released"));
+    operator.apply("frees", frees);
     operator.goOnUntil(() -> released() == 1);
     operator.pass(LATER);
     operator.pass(LATER);
@@ -79,6 +83,17 @@ class ConsentTest {
     beginALongPass();
 
     await().until(() -> released() == 2);
+  }
+
+  @Test
+  void aWindowThatOpens() {
+    String window =
+        "during: [{from: \"10:30\", to: \"20:00\"}], state: Loaded, otherwise: Released";
+    beginALongPass(policy("it", "Released").replace("state: Released", window));
+
+    operator.goOn(Duration.ofMinutes(31));
+
+    itStaysLoaded();
   }
 
   @Test
