@@ -23,6 +23,11 @@ final class Agreement {
     return plan;
   }
 
+  /** No policy leads to the collection any more: whoever comes back has to be agreed to anew. */
+  synchronized void stop() {
+    consent = consent.stopped();
+  }
+
   /** Makes a plan that nobody is going to remember. */
   synchronized Plan preview(Claims claims, Observed observed, Memory memory, Instant now) {
     return Planner.plan(claims, observed, memory.withConsent(consent), now);

@@ -20,6 +20,7 @@ final class Sites {
 
   private final Map<Key, Place> places = new HashMap<>();
   private final Map<CollectionId, Agreement> agreements = new HashMap<>();
+  private final Map<Approach, CollectionId> lastSeenAt = new HashMap<>();
 
   private record Key(Way way, CollectionId collection) {}
 
@@ -37,6 +38,7 @@ final class Sites {
   /** Enters the one that an approach leads to; empty if another pass is there, which is told. */
   synchronized Optional<Site> enter(Approach approach, CollectionId collection) {
     Key key = new Key(approach.way(), collection);
+    moves(approach, collection);
     Agreement agreement = agreements.computeIfAbsent(collection, id -> new Agreement());
     Place place = places.computeIfAbsent(key, k -> new Place(agreement));
     if (place.ledHere.add(approach)) {
@@ -63,6 +65,17 @@ final class Sites {
     return waiting;
   }
 
+  /**
+   * Ends what people have agreed to on a collection that the last approach leaves for another one:
+   * who knows what is done to it until a name leads there again.
+   */
+  private void moves(Approach approach, CollectionId collection) {
+    CollectionId before = lastSeenAt.put(approach, collection);
+    if (before != null && !lastSeenAt.containsValue(before)) {
+      Optional.ofNullable(agreements.get(before)).ifPresent(Agreement::stop);
+    }
+  }
+
   /** An approach leads to no collection, or it is not certain to which. */
   synchronized void leadsNowhere(Approach approach) {
     leadsTo(approach, Optional.empty());
@@ -84,6 +97,7 @@ final class Sites {
    */
   synchronized void retain(Set<Approach> used, Set<CollectionId> named) {
     places.values().forEach(place -> place.ledHere.retainAll(used));
+    lastSeenAt.keySet().retainAll(used);
     drop();
     Set<CollectionId> kept =
         places.keySet().stream().map(Key::collection).collect(toCollection(HashSet::new));

@@ -41,4 +41,9 @@ public record Consent(
   public Consent {
     written = Map.copyOf(written);
   }
+
+  /** The same when no policy changes the collection any more: what was agreed to has ended. */
+  public Consent stopped() {
+    return new Consent(new Standing.Idle(), written, floor, Optional.empty());
+  }
 }

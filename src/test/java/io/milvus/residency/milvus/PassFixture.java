@@ -58,6 +58,7 @@ final class PassFixture implements AutoCloseable {
   private final Secrets secrets = new Secrets();
   private final TextLists texts = new TextLists();
   private final Log log = new Log();
+  private volatile boolean statusRefused;
   final Passes passes;
 
   PassFixture(Deadlines deadlines) {
@@ -201,8 +202,16 @@ final class PassFixture implements AutoCloseable {
         .until(() -> policies.values().stream().map(passes::ask).allMatch(Optional::isPresent));
   }
 
+  /** Lets no status be written, or all again. */
+  void refuseStatus(boolean refused) {
+    statusRefused = refused;
+  }
+
   /** Writes into its status what the last pass says of a policy. */
   private void report(PolicyName ended) {
+    if (statusRefused) {
+      return;
+    }
     policies.computeIfPresent(
         ended,
         (name, policy) ->

@@ -34,7 +34,7 @@ final class ConsentModel {
 
   /** An edit that is being carried out. */
   static final class Edit {
-    final int baseline;
+    int baseline;
     Instant since;
 
     /** A pass without doubts has seen it: before, the clock may be what is wrong. */
@@ -51,6 +51,12 @@ final class ConsentModel {
     Edit(Instant since, int baseline) {
       this.since = since;
       this.baseline = baseline;
+    }
+
+    /** Another status speaks of another one of the same words. */
+    void strictest(Edit other) {
+      baseline = Math.min(baseline, other.baseline);
+      released.addAll(other.released);
     }
 
     void date(Instant now) {
@@ -91,7 +97,6 @@ final class ConsentModel {
   private final Map<String, Long> lastGenerations = new HashMap<>();
   private final Map<String, Written> statuses = new HashMap<>();
   private final Map<String, List<Shown>> shown = new HashMap<>();
-  private final Map<String, Edit> used = new HashMap<>();
 
   Optional<Edit> edit() {
     return standing.edit();
@@ -180,6 +185,7 @@ final class ConsentModel {
     List<Claim> enforcing = look.claims().all().stream().filter(WantsModel::enforces).toList();
     List<Edit> edits = new ArrayList<>();
     boolean settled = !enforcing.isEmpty();
+    boolean anySettled = false;
     for (Claim claim : enforcing) {
       Written status = statuses.get(claim.uid());
       if (status == null) {
@@ -188,20 +194,27 @@ final class ConsentModel {
       }
       settled &=
           status.standing().settled()
-              && status.standing().intent().equals(Optional.of(intent))
+              && status.standing().intent().orElseThrow().reads(intent)
               && status.generation() == generations.get(claim.uid());
       if (status.standing().intent().orElseThrow().reads(intent)) {
         status.standing().edit().ifPresent(edits::add);
+        anySettled |= status.standing().settled();
       }
+    }
+    if (anySettled) {
+      // The others speak of what is over.
+      edits.forEach(e -> e.released.clear());
     }
     if (settled) {
       return new Standing(Optional.of(intent), Optional.empty());
     }
     return edits.stream()
-        .min((a, b) -> a.since.compareTo(b.since))
+        .max((a, b) -> a.since.compareTo(b.since))
         .map(
             e -> {
+              edits.forEach(e::strictest);
               e.spared.clear();
+              e.approved.clear();
               return new Standing(Optional.of(intent), Optional.of(e));
             })
         .orElseGet(() -> begins(look, intent));
@@ -223,24 +236,25 @@ final class ConsentModel {
             e -> shown.computeIfAbsent(approval, a -> new ArrayList<>()).add(new Shown(e, names)));
   }
 
-  /** What a text approves of the present edit, if it is new and about just one of the readings. */
-  Optional<Set<String>> approves(String approval, List<Set<String>> readings) {
+  /** What a text approves of the present edit, if people could read it there. */
+  List<Set<String>> approves(String approval) {
     Edit edit = standing.edit().orElse(null);
-    Optional<Set<String>> asked =
-        shown.getOrDefault(approval, List.of()).stream()
-            .filter(s -> s.edit() == edit && readings.contains(s.names()))
-            .map(Shown::names)
-            .findAny();
-    if (asked.isEmpty() || used.getOrDefault(approval, edit) != edit) {
-      return Optional.empty();
-    }
-    used.put(approval, edit);
-    return asked;
+    return shown.getOrDefault(approval, List.of()).stream()
+        .filter(s -> s.edit() == edit)
+        .map(Shown::names)
+        .toList();
   }
 
-  void wrote(String uid, long generation) {
-    if (standing.known()) {
+  /**
+   * A status that says something of edits.
+   *
+   * @param anew whether it says something else than before
+   */
+  void wrote(String uid, long generation, boolean anew) {
+    if (standing.known() && (anew || standing.settled() || !statuses.containsKey(uid))) {
       statuses.put(uid, new Written(standing, generation));
+    } else if (anew) {
+      wroteNothing(uid);
     } else {
       wroteOfFailure(uid, generation);
     }
@@ -251,7 +265,7 @@ final class ConsentModel {
     statuses.computeIfPresent(uid, (u, w) -> new Written(w.standing(), generation));
   }
 
-  /** A status that says nothing of edits: of a policy that does not act. */
+  /** A status that says nothing of edits that counts: its policy does not act, or is in doubt. */
   void wroteNothing(String uid) {
     statuses.remove(uid);
   }

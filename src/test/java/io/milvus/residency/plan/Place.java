@@ -25,6 +25,17 @@ final class Place {
     }
   }
 
+  /** A way leads to another collection now. */
+  void left(int way, boolean last) {
+    Memory fresh = Memory.NONE.withConsent(memories[way].consent());
+    memories[way] = fresh;
+    if (last) {
+      for (int each = 0; each < WAYS; each++) {
+        memories[each] = memories[each].withConsent(memories[each].consent().stopped());
+      }
+    }
+  }
+
   /** What people have agreed to is known to all ways. */
   void remember(int way, Memory memory) {
     for (int other = 0; other < WAYS; other++) {

@@ -18,7 +18,11 @@ import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** The planner against {@link RulesModel}, in {@link RandomLife}. A failure tells its story. */
+/**
+ * The planner against {@link RulesModel}, in {@link RandomLife}. A failure tells its story. The
+ * lives are the same in each build, so that one which finds nothing new does not stop a release;
+ * {@code -Djqwik.tries.default=20000} goes on to more of them.
+ */
 class PlannerModelTest {
 
   private static final int STEPS = 16;
@@ -27,7 +31,7 @@ class PlannerModelTest {
   /** Long enough for the longest delay, and for what has to be approved before. */
   private static final int CALM_STEPS = 26;
 
-  @Property
+  @Property(seed = "20261127")
   void releasesOnlyWhatTheRulesPermit(@ForAll long seed) {
     told(
         seed,
@@ -46,7 +50,7 @@ class PlannerModelTest {
         });
   }
 
-  @Property
+  @Property(seed = "20261127")
   void releasesAllThatIsWantedOnceNothingElseHappens(@ForAll long seed) {
     told(
         seed,
@@ -67,7 +71,7 @@ class PlannerModelTest {
         });
   }
 
-  @Property
+  @Property(seed = "20261127")
   void theOrderOfThePoliciesDoesNotMatter(@ForAll long seed) {
     told(
         seed,
@@ -87,7 +91,7 @@ class PlannerModelTest {
         });
   }
 
-  @Property
+  @Property(seed = "20261127")
   void whatIsDoneIsDoneOnceAndComesToRest(@ForAll long seed) {
     told(
         seed,
@@ -147,7 +151,7 @@ class PlannerModelTest {
     }
     life.told(look, plan);
     check(life, look, plan, may);
-    life.approvals(way, plan).values().forEach(approval -> life.model.shown(look, approval));
+    life.blocked(way, plan).values().forEach(blocked -> life.model.shown(look, blocked));
     if (!plan.steps().isEmpty()) {
       boolean fast = life.random.chance(50);
       Set<Long> released = life.carryOut(plan, fast ? LoadState.LOADED : LoadState.LOADING);
@@ -155,7 +159,7 @@ class PlannerModelTest {
       Look after = life.look(way);
       life.model.mayRelease(after);
       plan = life.plan(after);
-      life.approvals(way, plan).values().forEach(approval -> life.model.shown(after, approval));
+      life.blocked(way, plan).values().forEach(blocked -> life.model.shown(after, blocked));
     }
     life.write(way, plan);
     return first ? begun : plan;
@@ -204,9 +208,11 @@ class PlannerModelTest {
     }
     Set<Long> all = new HashSet<>(life.model.consent.edit().orElseThrow().released);
     all.addAll(counted);
-    assertThat(all).as("releases of one edit").hasSizeLessThanOrEqualTo(life.model.limit(look));
+    assertThat(all)
+        .as("releases of one edit: %s of %s", gone, all)
+        .hasSizeLessThanOrEqualTo(life.model.limit(look));
     assertThat(recorded)
-        .as("what status says before")
+        .as("what status says before %s of %s in all", gone, all)
         .anyMatch(
             r -> r.change().filter(c -> isOf(c, intent) && c.released() >= all.size()).isPresent());
   }

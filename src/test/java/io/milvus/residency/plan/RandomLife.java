@@ -26,6 +26,7 @@ final class RandomLife {
   final RandomPolicies random;
   final People people;
   final Set<String> doubts = new HashSet<>();
+  private final Map<Integer, Place> lookedAt = new HashMap<>();
   Place place;
   Instant now = Instant.parse("2026-11-23T06:58:30Z");
   Duration elapsed = Duration.ZERO;
@@ -86,10 +87,19 @@ final class RandomLife {
 
   Plan plan(Look look) {
     looks++;
+    moves(look.way());
     Plan plan =
         Planner.plan(look.claims(), look.observed(), place.memories[look.way()], look.now());
     place.remember(look.way(), plan.memory());
     return plan;
+  }
+
+  /** The first pass that finds the name to lead elsewhere. */
+  private void moves(int way) {
+    Place before = lookedAt.put(way, place);
+    if (before != null && before != place) {
+      before.left(way, ways().stream().noneMatch(other -> lookedAt.get(other) == before));
+    }
   }
 
   void told(Look look, Plan plan) {
@@ -161,7 +171,7 @@ final class RandomLife {
         Claim.Recorded recorded = plan.shares().get(policy.name).recorded();
         policy.write(recorded);
         if (recorded.exists()) {
-          model.consent.wrote(policy.uid, policy.generation);
+          model.consent.wrote(policy.uid, policy.generation, !before.equals(recorded));
         } else {
           model.consent.wroteNothing(policy.uid);
         }
@@ -198,17 +208,25 @@ final class RandomLife {
         .orElse("nothing of edits");
   }
 
-  /** The texts that are to be copied to approve what is blocked. */
-  Map<PolicyName, String> approvals(int way, Plan plan) {
-    Map<PolicyName, String> approvals = new HashMap<>();
+  /** What people can read of releases that they may approve. */
+  Map<PolicyName, Blocked> blocked(int way, Plan plan) {
+    Map<PolicyName, Blocked> blocked = new HashMap<>();
     plan.shares()
         .forEach(
             (name, share) ->
                 Optional.of(share)
                     .filter(s -> policies.get(name).way == way)
                     .flatMap(Share::blocked)
-                    .flatMap(Blocked::approval)
-                    .ifPresent(approval -> approvals.put(name, approval)));
+                    .filter(b -> b.approval().isPresent())
+                    .ifPresent(b -> blocked.put(name, b)));
+    return blocked;
+  }
+
+  /** The texts that are to be copied to approve what is blocked. */
+  Map<PolicyName, String> approvals(int way, Plan plan) {
+    Map<PolicyName, String> approvals = new HashMap<>();
+    blocked(way, plan)
+        .forEach((name, blocked) -> approvals.put(name, blocked.approval().orElseThrow()));
     return approvals;
   }
 

@@ -1,5 +1,7 @@
 package io.milvus.residency.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Percent;
 import io.milvus.residency.plan.WaitsModel.Wait;
@@ -10,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +21,10 @@ import java.util.stream.Collectors;
  * knows nothing of the planner, and remembers by itself what has to be remembered between passes.
  */
 final class RulesModel {
+
+  /** Names some of the partitions, and how many more there are. */
+  private static final Pattern NAMED =
+      Pattern.compile("Partitions: (.+?)( and ([0-9]+) more)? \\(rules");
 
   final ConsentModel consent = new ConsentModel();
   final WaitsModel waits = new WaitsModel();
@@ -72,10 +80,7 @@ final class RulesModel {
       Wait wait = waits.of(look).get(partition.id());
       if (wait != null && acts(look, partition) && due(look, partition, wait)) {
         boolean free =
-            !wait.edit()
-                || consent.settled()
-                || isApproved(partition)
-                || isTakenAlong(look, partition);
+            !wait.edit() || consent.settled() || isApproved(partition) || leaves(look, partition);
         if (free || little) {
           may.add(partition.id());
         }
@@ -114,8 +119,28 @@ final class RulesModel {
     return consent.edit().filter(e -> e.approved.contains(partition.id())).isPresent();
   }
 
-  void shown(Look look, String approval) {
-    readings(look).forEach(names -> consent.shown(approval, names));
+  /**
+   * A person reads what is blocked: some names, and how many more there are. Where that is none of
+   * the readings of the page, it may be all that waits.
+   */
+  void shown(Look look, Blocked blocked) {
+    Matcher read = NAMED.matcher(blocked.message());
+    assertThat(read.find()).as(blocked.message()).isTrue();
+    List<String> named = List.of(read.group(1).split(", "));
+    int more = read.group(3) == null ? 0 : Integer.parseInt(read.group(3));
+    Set<String> shown =
+        readings(look).stream()
+            .filter(names -> names.containsAll(named) && names.size() == named.size() + more)
+            .findFirst()
+            .orElseGet(() -> more == 0 ? Set.copyOf(named) : waiting(look));
+    consent.shown(blocked.approval().orElseThrow(), shown);
+  }
+
+  private Set<String> waiting(Look look) {
+    return names(
+        look.observed().partitions().stream()
+            .filter(p -> waits.of(look).containsKey(p.id()))
+            .toList());
   }
 
   /**
@@ -165,7 +190,7 @@ final class RulesModel {
 
   private boolean due(Look look, Partition partition, Wait wait) {
     List<Claim> releasers = look.releasers(partition);
-    return isTakenAlong(look, partition) || wait.over(WantsModel.delay(releasers), look);
+    return leaves(look, partition) || wait.over(WantsModel.delay(releasers), look);
   }
 
   private static boolean acts(Look look, Partition partition) {
@@ -177,10 +202,6 @@ final class RulesModel {
     return look.releasers(partition).stream().allMatch(Claim::leaving);
   }
 
-  private static boolean isTakenAlong(Look look, Partition partition) {
-    return look.releasers(partition).stream().anyMatch(Claim::leaving);
-  }
-
   private boolean isEdits(Look look, Partition partition) {
     Wait wait = waits.of(look).get(partition.id());
     return wait != null && wait.edit() && !leaves(look, partition);
@@ -188,17 +209,16 @@ final class RulesModel {
 
   private boolean rests(Look look) {
     return look.resident() > 0
-        && look.claims().all().stream().allMatch(WantsModel::listsAreRead)
+        && look.claims().all().stream().filter(c -> !c.leaving()).allMatch(WantsModel::listsAreRead)
         && look.observed().partitions().stream()
             .noneMatch(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p));
   }
 
   private void approve(Look look) {
-    List<Set<String>> readings = readings(look);
     look.claims().all().stream()
         .filter(WantsModel::enforces)
         .flatMap(c -> c.approval().stream())
-        .flatMap(approval -> consent.approves(approval, readings).stream())
+        .flatMap(approval -> consent.approves(approval).stream())
         .forEach(
             names ->
                 look.observed().partitions().stream()
@@ -216,20 +236,31 @@ final class RulesModel {
             .mapToLong(
                 coming ->
                     released.size()
-                        + coming.stream().filter(p -> !released.contains(p.id())).count())
+                        + coming.stream()
+                            .filter(p -> !released.contains(p.id()) && !isApproved(p))
+                            .count())
             .min()
             .orElseThrow();
     return fewest <= limit(look);
   }
 
-  /** What may be meant by an approval; it may also name what the clock brings, if in doubt. */
+  /**
+   * What may be meant by an approval. It may also name what the clock brings, if in doubt, and what
+   * was approved before, if that was doubtful.
+   */
   private List<Set<String>> readings(Look look) {
     List<List<Partition>> readings = new ArrayList<>(comings(look, true));
     readings.addAll(comings(look, false));
-    return readings.stream()
-        .map(coming -> coming.stream().map(Partition::name).collect(Collectors.toSet()))
-        .distinct()
-        .toList();
+    List<Set<String>> names = new ArrayList<>();
+    for (List<Partition> reading : readings) {
+      names.add(names(reading));
+      names.add(names(reading.stream().filter(p -> !isApproved(p)).toList()));
+    }
+    return names.stream().distinct().toList();
+  }
+
+  private static Set<String> names(List<Partition> partitions) {
+    return partitions.stream().map(Partition::name).collect(Collectors.toSet());
   }
 
   /**
@@ -244,7 +275,6 @@ final class RulesModel {
           look.observed().partitions().stream()
               .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
               .filter(p -> !onlyEdits || isEdits(look, p))
-              .filter(p -> !isApproved(p))
               .filter(p -> !kept.contains(p.id()))
               .toList());
     }

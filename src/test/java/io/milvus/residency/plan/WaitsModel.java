@@ -51,10 +51,15 @@ final class WaitsModel {
       return staying().mapToInt(each -> each.orElse(Integer.MAX_VALUE)).min().orElseThrow();
     }
 
-    Wait alsoBy(List<Claim> others) {
+    /** Where not all is known: who is seen to want it now, and who is not seen. */
+    Wait inDoubt(Look look, List<Claim> releasers, boolean gap) {
+      Set<String> wanting = releasers.stream().map(Claim::uid).collect(Collectors.toSet());
+      Set<String> seen = look.claims().all().stream().map(Claim::uid).collect(Collectors.toSet());
       Map<String, OptionalInt> all = new HashMap<>(by);
-      others.forEach(claim -> all.putIfAbsent(claim.uid(), OptionalInt.empty()));
-      return new Wait(since, elapsed, all, leaving, certain);
+      all.keySet().removeIf(uid -> seen.contains(uid) && !wanting.contains(uid));
+      boolean known = !gap && all.keySet().containsAll(wanting) && all.size() == by.size();
+      wanting.forEach(uid -> all.putIfAbsent(uid, OptionalInt.empty()));
+      return new Wait(since, elapsed, all, leaving, certain && known);
     }
 
     Wait editOf(int baseline) {
@@ -105,18 +110,19 @@ final class WaitsModel {
    */
   void look(Look look, BiPredicate<Partition, Claim> edit, int baseline) {
     Site site = site(look);
-    if (!look.complete()) {
-      site.waits.entrySet().removeIf(e -> isBroken(e.getKey(), e.getValue(), look));
-      for (Partition partition : look.observed().partitions()) {
-        site.waits.computeIfPresent(
-            partition.id(), (id, wait) -> wait.alsoBy(look.releasers(partition)));
-      }
-      return;
-    }
     Duration most = most(look.claims());
     Duration byClock = site.looked ? Duration.between(site.completeAt, look.now()) : Duration.ZERO;
     boolean gapByClock = byClock.compareTo(most) > 0;
     boolean gap = look.elapsed().minus(site.completeAfter).compareTo(most) > 0;
+    if (!look.complete()) {
+      site.waits.entrySet().removeIf(e -> isBroken(e.getKey(), e.getValue(), look));
+      for (Partition partition : look.observed().partitions()) {
+        List<Claim> releasers = look.releasers(partition);
+        site.waits.computeIfPresent(
+            partition.id(), (id, wait) -> wait.inDoubt(look, releasers, gap || gapByClock));
+      }
+      return;
+    }
     boolean forgets = gap || gapByClock || byClock.isNegative();
     Map<Long, Wait> before = Map.copyOf(site.waits);
     site.waits.clear();

@@ -76,7 +76,8 @@ final class WantsModel {
   /** All that people wrote in one policy, and which policy it is if that one acts. */
   static List<Object> written(Claim claim) {
     List<Object> all = new ArrayList<>();
-    all.add(claim.mode() == Mode.ENFORCE ? claim.uid() : "only protects");
+    all.add(claim.mode() == Mode.ENFORCE ? claim.uid() : "");
+    all.add(claim.mode() == Mode.ENFORCE ? "changes" : "only protects");
     all.add(claim.spec().timeZone());
     all.add(claim.spec().safety().minResident());
     claim.spec().rules().forEach(rule -> all.add(written(claim, rule)));
