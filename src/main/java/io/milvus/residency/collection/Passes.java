@@ -2,14 +2,13 @@ package io.milvus.residency.collection;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.collection.Answers.Numbered;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.plan.PolicyName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,11 +43,8 @@ public final class Passes implements AutoCloseable {
   private final Governing governing;
   private final Lanes lanes = new Lanes("pass", PASSES_AT_ONCE);
   private final Turns turns = new Turns();
-  private final Map<PolicyName, Numbered> answers = new ConcurrentHashMap<>();
+  private final Answers answers = new Answers();
   private Instant tidied = Instant.MIN;
-
-  /** An answer, and which pass gave it. */
-  private record Numbered(long pass, Answer answer) {}
 
   /**
    * Makes the registry of passes.
@@ -93,7 +89,8 @@ public final class Passes implements AutoCloseable {
   }
 
   private Optional<Answer> answer(Policy policy) {
-    return Optional.ofNullable(answers.get(policy.name()))
+    return answers
+        .of(policy.name())
         .filter(numbered -> turns.holds(Approach.of(policy), numbered.pass()))
         .map(Numbered::answer)
         .filter(answer -> answer.policy().same(policy));
@@ -101,7 +98,8 @@ public final class Passes implements AutoCloseable {
 
   /** The same, whatever it was woken for meanwhile. */
   public Optional<Answer> last(Policy policy) {
-    return Optional.ofNullable(answers.get(policy.name()))
+    return answers
+        .of(policy.name())
         .map(Numbered::answer)
         .filter(answer -> answer.policy().same(policy));
   }
@@ -109,6 +107,11 @@ public final class Passes implements AutoCloseable {
   /** Something that a policy refers to has changed: the next pass begins after this moment. */
   public void wake(Policy policy) {
     wake(Approach.of(policy));
+  }
+
+  /** A policy is gone: the others on its collection need not reckon with it any more. */
+  public void forget(PolicyName policy) {
+    answers.remove(policy).ifPresent(gone -> answers.toCollectionOf(gone).forEach(this::wake));
   }
 
   private void wake(Approach approach) {
@@ -128,7 +131,7 @@ public final class Passes implements AutoCloseable {
       tidied = now.steady();
       Policies all = policies.get();
       governing.retain(all);
-      answers.keySet().retainAll(all.all().stream().map(Policy::name).collect(toSet()));
+      answers.retain(all.all().stream().map(Policy::name).collect(toSet()));
     }
   }
 
@@ -188,8 +191,14 @@ public final class Passes implements AutoCloseable {
   }
 
   private void publish(Numbered numbered) {
-    PolicyName policy = numbered.answer().policy().name();
-    answers.merge(policy, numbered, (a, b) -> a.pass() > b.pass() ? a : b);
+    Policy seen = numbered.answer().policy();
+    PolicyName policy = seen.name();
+    if (answers.put(numbered)) {
+      // What it says concerns those, too, who reach the collection another way.
+      answers.toCollectionOf(numbered.answer()).stream()
+          .filter(approach -> !approach.equals(Approach.of(seen)))
+          .forEach(this::wake);
+    }
     try {
       ended.accept(policy);
     } catch (RuntimeException e) {

@@ -79,6 +79,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     if (context.isPrimaryResourceDeleted()) {
       writes.forget(name);
+      passes.forget(name);
       clearText.forget(name);
       return control;
     }

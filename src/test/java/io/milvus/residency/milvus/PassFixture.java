@@ -140,9 +140,11 @@ final class PassFixture implements AutoCloseable {
                 policy.leaving()));
   }
 
-  /** Deletes a policy. */
+  /** Deletes a policy, of which the reconciler is told. */
   void delete(String name) {
-    policies.remove(new PolicyName("search", name));
+    PolicyName policy = new PolicyName("search", name);
+    policies.remove(policy);
+    passes.forget(policy);
   }
 
   /** Writes a list of partitions, and wakes who refers to it. */

@@ -108,6 +108,50 @@ class WakeUpTest {
   }
 
   @Test
+  void thatAPolicyOnTheCollectionIsGone() {
+    operator.apply("pin", pin(server.uri()));
+    operator.awaitAnswers();
+    operator.list("wanted", "de");
+    operator.awaitAnswers();
+    assertThat(states()).containsEntry("it", "Loaded");
+
+    operator.delete("pin");
+
+    operator.goOnUntil(() -> states().get("it").equals("NotLoad"));
+  }
+
+  @Test
+  void thatAPolicyIsGoneOrIsAnotherThatReachesTheCollectionAnotherWay() {
+    try (MilvusProxy way = new MilvusProxy(server.uri())) {
+      operator.apply("pin", pin(way.uri()));
+      operator.awaitAnswers();
+      operator.list("wanted", "de");
+      operator.awaitAnswers();
+      operator.awaitRest();
+      assertThat(states()).containsEntry("it", "Loaded");
+
+      operator.apply("pin", pin(way.uri()).replace("[it]", "[fr]"));
+      operator.ask("pin");
+      operator.goOnUntil(() -> states().get("it").equals("NotLoad"));
+      assertThat(states()).containsEntry("fr", "Loaded");
+
+      operator.delete("pin");
+      operator.goOnUntil(() -> states().get("fr").equals("NotLoad"));
+    }
+  }
+
+  private static String pin(String uri) {
+    return """
+    milvus: {uri: "%s"}
+    collection: articles
+    rules:
+      - {name: pin, match: {names: [it]}, state: Loaded}
+    interval: 1h
+    """
+        .formatted(uri);
+  }
+
+  @Test
   void nothingMoreIsDoneWhenNothingHasChanged() {
     operator.awaitRest();
     int calls = server.received().size();
