@@ -55,7 +55,8 @@ public final class Passes implements AutoCloseable {
    * @param lists reads the lists of policies
    * @param connections gives out the connections to Milvus; closed with this
    * @param recorder is told what is done in Milvus
-   * @param ended is told each policy that a pass has a new answer for
+   * @param ended is told each policy that a pass has a new answer for, and now and then each that
+   *     there is no answer for, in case that nobody has asked for it
    * @param time what time it is
    */
   public Passes(
@@ -132,6 +133,7 @@ public final class Passes implements AutoCloseable {
       Policies all = policies.get();
       governing.retain(all);
       answers.retain(all.all().stream().map(Policy::name).collect(toSet()));
+      all.all().stream().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
     }
   }
 
@@ -192,17 +194,20 @@ public final class Passes implements AutoCloseable {
 
   private void publish(Numbered numbered) {
     Policy seen = numbered.answer().policy();
-    PolicyName policy = seen.name();
     if (answers.put(numbered)) {
       // What it says concerns those, too, who reach the collection another way.
       answers.toCollectionOf(numbered.answer()).stream()
           .filter(approach -> !approach.equals(Approach.of(seen)))
           .forEach(this::wake);
     }
+    tell(seen);
+  }
+
+  private void tell(Policy policy) {
     try {
-      ended.accept(policy);
+      ended.accept(policy.name());
     } catch (RuntimeException e) {
-      LOG.error("What came of {} could not be passed on", policy, e);
+      LOG.error("What came of {} could not be passed on", policy.name(), e);
     }
   }
 

@@ -2,7 +2,6 @@ package io.milvus.residency.kube;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
@@ -22,8 +21,7 @@ import java.util.function.Supplier;
 /** All policies as the watch shows them, and the way to wake one. */
 public final class Cluster {
 
-  private final SimpleInboundEventSource<PartitionLoadPolicy> wakeUps =
-      new SimpleInboundEventSource<>("wake-ups");
+  private final WakeUps wakeUps = new WakeUps();
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
@@ -51,13 +49,13 @@ public final class Cluster {
     cache.complete(policies);
   }
 
-  SimpleInboundEventSource<PartitionLoadPolicy> wakeUps() {
+  WakeUps wakeUps() {
     return wakeUps;
   }
 
-  /** Lets a policy be reconciled. */
+  /** Lets a policy be reconciled, if it is there. */
   public void wake(PolicyName policy) {
-    wakeUps.propagateEvent(new ResourceID(policy.name(), policy.namespace()));
+    resource(policy).ifPresent(wakeUps::wake);
   }
 
   /** The policies that refer to a ConfigMap. */
@@ -82,10 +80,11 @@ public final class Cluster {
 
   /** The uid of a policy; empty if it is gone. */
   public Optional<String> uid(PolicyName policy) {
-    return cache
-        .join()
-        .get(new ResourceID(policy.name(), policy.namespace()))
-        .map(resource -> resource.getMetadata().getUid());
+    return resource(policy).map(resource -> resource.getMetadata().getUid());
+  }
+
+  private Optional<PartitionLoadPolicy> resource(PolicyName policy) {
+    return cache.join().get(new ResourceID(policy.name(), policy.namespace()));
   }
 
   /** All policies but those that are on their way out, and neither want nor release anything. */
