@@ -1,6 +1,9 @@
 package io.milvus.residency.operator;
 
 import io.milvus.residency.milvus.MilvusCall;
+import io.milvus.residency.operator.Journal.View;
+import io.milvus.residency.operator.Journal.Write;
+import io.milvus.residency.operator.WrittenPolicy.Word;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,19 @@ final class Checker {
   private static final String LOADED = "Loaded";
   private static final String NOT_LOADED = "NotLoad";
 
+  /** A load is decided so long before it is called at most, amid trouble. */
+  private static final Duration PASS = Duration.ofSeconds(10);
+
+  /** Before a release all is read again. */
+  private static final Duration AT_ONCE = Duration.ofMillis(500);
+
+  /** A list comes by a watch of its own. */
+  private static final Duration LATE = Duration.ofSeconds(4);
+
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  private static final String UNJUSTIFIED = "not justified by anything that may have been in force";
+
   private final Journal journal;
   private final String collection;
 
@@ -40,13 +56,14 @@ final class Checker {
   /** What is wrong with the calls, each in a sentence. */
   List<String> violations(List<MilvusCall> calls) {
     Residents residents = new Residents(journal, calls);
+    Agreed agreed = new Agreed(journal, calls, residents);
     return calls.stream()
         .filter(call -> !READS.contains(call.method()))
-        .flatMap(call -> violations(call, residents).map(what -> what + ": " + call))
+        .flatMap(call -> violations(call, residents, agreed).map(what -> what + ": " + call))
         .toList();
   }
 
-  private Stream<String> violations(MilvusCall call, Residents residents) {
+  private Stream<String> violations(MilvusCall call, Residents residents, Agreed agreed) {
     if (!call.collection().equals(collection)) {
       return Stream.of("a change of another collection");
     }
@@ -55,28 +72,37 @@ final class Checker {
       return Stream.of("nobody ever wrote of " + untouched);
     }
     return switch (call.method()) {
-      case "LoadPartitions" -> unjustified(call, set -> all(call, set::loads));
-      case "ReleasePartitions" -> {
-        long left = residents.without(call.partitions(), call.at());
-        yield Stream.concat(
-            unjustified(call, set -> all(call, set::releases) && left >= set.floor()),
-            call.partitions().stream()
-                .filter(name -> early(call.at(), name))
-                .map(name -> name + " did not wait its releaseDelay"));
-      }
+      case Residents.LOAD ->
+          journal.views(call.at(), PASS, PASS).stream()
+                  .anyMatch(view -> all(call, view.set()::loads))
+              ? Stream.empty()
+              : Stream.of(UNJUSTIFIED);
+      case Residents.RELEASE ->
+          Stream.concat(
+              release(call, residents.without(call.partitions(), call.at()), agreed),
+              call.partitions().stream()
+                  .filter(name -> early(call.at(), name))
+                  .map(name -> name + " did not wait its releaseDelay"));
       default -> Stream.of("a call that the operator never makes");
     };
   }
 
-  private static boolean all(MilvusCall call, Predicate<String> names) {
-    return call.partitions().stream().allMatch(names);
+  /** One and the same state of what was written has to justify all of a call. */
+  private Stream<String> release(MilvusCall call, long left, Agreed agreed) {
+    List<View> views =
+        journal.views(call.at(), AT_ONCE, LATE).stream()
+            .filter(view -> all(call, view.set()::releases) && left >= view.set().floor())
+            .toList();
+    if (views.isEmpty()) {
+      return Stream.of(UNJUSTIFIED);
+    }
+    return views.stream().anyMatch(view -> agreed.to(call, view))
+        ? Stream.empty()
+        : Stream.of("more than people have agreed to");
   }
 
-  /** One and the same state of the policies has to justify all of a call. */
-  private Stream<String> unjustified(MilvusCall call, Predicate<PolicySet> justified) {
-    return journal.inForce(call.at()).stream().anyMatch(justified)
-        ? Stream.empty()
-        : Stream.of("not justified by any policies that may have been in force");
+  private static boolean all(MilvusCall call, Predicate<String> names) {
+    return call.partitions().stream().allMatch(names);
   }
 
   /** Whether all that may have been in force and releases it lets it wait for longer. */
@@ -92,12 +118,44 @@ final class Checker {
     boolean throughout =
         Stream.concat(Stream.of(since), journal.moments().stream())
             .filter(moment -> !moment.isBefore(since) && !moment.isAfter(at))
-            .allMatch(m -> journal.inForce(m).stream().anyMatch(set -> set.releases(partition)));
-    return throughout && !since.isBefore(journal.startBefore(at));
+            .allMatch(moment -> wanted(moment, partition));
+    return throughout && !since.isBefore(journal.startBefore(at)) && passedOn(at, since, partition);
+  }
+
+  /** Who reaches the collection another way may overlook what was there for a moment only. */
+  private boolean wanted(Instant at, String partition) {
+    return Stream.of(at, at.minus(MOMENT))
+        .flatMap(moment -> journal.inForce(moment).stream())
+        .anyMatch(set -> set.releases(partition));
+  }
+
+  /** The wait of a release is that of policies, and ends with the last that wants it. */
+  private boolean passedOn(Instant at, Instant since, String partition) {
+    List<PolicySet> before = new ArrayList<>(journal.inForce(since));
+    journal.writes().stream()
+        .filter(write -> write.begun().isAfter(since) && !write.begun().isAfter(at))
+        .map(Write::after)
+        .filter(set -> before.stream().anyMatch(earlier -> sharing(earlier, set, partition)))
+        .forEach(before::add);
+    return journal.inForce(at).stream()
+        .filter(set -> set.releases(partition))
+        .anyMatch(set -> before.stream().anyMatch(b -> sharing(b, set, partition)));
+  }
+
+  private static boolean sharing(PolicySet before, PolicySet after, String partition) {
+    return before.releases(partition)
+        && after.releases(partition)
+        && after
+            .acting(partition, Word.RELEASED)
+            .anyMatch(
+                now ->
+                    before
+                        .acting(partition, Word.RELEASED)
+                        .anyMatch(then -> then.born() == now.born()));
   }
 
   private boolean mentioned(String partition) {
-    return journal.all().stream().anyMatch(set -> set.mentions(partition));
+    return journal.writes().stream().anyMatch(write -> write.after().mentions(partition));
   }
 
   /**

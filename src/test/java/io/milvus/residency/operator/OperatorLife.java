@@ -2,68 +2,83 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.milvus.MilvusCall;
 import io.milvus.residency.milvus.MilvusProxy;
-import io.milvus.residency.operator.Journal.Touch;
-import io.milvus.residency.operator.Journal.Version;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * An operator, and people who write policies, load and release behind its back, start it anew and
- * trouble its Milvus. What they do depends on the seed alone.
+ * An operator, and people who write policies, load and release behind its back, start it anew, set
+ * its clock and trouble its Milvus and its API server. What they do depends on the seed and the
+ * setting alone.
  */
 final class OperatorLife implements AutoCloseable {
 
-  private static final int STEPS = 50;
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /**
+   * What there is beside people who write.
+   *
+   * @param milvus whether the operator's calls may go wrong
+   * @param cluster whether the API server is nobody else's, so that it may be away
+   * @param quiet whether nobody does anything that no watch tells of, so that nothing but wake-ups
+   *     and what the operator itself waits for may bring all to rest
+   */
+  record Setting(boolean milvus, boolean cluster, boolean quiet) {}
+
+  private static final int STEPS = 30;
 
   /** A load that failed again and again waits up to 40 s. */
   private static final Duration LONGEST = Duration.ofSeconds(90);
-
-  /** One that is touched more often could be taken for a fight, and be given up for an hour. */
-  private static final int TOUCHES = 3;
 
   private final Random random;
   private final RandomWrites writes;
   private final String seed;
   private final Story story;
-  private final boolean trouble;
-  private final MilvusUser outsider;
-  private final MilvusProxy proxy;
+  private final Setting setting;
+  private final MilvusUser user;
+  private final Outsider outsider;
+  private final Moments moments;
+  private final Habits habits;
+  private final MilvusProxy near;
+  private final MilvusProxy far;
   private final OperatorFixture operator;
   private final SharedIndexInformer<PartitionLoadPolicy> reports;
+  private final People people;
+  private final Troubles troubles;
   private final String collection = MilvusUser.uniqueName("life");
   private final String alias = collection + "_alias";
   private final Journal journal = new Journal();
   private final Checker checker = new Checker(journal, collection);
-  private final Map<String, Integer> touches = new HashMap<>();
   private boolean running = true;
 
   /**
    * Begins it.
    *
    * @param milvus where a Milvus answers that others may use, too
-   * @param trouble whether the operator's calls may go wrong
    */
-  OperatorLife(long seed, RealParts parts, String milvus, boolean trouble) {
+  OperatorLife(long seed, RealParts parts, String milvus, Setting setting) {
     this.seed = "-Dresidency.seed=" + seed;
-    this.story = new Story(this.seed);
+    this.story = new Story(this.seed + " " + setting);
     this.random = new Random(seed);
-    this.writes = new RandomWrites(random);
-    this.trouble = trouble;
-    this.outsider = new MilvusUser(milvus);
-    this.proxy = new MilvusProxy(milvus);
+    this.writes = new RandomWrites(random, 1 + random.nextInt(RandomWrites.POLICIES.size()));
+    this.setting = setting;
+    this.user = new MilvusUser(milvus);
+    this.near = new MilvusProxy(milvus);
+    this.far = new MilvusProxy(milvus);
     journal.started(Instant.now());
-    this.operator = new OperatorFixture(parts);
+    this.troubles =
+        new Troubles(
+            random, setting, story, near, far, new ClusterTrouble(parts.kube(), journal, story));
+    this.operator = new OperatorFixture(parts, troubles.clock().withZone(ZoneOffset.UTC));
     this.reports =
         parts
             .kube()
@@ -71,15 +86,27 @@ final class OperatorLife implements AutoCloseable {
             .resources(PartitionLoadPolicy.class)
             .inNamespace(operator.namespace())
             .inform(new Reports(journal));
-    outsider.createCollection(
+    this.people = new People(parts.kube(), operator, journal, story, this::yaml);
+    this.outsider = new Outsider(user, collection, journal, story);
+    this.moments = new Moments(random, journal, this::calls, () -> people.blocked() || restful());
+    this.habits = new Habits(random, writes, people, journal, moments);
+    user.createCollection(
         collection,
         RandomWrites.PARTITIONS.stream()
             .filter(name -> !name.equals("_default"))
             .toArray(String[]::new));
-    outsider.createAlias(alias, collection);
+    user.createAlias(alias, collection);
     RandomWrites.PARTITIONS.stream()
         .filter(name -> random.nextBoolean())
-        .forEach(name -> touch(name, true));
+        .forEach(name -> outsider.touch(name, true));
+    people.list(writes.names());
+  }
+
+  private String yaml(WrittenPolicy policy) {
+    return policy.yaml(
+        (policy.far() ? far : near).uri(),
+        policy.name().equals("pin") ? alias : collection,
+        setting.quiet() ? "1h" : "5s");
   }
 
   /** Goes through it, checks that all went well and comes to rest, and tells how it was. */
@@ -87,21 +114,33 @@ final class OperatorLife implements AutoCloseable {
     try {
       for (int i = 0; i < STEPS; i++) {
         step();
-        pause();
+        moments.any();
       }
-      behave();
+      mend();
       OperatorFixture.soon("rest, " + seed).atMost(LONGEST).untilAsserted(this::rests);
-      assertThat(checker.violations(proxy.calls())).as(seed).isEmpty();
+      assertThat(checker.violations(calls())).as(seed).isEmpty();
     } catch (AssertionError | ConditionTimeoutException e) {
-      System.out.println(story.of(proxy.calls()));
+      System.out.println(story.of(calls()) + people.statuses() + "\n" + e.getMessage());
       throw e;
     }
-    return story.summary(proxy.calls());
+    return story.summary(calls());
   }
 
+  private List<MilvusCall> calls() {
+    return Stream.concat(near.calls().stream(), far.calls().stream())
+        .sorted(Comparator.comparing(MilvusCall::at))
+        .toList();
+  }
+
+  /** What is blocked is approved here, so that it has to go. */
   private void rests() {
-    assertThat(checker.unrest(outsider.loadStates(collection))).as(seed).isEmpty();
-    assertThat(journal.last().policies().keySet()).as(seed).allMatch(this::ready);
+    people.approve();
+    assertThat(checker.unrest(user.loadStates(collection))).as(seed).isEmpty();
+    assertThat(journal.last().entries().keySet()).as(seed).allMatch(this::ready);
+  }
+
+  private boolean restful() {
+    return checker.unrest(user.loadStates(collection)).isEmpty();
   }
 
   private boolean ready(String name) {
@@ -112,89 +151,83 @@ final class OperatorLife implements AutoCloseable {
   }
 
   private void step() {
-    switch (random.nextInt(16)) {
-      case 0 -> delete(writes.name());
-      case 1, 2, 3 -> touch();
-      case 4 -> misbehave();
-      case 5, 6 -> behave();
-      case 7 -> restart();
-      default -> write(writes.policy());
+    String policy = writes.name();
+    if (people.now(policy).isEmpty()) {
+      people.write(writes.policy(policy));
+      return;
+    }
+    switch (random.nextInt(30)) {
+      case 0 -> people.delete(policy);
+      case 1, 2, 3 -> touch(policy);
+      case 4 -> troubles.misbehave();
+      case 5, 26 -> troubles.behave();
+      case 6 -> restart(policy);
+      case 7 -> habits.goBack(policy);
+      case 8, 9 -> habits.repeat(policy);
+      case 10, 11 -> habits.swap(policy);
+      case 12 -> habits.holdAndLoad(policy, this::loadAll);
+      case 13 -> people.hold(policy, random.nextBoolean());
+      case 14, 15, 16 -> people.approve();
+      case 17, 18 -> habits.writeAnew(policy);
+      case 19 -> people.list(writes.names());
+      case 20 -> habits.slip();
+      case 21 -> habits.goBlind(policy);
+      case 22 -> habits.hurry(policy);
+      case 23 -> loadAll();
+      case 24 ->
+          troubles.ofTheCluster(() -> people.disturb(policy), () -> whileTheClusterIsAway(policy));
+      case 25 -> troubles.setClock();
+      case 27 -> habits.change(policy);
+      case 28 -> habits.thereAndBack(policy);
+      default -> people.write(writes.policy(policy));
     }
   }
 
-  /** Not at all, or until the operator has read what was written or has made some more calls. */
-  private void pause() {
-    int kind = random.nextInt(3);
-    int calls = proxy.calls().size() + random.nextInt(12);
-    Instant end = Instant.now().plus(PAUSE);
-    OperatorFixture.soon("a moment has passed")
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () ->
-                switch (kind) {
-                      case 0 -> true;
-                      case 1 -> journal.inForce(Instant.now()).size() == 1;
-                      default -> proxy.calls().size() >= calls;
-                    }
-                    || Instant.now().isAfter(end));
-  }
-
-  private void write(WrittenPolicy policy) {
-    story.add(policy.toString());
-    journal.begin(Instant.now(), journal.last().with(policy));
-    operator.apply(
-        policy.name(), policy.yaml(proxy.uri(), policy.name().equals("pin") ? alias : collection));
-    ObjectMeta written = operator.policy(policy.name()).getMetadata();
-    journal.wrote(new Version(written.getUid(), written.getGeneration()));
-  }
-
-  private void delete(String name) {
-    story.add("delete " + name);
-    journal.begin(Instant.now(), journal.last().without(name));
-    operator.delete(name);
-  }
-
-  private void touch() {
+  /** In a quiet life people write instead: nothing tells the operator of what is touched. */
+  private void touch(String policy) {
     String partition = writes.one(RandomWrites.PARTITIONS);
     boolean load = random.nextBoolean();
-    if (touches.merge(partition, 1, Integer::sum) <= TOUCHES) {
-      touch(partition, load);
-    }
-  }
-
-  private void touch(String partition, boolean load) {
-    journal.touched(new Touch(Instant.now(), partition, load));
-    story.add((load ? "load " : "release ") + partition);
-    if (load) {
-      outsider.load(collection, partition);
+    if (setting.quiet()) {
+      habits.goBack(policy);
     } else {
-      outsider.release(collection, partition);
+      outsider.touch(partition, load);
     }
   }
 
-  private void misbehave() {
-    long seed = random.nextLong();
-    if (trouble) {
-      story.add(proxy.misbehave(new Random(seed)));
+  private void loadAll() {
+    if (!setting.quiet()) {
+      outsider.loadAll();
     }
   }
 
-  private void behave() {
-    story.add("behave");
-    proxy.behave();
+  private void whileTheClusterIsAway(String policy) {
+    if (!setting.quiet()) {
+      touch(policy);
+    }
+    moments.briefly();
   }
 
-  private void restart() {
+  private void restart(String policy) {
     story.add("restart");
     operator.stopOperator();
     running = false;
     if (random.nextBoolean()) {
-      write(writes.policy());
+      people.write(writes.policy(policy));
     }
-    touch();
+    touch(policy);
     journal.started(Instant.now());
     operator.startOperator();
     running = true;
+  }
+
+  /** Ends all trouble. */
+  private void mend() {
+    troubles.end();
+    people.list(journal.last().list().names());
+    String policy = writes.name();
+    if (random.nextBoolean() && people.now(policy).isPresent()) {
+      habits.hurry(policy);
+    }
   }
 
   @Override
@@ -203,7 +236,8 @@ final class OperatorLife implements AutoCloseable {
     if (running) {
       operator.close();
     }
-    proxy.close();
-    outsider.close();
+    near.close();
+    far.close();
+    user.close();
   }
 }

@@ -1,9 +1,10 @@
 package io.milvus.residency.operator;
 
 import io.milvus.residency.milvus.ScriptedMilvus;
+import io.milvus.residency.operator.OperatorLife.Setting;
+import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.RealParts;
-import java.util.Optional;
-import java.util.Random;
+import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
@@ -12,44 +13,65 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The whole operator, held against the rules as {@link Checker} reads them. Each life tells its
- * seed, and {@code -Dresidency.seed} lives it again; {@code -Dresidency.lives} says how many there
- * are.
+ * The whole operator, held against the rules as {@link Checker} reads them. What people do depends
+ * on the seed alone: {@code -Dresidency.seed} is the first one, and {@code -Dresidency.lives} says
+ * how many lives there are of each kind, each with the next seed.
  */
 @ExtendWith(RealParts.Extension.class)
 @Execution(ExecutionMode.CONCURRENT)
 class RandomLifeIT {
 
-  private static final int LIVES = 2;
+  private static final Duration SLOW = Duration.ofMillis(300);
 
   @ParameterizedTest
   @MethodSource("seeds")
   void amidTrouble(long seed, RealParts parts) {
-    try (ScriptedMilvus milvus = new ScriptedMilvus();
-        OperatorLife life = new OperatorLife(seed, parts, milvus.uri(), true)) {
+    scripted(seed, parts, new Setting(true, false, false));
+  }
+
+  /** Takes away rights and the API server, which is therefore its own. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void amidTroubleOfTheCluster(long seed, RealParts parts) {
+    boolean quiet = seed % 2 == 0;
+    try (KubeServer kube = KubeServer.start()) {
+      RealParts own = new RealParts(kube, parts.milvus()).install();
+      scripted(seed, own, new Setting(!quiet, true, quiet));
+      own.user().close();
+    }
+  }
+
+  /** Looks once an hour, so that what nobody wakes the operator for stays undone. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void byWakeUpsAlone(long seed, RealParts parts) {
+    scripted(seed, parts, new Setting(false, false, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void onARealMilvus(long seed, RealParts parts) {
+    try (OperatorLife life =
+        new OperatorLife(seed, parts, parts.milvus().uri(), new Setting(false, false, false))) {
       System.out.println(life.live());
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("seed")
-  void onARealMilvus(long seed, RealParts parts) {
-    try (OperatorLife life = new OperatorLife(seed, parts, parts.milvus().uri(), false)) {
-      System.out.println(life.live());
+  private static void scripted(long seed, RealParts parts, Setting setting) {
+    try (ScriptedMilvus milvus = new ScriptedMilvus()) {
+      if (setting.quiet()) {
+        // So that much happens while a pass does what it has decided.
+        milvus.delay(Residents.LOAD, SLOW);
+        milvus.delay(Residents.RELEASE, SLOW);
+      }
+      try (OperatorLife life = new OperatorLife(seed, parts, milvus.uri(), setting)) {
+        System.out.println(life.live());
+      }
     }
   }
 
   static LongStream seeds() {
-    return given()
-        .map(LongStream::of)
-        .orElseGet(() -> new Random().longs(Integer.getInteger("residency.lives", LIVES)));
-  }
-
-  static LongStream seed() {
-    return given().map(LongStream::of).orElseGet(() -> new Random().longs(1));
-  }
-
-  private static Optional<Long> given() {
-    return Optional.ofNullable(Long.getLong("residency.seed"));
+    long first = Long.getLong("residency.seed", 1);
+    return LongStream.range(first, first + Integer.getInteger("residency.lives", 1));
   }
 }

@@ -11,7 +11,10 @@ record Reports(Journal journal) implements ResourceEventHandler<PartitionLoadPol
   @Override
   public void onAdd(PartitionLoadPolicy policy) {
     long generation = policy.getStatus().observedGeneration();
-    journal.read(Instant.now(), new Version(policy.getMetadata().getUid(), generation));
+    Instant now = Instant.now();
+    String uid = policy.getMetadata().getUid();
+    journal.read(now, new Version(uid, generation));
+    policy.getStatus().collection().ifPresent(collection -> journal.bound(now, uid));
   }
 
   @Override

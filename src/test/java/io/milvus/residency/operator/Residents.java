@@ -1,5 +1,7 @@
 package io.milvus.residency.operator;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.milvus.residency.milvus.MilvusCall;
 import io.milvus.residency.operator.Journal.Touch;
 import java.time.Duration;
@@ -7,13 +9,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * Which partitions can have been loaded at a moment, as far as journal and calls tell. In doubt one
- * can have been.
- */
+/** Which partitions are loaded or loading at a moment, as far as journal and calls tell. */
 record Residents(Journal journal, List<MilvusCall> calls) {
+
+  static final String LOAD = "LoadPartitions";
+  static final String RELEASE = "ReleasePartitions";
 
   /** A release behind the operator's back may come between its look and what it does then. */
   private static final Duration PASS = Duration.ofSeconds(15);
@@ -21,33 +24,72 @@ record Residents(Journal journal, List<MilvusCall> calls) {
   /** A call that was given trouble may be carried out so much later. */
   private static final Duration LATE = Duration.ofSeconds(3);
 
-  /** How many partitions but these, which are being released. */
+  /** What was asked for so long ago has begun. */
+  private static final Duration BEGUN = Duration.ofMillis(500);
+
+  /** How many partitions but these can be resident for a pass that releases these. */
   long without(Collection<String> released, Instant at) {
-    return Stream.concat(
-            journal.touches().stream().map(Touch::partition),
-            calls.stream().flatMap(call -> call.partitions().stream()))
-        .distinct()
+    return known()
         .filter(partition -> !released.contains(partition))
-        .filter(partition -> maybe(partition, at))
+        .filter(partition -> maybe(partition, at, PASS))
         .count();
   }
 
-  private boolean maybe(String partition, Instant at) {
+  /** Those that can be resident. */
+  Set<String> maybe(Instant at) {
+    return known().filter(partition -> maybe(partition, at, Duration.ZERO)).collect(toSet());
+  }
+
+  private Stream<String> known() {
+    return Stream.concat(
+            journal.touches().stream().map(Touch::partition),
+            calls.stream().flatMap(call -> call.partitions().stream()))
+        .distinct();
+  }
+
+  private boolean maybe(String partition, Instant at, Duration stale) {
     Optional<Instant> loaded =
         last(
             Stream.concat(
                 touches(partition, true).filter(touch -> !touch.isAfter(at)),
-                calls("LoadPartitions", partition, at).map(MilvusCall::at)));
+                calls(LOAD, partition, at).map(MilvusCall::at)));
     Optional<Instant> released =
         last(
             Stream.concat(
-                touches(partition, false).filter(touch -> touch.isBefore(at.minus(PASS))),
-                calls("ReleasePartitions", partition, at)
+                touches(partition, false).filter(touch -> touch.isBefore(at.minus(stale))),
+                calls(RELEASE, partition, at)
                     .filter(call -> !call.troubled())
                     .map(MilvusCall::at)));
     return loaded
         .filter(load -> released.filter(r -> r.isAfter(load.plus(LATE))).isEmpty())
         .isPresent();
+  }
+
+  /** Whether a partition can't but be resident. */
+  boolean surely(String partition, Instant at) {
+    Instant begun = at.minus(BEGUN);
+    Optional<Instant> loaded =
+        last(
+            Stream.concat(
+                touches(partition, true).filter(touch -> touch.isBefore(begun)),
+                calls(LOAD, partition, begun)
+                    .filter(call -> !call.troubled())
+                    .map(MilvusCall::at)));
+    Optional<Instant> released =
+        last(
+            Stream.concat(
+                touches(partition, false).filter(touch -> !touch.isAfter(at)),
+                calls(RELEASE, partition, at.plusNanos(1)).map(MilvusCall::at)));
+    return loaded
+        .filter(load -> released.filter(r -> r.plus(LATE).isAfter(load)).isEmpty())
+        .isPresent();
+  }
+
+  /** When that may have changed, from one moment on and before another. */
+  Stream<Instant> moments(Instant from, Instant to) {
+    return Stream.concat(
+            journal.touches().stream().map(Touch::at), calls.stream().map(MilvusCall::at))
+        .filter(at -> !at.isBefore(from) && at.isBefore(to));
   }
 
   private Stream<Instant> touches(String partition, boolean load) {

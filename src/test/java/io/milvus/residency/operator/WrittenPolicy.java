@@ -6,27 +6,50 @@ import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A policy as somebody writes it, and what it says, read as it is told to people.
  *
+ * @param far whether it reaches the collection by the second address
  * @param order LoadFirst or ReleaseFirst
  */
 record WrittenPolicy(
-    String name,
-    Mode mode,
-    List<Rule> rules,
-    String order,
-    Duration releaseDelay,
-    int minResident) {
+    String name, boolean far, Mode mode, List<Rule> rules, String order, Safety safety) {
+
+  /**
+   * What holds releases back.
+   *
+   * @param share how many of a hundred resident partitions an edit may release
+   */
+  record Safety(Duration releaseDelay, int minResident, int share) {}
+
+  /** What a policy says of a partition. */
+  enum Word {
+    LOADED,
+    RELEASED,
+    IGNORED,
+    /** It can't be known, so that nobody may touch it. */
+    FROZEN;
+
+    private static Word of(RuleState state) {
+      return valueOf(state.name());
+    }
+  }
 
   /**
    * A rule about names or else about globs.
    *
    * @param except globs; goes with globs
+   * @param unlisted what becomes of those that the list does not name; empty for a rule without
    */
-  record Rule(List<String> names, List<String> globs, List<String> except, RuleState state) {
+  record Rule(
+      List<String> names,
+      List<String> globs,
+      List<String> except,
+      RuleState state,
+      Optional<RuleState> unlisted) {
 
     boolean isAbout(String partition) {
       return names.contains(partition)
@@ -40,12 +63,26 @@ record WrittenPolicy(
           .anyMatch(glob -> Pattern.matches(glob.replace("?", ".").replace("*", ".*"), partition));
     }
 
+    private Word says(String partition, WrittenList list) {
+      if (unlisted.isEmpty() || (list.readable() && list.names().contains(partition))) {
+        return Word.of(state);
+      }
+      return list.readable() ? Word.of(unlisted.get()) : Word.FROZEN;
+    }
+
     private String yaml(int number) {
       String match =
           names.isEmpty()
               ? "globs: " + list(globs) + (except.isEmpty() ? "" : ", except: " + list(except))
               : "names: " + list(names);
-      return "  - {name: rule-%d, match: {%s}, state: %s}".formatted(number, match, state);
+      String gate =
+          unlisted
+              .map(
+                  otherwise ->
+                      ", listedIn: {configMapKeyRef: {name: %s, key: names}}, otherwise: %s"
+                          .formatted(People.LIST, otherwise))
+              .orElse("");
+      return "  - {name: rule-%d, match: {%s}%s, state: %s}".formatted(number, match, gate, state);
     }
 
     private static String list(List<String> texts) {
@@ -54,20 +91,20 @@ record WrittenPolicy(
   }
 
   /** The first rule decides; what none is about is ignored. */
-  RuleState says(String partition) {
+  Word says(String partition, WrittenList list) {
     return rules.stream()
         .filter(rule -> rule.isAbout(partition))
         .findFirst()
-        .map(Rule::state)
-        .orElse(RuleState.IGNORED);
+        .map(rule -> rule.says(partition, list))
+        .orElse(Word.IGNORED);
   }
 
-  boolean acts() {
-    return mode == Mode.ENFORCE;
+  boolean readsList() {
+    return rules.stream().anyMatch(rule -> rule.unlisted().isPresent());
   }
 
-  /** The spec. An edit may release all at once, for what is blocked waits for a person. */
-  String yaml(String uri, String collection) {
+  /** The spec. */
+  String yaml(String uri, String collection, String interval) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < rules.size(); i++) {
       all.append(rules.get(i).yaml(i)).append('\n');
@@ -77,11 +114,20 @@ record WrittenPolicy(
     collection: %s
     mode: %s
     order: %s
-    interval: 5s
+    interval: %s
     load: {replicas: 1}
-    safety: {releaseDelay: %ds, minResident: %d, maxReleasePerChange: "100%%"}
+    safety: {releaseDelay: %ds, minResident: %d, maxReleasePerChange: "%d%%"}
     rules:
     %s"""
-        .formatted(uri, collection, mode, order, releaseDelay.toSeconds(), minResident, all);
+        .formatted(
+            uri,
+            collection,
+            mode,
+            order,
+            interval,
+            safety.releaseDelay().toSeconds(),
+            safety.minResident(),
+            safety.share(),
+            all);
   }
 }

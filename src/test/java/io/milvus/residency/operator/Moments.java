@@ -1,0 +1,65 @@
+package io.milvus.residency.operator;
+
+import io.milvus.residency.milvus.MilvusCall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How long people wait before they do the next thing.
+ *
+ * @param calls the operator's calls so far
+ * @param rest whether there is nothing to be done that nobody has to approve
+ */
+record Moments(
+    Random random, Journal journal, Supplier<List<MilvusCall>> calls, BooleanSupplier rest) {
+
+  private static final Duration BRIEF = Duration.ofSeconds(1);
+  private static final Duration LONG = Duration.ofMillis(2500);
+
+  /** Long or not. */
+  void any() {
+    if (random.nextBoolean()) {
+      untilRest();
+    } else {
+      briefly();
+    }
+  }
+
+  /** Not at all, or until the operator has read what was written or has made some more calls. */
+  void briefly() {
+    int kind = random.nextInt(3);
+    int count = random.nextInt(12);
+    switch (kind) {
+      case 0 -> {}
+      case 1 -> until(() -> journal.inForce(Instant.now()).size() == 1, BRIEF);
+      default -> untilCalls(count);
+    }
+  }
+
+  /** Until the operator has made so many more calls. */
+  void untilCalls(int more) {
+    int count = calls.get().size() + more;
+    until(() -> calls.get().size() >= count, BRIEF);
+  }
+
+  /** Until all is done, or something is blocked, or it takes too long. */
+  void untilRest() {
+    until(rest, LONG);
+  }
+
+  void pass(Duration time) {
+    until(() -> false, time);
+  }
+
+  /** Until something is so, or the time is up. */
+  void until(BooleanSupplier so, Duration longest) {
+    Instant end = Instant.now().plus(longest);
+    OperatorFixture.soon("a moment has passed")
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> so.getAsBoolean() || Instant.now().isAfter(end));
+  }
+}

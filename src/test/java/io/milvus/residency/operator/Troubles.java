@@ -1,0 +1,95 @@
+package io.milvus.residency.operator;
+
+import io.milvus.residency.milvus.MilvusProxy;
+import io.milvus.residency.operator.OperatorLife.Setting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What goes wrong around an operator: its ways to Milvus, its API server and its clock. */
+final class Troubles {
+
+  /** Mostly within what is tolerated. */
+  private static final List<Integer> AHEAD =
+      List.of(-3600, -40, -30, -20, -10, 0, 0, 10, 20, 30, 40, 3600);
+
+  private final Random random;
+  private final Setting setting;
+  private final Story story;
+  private final MilvusProxy near;
+  private final MilvusProxy far;
+  private final ClusterTrouble cluster;
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+  /**
+   * Nothing is wrong yet.
+   *
+   * @param near one way to Milvus
+   * @param far another one
+   */
+  Troubles(
+      Random random,
+      Setting setting,
+      Story story,
+      MilvusProxy near,
+      MilvusProxy far,
+      ClusterTrouble cluster) {
+    this.random = random;
+    this.setting = setting;
+    this.story = story;
+    this.near = near;
+    this.far = far;
+    this.cluster = cluster;
+  }
+
+  /** The clock of the operator. */
+  InstantSource clock() {
+    return () -> Instant.now().plus(ahead.get());
+  }
+
+  /** Sets the clock. */
+  void setClock() {
+    ahead.set(Duration.ofSeconds(AHEAD.get(random.nextInt(AHEAD.size()))));
+    story.add("clock " + ahead.get().toSeconds() + " s ahead");
+  }
+
+  /** Calls by one of the ways may go wrong from now on. */
+  void misbehave() {
+    long its = random.nextLong();
+    boolean first = random.nextBoolean();
+    if (setting.milvus()) {
+      story.add((first ? near : far).misbehave(new Random(its)));
+    }
+  }
+
+  /** Something is wrong with the API server; if it is somebody else's, too, then with status. */
+  void ofTheCluster(Runnable disturbStatus, Runnable meanwhile) {
+    int kind = random.nextInt(4);
+    if (kind == 0 || !setting.cluster()) {
+      disturbStatus.run();
+      return;
+    }
+    switch (kind) {
+      case 1 -> cluster.take("partitionloadpolicies/status");
+      case 2 -> cluster.take("configmaps");
+      default -> cluster.away(meanwhile);
+    }
+  }
+
+  /** Ends all that is wrong but the clock. */
+  void behave() {
+    story.add("behave");
+    near.behave();
+    far.behave();
+    cluster.giveBack();
+  }
+
+  /** Ends all that is wrong. */
+  void end() {
+    behave();
+    ahead.set(Duration.ZERO);
+  }
+}
