@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * @param notBefore by partition id, when it may be released at the earliest
  * @param ripe the partitions that have waited long enough, the oldest first
  * @param floored the ids of those that only the floor keeps now
- * @param kept the ids of those that it also keeps when all that is loading is loaded
+ * @param kept the ids of those that it keeps when all that is loading is loaded and all that waits
+ *     has waited long enough
  * @param leaving the ids that go with a policy that is being deleted: nothing but the floor and
  *     doubts hold them back
  * @param continuous whether there was no gap between the complete looks
@@ -95,9 +96,14 @@ record Releases(
     }
     ripe.sort(ORDER);
     Set<Long> above = aboveFloor(ripe, observed.partitions(), claims.floor(), Releases::loaded);
-    Set<Long> later = aboveFloor(ripe, observed.partitions(), claims.floor(), Partition::resident);
     return new Releases(
-        waits, notBefore, ripe, without(ripe, above), without(ripe, later), leaving, continuous);
+        waits,
+        notBefore,
+        ripe,
+        without(ripe, above),
+        kept(waits.keySet(), claims.floor(), observed),
+        leaving,
+        continuous);
   }
 
   private static Optional<Wait> wait(Optional<Wanted> before, List<Wish> wanting, Instant now) {
@@ -170,9 +176,13 @@ record Releases(
 
   /** The ids that a floor would keep, were all that wait released now. */
   Set<Long> keptBy(int floor, Observed observed) {
+    return kept(waits.keySet(), floor, observed);
+  }
+
+  private static Set<Long> kept(Set<Long> waiting, int floor, Observed observed) {
     List<Partition> all =
         observed.partitions().stream()
-            .filter(partition -> waits.containsKey(partition.id()))
+            .filter(partition -> waiting.contains(partition.id()))
             .sorted(ORDER)
             .toList();
     return without(all, aboveFloor(all, observed.partitions(), floor, Partition::resident));

@@ -62,7 +62,7 @@ final class RulesModel {
             floor ->
                 waits.uncover(
                     look,
-                    keptByFloor(look, true, floor),
+                    keptByFloor(look, floor),
                     consent.edit().map(e -> e.baseline).orElseThrow()));
     if (look.complete() && look.claims().all().stream().anyMatch(WantsModel::enforces)) {
       if (rests(look)) {
@@ -231,17 +231,11 @@ final class RulesModel {
       return false;
     }
     Set<Long> released = consent.edit().orElseThrow().released;
-    long fewest =
-        comings(look, true).stream()
-            .mapToLong(
-                coming ->
-                    released.size()
-                        + coming.stream()
-                            .filter(p -> !released.contains(p.id()) && !isApproved(p))
-                            .count())
-            .min()
-            .orElseThrow();
-    return fewest <= limit(look);
+    long more =
+        coming(look, true).stream()
+            .filter(p -> !released.contains(p.id()) && !isApproved(p))
+            .count();
+    return released.size() + more <= limit(look);
   }
 
   /**
@@ -249,12 +243,11 @@ final class RulesModel {
    * was approved before, if that was doubtful.
    */
   private List<Set<String>> readings(Look look) {
-    List<List<Partition>> readings = new ArrayList<>(comings(look, true));
-    readings.addAll(comings(look, false));
     List<Set<String>> names = new ArrayList<>();
-    for (List<Partition> reading : readings) {
-      names.add(names(reading));
-      names.add(names(reading.stream().filter(p -> !isApproved(p)).toList()));
+    for (boolean onlyEdits : new boolean[] {true, false}) {
+      List<Partition> coming = coming(look, onlyEdits);
+      names.add(names(coming));
+      names.add(names(coming.stream().filter(p -> !isApproved(p)).toList()));
     }
     return names.stream().distinct().toList();
   }
@@ -263,30 +256,22 @@ final class RulesModel {
     return partitions.stream().map(Partition::name).collect(Collectors.toSet());
   }
 
-  /**
-   * The releases of the edit that are due or waiting, without those that the floor keeps. The page
-   * leaves open whether one that waits may be what the floor keeps.
-   */
-  private List<List<Partition>> comings(Look look, boolean onlyEdits) {
-    List<List<Partition>> readings = new ArrayList<>();
-    for (boolean alsoWaiting : new boolean[] {false, true}) {
-      Set<Long> kept = keptByFloor(look, alsoWaiting, WantsModel.floor(look.claims()));
-      readings.add(
-          look.observed().partitions().stream()
-              .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
-              .filter(p -> !onlyEdits || isEdits(look, p))
-              .filter(p -> !kept.contains(p.id()))
-              .toList());
-    }
-    return readings;
+  /** The releases that are due or waiting, without those that the floor keeps. */
+  private List<Partition> coming(Look look, boolean onlyEdits) {
+    Set<Long> kept = keptByFloor(look, WantsModel.floor(look.claims()));
+    return look.observed().partitions().stream()
+        .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
+        .filter(p -> !onlyEdits || isEdits(look, p))
+        .filter(p -> !kept.contains(p.id()))
+        .toList();
   }
 
   /** The newest stay, also when all that is loading is loaded. */
-  private Set<Long> keptByFloor(Look look, boolean alsoWaiting, int floor) {
+  private Set<Long> keptByFloor(Look look, int floor) {
     List<Partition> going = new ArrayList<>();
     for (Partition partition : look.observed().partitions()) {
       Wait wait = waits.of(look).get(partition.id());
-      if (wait != null && (alsoWaiting || due(look, partition, wait))) {
+      if (wait != null) {
         going.add(partition);
       }
     }
