@@ -107,7 +107,7 @@ record Scene(String database, Observed observed, Memory memory, Claims claims, b
     Plan plan =
         asRecorded
             ? Planner.plan(claims, observed, memory, now)
-            : Planner.planRecorded(claims, observed, memory, now);
+            : Planner.foresee(claims, observed, memory, now);
     return PlanView.of(database, observed, plan, now);
   }
 }

@@ -57,15 +57,14 @@ final class Approval {
     Map<PolicyName, Blocked> blocked = new TreeMap<>();
     for (Claim claim : situation.acting()) {
       if (owns(situation.wishes(), claim, names)) {
-        String message =
-            "The releases of this edit are blocked: "
-                + would(total, baseline, situation)
-                + ". "
-                + before()
-                + how(claim)
-                + which(claim)
+        String limit =
+            "The releases of this edit are blocked: " + would(total, baseline, situation) + ".";
+        String details =
+            which(claim)
                 + changing.ahead().flatMap(s -> s.text(claim.policy())).map(" "::concat).orElse("");
-        blocked.put(claim.policy(), new Blocked(total, Optional.of(approval), message));
+        blocked.put(
+            claim.policy(),
+            new Blocked(total, Optional.of(approval), limit + before(), how(claim), details));
       }
     }
     return blocked;
@@ -76,7 +75,7 @@ final class Approval {
     int released = changing.change().released();
     return released == 0
         ? ""
-        : "Of these, " + released + " were released before, or were about to be. ";
+        : " Of these, " + released + " were released before, or were about to be.";
   }
 
   /** Whether a claim wants one of the partitions released. */
@@ -124,7 +123,7 @@ final class Approval {
             .distinct()
             .sorted()
             .collect(joining(", "));
-    return " Partitions: "
+    return "Partitions: "
         + names.stream().limit(NAMES).collect(joining(", "))
         + (more > 0 ? " and " + more + " more" : "")
         + " (rules: "

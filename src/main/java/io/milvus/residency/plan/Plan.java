@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,5 +30,12 @@ public record Plan(
     shares = Map.copyOf(shares);
     unproven = List.copyOf(unproven);
     notices = List.copyOf(notices);
+  }
+
+  /** The same before the operator has seen the edit that is blocked. */
+  Plan notBegun() {
+    Map<PolicyName, Share> before = new HashMap<>();
+    shares.forEach((policy, share) -> before.put(policy, share.notBegun()));
+    return new Plan(steps, before, unproven, notices, nextLook, memory);
   }
 }

@@ -108,11 +108,24 @@ public final class Planner {
    * Makes the plan of a pass before which another has been made, and status has recorded what that
    * one found: an edit releases nothing before it is recorded.
    */
-  public static Plan planRecorded(Claims claims, Observed observed, Memory memory, Instant now) {
+  static Plan planRecorded(Claims claims, Observed observed, Memory memory, Instant now) {
     Plan first = plan(claims, observed, memory, now);
     return observed.partitionKey()
         ? first
         : plan(claims.recorded(first), observed, memory.withConsent(first.memory().consent()), now);
+  }
+
+  /**
+   * Foresees the plan that is made once an edit is applied and recorded. What status does not say
+   * yet can't be approved: an approval names the time when the edit was seen first.
+   */
+  public static Plan foresee(Claims claims, Observed observed, Memory memory, Instant now) {
+    Plan plan = planRecorded(claims, observed, memory, now);
+    return plan.memory().consent().standing() instanceof Standing.Changing changing
+            && claims.all().stream()
+                .noneMatch(c -> c.recorded().change().equals(Optional.of(changing.change())))
+        ? plan.notBegun()
+        : plan;
   }
 
   /** Releases of this way that nothing but the wait and the floor holds back. */

@@ -32,16 +32,19 @@ final class Preview {
             .filter(partition -> coming.contains(partition.id()))
             .map(Partition::name)
             .toList();
-    String message =
-        "In mode Enforce, this policy would meet a limit: "
-            + Approval.would(coming.size(), resident, enforced)
-            + ", so that these releases would have to be approved.";
+    Blocked would =
+        new Blocked(
+            coming.size(),
+            Optional.empty(),
+            "Enforced, this policy would exceed a limit: "
+                + Approval.would(coming.size(), resident, enforced)
+                + ", so that these releases would have to be approved.",
+            "",
+            "");
     situation.claims().all().stream()
         .filter(claim -> claim.mode() == Mode.OBSERVE && !claim.leaving())
         .filter(claim -> Approval.owns(enforced.wishes(), claim, names))
-        .forEach(
-            claim ->
-                blocked.put(claim.policy(), new Blocked(coming.size(), Optional.empty(), message)));
+        .forEach(claim -> blocked.put(claim.policy(), would));
     return blocked;
   }
 

@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Next;
+import io.milvus.residency.api.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,25 @@ public record Share(
           Claim.Recorded.NONE,
           Optional.empty(),
           Optional.empty());
+
+  /** The same before the operator has seen the edit that is blocked. */
+  Share notBegun() {
+    return new Share(
+        findings,
+        remarks.stream()
+            .map(
+                remark ->
+                    blocked
+                        .filter(b -> remark.reason() == Reason.RELEASE_BLOCKED)
+                        .map(b -> new Remark(remark.reason(), b.notBegun().message()))
+                        .orElse(remark))
+            .toList(),
+        blocked.map(Blocked::notBegun),
+        idleRules,
+        recorded,
+        ahead,
+        next);
+  }
 
   public Share {
     findings = List.copyOf(findings);

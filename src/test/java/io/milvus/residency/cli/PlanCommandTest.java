@@ -41,6 +41,23 @@ class PlanCommandTest {
   }
 
   @Test
+  void anEditThatIsNotAppliedYetHasNoApproval() throws IOException {
+    Run run =
+        plan(
+            Texts.policy(
+                "cleanup",
+                """
+                collection: articles
+                rules: [{name: gone, match: {globs: ["d*"]}, state: Released}]
+                """),
+            "partitions: {_default: Loaded, de: Loaded, de_2: Loaded, de_3: Loaded}");
+
+    assertThat(run.out())
+        .contains("3 of 4 resident partitions would be released", "Once the edit is applied")
+        .doesNotContain("kubectl annotate");
+  }
+
+  @Test
   void severalPoliciesArePlannedTogether() throws IOException {
     String cleanup =
         Texts.policy(
