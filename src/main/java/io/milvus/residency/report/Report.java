@@ -49,7 +49,8 @@ public final class Report {
     Optional<String> handled =
         asked.requestedAt().map(Texts::capped).or(previous::lastHandledReconcileAt);
     if (outcome instanceof Outcome.Planned planned) {
-      Verdict verdict = Verdict.of(asked.effective(mode), planned);
+      Verdict verdict =
+          asked.effective(mode) == mode ? Verdict.of(mode, planned) : Verdict.onHold(planned);
       return new PolicyStatus(
           generation,
           Optional.of(collection(planned)),

@@ -2,6 +2,7 @@ package io.milvus.residency.report;
 
 import static java.util.stream.Collectors.joining;
 
+import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
@@ -38,6 +39,17 @@ record Verdict(Reason reason, String message) {
                   + " other policies.");
       case ENFORCE -> enforced(planned);
     };
+  }
+
+  /** Of a policy that would be carried out if it were not for the annotation. */
+  static Verdict onHold(Outcome.Planned planned) {
+    Verdict observing = of(Mode.OBSERVE, planned);
+    return new Verdict(
+        observing.reason(),
+        "On hold: to let it go on, remove the annotation "
+            + Annotations.HOLD
+            + " or set it to \"false\". "
+            + observing.message());
   }
 
   private static Verdict enforced(Outcome.Planned planned) {

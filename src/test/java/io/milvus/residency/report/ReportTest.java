@@ -162,6 +162,25 @@ class ReportTest {
   }
 
   @Test
+  void aPolicyOnHoldSaysSo() {
+    PolicyStatus status =
+        Report.status(
+            PolicyStatus.EMPTY,
+            4,
+            Mode.ENFORCE,
+            new Annotations(Optional.empty(), Optional.empty(), true),
+            outcome(finding("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING)),
+            NOW);
+
+    assertThat(ready(status).getReason()).isEqualTo("Observing");
+    assertThat(ready(status).getMessage())
+        .isEqualTo(
+            "On hold: to let it go on, remove the annotation residency.milvus.io/hold or set it to"
+                + " \"false\". 0 of 1 partitions loaded. Enforce would load de and release"
+                + " nothing.");
+  }
+
+  @Test
   void aMismatchOfLoadSettingsIsTold() {
     PolicyStatus status =
         Report.status(
