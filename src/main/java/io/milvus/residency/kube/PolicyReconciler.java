@@ -1,5 +1,6 @@
 package io.milvus.residency.kube;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -152,7 +153,18 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       // An object that no longer fits its schema refuses every write, that of its status too.
       events.warn(resource, invalid.reason(), invalid.message());
     }
+    if (failed.isEmpty()) {
+      stalled(after)
+          .filter(
+              now -> stalled(before).filter(c -> c.getReason().equals(now.getReason())).isEmpty())
+          .ifPresent(now -> events.warn(resource, now.getReason(), now.getMessage()));
+    }
     return failed;
+  }
+
+  /** Somebody has to do something about the policy. */
+  private static Optional<Condition> stalled(PolicyStatus status) {
+    return status.conditions().stream().filter(c -> c.getType().equals("Stalled")).findFirst();
   }
 
   /** Nothing but the status: what is in a server-side apply becomes ours. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.testkit.MilvusUser;
@@ -93,7 +92,7 @@ class DepartureIT {
 
       operator.awaitStates(collection, Map.of("u_1", "NotLoad", "u_2", "Loaded"));
       OperatorFixture.soon("it is gone").until(() -> operator.policy("on-demand") == null);
-      assertThat(events(parts, operator)).noneMatch(note -> note.contains("The policy is gone"));
+      assertThat(operator.eventNotes()).noneMatch(note -> note.contains("The policy is gone"));
     }
   }
 
@@ -119,7 +118,7 @@ class DepartureIT {
       OperatorFixture.soon("it is gone").until(() -> operator.policy("on-demand") == null);
       OperatorFixture.soon("what stays is told")
           .until(
-              () -> events(parts, operator),
+              operator::eventNotes,
               notes ->
                   notes.stream()
                       .anyMatch(
@@ -143,7 +142,7 @@ class DepartureIT {
 
       OperatorFixture.soon("it is told")
           .until(
-              () -> events(parts, operator),
+              operator::eventNotes,
               notes ->
                   notes.stream()
                       .anyMatch(
@@ -190,21 +189,6 @@ class DepartureIT {
 
   private static Resource<ConfigMap> configMap(RealParts parts, OperatorFixture operator) {
     return parts.kube().admin().configMaps().inNamespace(operator.namespace()).withName("users");
-  }
-
-  private static List<String> events(RealParts parts, OperatorFixture operator) {
-    return parts
-        .kube()
-        .admin()
-        .events()
-        .v1()
-        .events()
-        .inNamespace(operator.namespace())
-        .list()
-        .getItems()
-        .stream()
-        .map(Event::getNote)
-        .toList();
   }
 
   private String onDemand(RealParts parts) {

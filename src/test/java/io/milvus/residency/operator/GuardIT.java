@@ -48,6 +48,10 @@ class GuardIT {
       operator.awaitStates(
           collection, Map.of("fresh", "Loaded", "p_2", "Loaded", "p_3", "Loaded", "p_4", "Loaded"));
 
+      OperatorFixture.soon("an event calls for somebody")
+          .until(
+              () -> operator.eventNotes().stream().anyMatch(n -> n.contains("To approve exactly")));
+
       operator.annotate("cleanup", "residency.milvus.io/approve=0123456789abcdef");
       OperatorFixture.soon("the wrong approval is told")
           .until(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.app.ResidencyOperator;
@@ -167,6 +168,22 @@ final class OperatorFixture implements AutoCloseable {
         .map(Condition::getReason)
         .findFirst()
         .orElse("");
+  }
+
+  /** The notes of all events of its namespace. */
+  List<String> eventNotes() {
+    return parts
+        .kube()
+        .admin()
+        .events()
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .stream()
+        .map(Event::getNote)
+        .toList();
   }
 
   String message(String name) {
