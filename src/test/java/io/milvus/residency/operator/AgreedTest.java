@@ -82,6 +82,23 @@ class AgreedTest {
   }
 
   @Test
+  void findsAnApprovalThatIsGoodTwiceInHaste() {
+    WrittenPolicy frees = sharing(policy("x", Mode.ENFORCE, RuleState.RELEASED, "de", "fr"), 0);
+    log.load(0, "de", "fr", "it", "es");
+    log.write(10, 11, frees);
+    log.journal.approved(at(12), Set.of("de", "fr"));
+    log.write(14, 15, sharing(policy("x", Mode.ENFORCE, RuleState.LOADED, "de", "fr"), 0));
+    log.write(17, 18, frees);
+
+    assertThat(
+            log.violations(
+                call(13, RELEASE, "de", "fr"),
+                call(15, LOAD, "de", "fr"),
+                call(18, RELEASE, "de", "fr")))
+        .hasSize(1);
+  }
+
+  @Test
   void findsALimitThatTheLoadsOfAnEditWiden() {
     Rule loads = new Rule(List.of("a", "b"), List.of(), List.of(), RuleState.LOADED, never());
     Rule frees = new Rule(List.of("de", "fr"), List.of(), List.of(), RuleState.RELEASED, never());

@@ -48,7 +48,7 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
 
   /** Lets an edit be approved and carried out, and makes it once more after another one. */
   void repeat(String policy) {
-    WrittenPolicy text = text(policy);
+    WrittenPolicy text = random.nextBoolean() ? text(policy) : writes.strict(text(policy));
     write(RandomWrites.loadingAll(text));
     write(text);
     people.approve();
@@ -70,6 +70,8 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   void swap(String policy) {
     WrittenPolicy few = writes.few(text(policy));
     write(few);
+    people.approve();
+    moments.untilRest();
     write(RandomWrites.swapped(few));
   }
 

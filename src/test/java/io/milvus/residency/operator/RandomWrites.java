@@ -106,6 +106,11 @@ record RandomWrites(Random random, int policies) {
     return acting(p, List.of(few, all(RuleState.RELEASED)), AT_ONCE);
   }
 
+  /** The same, with less leave to release. */
+  WrittenPolicy strict(WrittenPolicy p) {
+    return acting(p, few(p).rules(), new Safety(Duration.ZERO, 0, 25));
+  }
+
   /** The other way round, and with less leave to release. */
   static WrittenPolicy swapped(WrittenPolicy p) {
     return acting(p, flipped(p).rules(), new Safety(Duration.ZERO, 0, 50));

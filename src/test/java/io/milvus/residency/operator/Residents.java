@@ -27,6 +27,24 @@ record Residents(Journal journal, List<MilvusCall> calls) {
   /** What was asked for so long ago has begun. */
   private static final Duration BEGUN = Duration.ofMillis(500);
 
+  /** Of two calls that are so far apart, both without trouble, the later one counts. */
+  private static final Duration APART = Duration.ofMillis(300);
+
+  /** A change, and how long it may have taken until Milvus made it. */
+  private record Change(Instant at, Duration lag) {
+    static Change of(MilvusCall call) {
+      return new Change(call.at(), call.troubled() ? LATE : APART);
+    }
+
+    static Change of(Touch touch) {
+      return new Change(touch.at(), APART);
+    }
+
+    Instant end() {
+      return at.plus(lag);
+    }
+  }
+
   /** How many partitions but these can be resident for a pass that releases these. */
   long without(Collection<String> released, Instant at) {
     return known()
@@ -49,40 +67,36 @@ record Residents(Journal journal, List<MilvusCall> calls) {
 
   private boolean maybe(String partition, Instant at, Duration stale) {
     Optional<Instant> loaded =
-        last(
-            Stream.concat(
-                touches(partition, true).filter(touch -> !touch.isAfter(at)),
-                calls(LOAD, partition, at).map(MilvusCall::at)));
+        Stream.concat(
+                touches(partition, true).filter(touch -> !touch.at().isAfter(at)).map(Change::of),
+                calls(LOAD, partition, at).map(Change::of))
+            .map(Change::end)
+            .max(Instant::compareTo);
     Optional<Instant> released =
-        last(
-            Stream.concat(
-                touches(partition, false).filter(touch -> touch.isBefore(at.minus(stale))),
-                calls(RELEASE, partition, at)
-                    .filter(call -> !call.troubled())
-                    .map(MilvusCall::at)));
-    return loaded
-        .filter(load -> released.filter(r -> r.isAfter(load.plus(LATE))).isEmpty())
-        .isPresent();
+        Stream.concat(
+                touches(partition, false)
+                    .map(Touch::at)
+                    .filter(touch -> touch.isBefore(at.minus(stale))),
+                calls(RELEASE, partition, at).filter(call -> !call.troubled()).map(MilvusCall::at))
+            .max(Instant::compareTo);
+    return loaded.filter(load -> released.filter(r -> r.isAfter(load)).isEmpty()).isPresent();
   }
 
   /** Whether a partition can't but be resident. */
   boolean surely(String partition, Instant at) {
     Instant begun = at.minus(BEGUN);
     Optional<Instant> loaded =
-        last(
-            Stream.concat(
-                touches(partition, true).filter(touch -> touch.isBefore(begun)),
-                calls(LOAD, partition, begun)
-                    .filter(call -> !call.troubled())
-                    .map(MilvusCall::at)));
+        Stream.concat(
+                touches(partition, true).map(Touch::at).filter(touch -> touch.isBefore(begun)),
+                calls(LOAD, partition, begun).filter(call -> !call.troubled()).map(MilvusCall::at))
+            .max(Instant::compareTo);
     Optional<Instant> released =
-        last(
-            Stream.concat(
-                touches(partition, false).filter(touch -> !touch.isAfter(at)),
-                calls(RELEASE, partition, at.plusNanos(1)).map(MilvusCall::at)));
-    return loaded
-        .filter(load -> released.filter(r -> r.plus(LATE).isAfter(load)).isEmpty())
-        .isPresent();
+        Stream.concat(
+                touches(partition, false).filter(touch -> !touch.at().isAfter(at)).map(Change::of),
+                calls(RELEASE, partition, at.plusNanos(1)).map(Change::of))
+            .map(Change::end)
+            .max(Instant::compareTo);
+    return loaded.filter(load -> released.filter(r -> r.isAfter(load)).isEmpty()).isPresent();
   }
 
   /** When that may have changed, from one moment on and before another. */
@@ -92,19 +106,14 @@ record Residents(Journal journal, List<MilvusCall> calls) {
         .filter(at -> !at.isBefore(from) && at.isBefore(to));
   }
 
-  private Stream<Instant> touches(String partition, boolean load) {
+  private Stream<Touch> touches(String partition, boolean load) {
     return journal.touches().stream()
-        .filter(touch -> touch.partition().equals(partition) && touch.load() == load)
-        .map(Touch::at);
+        .filter(touch -> touch.partition().equals(partition) && touch.load() == load);
   }
 
   private Stream<MilvusCall> calls(String method, String partition, Instant at) {
     return calls.stream()
         .filter(call -> call.method().equals(method) && call.at().isBefore(at))
         .filter(call -> call.partitions().contains(partition));
-  }
-
-  private static Optional<Instant> last(Stream<Instant> moments) {
-    return moments.max(Instant::compareTo);
   }
 }
