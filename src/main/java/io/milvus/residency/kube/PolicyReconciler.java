@@ -19,7 +19,7 @@ import io.milvus.residency.collection.Policy;
 import io.milvus.residency.kube.Writes.Retry;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.PolicyName;
-import io.milvus.residency.report.Report;
+import io.milvus.residency.report.StatusFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -129,7 +129,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       PartitionLoadPolicy resource, Outcome outcome, Context<PartitionLoadPolicy> context) {
     PolicyStatus before = OwnStatus.of(resource);
     PolicyStatus after =
-        Report.status(
+        StatusFactory.status(
             before,
             resource.getMetadata().getGeneration(),
             resource.getSpec().mode(),

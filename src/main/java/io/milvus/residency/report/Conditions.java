@@ -17,7 +17,7 @@ final class Conditions {
   private Conditions() {}
 
   static List<Condition> of(
-      List<Condition> previous, long generation, Verdict verdict, Instant now) {
+      List<Condition> previous, long generation, ReadySummary verdict, Instant now) {
     Kind kind = verdict.reason().kind();
     List<Condition> conditions = new ArrayList<>();
     conditions.add(
@@ -37,7 +37,7 @@ final class Conditions {
       String type,
       String status,
       long generation,
-      Verdict verdict,
+      ReadySummary verdict,
       Instant now) {
     String since =
         previous.stream()

@@ -25,7 +25,7 @@ import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.Step;
-import io.milvus.residency.report.Report;
+import io.milvus.residency.report.StatusFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -222,7 +222,7 @@ final class PassFixture implements AutoCloseable {
 
   private Policy reported(Policy policy, Outcome outcome) {
     PolicyStatus status =
-        Report.status(
+        StatusFactory.status(
             policy.status(),
             policy.generation(),
             policy.spec().mode(),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ReportTest {
+class StatusFactoryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
   private static final Observed ARTICLES =
@@ -58,10 +58,11 @@ class ReportTest {
   void theSameOutcomeGivesTheSameStatusLater() {
     Outcome outcome = outcome(loaded("de"), waiting("old"));
     PolicyStatus first =
-        Report.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW);
+        StatusFactory.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW);
 
     PolicyStatus second =
-        Report.status(first, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
+        StatusFactory.status(
+            first, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
 
     assertThat(second).isEqualTo(first);
   }
@@ -69,13 +70,15 @@ class ReportTest {
   @Test
   void theTransitionTimeMovesOnlyWithTheStatusOfTheCondition() {
     PolicyStatus first =
-        Report.status(
+        StatusFactory.status(
             PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome(loading("de")), NOW);
     Instant later = NOW.plusSeconds(60);
     PolicyStatus stillNot =
-        Report.status(first, 5, Mode.ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
+        StatusFactory.status(
+            first, 5, Mode.ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
     PolicyStatus ready =
-        Report.status(stillNot, 5, Mode.ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
+        StatusFactory.status(
+            stillNot, 5, Mode.ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
 
     assertThat(ready(first).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
     assertThat(ready(stillNot).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
@@ -108,7 +111,7 @@ class ReportTest {
   @EnumSource(Reason.class)
   void everyReasonHasItsConditions(Reason reason) {
     PolicyStatus status =
-        Report.status(
+        StatusFactory.status(
             PolicyStatus.EMPTY,
             1,
             Mode.ENFORCE,
@@ -133,7 +136,7 @@ class ReportTest {
     PolicyStatus before = planned(Mode.ENFORCE, loaded("de"));
 
     PolicyStatus after =
-        Report.status(
+        StatusFactory.status(
             before,
             4,
             Mode.ENFORCE,
@@ -164,7 +167,7 @@ class ReportTest {
   @Test
   void aPolicyOnHoldSaysSo() {
     PolicyStatus status =
-        Report.status(
+        StatusFactory.status(
             PolicyStatus.EMPTY,
             4,
             Mode.ENFORCE,
@@ -183,7 +186,7 @@ class ReportTest {
   @Test
   void aMismatchOfLoadSettingsIsTold() {
     PolicyStatus status =
-        Report.status(
+        StatusFactory.status(
             PolicyStatus.EMPTY,
             1,
             Mode.ENFORCE,
@@ -207,7 +210,7 @@ class ReportTest {
     }
 
     PolicyStatus status =
-        Report.status(
+        StatusFactory.status(
             PolicyStatus.EMPTY,
             1,
             Mode.ENFORCE,
@@ -221,7 +224,8 @@ class ReportTest {
   }
 
   private static PolicyStatus planned(Mode mode, Finding... findings) {
-    return Report.status(PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(findings), NOW);
+    return StatusFactory.status(
+        PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(findings), NOW);
   }
 
   private static Outcome outcome(Finding... findings) {

@@ -18,22 +18,22 @@ import java.util.List;
  * The one reason that the conditions of a policy give, and its sentence. The sentence holds no time
  * that moves, so that waiting writes nothing.
  */
-record Verdict(Reason reason, String message) {
+record ReadySummary(Reason reason, String message) {
 
   private static final int NAMES = 3;
 
-  static Verdict of(Mode mode, Outcome.Planned planned) {
+  static ReadySummary of(Mode mode, Outcome.Planned planned) {
     if (planned.observed().partitionKey()) {
-      return new Verdict(
+      return new ReadySummary(
           Reason.PARTITION_KEY_COLLECTION,
           "The collection places rows by a partition key, and Milvus refuses to load or release"
               + " single partitions of such a collection. Delete the policy, or govern another"
               + " collection.");
     }
     return switch (mode) {
-      case OBSERVE -> new Verdict(Reason.OBSERVING, wouldDo(planned.share()));
+      case OBSERVE -> new ReadySummary(Reason.OBSERVING, wouldDo(planned.share()));
       case SUSPENDED ->
-          new Verdict(
+          new ReadySummary(
               Reason.SUSPENDED,
               "Suspended: nothing is changed. What the policy wants loaded is still protected from"
                   + " other policies.");
@@ -42,9 +42,9 @@ record Verdict(Reason reason, String message) {
   }
 
   /** Of a policy that would be carried out if it were not for the annotation. */
-  static Verdict onHold(Outcome.Planned planned) {
-    Verdict observing = of(Mode.OBSERVE, planned);
-    return new Verdict(
+  static ReadySummary onHold(Outcome.Planned planned) {
+    ReadySummary observing = of(Mode.OBSERVE, planned);
+    return new ReadySummary(
         observing.reason(),
         "On hold: to let it go on, remove the annotation "
             + Annotations.HOLD
@@ -52,7 +52,7 @@ record Verdict(Reason reason, String message) {
             + observing.message());
   }
 
-  private static Verdict enforced(Outcome.Planned planned) {
+  private static ReadySummary enforced(Outcome.Planned planned) {
     Reason reason =
         planned.share().findings().stream()
             .map(Finding::reason)
@@ -61,8 +61,8 @@ record Verdict(Reason reason, String message) {
     return planned.share().remarks().stream()
         .max(Comparator.comparing(Remark::reason))
         .filter(remark -> remark.reason().compareTo(reason) >= 0)
-        .map(remark -> new Verdict(remark.reason(), remark.message()))
-        .orElseGet(() -> new Verdict(reason, sentence(reason, planned.share())));
+        .map(remark -> new ReadySummary(remark.reason(), remark.message()))
+        .orElseGet(() -> new ReadySummary(reason, sentence(reason, planned.share())));
   }
 
   private static String sentence(Reason reason, Share share) {

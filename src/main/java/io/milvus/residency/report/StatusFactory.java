@@ -22,12 +22,12 @@ import java.util.OptionalInt;
 /**
  * Words the status of a policy. The same outcome gives the same status, so that idle writes none.
  */
-public final class Report {
+public final class StatusFactory {
 
   private static final Comparator<Finding> MOST_PRESSING_FIRST =
       Comparator.comparing(Finding::reason).reversed().thenComparing(Finding::partition);
 
-  private Report() {}
+  private StatusFactory() {}
 
   /**
    * The status after a pass.
@@ -49,8 +49,10 @@ public final class Report {
     Optional<String> handled =
         asked.requestedAt().map(Texts::capped).or(previous::lastHandledReconcileAt);
     if (outcome instanceof Outcome.Planned planned) {
-      Verdict verdict =
-          asked.effective(mode) == mode ? Verdict.of(mode, planned) : Verdict.onHold(planned);
+      ReadySummary verdict =
+          asked.effective(mode) == mode
+              ? ReadySummary.of(mode, planned)
+              : ReadySummary.onHold(planned);
       return new PolicyStatus(
           generation,
           Optional.of(collection(planned)),
@@ -83,7 +85,7 @@ public final class Report {
         Conditions.of(
             previous.conditions(),
             generation,
-            new Verdict(failed.reason(), failed.message()),
+            new ReadySummary(failed.reason(), failed.message()),
             now));
   }
 
@@ -118,7 +120,7 @@ public final class Report {
         .filter(f -> f.reason() != Reason.IN_SYNC)
         .sorted(MOST_PRESSING_FIRST)
         .limit(PolicyStatus.MAX_PENDING)
-        .map(Report::pending)
+        .map(StatusFactory::pending)
         .toList();
   }
 
