@@ -41,11 +41,11 @@ public final class Schema {
   private static final Set<String> RULE_KEYWORDS = Set.of("rule", "message");
 
   private final JsonNode root;
-  private final Rules rules;
+  private final CelRules rules;
 
   private Schema(JsonNode root, Function<String, Optional<ZoneId>> zones) {
     this.root = root;
-    this.rules = new Rules(root, zones);
+    this.rules = new CelRules(root, zones);
   }
 
   /**
@@ -77,7 +77,8 @@ public final class Schema {
     schema
         .path("properties")
         .properties()
-        .forEach(field -> understand(field.getValue(), Structure.child(path, field.getKey())));
+        .forEach(
+            field -> understand(field.getValue(), StructuralCheck.child(path, field.getKey())));
     if (schema.has("items")) {
       understand(schema.path("items"), path + "[]");
     }
@@ -97,9 +98,9 @@ public final class Schema {
    * @param before as it is now, for an update; rules about changes need it
    */
   public List<Problem> check(ObjectNode object, Optional<ObjectNode> before) {
-    List<Problem> problems = new ArrayList<>(Structure.unknown(root, object));
+    List<Problem> problems = new ArrayList<>(StructuralCheck.unknown(root, object));
     JsonNode filled = Defaults.filled(root, object);
-    List<Problem> structure = Structure.check(root, filled);
+    List<Problem> structure = StructuralCheck.check(root, filled);
     problems.addAll(structure);
     problems.addAll(
         rules.check(

@@ -13,22 +13,22 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Types, bounds and names of fields; what the API server says of them, in its words. */
-final class Structure {
+final class StructuralCheck {
 
   private final List<Problem> problems = new ArrayList<>();
 
-  private Structure() {}
+  private StructuralCheck() {}
 
   /** What is wrong with a value that has its defaults. */
   static List<Problem> check(JsonNode schema, JsonNode value) {
-    Structure structure = new Structure();
+    StructuralCheck structure = new StructuralCheck();
     structure.value(schema, value, "");
     return structure.problems;
   }
 
   /** Fields that the schema does not have. */
   static List<Problem> unknown(JsonNode schema, JsonNode value) {
-    Structure structure = new Structure();
+    StructuralCheck structure = new StructuralCheck();
     structure.fields(schema, value, "");
     return structure.problems;
   }
@@ -125,7 +125,7 @@ final class Structure {
     List<JsonNode> keys = list(schema.path("x-kubernetes-list-map-keys"));
     Set<JsonNode> seen = new HashSet<>();
     for (int i = 0; i < value.size(); i++) {
-      JsonNode key = kind.equals("set") ? value.get(i) : Rules.key(keys, value.get(i));
+      JsonNode key = kind.equals("set") ? value.get(i) : CelRules.key(keys, value.get(i));
       if (!seen.add(key)) {
         add(item(path, i), "Duplicate value: " + key);
       }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /** The CEL rules of a schema: {@code x-kubernetes-validations}. */
-final class Rules {
+final class CelRules {
 
   private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
@@ -52,7 +52,7 @@ final class Rules {
    */
   @SuppressWarnings(
       "Immutable") // The library wants its functions to be; this one is all but marked so.
-  Rules(JsonNode schema, Function<String, Optional<ZoneId>> zones) {
+  CelRules(JsonNode schema, Function<String, Optional<ZoneId>> zones) {
     cel =
         CelFactory.standardCelBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -141,12 +141,12 @@ final class Rules {
       for (Map.Entry<String, JsonNode> field : value.properties()) {
         JsonNode inner = schema.path("properties").path(field.getKey());
         Optional<JsonNode> was = before.map(old -> old.get(field.getKey()));
-        to(inner, field.getValue(), was, Structure.child(path, field.getKey()));
+        to(inner, field.getValue(), was, StructuralCheck.child(path, field.getKey()));
       }
       for (int i = 0; value.isArray() && i < value.size(); i++) {
         JsonNode item = value.get(i);
         Optional<JsonNode> was = before.flatMap(old -> counterpart(schema, item, old));
-        to(schema.path("items"), item, was, Structure.item(path, i));
+        to(schema.path("items"), item, was, StructuralCheck.item(path, i));
       }
     }
 
