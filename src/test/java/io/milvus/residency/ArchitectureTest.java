@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.milvus.residency.milvus.Fault;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the packages: data flows one way, and each outside world has one door. */
@@ -24,6 +25,8 @@ class ArchitectureTest {
         .definedBy("..residency.api..")
         .layer("plan")
         .definedBy("..residency.plan..")
+        .layer("threads")
+        .definedBy("..residency.threads..")
         .layer("milvus")
         .definedBy("..residency.milvus..")
         .layer("report")
@@ -42,14 +45,16 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("plan")
         .mayOnlyAccessLayers("api")
+        .whereLayer("threads")
+        .mayNotAccessAnyLayer()
         .whereLayer("milvus")
-        .mayOnlyAccessLayers("api", "plan")
+        .mayOnlyAccessLayers("api", "plan", "threads")
         .whereLayer("report")
         .mayOnlyAccessLayers("api", "plan")
         .whereLayer("collection")
-        .mayOnlyAccessLayers("api", "plan", "milvus")
+        .mayOnlyAccessLayers("api", "plan", "milvus", "threads")
         .whereLayer("kube")
-        .mayOnlyAccessLayers("api", "plan", "milvus", "report", "collection")
+        .mayOnlyAccessLayers("api", "plan", "milvus", "report", "collection", "threads")
         .whereLayer("schema")
         .mayNotAccessAnyLayer()
         .whereLayer("cli")
@@ -68,6 +73,18 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.milvus.grpc..", "io.milvus.shaded..", "io.milvus.v2..", "io.milvus.param..")
+        .check(CLASSES);
+  }
+
+  /** Others ask a {@code MilvusException} what a failure means for them. */
+  @Test
+  void onlyMilvusKnowsWhichErrorItWas() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..residency.milvus..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Fault.class)
         .check(CLASSES);
   }
 

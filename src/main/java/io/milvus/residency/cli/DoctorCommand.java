@@ -2,7 +2,6 @@ package io.milvus.residency.cli;
 
 import io.milvus.residency.milvus.Checkup.Finding;
 import io.milvus.residency.milvus.Checkup.Grade;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.GrpcConnections;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,11 +118,9 @@ public final class DoctorCommand implements Callable<Integer> {
             String.format("%-" + (Grade.FAILURE.toString().length() + 2) + "s", finding.grade())
                 + String.format("%-" + SUBJECT_WIDTH + "s", finding.subject())
                 + finding.text()
-                + finding
-                    .fault()
-                    .filter(fault -> fault == Fault.UNAUTHENTICATED)
-                    .map(fault -> " Set " + Server.TOKEN + " to an API key or user:password.")
-                    .orElse(""));
+                + (finding.lacksCredentials()
+                    ? " Set " + Server.TOKEN + " to an API key or user:password."
+                    : ""));
   }
 
   /** An object rather than a list, so that more can be told one day. */

@@ -1,11 +1,11 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Approach;
 import io.milvus.residency.milvus.Access;
 import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.milvus.Credentials;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
@@ -79,7 +79,7 @@ final class Look {
     try {
       return connections.to(access(place)).look(place.collection(), Optional.empty());
     } catch (MilvusException e) {
-      throw new UserException(place + ": " + e.getMessage() + remedy(e.fault()));
+      throw new UserException(place + ": " + e.getMessage() + remedy(e));
     }
   }
 
@@ -89,18 +89,17 @@ final class Look {
         : new Access(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);
   }
 
-  private static String remedy(Fault fault) {
-    return switch (fault) {
-      case UNREACHABLE, TIMED_OUT ->
-          System.lineSeparator()
-              + "--milvus URI looks elsewhere, as at http://localhost:19530 after kubectl"
-              + " port-forward; --partitions FILE needs no Milvus.";
-      case UNAUTHENTICATED ->
-          System.lineSeparator()
-              + "Set "
-              + Server.TOKEN
-              + " to an API key or user:password, and name the address by --milvus.";
-      default -> "";
-    };
+  private static String remedy(MilvusException e) {
+    if (e.unanswered()) {
+      return System.lineSeparator()
+          + "--milvus URI looks elsewhere, as at http://localhost:19530 after kubectl"
+          + " port-forward; --partitions FILE needs no Milvus.";
+    }
+    return e.reason() == Reason.UNAUTHENTICATED
+        ? System.lineSeparator()
+            + "Set "
+            + Server.TOKEN
+            + " to an API key or user:password, and name the address by --milvus."
+        : "";
   }
 }

@@ -2,34 +2,29 @@ package io.milvus.residency.collection;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Time.Reading;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Partition;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes the calls of steps. Before each, {@code get_load_state} is asked for the partitions
- * concerned; what is not as it was planned for is left to the next pass.
+ * Makes the calls of steps. Before each, the load states of the partitions concerned are asked for;
+ * what is not as it was planned for is left to the next pass.
  */
 final class Actor {
 
-  /** A load of others lets what is loaded show as loading in later versions: that is as good. */
-  private static final Set<LoadState> RESIDENT = Set.of(LoadState.LOADED, LoadState.LOADING);
-
   private final Milvus milvus;
-  private final LoadStates states;
   private final Recorder recorder;
   private final Site site;
 
-  Actor(Milvus milvus, LoadStates states, Recorder recorder, Site site) {
+  Actor(Milvus milvus, Recorder recorder, Site site) {
     this.milvus = milvus;
-    this.states = states;
     this.recorder = recorder;
     this.site = site;
   }
@@ -40,7 +35,7 @@ final class Actor {
    * @throws MilvusException when what failed is the way to Milvus, so that nothing more can be done
    */
   void load(String collection, Step.Load step, Reading now) throws MilvusException {
-    Map<String, LoadState> have = states.of(collection, names(step.changes()));
+    Map<String, LoadState> have = milvus.loadStates(collection, partitions(step.changes()));
     List<Change> changes =
         step.changes().stream()
             .filter(c -> have.get(c.partition().name()) == LoadState.NOT_LOAD)
@@ -54,7 +49,7 @@ final class Actor {
       milvus.load(collection, names(changes), step.settings());
       recorder.done(due);
     } catch (MilvusException e) {
-      switch (FaultReasons.retry(e.fault())) {
+      switch (e.retry()) {
         case LOOK -> unknown(changes, e);
         case BACK_OFF -> {
           forget(changes);
@@ -70,11 +65,12 @@ final class Actor {
 
   /** It may have been done, or a partition went away so that nothing was: the next look tells. */
   private void unknown(List<Change> changes, MilvusException e) {
-    if (e.fault() == Fault.PARTITION_NOT_FOUND) {
-      forget(changes);
-    } else {
+    if (e.timedOut()) {
       String message = e.getMessage() + " What came of the load is looked at before the next one.";
-      changes.forEach(change -> site.unanswered.put(change.partition().id(), message));
+      Site.Unanswered unanswered = new Site.Unanswered(e.reason(), message);
+      changes.forEach(change -> site.unanswered.put(change.partition().id(), unanswered));
+    } else {
+      forget(changes);
     }
   }
 
@@ -83,7 +79,7 @@ final class Actor {
   }
 
   private void backOff(Step.Load due, MilvusException e, Reading now) {
-    Reason reason = FaultReasons.of(e.fault());
+    Reason reason = e.reason();
     recorder.refused(due, reason, e.getMessage());
     List<Long> ids = due.changes().stream().map(change -> change.partition().id()).toList();
     site.memory = Setbacks.after(site.memory, ids, now.wall(), reason, e.getMessage());
@@ -98,9 +94,11 @@ final class Actor {
    */
   boolean release(String collection, List<Change> planned, BooleanSupplier wanted, Reading now)
       throws MilvusException {
-    Map<String, LoadState> have = states.ofLoaded(collection, names(planned));
+    Map<String, LoadState> have = milvus.loadStates(collection, partitions(planned));
     List<Change> changes =
-        planned.stream().filter(c -> RESIDENT.contains(have.get(c.partition().name()))).toList();
+        planned.stream()
+            .filter(c -> c.partition().in(have.get(c.partition().name())).resident())
+            .toList();
     if (changes.isEmpty()) {
       return true;
     }
@@ -114,11 +112,11 @@ final class Actor {
       recorder.done(due);
       return true;
     } catch (MilvusException e) {
-      if (FaultReasons.retry(e.fault()) == FaultReasons.Retry.LOOK) {
+      if (e.retry() == Retry.LOOK) {
         // It may have been done, or a partition went away meanwhile: the next look tells.
         return true;
       }
-      recorder.refused(due, FaultReasons.of(e.fault()), e.getMessage());
+      recorder.refused(due, e.reason(), e.getMessage());
       throw e;
     }
   }
@@ -126,6 +124,10 @@ final class Actor {
   private void expect(List<Change> changes, LoadState state, Reading now) {
     changes.forEach(change -> site.unconfirmed.put(change.partition().id(), state));
     site.changed = now.steady();
+  }
+
+  private static List<Partition> partitions(List<Change> changes) {
+    return changes.stream().map(Change::partition).toList();
   }
 
   private static List<String> names(List<Change> changes) {

@@ -3,7 +3,6 @@ package io.milvus.residency.collection;
 import static java.util.stream.Collectors.toMap;
 
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.plan.LoadState;
@@ -13,22 +12,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds out what came of loads and releases that were asked for. */
 final class Confirmation {
 
   private final Milvus milvus;
-  private final LoadStates states;
   private final Site site;
 
-  Confirmation(Milvus milvus, LoadStates states, Site site) {
+  Confirmation(Milvus milvus, Site site) {
     this.milvus = milvus;
-    this.states = states;
     this.site = site;
   }
 
   /**
-   * The look, held against {@code get_load_state} for the partitions that were changed: a change is
+   * The look, held against the load states of the partitions that were changed: a change is
    * believed when both agree.
    */
   Observed of(Observed seen, Instant now) throws MilvusException {
@@ -61,38 +59,29 @@ final class Confirmation {
    * it has not come to it yet.
    */
   private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
-    String silence = site.unanswered.remove(partition.id());
-    Reason reason = silence == null ? Reason.LOADING : FaultReasons.of(Fault.TIMED_OUT);
+    Site.Unanswered silence = site.unanswered.remove(partition.id());
+    Reason reason = silence == null ? Reason.LOADING : silence.reason();
     String message =
         silence == null
             ? "the load did not end well: Milvus gave it up, or somebody released it"
-            : silence;
-    try {
-      milvus.loadState(collection, List.of(partition.name()));
-    } catch (MilvusException e) {
-      if (!LoadStates.ofTheLastLoad(e.fault())) {
-        throw e;
-      }
-      reason = FaultReasons.of(e.fault());
-      message = e.getMessage();
+            : silence.message();
+    Optional<MilvusException> failure = milvus.lastLoadFailure(collection, partition.name());
+    if (failure.isPresent()) {
+      reason = failure.get().reason();
+      message = failure.get().getMessage();
     }
     site.memory = Setbacks.after(site.memory, List.of(partition.id()), now, reason, message);
   }
 
   private Map<String, LoadState> ask(String collection, List<Partition> reached)
       throws MilvusException {
-    Map<String, LoadState> answers = states.ofLoaded(collection, names(reached, LoadState.LOADED));
-    answers.putAll(states.of(collection, names(reached, LoadState.NOT_LOAD)));
+    Map<String, LoadState> answers = milvus.loadStates(collection, reached);
     for (Partition partition : reached) {
       if (answers.get(partition.name()) == partition.state()) {
         site.unconfirmed.remove(partition.id());
       }
     }
     return answers;
-  }
-
-  private static List<String> names(List<Partition> partitions, LoadState state) {
-    return partitions.stream().filter(p -> p.state() == state).map(Partition::name).toList();
   }
 
   private static Observed replace(Observed seen, Map<String, LoadState> answers) {

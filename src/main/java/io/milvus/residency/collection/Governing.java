@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Address;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.ListContent;
@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Governing implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Governing.class);
-  private static final int CALLS_AT_ONCE = 8;
 
   /** In case that the end of another pass over the collection went unnoticed. */
   private static final Duration WHILE_TAKEN = Duration.ofSeconds(2);
@@ -45,7 +44,6 @@ final class Governing implements AutoCloseable {
   private final Recorder recorder;
   private final Time time;
   private final Consumer<Approach> again;
-  private final Lanes callers = new Lanes("get-load-state", CALLS_AT_ONCE);
   private final Outages outages = new Outages();
   private final Releasing releasing = new Releasing();
   private final Sites sites = new Sites();
@@ -118,13 +116,13 @@ final class Governing implements AutoCloseable {
       return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown);
     } catch (MilvusException e) {
       outages.failed(approach.way(), e, time.steady().instant());
-      if (e.fault() == Fault.INVALID_ANSWER) {
+      if (e.unbelievable()) {
         // Which collection it is was not certain: what is remembered of it does not count.
         sites.leadsNowhere(approach);
       }
-      boolean absent = FaultReasons.retry(e.fault()) == FaultReasons.Retry.INTERVAL;
+      boolean absent = e.retry() == Retry.INTERVAL;
       Tie tie = absent ? new Tie.Absent() : unknown;
-      return failed(approach, FaultReasons.of(e.fault()), e.getMessage(), tie);
+      return failed(approach, e.reason(), e.getMessage(), tie);
     } catch (RuntimeException | Error e) {
       if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
         // The whole process is in trouble, and no policy in particular.
@@ -176,12 +174,10 @@ final class Governing implements AutoCloseable {
     }
     Observed second = milvus.look(approach.collection(), Optional.of(first));
     if (!second.id().equals(first.id())) {
-      throw new MilvusException(
-          Fault.INVALID_ANSWER,
+      throw MilvusException.contradiction(
           "Milvus contradicts itself: "
               + approach.collection()
-              + " is another collection at each look.",
-          null);
+              + " is another collection at each look.");
     }
     return second;
   }
@@ -206,9 +202,8 @@ final class Governing implements AutoCloseable {
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());
     Claimants claimants = new Claimants(ties, approach, seen.id(), lists, milvus);
     Supplier<Claims> present = () -> claimants.of(policies.get());
-    LoadStates states = new LoadStates(milvus, callers.of(approach.way().uri()));
     Policies all = policies.get();
-    Pass pass = new Pass(milvus, states, recorder.among(all), site, releasing, present);
+    Pass pass = new Pass(milvus, recorder.among(all), site, releasing, present);
     List<Policy> covered = covered(all, approach, seen.name());
     if (covered.isEmpty()) {
       return new Result(List.of(), Due.at(time.steady().instant()));
@@ -246,7 +241,7 @@ final class Governing implements AutoCloseable {
   /** Without asking: it was found out for another collection. */
   private Result unreachable(Approach approach, Outages.Outage outage, Tie.Unknown tie) {
     tie(approach, tie);
-    Reason reason = FaultReasons.of(outage.why().fault());
+    Reason reason = outage.why().reason();
     Outcome outcome = new Outcome.Failed(reason, outage.why().getMessage());
     return new Result(
         answers(covered(policies.get(), approach, approach.collection()), outcome),
@@ -259,7 +254,6 @@ final class Governing implements AutoCloseable {
 
   @Override
   public void close() {
-    callers.close();
     routes.close();
   }
 }

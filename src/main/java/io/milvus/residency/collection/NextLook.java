@@ -39,11 +39,11 @@ final class NextLook {
         || !result.plan().steps().isEmpty()
         || !result.plan().unproven().isEmpty()
         || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING)
-        || withholdsReplicas(result.observed());
+        || settingsUnknown(result.observed());
   }
 
-  /** In the first seconds of a load Milvus does not tell the replicas, and nothing is loaded. */
-  private static boolean withholdsReplicas(Observed observed) {
+  /** What the collection is loaded with may not be known for the first seconds of a load. */
+  private static boolean settingsUnknown(Observed observed) {
     return observed.live().isEmpty()
         && observed.partitions().stream().anyMatch(Partition::resident);
   }

@@ -1,7 +1,6 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.collection.Approach.Way;
-import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.MilvusException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ final class Outages {
 
   /** Takes note of a failure: most are answers, too. */
   void failed(Way way, MilvusException why, Instant now) {
-    if (why.fault() == Fault.UNREACHABLE || why.fault() == Fault.TIMED_OUT) {
+    if (why.unanswered()) {
       outages.compute(way, (w, before) -> next(before, why, now));
     } else {
       answered(way);
@@ -51,7 +50,7 @@ final class Outages {
     }
     int tries = before == null ? 1 : before.tries() + 1;
     // A single call may take too long on a server that is just busy.
-    boolean busy = tries == 1 && why.fault() == Fault.TIMED_OUT;
+    boolean busy = tries == 1 && why.timedOut();
     return new Outage(tries, busy ? now : now.plus(Backoff.after(tries, FIRST, LONGEST)), why);
   }
 

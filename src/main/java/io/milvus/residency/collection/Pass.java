@@ -26,9 +26,6 @@ import java.util.function.Supplier;
  */
 final class Pass {
 
-  /** As many as go into one call that releases. */
-  private static final int NAMES_AT_ONCE = 1000;
-
   private final Milvus milvus;
   private final Confirmation confirmation;
   private final Actor actor;
@@ -44,17 +41,11 @@ final class Pass {
    * @param releasing lets one pass at a time release
    * @param present tells what is to be decided on, as it is at the time of the call
    */
-  Pass(
-      Milvus milvus,
-      LoadStates states,
-      Recorder recorder,
-      Site site,
-      Releasing releasing,
-      Supplier<Claims> present) {
+  Pass(Milvus milvus, Recorder recorder, Site site, Releasing releasing, Supplier<Claims> present) {
     this.milvus = milvus;
-    this.confirmation = new Confirmation(milvus, states, site);
+    this.confirmation = new Confirmation(milvus, site);
     this.recorder = recorder;
-    this.actor = new Actor(milvus, states, recorder, site);
+    this.actor = new Actor(milvus, recorder, site);
     this.site = site;
     this.releasing = releasing;
     this.present = present;
@@ -169,8 +160,9 @@ final class Pass {
       }
       List<Change> still = still(step.changes(), decision, fresh, time);
       boolean done = still.size() == step.changes().size();
-      for (int from = 0; from < still.size(); from += NAMES_AT_ONCE) {
-        List<Change> batch = still.subList(from, Math.min(from + NAMES_AT_ONCE, still.size()));
+      for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
+        List<Change> batch =
+            still.subList(from, Math.min(from + Milvus.NAMES_AT_ONCE, still.size()));
         BooleanSupplier holds =
             () ->
                 decision.claims().equals(present.get())

@@ -6,6 +6,7 @@ import io.milvus.residency.collection.Answers.Numbered;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.threads.Lanes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.milvus.residency.collection;
 
+import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Memory;
@@ -14,19 +15,25 @@ import java.util.Optional;
  */
 final class Site {
 
+  /**
+   * A load that Milvus did not answer in time.
+   *
+   * @param reason the word that stands in status if it turns out not to have been made
+   * @param message the same for people
+   */
+  record Unanswered(Reason reason, String message) {}
+
   /** What the planner wants remembered, but for what people have agreed to. */
   Memory memory = Memory.NONE;
 
   /** What people have agreed to. */
   final Agreement agreement;
 
-  /**
-   * By partition id, the state that a call was made for and {@code get_load_state} has yet to show.
-   */
+  /** By partition id, the state that a call was made for and the load state has yet to show. */
   final Map<Long, LoadState> unconfirmed = new HashMap<>();
 
   /** By partition id, what is to be said of a load that Milvus did not answer in time. */
-  final Map<Long, String> unanswered = new HashMap<>();
+  final Map<Long, Unanswered> unanswered = new HashMap<>();
 
   /** When something was changed last, or it was seen first, by the steady clock. */
   Instant changed = Instant.MAX;

@@ -45,7 +45,13 @@ public final class Checkup {
    * @param text what was found, and what to do about it
    * @param fault what the server refused with, if it did
    */
-  public record Finding(String subject, Grade grade, String text, Optional<Fault> fault) {}
+  public record Finding(String subject, Grade grade, String text, Optional<Fault> fault) {
+
+    /** Returns whether the server does not accept the credentials, or misses them. */
+    public boolean lacksCredentials() {
+      return fault.filter(Fault.UNAUTHENTICATED::equals).isPresent();
+    }
+  }
 
   Checkup(Access access, Calls calls, Deadlines deadlines, Consumer<Finding> tell) {
     this.access = access;

@@ -1,73 +1,143 @@
 package io.milvus.residency.milvus;
 
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.MilvusException.Retry;
+
 /**
- * The kinds of failure of a call to Milvus: the closed set that the operator knows to handle.
- * {@link Signs} tells how each is recognised, and {@code docs/faults.md} all of it.
+ * The kinds of failure of a call to Milvus: the closed set that the operator knows to handle. Each
+ * has the reason that stands in status, how the call is made again, and what people read. {@link
+ * Signs} tells how each is recognised, and {@code docs/faults.md} all of it.
  */
 public enum Fault {
   /**
    * No connection: refused, reset, name not resolved. Where it broke in the middle of a call, it is
    * unknown whether that was carried out.
    */
-  UNREACHABLE("No connection to Milvus: check milvus.uri and that Milvus runs."),
+  UNREACHABLE(
+      Reason.MILVUS_UNREACHABLE,
+      Retry.SOON,
+      "No connection to Milvus: check milvus.uri and that Milvus runs."),
   /** No answer in time. Whether the call was carried out is unknown. */
-  TIMED_OUT("Milvus did not answer in time: see whether it is overloaded."),
+  TIMED_OUT(
+      Reason.MILVUS_UNREACHABLE,
+      Retry.LOOK,
+      "Milvus did not answer in time: see whether it is overloaded."),
   /** Milvus is there but starting, stopping or recovering. */
-  NOT_READY("Milvus is starting, stopping or recovering: wait, and see to Milvus if it lasts."),
+  NOT_READY(
+      Reason.MILVUS_UNREACHABLE,
+      Retry.SOON,
+      "Milvus is starting, stopping or recovering: wait, and see to Milvus if it lasts."),
   /** Milvus is at something else with the collection, and would answer the same call later. */
-  BUSY("Milvus is busy with the collection: wait, it is asked again."),
+  BUSY(
+      Reason.MILVUS_ERROR,
+      Retry.BACK_OFF,
+      "Milvus is busy with the collection: wait, it is asked again."),
   /** Milvus limits the rate of such calls. */
   RATE_LIMITED(
+      Reason.MILVUS_ERROR,
+      Retry.BACK_OFF,
       "Milvus limits the rate of such calls: wait, or raise its quotaAndLimits.ddl.partitionRate."),
   /** A quota is used up, or an administrator denies such calls. */
   QUOTA_EXCEEDED(
+      Reason.MILVUS_ERROR,
+      Retry.BACK_OFF,
       "Milvus denies such calls: find the quota that is used up, or who has denied them."),
   /** The credentials are missing or wrong. */
   UNAUTHENTICATED(
+      Reason.UNAUTHENTICATED,
+      Retry.SOON,
       "Milvus does not accept the credentials: check the Secret of"
           + " milvus.credentialsSecretRef, which a Milvus with authentication needs."),
   /** The credentials are right but lack a privilege. */
   FORBIDDEN(
+      Reason.FORBIDDEN,
+      Retry.SOON,
       "The Milvus user lacks a privilege: grant it Load, Release and ShowPartitions on the"
           + " collection."),
-  DATABASE_NOT_FOUND("The database does not exist: create it, or correct the policy."),
-  COLLECTION_NOT_FOUND("The collection does not exist: create it, or correct the policy."),
-  PARTITION_NOT_FOUND("The partition does not exist: create it, or correct the rule."),
+  DATABASE_NOT_FOUND(
+      Reason.COLLECTION_NOT_FOUND,
+      Retry.INTERVAL,
+      "The database does not exist: create it, or correct the policy."),
+  COLLECTION_NOT_FOUND(
+      Reason.COLLECTION_NOT_FOUND,
+      Retry.INTERVAL,
+      "The collection does not exist: create it, or correct the policy."),
+  PARTITION_NOT_FOUND(
+      Reason.PARTITION_NOT_FOUND,
+      Retry.LOOK,
+      "The partition does not exist: create it, or correct the rule."),
   RESOURCE_GROUP_NOT_FOUND(
+      Reason.LOAD_SETTINGS_MISMATCH,
+      Retry.BACK_OFF,
       "A resource group does not exist: create it or change load.resourceGroups."),
   /** The collection has no index, and can't be loaded without. */
-  INDEX_NOT_FOUND("The collection has no index: create one, Milvus needs it to load."),
+  INDEX_NOT_FOUND(
+      Reason.INDEX_NOT_FOUND,
+      Retry.BACK_OFF,
+      "The collection has no index: create one, Milvus needs it to load."),
   /** The collection is loaded with other replicas or resource groups than asked for. */
   LOAD_SETTINGS_MISMATCH(
+      Reason.LOAD_SETTINGS_MISMATCH,
+      Retry.BACK_OFF,
       "The collection is loaded with other replicas or resource groups: change load, or"
           + " release the collection once yourself."),
   /** There are fewer query nodes than replicas asked for. */
   NOT_ENOUGH_NODES(
+      Reason.LOAD_SETTINGS_MISMATCH,
+      Retry.BACK_OFF,
       "There are fewer query nodes than load.replicas asks for: add nodes or ask for less."),
   /** A load does not fit in memory. */
-  MEMORY_SHORT("The query nodes lack the memory to load it: add some, or want less loaded."),
+  MEMORY_SHORT(
+      Reason.MEMORY_SHORT,
+      Retry.BACK_OFF,
+      "The query nodes lack the memory to load it: add some, or want less loaded."),
   /** A load does not fit on the disks of the query nodes. */
-  DISK_SHORT("The query nodes lack the disk space to load it: add some, or want less loaded."),
+  DISK_SHORT(
+      Reason.MEMORY_SHORT,
+      Retry.BACK_OFF,
+      "The query nodes lack the disk space to load it: add some, or want less loaded."),
   /** Milvus refuses to load or release partitions of a collection with a partition key. */
   PARTITION_KEY_COLLECTION(
+      Reason.PARTITION_KEY_COLLECTION,
+      Retry.SOON,
       "Milvus does not load or release partitions of a collection with a partition key:"
           + " delete the policy."),
   /** The server is older than 2.3, or does not know the call. */
-  UNSUPPORTED_VERSION("This Milvus can't do what the operator needs: use 2.3 or later."),
+  UNSUPPORTED_VERSION(
+      Reason.UNSUPPORTED_VERSION,
+      Retry.SOON,
+      "This Milvus can't do what the operator needs: use 2.3 or later."),
   /**
    * An answer that can't be right or is too large to be one, as when it contradicts itself: nothing
    * can be said.
    */
   INVALID_ANSWER(
+      Reason.MILVUS_ERROR,
+      Retry.SOON,
       "Milvus gives an answer that can't be right: see to Milvus, and whether milvus.uri leads to"
           + " one."),
   /** Anything else. */
-  UNEXPECTED("Milvus answered with an error: read what it says.");
+  UNEXPECTED(
+      Reason.MILVUS_ERROR, Retry.BACK_OFF, "Milvus answered with an error: read what it says.");
 
+  private final Reason reason;
+  private final Retry retry;
   private final String advice;
 
-  Fault(String advice) {
+  Fault(Reason reason, Retry retry, String advice) {
+    this.reason = reason;
+    this.retry = retry;
     this.advice = advice;
+  }
+
+  /** Returns the word that stands in status. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Returns how a call that failed with it is made again. */
+  public Retry retry() {
+    return retry;
   }
 
   /** What it means and what to do, for people. */

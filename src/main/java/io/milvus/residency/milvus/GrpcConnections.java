@@ -2,6 +2,7 @@ package io.milvus.residency.milvus;
 
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.residency.api.Address;
+import io.milvus.residency.threads.Lanes;
 import io.milvus.shaded.io.grpc.ClientInterceptor;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
@@ -36,6 +37,10 @@ public final class GrpcConnections implements Connections {
   private static final Metadata.Key<String> AUTHORIZATION = header("authorization");
   private static final Metadata.Key<String> DATABASE = header("dbname");
 
+  /** As many calls for single partitions as each server gets at a time. */
+  private static final int CALLS_AT_ONCE = 8;
+
+  private final Lanes callers = new Lanes("get-load-state", CALLS_AT_ONCE);
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
   private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
@@ -77,7 +82,7 @@ public final class GrpcConnections implements Connections {
   }
 
   private Milvus connect(Access access) {
-    return new GrpcMilvus(calls(access), access.database(), deadlines);
+    return new GrpcMilvus(calls(access), access.database(), deadlines, callers.of(access.uri()));
   }
 
   private Calls calls(Access access) {
@@ -150,8 +155,14 @@ public final class GrpcConnections implements Connections {
     channels.keySet().retainAll(endpoints);
   }
 
+  /** Gives calls that are under way a moment to end. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    callers.close();
+    closeChannels();
+  }
+
+  private synchronized void closeChannels() {
     connections.clear();
     channels.values().forEach(ManagedChannel::shutdownNow);
     channels.clear();

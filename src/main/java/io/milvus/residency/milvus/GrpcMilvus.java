@@ -1,7 +1,5 @@
 package io.milvus.residency.milvus;
 
-import io.milvus.grpc.GetLoadStateRequest;
-import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.residency.milvus.Calls.Call;
@@ -11,27 +9,33 @@ import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Partition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** {@link Milvus} by gRPC, on the SDK's own stub. */
 final class GrpcMilvus implements Milvus {
-
-  /** As many names as one request carries; each request is carried out whole or not at all. */
-  static final int NAMES_AT_ONCE = 1000;
 
   private final Calls calls;
   private final String database;
   private final Deadlines deadlines;
   private final Looks looks;
   private final Absence absence;
+  private final LoadStates loadStates;
 
-  GrpcMilvus(Calls calls, String database, Deadlines deadlines) {
+  /**
+   * Asks for nothing yet.
+   *
+   * @param callers makes calls side by side, as many at once as are good for the server
+   */
+  GrpcMilvus(Calls calls, String database, Deadlines deadlines, Executor callers) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;
     this.looks = new Looks(calls, database, deadlines);
     this.absence = new Absence(calls, database, deadlines);
+    this.loadStates = new LoadStates(calls, database, deadlines, callers);
   }
 
   @Override
@@ -52,34 +56,15 @@ final class GrpcMilvus implements Milvus {
   }
 
   @Override
-  public LoadState loadState(String collection, List<String> partitions) throws MilvusException {
-    return absence.confirmed(collection, () -> askLoadState(collection, partitions));
+  public Map<String, LoadState> loadStates(String collection, List<Partition> partitions)
+      throws MilvusException {
+    return loadStates.of(collection, partitions);
   }
 
-  private LoadState askLoadState(String collection, List<String> partitions)
+  @Override
+  public Optional<MilvusException> lastLoadFailure(String collection, String partition)
       throws MilvusException {
-    GetLoadStateResponse answer =
-        calls.make(
-            new Call("GetLoadState", collection, partitions, deadlines.read()),
-            stub ->
-                stub.getLoadState(
-                    GetLoadStateRequest.newBuilder()
-                        .setDbName(database)
-                        .setCollectionName(collection)
-                        .addAllPartitionNames(partitions)
-                        .build()),
-            GetLoadStateResponse::getStatus);
-    return switch (answer.getState()) {
-      case LoadStateLoaded -> LoadState.LOADED;
-      case LoadStateLoading -> LoadState.LOADING;
-      case LoadStateNotLoad -> LoadState.NOT_LOAD;
-      // Milvus says so too when it could not find out.
-      case LoadStateNotExist ->
-          throw new MilvusException(
-              Fault.COLLECTION_NOT_FOUND, Fault.COLLECTION_NOT_FOUND.advice(), null);
-      case UNRECOGNIZED ->
-          throw Answers.invalid("the load state is the number " + answer.getStateValue());
-    };
+    return loadStates.lastLoadFailure(collection, partition);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Partition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,9 @@ import java.util.Set;
  */
 public interface Milvus {
 
+  /** As many names as one request carries; each request is carried out whole or not at all. */
+  int NAMES_AT_ONCE = 1000;
+
   /**
    * Looks at a collection.
    *
@@ -23,9 +27,9 @@ public interface Milvus {
    *
    * @param collection the name of the collection or an alias of it
    * @param last what the last look at this name showed; empty for a complete look
-   * @throws MilvusException with {@link Fault#COLLECTION_NOT_FOUND} or {@link
-   *     Fault#DATABASE_NOT_FOUND} only if Milvus has confirmed it; with any other fault if nothing
-   *     can be said
+   * @return the collection; its settings may be unknown for the first seconds of a load
+   * @throws MilvusException if nothing can be said; that the collection or its database is missing
+   *     only if Milvus has confirmed it
    */
   Observed look(String collection, Optional<Observed> last) throws MilvusException;
 
@@ -38,16 +42,27 @@ public interface Milvus {
   Optional<CollectionId> find(String collection) throws MilvusException;
 
   /**
-   * Asks {@code get_load_state} for several partitions at once.
+   * Asks for the load state of partitions, each by itself, which is surer than a look and more
+   * expensive. A loaded partition may show as Loading while others of the collection are loaded: it
+   * is resident either way.
    *
    * @param collection the real name of the collection
-   * @param partitions one or more names
-   * @return Loaded if all of them are, NotLoad if at least one is not loaded, Loading otherwise
-   * @throws MilvusException with {@link Fault#PARTITION_NOT_FOUND} if one does not exist; with
-   *     {@link Fault#MEMORY_SHORT} if one is not loaded and the last load of the collection, be it
-   *     of another partition, failed for lack of memory
+   * @param partitions what they are likely to be, as a look has shown them
+   * @return the state of each, by name; NotExist for one that is gone
    */
-  LoadState loadState(String collection, List<String> partitions) throws MilvusException;
+  Map<String, LoadState> loadStates(String collection, List<Partition> partitions)
+      throws MilvusException;
+
+  /**
+   * Asks what ended the last load of a collection, which Milvus tells of a partition that is not
+   * loaded until there is a new load. It may have been a load of another partition.
+   *
+   * @param collection the real name of the collection
+   * @param partition the name of a partition that is not loaded
+   * @return how the load failed; empty if Milvus knows of no failure
+   */
+  Optional<MilvusException> lastLoadFailure(String collection, String partition)
+      throws MilvusException;
 
   /**
    * Tells which loaded partitions answer searches, which they do some seconds after Milvus says
@@ -65,7 +80,8 @@ public interface Milvus {
    * @param collection the real name of the collection
    * @param partitions one or more names; if one does not exist, none is loaded
    * @param settings what to load with
-   * @throws MilvusException if Milvus refuses; with {@link Fault#TIMED_OUT} it may have been done
+   * @throws MilvusException if Milvus refuses; if it {@link MilvusException#timedOut}, it may have
+   *     been done
    */
   void load(String collection, List<String> partitions, LoadSettings settings)
       throws MilvusException;
@@ -75,7 +91,8 @@ public interface Milvus {
    *
    * @param collection the real name of the collection
    * @param partitions one or more names; if one does not exist, none is released
-   * @throws MilvusException if Milvus refuses; with {@link Fault#TIMED_OUT} it may have been done
+   * @throws MilvusException if Milvus refuses; if it {@link MilvusException#timedOut}, it may have
+   *     been done
    */
   void release(String collection, List<String> partitions) throws MilvusException;
 }

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.collection.FaultReasons;
 import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.milvus.Sign;
 import io.milvus.residency.milvus.Signs;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class FaultsPageTest {
   void everyWayToTryAgainIsThere() {
     assertThat(WORD.matcher(page).results().map(m -> m.group(1)))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.of(FaultReasons.Retry.values()).map(FaultsPageTest::word).toList());
+            Stream.of(Retry.values()).map(FaultsPageTest::word).toList());
   }
 
   @ParameterizedTest
@@ -56,8 +56,8 @@ class FaultsPageTest {
 
     assertThat(signs(row.get(0))).isEqualTo(Signs.seen(fault));
     assertThat(signs(row.get(1))).isEqualTo(Signs.told(fault));
-    assertThat(row.get(2)).isEqualTo(word(FaultReasons.retry(fault)));
-    assertThat(row.get(3)).isEqualTo("`" + FaultReasons.of(fault) + "`");
+    assertThat(row.get(2)).isEqualTo(word(fault.retry()));
+    assertThat(row.get(3)).isEqualTo("`" + fault.reason() + "`");
     assertThat(row.get(4)).startsWith(fault.advice());
   }
 
@@ -65,7 +65,7 @@ class FaultsPageTest {
     return Arrays.stream(row.group(2).split("\\|")).map(String::strip).toList();
   }
 
-  private static String word(FaultReasons.Retry retry) {
+  private static String word(Retry retry) {
     return retry.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

@@ -112,7 +112,7 @@ class PrivilegesIT {
       Milvus milvus = connections.to(new Access(server.uri(), "default", loader, Tls.DEFAULT));
       Observed seen = milvus.look("articles", Optional.empty());
       milvus.load("articles", SOME, LoadSettings.SERVER_DEFAULT);
-      milvus.loadState("articles", SOME);
+      milvus.loadStates("articles", seen.partitions());
       milvus.serving("articles", seen.partitions());
       milvus.look("articles", Optional.of(seen));
       milvus.release("articles", SOME);

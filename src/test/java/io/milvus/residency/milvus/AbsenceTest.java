@@ -90,7 +90,7 @@ class AbsenceTest {
       case LOOK_AGAIN -> milvus.look(NAME, Optional.of(before));
       case LOOK_AGAIN_BY_AN_ALIAS -> milvus.look("alias", Optional.of(before));
       case FIND -> assertThat(milvus.find(NAME)).contains(before.id());
-      case LOAD_STATE -> milvus.loadState(NAME, A);
+      case LOAD_STATE -> side.loadState(NAME, "a");
       case SERVING, SERVING_OF_EMPTY_ONES -> milvus.serving(NAME, before.partitions());
       case LOAD -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT);
       case RELEASE -> milvus.release(NAME, A);

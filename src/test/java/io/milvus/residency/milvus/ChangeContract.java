@@ -4,6 +4,7 @@ import static io.milvus.residency.milvus.Side.fault;
 import static io.milvus.residency.milvus.Side.states;
 import static io.milvus.residency.plan.LoadState.LOADED;
 import static io.milvus.residency.plan.LoadState.LOADING;
+import static io.milvus.residency.plan.LoadState.NOT_EXIST;
 import static io.milvus.residency.plan.LoadState.NOT_LOAD;
 import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -175,20 +176,23 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void tellsTheLoadStateOfSeveral() throws MilvusException {
+  default void tellsTheLoadStateOfEach() throws MilvusException {
     String name = collection("a", "b");
-    assertThat(side().milvus().loadState(name, List.of("a"))).isEqualTo(NOT_LOAD);
+    Observed first = side().look(name);
+    assertThat(side().milvus().loadStates(name, first.partitions()))
+        .isEqualTo(Map.of("_default", NOT_LOAD, "a", NOT_LOAD, "b", NOT_LOAD));
     side().user().load(name, "a");
-    side().lookWhenLoaded(name, "a");
+    Observed one = side().lookWhenLoaded(name, "a");
 
-    assertThat(side().milvus().loadState(name, List.of("a"))).isEqualTo(LOADED);
-    assertThat(side().milvus().loadState(name, List.of("a", "b"))).isEqualTo(NOT_LOAD);
+    assertThat(side().milvus().loadStates(name, one.partitions()))
+        .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", NOT_LOAD));
+    assertThat(side().milvus().lastLoadFailure(name, "b")).isEmpty();
     side().milvus().load(name, List.of("b"), ONE_REPLICA);
-    assertThat(side().milvus().loadState(name, List.of("a", "b"))).isIn(LOADING, LOADED);
-    side().lookWhenLoaded(name, "a", "b");
-    assertThat(side().milvus().loadState(name, List.of("a", "b"))).isEqualTo(LOADED);
-    assertThat(fault(() -> side().milvus().loadState(name, List.of("a", "zz"))))
-        .isEqualTo(Fault.PARTITION_NOT_FOUND);
+    assertThat(side().loadState(name, "b")).isIn(LOADING, LOADED);
+    Observed both = side().lookWhenLoaded(name, "a", "b");
+    assertThat(side().milvus().loadStates(name, both.partitions()))
+        .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", LOADED));
+    assertThat(side().loadState(name, "zz")).isEqualTo(NOT_EXIST);
   }
 
   @Test

@@ -129,7 +129,7 @@ class GrpcMilvusTest {
   void namesTheDatabaseInTheHeaderAndInTheRequest() {
     Milvus milvus = warm.milvus("sales");
     failureOf(() -> milvus.look(NAME, Optional.empty()));
-    failureOf(() -> milvus.loadState(NAME, A));
+    failureOf(() -> Side.loadState(milvus, NAME, "a"));
     failureOf(() -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT));
     failureOf(() -> milvus.release(NAME, A));
     failureOf(() -> milvus.look(NAME, Optional.of(warm.look(NAME))));
@@ -208,7 +208,7 @@ class GrpcMilvusTest {
     side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
 
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);
-    assertThat(side.milvus().loadState(NAME, A)).isEqualTo(LoadState.NOT_LOAD);
+    assertThat(side.loadState(NAME, "a")).isEqualTo(LoadState.NOT_LOAD);
     side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.LOADING);

@@ -137,8 +137,7 @@ interface LookContract {
 
     assertThat(missing.fault()).isEqualTo(Fault.COLLECTION_NOT_FOUND);
     assertThat(missing).hasMessageContaining(none).hasMessageContaining("default");
-    assertThat(fault(() -> side().milvus().loadState(none, List.of("a"))))
-        .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+    assertThat(fault(() -> side().loadState(none, "a"))).isEqualTo(Fault.COLLECTION_NOT_FOUND);
   }
 
   @Test

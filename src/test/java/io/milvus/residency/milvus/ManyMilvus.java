@@ -1,5 +1,7 @@
 package io.milvus.residency.milvus;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
@@ -77,8 +79,13 @@ final class ManyMilvus implements Connections {
     }
 
     @Override
-    public LoadState loadState(String collection, List<String> partitions) {
-      return LoadState.LOADED;
+    public Map<String, LoadState> loadStates(String collection, List<Partition> partitions) {
+      return partitions.stream().collect(toMap(Partition::name, p -> LoadState.LOADED));
+    }
+
+    @Override
+    public Optional<MilvusException> lastLoadFailure(String collection, String partition) {
+      return Optional.empty();
     }
 
     @Override

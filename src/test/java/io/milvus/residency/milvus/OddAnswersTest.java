@@ -236,8 +236,7 @@ class OddAnswersTest {
   void believesNoUnknownLoadState() {
     server.answer("GetLoadState", GetLoadStateResponse.newBuilder().setStateValue(9).build());
 
-    assertThat(fault(() -> side.milvus().loadState(NAME, List.of("a"))))
-        .isEqualTo(Fault.INVALID_ANSWER);
+    assertThat(fault(() -> side.loadState(NAME, "a"))).isEqualTo(Fault.INVALID_ANSWER);
   }
 
   /** The release of what is to be replaced would follow from it. */

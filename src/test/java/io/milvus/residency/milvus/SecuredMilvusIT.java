@@ -96,6 +96,7 @@ class SecuredMilvusIT {
     assertThat(fault(() -> as(POWERLESS).load(COLLECTION, a, LoadSettings.SERVER_DEFAULT)))
         .isEqualTo(Fault.FORBIDDEN);
     assertThat(fault(() -> as(POWERLESS).release(COLLECTION, a))).isEqualTo(Fault.FORBIDDEN);
-    assertThat(fault(() -> as(POWERLESS).loadState(COLLECTION, a))).isEqualTo(Fault.FORBIDDEN);
+    assertThat(fault(() -> Side.loadState(as(POWERLESS), COLLECTION, "a")))
+        .isEqualTo(Fault.FORBIDDEN);
   }
 }

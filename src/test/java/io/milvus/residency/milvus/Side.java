@@ -14,6 +14,7 @@ import io.milvus.shaded.io.grpc.ClientCall;
 import io.milvus.shaded.io.grpc.ClientInterceptor;
 import io.milvus.shaded.io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,21 @@ final class Side implements AutoCloseable {
     Map<String, LoadState> states = new TreeMap<>();
     seen.partitions().forEach(partition -> states.put(partition.name(), partition.state()));
     return states;
+  }
+
+  /** The load state of one partition. */
+  LoadState loadState(String collection, String partition) throws MilvusException {
+    return loadState(milvus(), collection, partition);
+  }
+
+  static LoadState loadState(Milvus milvus, String collection, String partition)
+      throws MilvusException {
+    return milvus.loadStates(collection, List.of(notLoaded(partition))).get(partition);
+  }
+
+  /** A partition as a look shows it that is not loaded. */
+  static Partition notLoaded(String name) {
+    return new Partition(1, name, Instant.EPOCH, LoadState.NOT_LOAD, 0);
   }
 
   /** What a call fails with. */

@@ -1,4 +1,4 @@
-package io.milvus.residency.collection;
+package io.milvus.residency.threads;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,16 +9,14 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads, a few for each Milvus: one that does not answer keeps its own few waiting and no others.
  * A Milvus that nothing is done for takes up nothing.
  */
-final class Lanes implements AutoCloseable {
+public final class Lanes implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(5);
@@ -38,15 +36,8 @@ final class Lanes implements AutoCloseable {
    * @param name what the threads are called
    * @param atOnce how many there are for each Milvus
    */
-  Lanes(String name, int atOnce) {
+  public Lanes(String name, int atOnce) {
     this.atOnce = atOnce;
-    AtomicInteger number = new AtomicInteger();
-    ThreadFactory factory =
-        task -> {
-          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        };
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -54,7 +45,7 @@ final class Lanes implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            factory);
+            DaemonThreads.numbered(name));
   }
 
   /**
@@ -62,7 +53,7 @@ final class Lanes implements AutoCloseable {
    *
    * @return runs tasks in their order; throws {@link RejectedExecutionException} after the end
    */
-  Executor of(String uri) {
+  public Executor of(String uri) {
     return task -> submit(uri, task);
   }
 

@@ -1,4 +1,4 @@
-package io.milvus.residency.collection;
+package io.milvus.residency.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

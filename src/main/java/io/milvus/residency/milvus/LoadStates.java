@@ -1,0 +1,193 @@
+package io.milvus.residency.milvus;
+
+import static java.util.stream.Collectors.partitioningBy;
+
+import io.milvus.grpc.GetLoadStateRequest;
+import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.plan.Partition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.slf4j.MDC;
+
+/**
+ * Asks {@code get_load_state} for single partitions. Several at once would not tell which one is
+ * not loaded, except when all of them are.
+ */
+final class LoadStates {
+
+  /** With these, a partition is not loaded, since the last load of the collection lacked room. */
+  private static final Set<Fault> SHORTAGE = Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT);
+
+  /**
+   * While a partition is not loaded, Milvus answers with what ended the last load of its
+   * collection, be it of another partition, until there is a new one. That may be any error of a
+   * query node. Seen on 2.3.5 for a lack of memory, for others told by {@code failed_load_cache.go}
+   * and {@code task/scheduler.go} of {@code querycoordv2}.
+   */
+  private static final Set<Fault> OF_THE_LAST_LOAD =
+      Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT, Fault.UNEXPECTED);
+
+  private final Calls calls;
+  private final String database;
+  private final Deadlines deadlines;
+  private final Executor callers;
+
+  /**
+   * Asks about one database.
+   *
+   * @param callers makes the calls, as many at once as it will
+   */
+  LoadStates(Calls calls, String database, Deadlines deadlines, Executor callers) {
+    this.calls = calls;
+    this.database = database;
+    this.deadlines = deadlines;
+    this.callers = callers;
+  }
+
+  /**
+   * As {@link Milvus#loadStates} describes. Asks once for all that were seen resident, since these
+   * are likely to be loaded. An error that is not about room is believed to be that of the last
+   * load only where a partition was seen not to be loaded.
+   */
+  Map<String, LoadState> of(String collection, List<Partition> partitions) throws MilvusException {
+    Map<Boolean, List<Partition>> byResidence =
+        partitions.stream().collect(partitioningBy(Partition::resident));
+    List<String> resident = names(byResidence.get(true));
+    Map<String, LoadState> states = new HashMap<>();
+    if (!resident.isEmpty() && allLoaded(collection, resident)) {
+      resident.forEach(name -> states.put(name, LoadState.LOADED));
+    } else {
+      states.putAll(each(collection, resident, SHORTAGE));
+    }
+    states.putAll(each(collection, names(byResidence.get(false)), OF_THE_LAST_LOAD));
+    return states;
+  }
+
+  private static List<String> names(List<Partition> partitions) {
+    return partitions.stream().map(Partition::name).toList();
+  }
+
+  private boolean allLoaded(String collection, List<String> partitions) throws MilvusException {
+    try {
+      return ask(collection, partitions) == LoadState.LOADED;
+    } catch (MilvusException e) {
+      if (e.fault() == Fault.PARTITION_NOT_FOUND || SHORTAGE.contains(e.fault())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** As {@link Milvus#lastLoadFailure} describes. */
+  Optional<MilvusException> lastLoadFailure(String collection, String partition)
+      throws MilvusException {
+    try {
+      ask(collection, List.of(partition));
+      return Optional.empty();
+    } catch (MilvusException e) {
+      if (OF_THE_LAST_LOAD.contains(e.fault())) {
+        return Optional.of(e);
+      }
+      throw e;
+    }
+  }
+
+  private Map<String, LoadState> each(
+      String collection, List<String> partitions, Set<Fault> notLoaded) throws MilvusException {
+    Map<String, Future<LoadState>> asked = new HashMap<>();
+    for (String name : partitions) {
+      FutureTask<LoadState> call = new FutureTask<>(traced(() -> one(collection, name, notLoaded)));
+      callers.execute(call);
+      asked.put(name, call);
+    }
+    Map<String, LoadState> states = new HashMap<>();
+    try {
+      for (Map.Entry<String, Future<LoadState>> entry : asked.entrySet()) {
+        states.put(entry.getKey(), entry.getValue().get());
+      }
+      return states;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MilvusException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MilvusException(Fault.UNREACHABLE, "the operator is stopping", e);
+    } finally {
+      asked.values().forEach(call -> call.cancel(true));
+    }
+  }
+
+  /** In the log, the calls belong to the pass that they are made for. */
+  private static <T> Callable<T> traced(Callable<T> call) {
+    Map<String, String> context = Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
+    return () -> {
+      MDC.setContextMap(context);
+      try {
+        return call.call();
+      } finally {
+        MDC.clear();
+      }
+    };
+  }
+
+  private LoadState one(String collection, String partition, Set<Fault> notLoaded)
+      throws MilvusException {
+    try {
+      return ask(collection, List.of(partition));
+    } catch (MilvusException e) {
+      if (e.fault() == Fault.PARTITION_NOT_FOUND) {
+        return LoadState.NOT_EXIST;
+      }
+      if (notLoaded.contains(e.fault())) {
+        return LoadState.NOT_LOAD;
+      }
+      throw e;
+    }
+  }
+
+  /** Loaded if all partitions are, NotLoad if at least one is not loaded, Loading otherwise. */
+  private LoadState ask(String collection, List<String> partitions) throws MilvusException {
+    return new Absence(calls, database, deadlines)
+        .confirmed(collection, () -> state(answer(collection, partitions)));
+  }
+
+  private GetLoadStateResponse answer(String collection, List<String> partitions)
+      throws MilvusException {
+    return calls.make(
+        new Call("GetLoadState", collection, partitions, deadlines.read()),
+        stub ->
+            stub.getLoadState(
+                GetLoadStateRequest.newBuilder()
+                    .setDbName(database)
+                    .setCollectionName(collection)
+                    .addAllPartitionNames(partitions)
+                    .build()),
+        GetLoadStateResponse::getStatus);
+  }
+
+  private static LoadState state(GetLoadStateResponse answer) throws MilvusException {
+    return switch (answer.getState()) {
+      case LoadStateLoaded -> LoadState.LOADED;
+      case LoadStateLoading -> LoadState.LOADING;
+      case LoadStateNotLoad -> LoadState.NOT_LOAD;
+      // Milvus says so too when it could not find out.
+      case LoadStateNotExist ->
+          throw new MilvusException(
+              Fault.COLLECTION_NOT_FOUND, Fault.COLLECTION_NOT_FOUND.advice(), null);
+      case UNRECOGNIZED ->
+          throw Answers.invalid("the load state is the number " + answer.getStateValue());
+    };
+  }
+}
