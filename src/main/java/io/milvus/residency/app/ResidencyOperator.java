@@ -3,11 +3,14 @@ package io.milvus.residency.app;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.collection.Governing;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policy;
+import io.milvus.residency.collection.Routes;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.kube.Cluster;
 import io.milvus.residency.kube.ConfigMaps;
@@ -22,7 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,29 +46,14 @@ public final class ResidencyOperator implements AutoCloseable {
           .setMaxInterval(Duration.ofMinutes(1).toMillis())
           .withoutMaxAttempts();
 
-  private final Operator operator;
-  private final Pace pace;
-  private final Passes passes;
-  private final Secrets secrets;
-  private final ConfigMaps configMaps;
-  private final EventWriter events;
   private final Probes probes;
 
-  private ResidencyOperator(
-      Operator operator,
-      Pace pace,
-      Passes passes,
-      Secrets secrets,
-      ConfigMaps configMaps,
-      EventWriter events,
-      Probes probes) {
-    this.operator = operator;
-    this.pace = pace;
-    this.passes = passes;
-    this.secrets = secrets;
-    this.configMaps = configMaps;
-    this.events = events;
+  /** What is to be closed, in this order. */
+  private final List<Runnable> parts;
+
+  private ResidencyOperator(Probes probes, List<Runnable> parts) {
     this.probes = probes;
+    this.parts = parts;
   }
 
   /**
@@ -80,58 +68,71 @@ public final class ResidencyOperator implements AutoCloseable {
   public static ResidencyOperator start(
       KubernetesClient client, Settings settings, Clock clock, Supplier<List<String>> timeDoubts)
       throws IOException {
-    CompletableFuture<Operator> started = new CompletableFuture<>();
-    Cluster cluster =
-        new Cluster(
-            () -> {
-              List<String> doubts = new ArrayList<>(timeDoubts.get());
-              if (!started.isDone()
-                  || !started.join().getRuntimeInfo().allEventSourcesAreHealthy()) {
-                doubts.add("the API server can't be watched, so policies may have changed");
-              }
-              return doubts;
-            });
+    Operator operator = operator(client);
+    AtomicBoolean started = new AtomicBoolean();
+    Cluster cluster = new Cluster(() -> doubts(timeDoubts, started.get(), operator));
     EventWriter writer = new EventWriter(client, clock, settings.instance());
     Events events = new Events(writer, cluster::uid);
+    // What is read for a pass tells of changes those who wait for passes.
     AtomicReference<Passes> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
     Secrets secrets = new Secrets(client, name -> cluster.referringTo(name).forEach(wake));
     ConfigMaps configMaps = new ConfigMaps(client, name -> cluster.referringTo(name).forEach(wake));
-    passes.set(
-        new Passes(
-            cluster::policies,
-            settings.endpoints(),
-            secrets,
-            configMaps,
-            new GrpcConnections(),
-            events,
-            cluster::wake,
-            Time.of(clock)));
-    Operator operator =
-        new Operator(
-            o ->
-                o.withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(RECONCILING_THREADS)
-                    .withStopOnInformerErrorDuringStartup(false)
-                    .withCacheSyncTimeout(WATCH_TIMEOUT));
+    Routes routes = new Routes(secrets, configMaps, new GrpcConnections());
+    Time time = Time.of(clock);
+    Governing governing =
+        new Governing(cluster::policies, settings.endpoints(), routes, events, time);
+    passes.set(new Passes(cluster::policies, governing, cluster::wake, time));
     operator.register(
         new PolicyReconciler(cluster, passes.get(), events, clock),
-        c -> {
-          c.withTriggerReconcilerOnAllEvents(true)
-              .withGenerationAware(false)
-              .withOnUpdateFilter(ResidencyOperator::changed)
-              .withReconciliationMaxInterval(PolicyReconciler.AT_THE_LATEST)
-              .withRetry(RETRY);
-          if (!settings.namespaces().isEmpty()) {
-            c.settingNamespaces(settings.namespaces());
-          }
-        });
+        configuration -> configure(configuration, settings));
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
     operator.start();
-    started.complete(operator);
+    started.set(true);
     Pace pace = Pace.start(passes.get()::lookWhereDue);
-    return new ResidencyOperator(operator, pace, passes.get(), secrets, configMaps, writer, probes);
+    return new ResidencyOperator(
+        probes,
+        // The watches first, so that nothing new begins, and what waits for them last.
+        List.of(
+            pace::close,
+            operator::stop,
+            passes.get()::close,
+            secrets::close,
+            configMaps::close,
+            writer::close,
+            probes::close));
+  }
+
+  private static Operator operator(KubernetesClient client) {
+    return new Operator(
+        o ->
+            o.withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(RECONCILING_THREADS)
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(WATCH_TIMEOUT));
+  }
+
+  private static void configure(
+      ControllerConfigurationOverrider<PartitionLoadPolicy> configuration, Settings settings) {
+    configuration
+        .withTriggerReconcilerOnAllEvents(true)
+        .withGenerationAware(false)
+        .withOnUpdateFilter(ResidencyOperator::changed)
+        .withReconciliationMaxInterval(PolicyReconciler.AT_THE_LATEST)
+        .withRetry(RETRY);
+    if (!settings.namespaces().isEmpty()) {
+      configuration.settingNamespaces(settings.namespaces());
+    }
+  }
+
+  private static List<String> doubts(
+      Supplier<List<String>> timeDoubts, boolean started, Operator operator) {
+    List<String> doubts = new ArrayList<>(timeDoubts.get());
+    if (!started || !operator.getRuntimeInfo().allEventSourcesAreHealthy()) {
+      doubts.add("the API server can't be watched, so policies may have changed");
+    }
+    return doubts;
   }
 
   /** What the operator itself writes, the status, is no reason to look at a policy again. */
@@ -150,15 +151,8 @@ public final class ResidencyOperator implements AutoCloseable {
     return probes.port();
   }
 
-  /** Ends the watches first, so that nothing new begins, and what waits for them last. */
   @Override
   public void close() {
-    pace.close();
-    operator.stop();
-    passes.close();
-    secrets.close();
-    configMaps.close();
-    events.close();
-    probes.close();
+    parts.forEach(Runnable::run);
   }
 }

@@ -53,7 +53,7 @@ final class Answers {
                 answers.values().stream()
                     .map(Numbered::answer)
                     .filter(other -> collection(other).filter(id::equals).isPresent()))
-        .map(other -> Approach.of(other.policy()))
+        .map(other -> other.policy().approach())
         .collect(toSet());
   }
 

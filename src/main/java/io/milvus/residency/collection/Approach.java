@@ -3,6 +3,7 @@ package io.milvus.residency.collection;
 import io.milvus.residency.api.Address;
 import io.milvus.residency.api.MilvusRef;
 import io.milvus.residency.api.MilvusRef.TlsRef;
+import io.milvus.residency.api.PolicySpec;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,10 +37,9 @@ public record Approach(Way way, String collection) {
     }
   }
 
-  /** That of a policy. */
-  public static Approach of(Policy policy) {
-    MilvusRef milvus = policy.spec().milvus();
-    String namespace = policy.name().namespace();
+  /** Returns that of a policy with this spec in this namespace. */
+  static Approach of(PolicySpec spec, String namespace) {
+    MilvusRef milvus = spec.milvus();
     return new Approach(
         new Way(
             inNamespace(milvus.uri(), namespace),
@@ -49,8 +49,8 @@ public record Approach(Way way, String collection) {
                 .flatMap(TlsRef::secretRef)
                 .map(ref -> new SecretName(namespace, ref.name())),
             milvus.tls().flatMap(TlsRef::serverName),
-            policy.spec().database()),
-        policy.spec().collection());
+            spec.database()),
+        spec.collection());
   }
 
   /** Whether the other one asks at the same place, be it as somebody else. */

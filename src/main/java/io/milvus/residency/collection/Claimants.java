@@ -57,9 +57,9 @@ final class Claimants {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
-      Approach own = Approach.of(policy);
+      Approach own = policy.approach();
       Tie tie = ties.get(own);
-      if (policy.spec().invalid().isPresent()) {
+      if (policy.invalid().isPresent()) {
         doubt(policy, seenHereOr(policy, own), "can't be read").ifPresent(doubts::add);
       } else if (tie == null) {
         // Since it was seen last, its name may have come to stand for another collection.

@@ -17,10 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Knows which collection each approach leads to, and runs a pass there. Whatever goes wrong is the
  * failure of the policies that take the approach, and puts only their own place in doubt.
  */
-final class Governing implements AutoCloseable {
+public final class Governing implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Governing.class);
 
@@ -43,31 +41,32 @@ final class Governing implements AutoCloseable {
   private final Routes routes;
   private final Recorder recorder;
   private final Time time;
-  private final Consumer<Approach> again;
   private final Outages outages = new Outages();
   private final Releasing releasing = new Releasing();
   private final Sites sites = new Sites();
-  private final Map<Approach, Tie> ties = new ConcurrentHashMap<>();
-  private final Grace<Approach> approachesInUse = new Grace<>();
+  private final CollectionResolver resolver;
 
   /**
    * Knows nothing yet.
    *
-   * @param again is told an approach that could not be seen to and can be now
+   * @param policies tells all policies at the time of the call
+   * @param endpoints the Milvus servers that policies may name
+   * @param routes gives out connections and lists; closed with this
+   * @param recorder is told what is done in Milvus
+   * @param time what time it is
    */
-  Governing(
+  public Governing(
       Supplier<Policies> policies,
       Endpoints endpoints,
       Routes routes,
       Recorder recorder,
-      Time time,
-      Consumer<Approach> again) {
+      Time time) {
     this.policies = policies;
     this.endpoints = endpoints;
     this.routes = routes;
     this.recorder = recorder;
     this.time = time;
-    this.again = again;
+    this.resolver = new CollectionResolver(sites, time.steady());
   }
 
   /**
@@ -83,35 +82,29 @@ final class Governing implements AutoCloseable {
    * the policies were read is kept.
    */
   void retain(Policies all) {
-    Instant steady = time.steady().instant();
-    Set<Approach> used = all.all().stream().map(Approach::of).collect(toSet());
+    Set<Approach> used = all.all().stream().map(Policy::approach).collect(toSet());
     Set<CollectionId> named =
         all.all().stream().flatMap(policy -> policy.collection().stream()).collect(toSet());
-    synchronized (this) {
-      Set<Approach> kept = approachesInUse.kept(used, steady);
-      ties.keySet().retainAll(kept);
-      sites.retain(kept, named);
-    }
+    resolver.retain(used, named);
     Set<Approach.Way> ways = used.stream().map(Approach::way).collect(toSet());
     outages.retain(ways);
-    routes.retain(ways, all.all().stream().flatMap(Policy::configMaps).collect(toSet()), steady);
+    routes.retain(
+        ways,
+        all.all().stream().flatMap(Policy::configMaps).collect(toSet()),
+        time.steady().instant());
   }
 
-  private synchronized void tie(Approach approach, Tie tie) {
-    approachesInUse.use(approach, time.steady().instant());
-    ties.put(approach, tie);
-    if (tie instanceof Tie.Absent) {
-      sites.leadsNowhere(approach);
-    }
-  }
-
-  /** Runs a pass. */
-  Result pass(Approach approach) {
+  /**
+   * Runs a pass.
+   *
+   * @param again is told each approach that could not be seen to because of this pass and can be
+   *     now
+   */
+  Result pass(Approach approach, Consumer<Approach> again) {
     // Taken now: the approach may well lead somewhere before something goes wrong.
-    Tie.Unknown unknown =
-        new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
+    Tie.Unknown unknown = resolver.failing(approach);
     try {
-      return attempt(approach, unknown);
+      return attempt(approach, unknown, again);
     } catch (References.NotReadyException e) {
       return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown);
     } catch (MilvusException e) {
@@ -128,17 +121,22 @@ final class Governing implements AutoCloseable {
         // The whole process is in trouble, and no policy in particular.
         throw e;
       }
-      if (unknown.attempts() == 1) {
-        LOG.error("A pass over {} failed", approach.collection(), e);
-      } else {
-        LOG.error("A pass over {} failed again: {}", approach.collection(), e.toString());
-      }
-      String message = "The operator failed (" + e.getClass().getSimpleName() + "): see its log.";
-      return failed(approach, Reason.MILVUS_ERROR, message, unknown);
+      return failed(approach, e, unknown);
     }
   }
 
-  private Result attempt(Approach approach, Tie.Unknown otherwise)
+  /** Something that nobody thought of: the log has all of it, the status the kind. */
+  private Result failed(Approach approach, Throwable e, Tie.Unknown unknown) {
+    if (unknown.attempts() == 1) {
+      LOG.error("A pass over {} failed", approach.collection(), e);
+    } else {
+      LOG.error("A pass over {} failed again: {}", approach.collection(), e.toString());
+    }
+    String message = "The operator failed (" + e.getClass().getSimpleName() + "): see its log.";
+    return failed(approach, Reason.MILVUS_ERROR, message, unknown);
+  }
+
+  private Result attempt(Approach approach, Tie.Unknown otherwise, Consumer<Approach> again)
       throws References.NotReadyException, MilvusException {
     if (!endpoints.allow(approach.way().uri())) {
       String message =
@@ -153,38 +151,14 @@ final class Governing implements AutoCloseable {
       return unreachable(approach, outage.get(), otherwise);
     }
     Milvus milvus = routes.connect(approach.way(), steady);
-    Observed seen = look(approach, milvus);
-    Result result = enter(approach, seen, milvus);
+    Observed seen = resolver.resolve(approach, milvus);
+    Result result = enter(approach, seen, milvus, again);
     outages.answered(approach.way());
     return result;
   }
 
-  /**
-   * Looks where an approach leads to. Where that is not known, or another collection than before,
-   * two looks have to agree on it.
-   */
-  private Observed look(Approach approach, Milvus milvus) throws MilvusException {
-    Optional<Observed> known =
-        ties.get(approach) instanceof Tie.Bound bound
-            ? Optional.of(bound.observed())
-            : Optional.empty();
-    Observed first = milvus.look(approach.collection(), known);
-    if (known.filter(before -> before.id().equals(first.id())).isPresent()) {
-      return first;
-    }
-    Observed second = milvus.look(approach.collection(), Optional.of(first));
-    if (!second.id().equals(first.id())) {
-      throw MilvusException.contradiction(
-          "Milvus contradicts itself: "
-              + approach.collection()
-              + " is another collection at each look.");
-    }
-    return second;
-  }
-
-  private Result enter(Approach approach, Observed seen, Milvus milvus) throws MilvusException {
-    tie(approach, new Tie.Bound(seen));
-    tie(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
+  private Result enter(Approach approach, Observed seen, Milvus milvus, Consumer<Approach> again)
+      throws MilvusException {
     Optional<Site> site = sites.enter(approach, seen.id());
     if (site.isEmpty()) {
       return new Result(List.of(), Due.at(time.steady().instant().plus(WHILE_TAKEN)));
@@ -200,7 +174,7 @@ final class Governing implements AutoCloseable {
       throws MilvusException {
     BiFunction<ConfigMapName, String, ListContent> lists =
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());
-    Claimants claimants = new Claimants(ties, approach, seen.id(), lists, milvus);
+    Claimants claimants = new Claimants(resolver.ties(), approach, seen.id(), lists, milvus);
     Supplier<Claims> present = () -> claimants.of(policies.get());
     Policies all = policies.get();
     Pass pass = new Pass(milvus, recorder.among(all), site, releasing, present);
@@ -209,7 +183,7 @@ final class Governing implements AutoCloseable {
       return new Result(List.of(), Due.at(time.steady().instant()));
     }
     Pass.Result result = pass.run(approach.collection(), seen, time);
-    tie(approach, new Tie.Bound(result.observed()));
+    resolver.leads(approach, new Tie.Bound(result.observed()));
     return new Result(
         covered.stream().map(policy -> new Answer(policy, outcome(policy, result))).toList(),
         NextLook.after(result, covered, site, time.steady().instant()));
@@ -225,13 +199,13 @@ final class Governing implements AutoCloseable {
     Set<Approach> names = new HashSet<>(List.of(approach));
     names.add(new Approach(approach.way(), realName));
     return all.all().stream()
-        .filter(policy -> policy.spec().invalid().isEmpty())
-        .filter(policy -> names.contains(Approach.of(policy)))
+        .filter(policy -> policy.invalid().isEmpty())
+        .filter(policy -> names.contains(policy.approach()))
         .toList();
   }
 
   private Result failed(Approach approach, Reason reason, String message, Tie tie) {
-    tie(approach, tie);
+    resolver.leads(approach, tie);
     List<Policy> covered = covered(policies.get(), approach, approach.collection());
     return new Result(
         answers(covered, new Outcome.Failed(reason, message)),
@@ -240,7 +214,7 @@ final class Governing implements AutoCloseable {
 
   /** Without asking: it was found out for another collection. */
   private Result unreachable(Approach approach, Outages.Outage outage, Tie.Unknown tie) {
-    tie(approach, tie);
+    resolver.leads(approach, tie);
     Reason reason = outage.why().reason();
     Outcome outcome = new Outcome.Failed(reason, outage.why().getMessage());
     return new Result(

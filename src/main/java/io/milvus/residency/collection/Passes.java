@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.collection.Answers.Numbered;
 import io.milvus.residency.collection.Time.Reading;
-import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.threads.Lanes;
 import java.time.Duration;
@@ -48,32 +47,20 @@ public final class Passes implements AutoCloseable {
   private Instant tidied = Instant.MIN;
 
   /**
-   * Makes the registry of passes.
+   * Runs no pass yet.
    *
    * @param policies tells all policies at the time of the call
-   * @param endpoints the Milvus servers that policies may name
-   * @param references reads the Secrets of policies
-   * @param lists reads the lists of policies
-   * @param connections gives out the connections to Milvus; closed with this
-   * @param recorder is told what is done in Milvus
+   * @param governing runs a single pass; closed with this
    * @param ended is told each policy that a pass has a new answer for, and now and then each that
    *     there is no answer for, in case that nobody has asked for it
    * @param time what time it is
    */
   public Passes(
-      Supplier<Policies> policies,
-      Endpoints endpoints,
-      References references,
-      Lists lists,
-      Connections connections,
-      Recorder recorder,
-      Consumer<PolicyName> ended,
-      Time time) {
+      Supplier<Policies> policies, Governing governing, Consumer<PolicyName> ended, Time time) {
     this.policies = policies;
+    this.governing = governing;
     this.ended = ended;
     this.time = time;
-    Routes routes = new Routes(references, lists, connections);
-    this.governing = new Governing(policies, endpoints, routes, recorder, time, this::wake);
   }
 
   /**
@@ -81,8 +68,8 @@ public final class Passes implements AutoCloseable {
    * for, and a pass is on its way.
    */
   public Optional<Answer> ask(Policy policy) {
-    Approach approach = Approach.of(policy);
     Optional<Answer> answer = answer(policy);
+    Approach approach = policy.approach();
     boolean needed = answer.isEmpty() || !turns.knows(approach);
     if (needed && turns.request(approach, policy)) {
       begin(approach);
@@ -93,7 +80,7 @@ public final class Passes implements AutoCloseable {
   private Optional<Answer> answer(Policy policy) {
     return answers
         .of(policy.name())
-        .filter(numbered -> turns.holds(Approach.of(policy), numbered.pass()))
+        .filter(numbered -> turns.holds(policy.approach(), numbered.pass()))
         .map(Numbered::answer)
         .filter(answer -> answer.policy().same(policy));
   }
@@ -108,7 +95,7 @@ public final class Passes implements AutoCloseable {
 
   /** Something that a policy refers to has changed: the next pass begins after this moment. */
   public void wake(Policy policy) {
-    wake(Approach.of(policy));
+    wake(policy.approach());
   }
 
   /** A policy is gone: the others on its collection need not reckon with it any more. */
@@ -180,13 +167,13 @@ public final class Passes implements AutoCloseable {
   private Optional<Due> pass(Approach approach, long number) {
     boolean taken =
         policies.get().all().stream()
-            .filter(policy -> policy.spec().invalid().isEmpty())
-            .anyMatch(policy -> Approach.of(policy).equals(approach));
+            .filter(policy -> policy.invalid().isEmpty())
+            .anyMatch(policy -> policy.approach().equals(approach));
     if (!taken) {
       return Optional.empty();
     }
     LOG.debug("A pass over {} begins", approach.collection());
-    Governing.Result result = governing.pass(approach);
+    Governing.Result result = governing.pass(approach, this::wake);
     for (Answer answer : result.answers()) {
       publish(new Numbered(number, answer));
     }
@@ -198,7 +185,7 @@ public final class Passes implements AutoCloseable {
     if (answers.put(numbered)) {
       // What it says concerns those, too, who reach the collection another way.
       answers.toCollectionOf(numbered.answer()).stream()
-          .filter(approach -> !approach.equals(Approach.of(seen)))
+          .filter(approach -> !approach.equals(seen.approach()))
           .forEach(this::wake);
     }
     tell(seen);

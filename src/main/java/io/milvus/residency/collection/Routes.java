@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Connections and lists, for as long as a policy needs them. */
-final class Routes implements AutoCloseable {
+public final class Routes implements AutoCloseable {
 
   private final References references;
   private final Lists lists;
@@ -25,7 +25,14 @@ final class Routes implements AutoCloseable {
   private final Grace<Access> accessesInUse = new Grace<>();
   private final Grace<ConfigMapName> listsInUse = new Grace<>();
 
-  Routes(References references, Lists lists, Connections connections) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param references reads the Secrets of policies
+   * @param lists reads the lists of policies
+   * @param connections gives out the connections to Milvus; closed with this
+   */
+  public Routes(References references, Lists lists, Connections connections) {
     this.references = references;
     this.lists = lists;
     this.connections = connections;

@@ -27,7 +27,7 @@ final class ClearText {
             && uri.regionMatches(true, 0, HTTP, 0, HTTP.length());
     Warned now =
         new Warned(resource.getMetadata().getUid(), resource.getMetadata().getGeneration());
-    if (clear && !now.equals(warned.put(Cluster.name(resource), now))) {
+    if (clear && !now.equals(warned.put(PolicyMapper.name(resource), now))) {
       events.warn(
           resource,
           "InsecureCredentials",

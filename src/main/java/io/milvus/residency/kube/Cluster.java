@@ -1,19 +1,16 @@
 package io.milvus.residency.kube;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.plan.PolicyName;
-import io.milvus.residency.plan.SpecCheck;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -26,15 +23,7 @@ public final class Cluster {
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
 
-  /** Each pass asks for all of them, and reading one takes a while. */
-  private volatile Map<Version, Policy> read = Map.of();
-
-  private record Version(String uid, String number) {
-    static Version of(PartitionLoadPolicy resource) {
-      return new Version(
-          resource.getMetadata().getUid(), resource.getMetadata().getResourceVersion());
-    }
-  }
+  private final PolicyMapper mapper = new PolicyMapper();
 
   /**
    * Is complete once the watch is attached.
@@ -63,7 +52,7 @@ public final class Cluster {
     return cache
         .join()
         .list(configMap.namespace())
-        .map(Cluster::policy)
+        .map(mapper::policy)
         .filter(policy -> policy.configMaps().anyMatch(configMap::equals))
         .toList();
   }
@@ -73,7 +62,7 @@ public final class Cluster {
     return cache
         .join()
         .list(secret.namespace())
-        .map(Cluster::policy)
+        .map(mapper::policy)
         .filter(policy -> policy.secrets().anyMatch(secret::equals))
         .toList();
   }
@@ -87,38 +76,20 @@ public final class Cluster {
     return cache.join().get(new ResourceID(policy.name(), policy.namespace()));
   }
 
+  /** Returns a policy as a value. */
+  Policy policy(PartitionLoadPolicy resource) {
+    return mapper.policy(resource);
+  }
+
   /** All policies but those that are on their way out, and neither want nor release anything. */
   public Policies policies() {
-    Map<Version, Policy> known = read;
-    Map<Version, Policy> now = new LinkedHashMap<>();
-    cache
-        .join()
-        .list()
-        .filter(resource -> !resource.isMarkedForDeletion() || Departures.releases(resource))
-        .forEach(
-            resource -> {
-              Version version = Version.of(resource);
-              Policy policy = known.get(version);
-              now.put(version, policy == null ? policy(resource) : policy);
-            });
-    read = now;
-    List<Policy> all = List.copyOf(now.values());
+    List<PartitionLoadPolicy> resources = cache.join().list().toList();
+    mapper.retain(resources.stream().map(PolicyMapper::name).collect(toSet()));
+    List<Policy> all =
+        resources.stream()
+            .filter(resource -> !resource.isMarkedForDeletion() || PolicyMapper.releases(resource))
+            .map(mapper::policy)
+            .toList();
     return new Policies(all, doubts.get());
-  }
-
-  static PolicyName name(PartitionLoadPolicy resource) {
-    return new PolicyName(resource.getMetadata().getNamespace(), resource.getMetadata().getName());
-  }
-
-  static Policy policy(PartitionLoadPolicy resource) {
-    PolicySpec spec = resource.getSpec();
-    return new Policy(
-        name(resource),
-        resource.getMetadata().getUid(),
-        resource.getMetadata().getGeneration(),
-        SpecCheck.problem(spec).map(spec::refused).orElse(spec),
-        Annotations.of(resource),
-        OwnStatus.of(resource),
-        Departures.releases(resource));
   }
 }

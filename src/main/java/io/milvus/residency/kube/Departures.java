@@ -2,11 +2,8 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.DeletionPolicy;
-import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Answer;
 import io.milvus.residency.plan.Outcome;
@@ -49,25 +46,9 @@ final class Departures {
     }
   }
 
-  /**
-   * Whether a policy is being deleted and releases what it wanted loaded. One that changes nothing,
-   * or whose collection was never seen, does not.
-   */
-  static boolean releases(PartitionLoadPolicy resource) {
-    Mode mode = Annotations.of(resource).effective(resource.getSpec().mode());
-    boolean seen =
-        Optional.ofNullable(resource.getStatus()).flatMap(PolicyStatus::collection).isPresent();
-    return resource.isMarkedForDeletion()
-        && resource.hasFinalizer(Finalizer.NAME)
-        && resource.getSpec().invalid().isEmpty()
-        && resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
-        && mode == Mode.ENFORCE
-        && seen;
-  }
-
   /** Whether a policy may go: nothing is left to be released, or it has taken too long. */
   boolean over(PartitionLoadPolicy resource, Optional<Answer> answer) {
-    if (!releases(resource)) {
+    if (!PolicyMapper.releases(resource)) {
       return true;
     }
     boolean done =

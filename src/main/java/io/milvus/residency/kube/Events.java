@@ -96,7 +96,7 @@ public final class Events implements Recorder {
   private void write(
       PartitionLoadPolicy resource, String type, String reason, String action, String note) {
     writer.write(
-        Cluster.name(resource), resource.getMetadata().getUid(), type, reason, action, note);
+        PolicyMapper.name(resource), resource.getMetadata().getUid(), type, reason, action, note);
   }
 
   private static Map<PolicyName, List<Change>> byPolicy(Step step) {

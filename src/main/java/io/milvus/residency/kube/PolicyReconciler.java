@@ -76,7 +76,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   @Override
   public UpdateControl<PartitionLoadPolicy> reconcile(
       PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
-    PolicyName name = Cluster.name(resource);
+    PolicyName name = PolicyMapper.name(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     if (context.isPrimaryResourceDeleted()) {
       writes.forget(name);
@@ -87,12 +87,11 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     if (resource.isMarkedForDeletion()) {
       return resource.hasFinalizer(Finalizer.NAME) ? leave(resource, context) : control;
     }
-    Policy policy = Cluster.policy(resource);
+    Policy policy = cluster.policy(resource);
     clearText.warn(resource);
     // Asked first: whatever becomes of the writes, the passes go on.
     Optional<Outcome> outcome =
         policy
-            .spec()
             .invalid()
             .<Outcome>map(why -> new Outcome.Failed(Reason.INVALID_SPEC, why))
             .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(Answer::outcome));
@@ -109,7 +108,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
 
   private UpdateControl<PartitionLoadPolicy> leave(
       PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
-    Policy policy = Cluster.policy(resource);
+    Policy policy = cluster.policy(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     Optional<Answer> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
     if (!departures.over(resource, answer)) {
@@ -139,7 +138,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     if (after.equals(before)) {
       return Optional.empty();
     }
-    PolicyName name = Cluster.name(resource);
+    PolicyName name = PolicyMapper.name(resource);
     Optional<Retry> failed =
         writes.attempt(
             name,

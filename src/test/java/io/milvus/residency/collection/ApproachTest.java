@@ -3,10 +3,7 @@ package io.milvus.residency.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
-import io.milvus.residency.api.PolicyStatus;
-import io.milvus.residency.plan.PolicyName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,14 +43,6 @@ class ApproachTest {
     PolicySpec spec =
         Serialization.unmarshal(
             "milvus: {uri: '%s'}\ncollection: articles".formatted(uri), PolicySpec.class);
-    return Approach.of(
-        new Policy(
-            new PolicyName("search", "articles"),
-            "uid",
-            1,
-            spec,
-            Annotations.NONE,
-            PolicyStatus.EMPTY,
-            false));
+    return Approach.of(spec, "search");
   }
 }

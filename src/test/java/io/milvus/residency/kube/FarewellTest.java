@@ -139,14 +139,14 @@ class FarewellTest {
 
   @Test
   void aPolicyInTheMiddleOfAChangeReleases() {
-    assertThat(Departures.releases(leaving("", SEEN))).isTrue();
+    assertThat(PolicyMapper.releases(leaving("", SEEN))).isTrue();
   }
 
   @Test
   void whoseCollectionWasNeverSeenGoesAtOnceAndSaysSo() {
     PartitionLoadPolicy unseen = leaving("", "");
 
-    assertThat(Departures.releases(unseen)).isFalse();
+    assertThat(PolicyMapper.releases(unseen)).isFalse();
     assertThat(Farewell.of(unseen, Optional.empty()).orElseThrow().message())
         .contains("its collection was never seen");
   }
@@ -166,7 +166,7 @@ class FarewellTest {
 
   private static boolean over(PartitionLoadPolicy resource, Outcome outcome, long seconds) {
     Clock clock = Clock.fixed(DELETED.plusSeconds(seconds), ZoneOffset.UTC);
-    Answer answer = new Answer(Cluster.policy(resource), outcome);
+    Answer answer = new Answer(new PolicyMapper().policy(resource), outcome);
     Events events = new Events(new EventWriter(null, clock, "test"), name -> Optional.empty());
     return new Departures(events, clock).over(resource, Optional.of(answer));
   }

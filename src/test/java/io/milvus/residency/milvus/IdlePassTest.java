@@ -45,6 +45,22 @@ class IdlePassTest {
         .containsExactly("DescribeCollection", "ShowPartitions", "ShowPartitions");
   }
 
+  @Test
+  void listsPoliciesForAPassAndNotForAnAnswer() {
+    callsOfAnIdlePassBy("articles");
+    operator.awaitRest();
+    int before = operator.listings();
+
+    for (int i = 0; i < 100; i++) {
+      operator.awaitAnswers();
+    }
+
+    assertThat(operator.listings()).isEqualTo(before);
+    operator.pass(LATER);
+    operator.awaitRest();
+    assertThat(operator.listings()).isLessThanOrEqualTo(before + 4);
+  }
+
   private List<String> callsOfAnIdlePassBy(String collection) {
     String spec =
         """

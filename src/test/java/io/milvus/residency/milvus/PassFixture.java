@@ -11,12 +11,14 @@ import io.milvus.residency.collection.Answer;
 import io.milvus.residency.collection.Approach;
 import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.collection.Governing;
 import io.milvus.residency.collection.Lists;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.collection.References;
+import io.milvus.residency.collection.Routes;
 import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.plan.Finding;
@@ -38,7 +40,9 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -58,6 +62,7 @@ final class PassFixture implements AutoCloseable {
   private final Secrets secrets = new Secrets();
   private final TextLists texts = new TextLists();
   private final Log log = new Log();
+  private final AtomicInteger listings = new AtomicInteger();
   private volatile boolean statusRefused;
   final Passes passes;
 
@@ -66,16 +71,18 @@ final class PassFixture implements AutoCloseable {
   }
 
   PassFixture(Connections connections) {
+    Supplier<Policies> all =
+        () -> {
+          listings.incrementAndGet();
+          return new Policies(List.copyOf(policies.values()), doubts);
+        };
+    Time time = new Time(wall::get, steady::get);
     passes =
         new Passes(
-            () -> new Policies(List.copyOf(policies.values()), doubts),
-            Endpoints.ANY,
-            secrets,
-            texts,
-            connections,
-            log,
+            all,
+            new Governing(all, Endpoints.ANY, new Routes(secrets, texts, connections), log, time),
             this::report,
-            new Time(wall::get, steady::get));
+            time);
   }
 
   /** What the operator says to people, in its order. */
@@ -115,29 +122,19 @@ final class PassFixture implements AutoCloseable {
     policies.compute(
         policy,
         (key, old) ->
-            new Policy(
+            Policy.of(
                 policy,
                 old == null ? UUID.randomUUID().toString() : old.uid(),
                 old == null ? 1 : old.generation() + 1,
                 Serialization.unmarshal(spec, PolicySpec.class),
                 annotations,
-                old == null ? PolicyStatus.EMPTY : old.status(),
-                false));
+                old == null ? PolicyStatus.EMPTY : old.status()));
   }
 
   /** Lets a status be what it was before the operator was started. */
   void had(String name, PolicyStatus status) {
     policies.computeIfPresent(
-        new PolicyName("search", name),
-        (key, policy) ->
-            new Policy(
-                key,
-                policy.uid(),
-                policy.generation(),
-                policy.spec(),
-                policy.annotations(),
-                status,
-                policy.leaving()));
+        new PolicyName("search", name), (key, policy) -> policy.withStatus(status));
   }
 
   /** Deletes a policy, of which the reconciler is told. */
@@ -166,7 +163,7 @@ final class PassFixture implements AutoCloseable {
     advance(later);
     // One that began when the first of them was woken would begin again for the next.
     Map<Approach, Policy> woken = new HashMap<>();
-    policies.values().forEach(policy -> woken.put(Approach.of(policy), policy));
+    policies.values().forEach(policy -> woken.put(policy.approach(), policy));
     woken.values().forEach(passes::wake);
     awaitAnswers();
   }
@@ -179,6 +176,11 @@ final class PassFixture implements AutoCloseable {
   /** Begins a pass for one policy, as it is now. */
   void begin(String policy) {
     passes.wake(policies.get(new PolicyName("search", policy)));
+  }
+
+  /** How often all policies have been listed so far. */
+  int listings() {
+    return listings.get();
   }
 
   /** Runs a pass for one policy, and no other. */
@@ -229,14 +231,7 @@ final class PassFixture implements AutoCloseable {
             policy.annotations(),
             outcome,
             wall.get());
-    return new Policy(
-        policy.name(),
-        policy.uid(),
-        policy.generation(),
-        policy.spec(),
-        policy.annotations(),
-        status,
-        policy.leaving());
+    return policy.withStatus(status);
   }
 
   /** Waits until no pass is under way. */

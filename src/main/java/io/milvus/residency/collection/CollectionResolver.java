@@ -1,0 +1,92 @@
+package io.milvus.residency.collection;
+
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.plan.Observed;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Finds out which collection each approach leads to, and knows what the last try led to. */
+final class CollectionResolver {
+
+  private final Sites sites;
+  private final InstantSource steady;
+  private final Map<Approach, Tie> ties = new ConcurrentHashMap<>();
+  private final Grace<Approach> approachesInUse = new Grace<>();
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param sites is told the approaches that lead to no collection any more
+   * @param steady the steady clock
+   */
+  CollectionResolver(Sites sites, InstantSource steady) {
+    this.sites = sites;
+    this.steady = steady;
+  }
+
+  /** Returns what the last try of each approach has led to, as it is at the time of each access. */
+  Map<Approach, Tie> ties() {
+    return ties;
+  }
+
+  /** Returns what an approach leads to if the try that begins now fails. */
+  Tie.Unknown failing(Approach approach) {
+    return new Tie.Unknown(ties.get(approach) instanceof Tie.Unknown u ? u.attempts() + 1 : 1);
+  }
+
+  /**
+   * Looks where an approach leads to. Where that is not known, or another collection than before,
+   * two looks have to agree on it.
+   */
+  Observed resolve(Approach approach, Milvus milvus) throws MilvusException {
+    Observed seen = look(approach, milvus);
+    leads(approach, new Tie.Bound(seen));
+    leads(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
+    return seen;
+  }
+
+  private Observed look(Approach approach, Milvus milvus) throws MilvusException {
+    Optional<Observed> known =
+        ties.get(approach) instanceof Tie.Bound bound
+            ? Optional.of(bound.observed())
+            : Optional.empty();
+    Observed first = milvus.look(approach.collection(), known);
+    if (known.filter(before -> before.id().equals(first.id())).isPresent()) {
+      return first;
+    }
+    Observed second = milvus.look(approach.collection(), Optional.of(first));
+    if (!second.id().equals(first.id())) {
+      throw MilvusException.contradiction(
+          "Milvus contradicts itself: "
+              + approach.collection()
+              + " is another collection at each look.");
+    }
+    return second;
+  }
+
+  /** Takes note of what an approach has led to. */
+  synchronized void leads(Approach approach, Tie tie) {
+    approachesInUse.use(approach, steady.instant());
+    ties.put(approach, tie);
+    if (tie instanceof Tie.Absent) {
+      sites.leadsNowhere(approach);
+    }
+  }
+
+  /**
+   * Forgets approaches that no policy takes.
+   *
+   * @param used those that policies take; ones that were taken into use a moment ago are kept, too
+   * @param named the collections that statuses name
+   */
+  synchronized void retain(Set<Approach> used, Set<CollectionId> named) {
+    Set<Approach> kept = approachesInUse.kept(used, steady.instant());
+    ties.keySet().retainAll(kept);
+    sites.retain(kept, named);
+  }
+}

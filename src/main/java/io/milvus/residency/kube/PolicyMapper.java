@@ -1,0 +1,79 @@
+package io.milvus.residency.kube;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.DeletionPolicy;
+import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.collection.Policy;
+import io.milvus.residency.plan.PolicyName;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Turns objects of the API server into policies, once for each version of each: all are asked for
+ * by every pass, and reading one takes a while.
+ */
+final class PolicyMapper {
+
+  private final Map<PolicyName, Mapped> known = new ConcurrentHashMap<>();
+
+  private record Mapped(String uid, String version, Policy policy) {
+    boolean is(ObjectMeta metadata) {
+      return uid.equals(metadata.getUid()) && version.equals(metadata.getResourceVersion());
+    }
+  }
+
+  /** Returns the name of a policy. */
+  static PolicyName name(PartitionLoadPolicy resource) {
+    return new PolicyName(resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+  }
+
+  /** Returns a policy as a value. */
+  Policy policy(PartitionLoadPolicy resource) {
+    ObjectMeta metadata = resource.getMetadata();
+    PolicyName name = name(resource);
+    Mapped mapped = known.get(name);
+    if (mapped != null && mapped.is(metadata)) {
+      return mapped.policy();
+    }
+    Policy policy = read(name, resource);
+    if (metadata.getUid() != null && metadata.getResourceVersion() != null) {
+      known.put(name, new Mapped(metadata.getUid(), metadata.getResourceVersion(), policy));
+    }
+    return policy;
+  }
+
+  private static Policy read(PolicyName name, PartitionLoadPolicy resource) {
+    Policy policy =
+        Policy.of(
+            name,
+            resource.getMetadata().getUid(),
+            resource.getMetadata().getGeneration(),
+            resource.getSpec(),
+            Annotations.of(resource),
+            OwnStatus.of(resource));
+    return releases(resource) ? policy.leave() : policy;
+  }
+
+  /**
+   * Returns whether a policy is being deleted and releases what it wanted loaded. One that changes
+   * nothing, or whose collection was never seen, does not.
+   */
+  static boolean releases(PartitionLoadPolicy resource) {
+    return resource.isMarkedForDeletion()
+        && resource.hasFinalizer(Finalizer.NAME)
+        && resource.getSpec().invalid().isEmpty()
+        && resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
+        && Annotations.of(resource).effective(resource.getSpec().mode()) == Mode.ENFORCE
+        && Optional.ofNullable(resource.getStatus()).flatMap(PolicyStatus::collection).isPresent();
+  }
+
+  /** Forgets all policies but these. */
+  void retain(Set<PolicyName> present) {
+    known.keySet().retainAll(present);
+  }
+}

@@ -1,0 +1,149 @@
+package io.milvus.residency.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.collection.ConfigMapName;
+import io.milvus.residency.collection.Policy;
+import io.milvus.residency.collection.SecretName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ClusterTest {
+
+  private static final int POLICIES = 50;
+  private static final int PASSES = 10;
+
+  private final Policies policies = new Policies();
+  private final Cluster cluster = new Cluster(List::of);
+
+  @BeforeEach
+  void create() {
+    cluster.attach(policies);
+    for (int i = 0; i < POLICIES; i++) {
+      policies.put(policy(i, "1", "uid"));
+    }
+  }
+
+  @Test
+  void readsEachPolicyOnceForEachVersion() {
+    pass();
+    assertThat(policies.read).hasValue(POLICIES);
+
+    policies.put(policy(7, "2", "uid"));
+    pass();
+
+    assertThat(policies.read).hasValue(POLICIES + 1);
+  }
+
+  /** What the operator asks for in some passes, each by a policy that is reconciled. */
+  private void pass() {
+    for (int i = 0; i < PASSES; i++) {
+      assertThat(cluster.policies().all()).hasSize(POLICIES);
+      assertThat(cluster.referringTo(new SecretName("search", "token"))).hasSize(POLICIES);
+      assertThat(cluster.referringTo(new ConfigMapName("search", "none"))).isEmpty();
+      policies.list().map(cluster::policy).forEach(policy -> assertThat(policy).isNotNull());
+    }
+  }
+
+  @Test
+  void readsWhatWasCreatedAnew() {
+    cluster.policies();
+    policies.put(policy(7, "1", "another"));
+
+    assertThat(cluster.policies().all()).extracting(Policy::uid).contains("another");
+  }
+
+  @Test
+  void readsWhatHasNoVersionEachTime() {
+    PartitionLoadPolicy unwritten = policy(7, null, "uid");
+
+    cluster.policy(unwritten);
+    cluster.policy(unwritten);
+
+    assertThat(policies.read).hasValue(2);
+  }
+
+  private PartitionLoadPolicy policy(int number, String version, String uid) {
+    PartitionLoadPolicy policy = new PartitionLoadPolicy();
+    policy.setMetadata(new Counted());
+    policy.getMetadata().setNamespace("search");
+    policy.getMetadata().setName("p" + number);
+    policy.getMetadata().setUid(uid);
+    policy.getMetadata().setGeneration(1L);
+    policy.getMetadata().setResourceVersion(version);
+    policy.setSpec(
+        Serialization.unmarshal(
+            """
+            milvus: {uri: "http://milvus:19530", credentialsSecretRef: {name: token}}
+            collection: articles
+            rules: [{name: all, match: {globs: ["*"]}, state: Loaded}]
+            """,
+            PolicySpec.class));
+    return policy;
+  }
+
+  /** The metadata of a policy, of which the generation is read each time that the policy is. */
+  private final class Counted extends ObjectMeta {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Long getGeneration() {
+      policies.read.incrementAndGet();
+      return super.getGeneration();
+    }
+  }
+
+  private static final class Policies implements IndexerResourceCache<PartitionLoadPolicy> {
+    private final AtomicInteger read = new AtomicInteger();
+    private final Map<ResourceID, PartitionLoadPolicy> all = new ConcurrentHashMap<>();
+
+    private void put(PartitionLoadPolicy policy) {
+      all.put(ResourceID.fromResource(policy), policy);
+    }
+
+    @Override
+    public Optional<PartitionLoadPolicy> get(ResourceID id) {
+      return Optional.ofNullable(all.get(id));
+    }
+
+    @Override
+    public Stream<ResourceID> keys() {
+      return all.keySet().stream();
+    }
+
+    @Override
+    public Stream<PartitionLoadPolicy> list(Predicate<PartitionLoadPolicy> predicate) {
+      return all.values().stream().filter(predicate);
+    }
+
+    @Override
+    public Stream<PartitionLoadPolicy> list(
+        String namespace, Predicate<PartitionLoadPolicy> predicate) {
+      return list(predicate).filter(p -> p.getMetadata().getNamespace().equals(namespace));
+    }
+
+    @Override
+    public List<PartitionLoadPolicy> byIndex(String index, String key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void addIndexers(Map<String, Function<PartitionLoadPolicy, List<String>>> indexers) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
