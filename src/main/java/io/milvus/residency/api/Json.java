@@ -1,7 +1,5 @@
 package io.milvus.residency.api;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -10,7 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -20,10 +17,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -35,11 +28,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Collection;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * How spec and status are read and written, whatever mapper the client around them uses.
@@ -76,8 +65,6 @@ final class Json {
                       .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
           .build();
 
-  private static final Set<Class<?>> TEXTS = Set.of(Duration.class, ZoneId.class, Percent.class);
-
   private Json() {}
 
   static final class SpecReader extends JsonDeserializer<PolicySpec> {
@@ -88,7 +75,8 @@ final class Json {
       try {
         return MAPPER.treeToValue(whole(tree), PolicySpec.class);
       } catch (JsonProcessingException e) {
-        return PolicySpec.invalid(describe(e), tree);
+        JsonProblem problem = JsonProblem.of(e);
+        return PolicySpec.invalid("spec" + problem.path() + ": " + problem.message(), tree);
       }
     }
   }
@@ -181,60 +169,5 @@ final class Json {
           ? zone.get()
           : (ZoneId) context.handleWeirdStringValue(ZoneId.class, name, TimeZones.unknown());
     }
-  }
-
-  /** The field that is wrong and why, in one line and without Java's names. */
-  private static String describe(JsonProcessingException e) {
-    StringBuilder path = new StringBuilder("spec");
-    if (e instanceof JsonMappingException mapping) {
-      for (JsonMappingException.Reference step : mapping.getPath()) {
-        if (step.getFieldName() != null) {
-          path.append('.').append(step.getFieldName());
-        } else {
-          path.append('[').append(step.getIndex()).append(']');
-        }
-      }
-    }
-    return path + ": " + why(e);
-  }
-
-  private static String why(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException) {
-      return "is not a field that this version of the operator knows";
-    }
-    if (e instanceof InvalidFormatException format) {
-      String value = "\"" + format.getValue() + "\" ";
-      Class<?> type = format.getTargetType();
-      if (type.isEnum()) {
-        String known =
-            Stream.of(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
-        return value + "is not one of " + known;
-      }
-      return type == ZoneId.class ? value + TimeZones.unknown() : value + "must be " + form(type);
-    }
-    if (e instanceof ValueInstantiationException
-        && e.getCause() instanceof IllegalArgumentException i) {
-      return i.getMessage();
-    }
-    return e instanceof MismatchedInputException mismatch
-        ? "must be " + kind(mismatch.getTargetType())
-        : "can't be read";
-  }
-
-  private static String form(Class<?> type) {
-    return type == Duration.class ? Durations.FORM : kind(type);
-  }
-
-  private static String kind(Class<?> type) {
-    if (type == null) {
-      return "something else";
-    }
-    if (type == String.class || type.isEnum() || TEXTS.contains(type)) {
-      return "text";
-    }
-    if (type == int.class || type == Integer.class || type == OptionalInt.class) {
-      return "a whole number";
-    }
-    return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }
 }

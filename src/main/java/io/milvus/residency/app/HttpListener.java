@@ -1,5 +1,6 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -69,9 +70,7 @@ final class HttpListener implements AutoCloseable {
       throw e;
     }
     HttpListener listener = new HttpListener(server, selector, pages);
-    Thread thread = new Thread(listener::run, "http");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.named("http").newThread(listener::run).start();
     return listener;
   }
 

@@ -1,5 +1,6 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,12 +19,7 @@ final class Pace implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "pace");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("pace"));
   private String lastFailure = "";
 
   private final ScheduledFuture<?> going;

@@ -1,10 +1,6 @@
 package io.milvus.residency.cli;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -12,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.milvus.residency.api.JsonProblem;
 import io.milvus.residency.schema.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -95,19 +92,11 @@ final class Metadata {
       time("creationTimestamp", text(written, "creationTimestamp"));
       time("deletionTimestamp", text(written, "deletionTimestamp"));
     } catch (JsonProcessingException e) {
-      String path =
-          e instanceof JsonMappingException mapping
-              ? mapping.getPath().stream().map(Metadata::step).collect(joining())
-              : "";
       problems.add(
           new Problem(
-              "metadata" + path,
+              "metadata" + JsonProblem.of(e).path(),
               "is of the wrong type; a number, yes or true needs quotes as text"));
     }
-  }
-
-  private static String step(Reference step) {
-    return step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName();
   }
 
   private void unknown(String path, Map<String, Object> fields) {

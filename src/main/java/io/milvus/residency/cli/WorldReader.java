@@ -4,18 +4,15 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.milvus.residency.api.JsonProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads a {@link World} strictly: what is not known is an error. */
 public final class WorldReader {
@@ -69,26 +66,14 @@ public final class WorldReader {
   }
 
   private static String describe(JsonProcessingException e) {
-    String path =
-        e instanceof JsonMappingException mapping
-            ? mapping.getPath().stream().map(Reference::getFieldName).collect(joining("."))
-            : "";
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      String known =
-          unknown.getKnownPropertyIds().stream()
-              .map(Object::toString)
-              .sorted()
-              .collect(joining(", "));
-      return path + ": is not one of " + known;
-    }
-    if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
-      String known =
-          Stream.of(format.getTargetType().getEnumConstants())
-              .map(Object::toString)
-              .collect(joining(", "));
-      return path + ": \"" + format.getValue() + "\" is not one of " + known;
-    }
-    String cause = e.getCause() instanceof IllegalArgumentException why ? why.getMessage() : "";
-    return path.isEmpty() ? cause : path + ": can't be read";
+    JsonProblem problem = JsonProblem.of(e);
+    String message =
+        e instanceof UnrecognizedPropertyException unknown
+            ? unknown.getKnownPropertyIds().stream()
+                .map(Object::toString)
+                .sorted()
+                .collect(joining(", ", "is not one of ", ""))
+            : problem.message();
+    return problem.path().isEmpty() ? message : problem.path().substring(1) + ": " + message;
   }
 }

@@ -19,20 +19,17 @@ final class Setbacks {
 
   private Setbacks() {}
 
-  /** The memory after one more failure of these partitions. */
+  /** The memory after one more failure of these partitions; what failed together waits together. */
   static Memory after(
       Memory memory, List<Long> partitions, Instant now, Reason reason, String message) {
     Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
+    Map<Integer, Instant> ends = new HashMap<>();
     for (Long id : partitions) {
       Setback before = setbacks.get(id);
       int attempts = before == null ? 1 : before.attempts() + 1;
-      setbacks.put(id, new Setback(attempts, now.plus(delay(attempts)), reason, message));
+      Instant end = ends.computeIfAbsent(attempts, n -> now.plus(Backoff.after(n, FIRST, LONGEST)));
+      setbacks.put(id, new Setback(attempts, end, reason, message));
     }
     return memory.withSetbacks(setbacks);
-  }
-
-  private static Duration delay(int attempts) {
-    Duration delay = FIRST.multipliedBy(1L << Math.min(attempts - 1, 10));
-    return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
   }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.collection.Time.Reading;
+import io.milvus.residency.threads.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -42,12 +43,7 @@ public final class ApiClock implements AutoCloseable {
   private final KubernetesClient client;
   private final Time time;
   private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "api-clock");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("api-clock"));
   private final ScheduledFuture<?> comparing;
 
   /** Whether a comparison out of turn is on its way. */

@@ -8,8 +8,9 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.plan.Phrases;
 import io.milvus.residency.plan.PolicyName;
-import java.nio.charset.StandardCharsets;
+import io.milvus.residency.threads.DaemonThreads;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,11 +54,7 @@ public final class EventWriter implements AutoCloseable {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_WAITING),
-          task -> {
-            Thread thread = new Thread(task, "events");
-            thread.setDaemon(true);
-            return thread;
-          },
+          DaemonThreads.named("events"),
           new ThreadPoolExecutor.DiscardOldestPolicy());
 
   /** What a repeat has to leave as it was; only the thread of the writer uses it. */
@@ -180,30 +177,13 @@ public final class EventWriter implements AutoCloseable {
         text.codePoints()
             .collect(StringBuilder::new, EventWriter::add, StringBuilder::append)
             .toString();
-    if (size(whole) <= bytes) {
-      return whole;
-    }
-    int left = bytes - size("…");
-    int end = 0;
-    while (end < whole.length()) {
-      int next = whole.offsetByCodePoints(end, 1);
-      left -= size(whole.substring(end, next));
-      if (left < 0) {
-        break;
-      }
-      end = next;
-    }
-    return whole.substring(0, end) + "…";
+    return Phrases.cutToBytes(whole, bytes);
   }
 
   /** Half a character, as a cut elsewhere may have left it, can't be written as JSON. */
   private static void add(StringBuilder text, int c) {
     boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     text.appendCodePoint(half ? '\uFFFD' : c);
-  }
-
-  private static int size(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Gives what is waiting a moment to be written. */

@@ -11,6 +11,7 @@ import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.plan.Notice;
+import io.milvus.residency.plan.Phrases;
 import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
@@ -121,9 +122,6 @@ public final class Events implements Recorder {
   }
 
   private static String names(List<Change> changes) {
-    String first =
-        changes.stream().limit(NAMES).map(c -> c.partition().name()).collect(joining(", "));
-    int more = changes.size() - NAMES;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return Phrases.firstOf(changes.stream().map(c -> c.partition().name()).toList(), NAMES);
   }
 }

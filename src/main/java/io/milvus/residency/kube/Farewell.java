@@ -14,6 +14,7 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.Phrases;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +88,7 @@ record Farewell(boolean warning, Reason reason, String message) {
     if (left.isEmpty()) {
       return Optional.empty();
     }
-    int more = left.size() - NAMES;
-    String names = left.stream().limit(NAMES).map(Finding::partition).collect(joining(", "));
+    String names = Phrases.firstOf(left.stream().map(Finding::partition).toList(), NAMES);
     String why = left.stream().map(Farewell::why).distinct().collect(joining("; "));
     return Optional.of(
         new Farewell(
@@ -96,7 +96,6 @@ record Farewell(boolean warning, Reason reason, String message) {
             left.stream().map(Finding::reason).max(Comparator.naturalOrder()).orElseThrow(),
             "The policy is gone, and of what it wanted loaded these partitions were not released: "
                 + names
-                + (more > 0 ? " and " + more + " more" : "")
                 + ". "
                 + why));
   }

@@ -2,6 +2,7 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.milvus.residency.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +48,7 @@ final class NamedWatches<N, T extends HasMetadata> implements AutoCloseable {
     this.kind = kind;
     this.informers = informers;
     this.changed = changed;
-    this.background =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "watched-" + kind);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.background = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("watched-" + kind));
     this.refreshing =
         background.scheduleWithFixedDelay(
             this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.collection.Backoff;
+import io.milvus.residency.plan.Phrases;
 import io.milvus.residency.plan.PolicyName;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -102,7 +103,6 @@ final class Writes {
     if (e instanceof KubernetesClientException k && k.getStatus() != null) {
       text = k.getCode() + " " + k.getStatus().getMessage();
     }
-    String line = text.lines().findFirst().orElse("");
-    return line.length() > LENGTH ? line.substring(0, LENGTH) + "…" : line;
+    return Phrases.cut(text.lines().findFirst().orElse(""), LENGTH);
   }
 }

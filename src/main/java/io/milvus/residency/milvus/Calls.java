@@ -3,6 +3,7 @@ package io.milvus.residency.milvus;
 import com.google.protobuf.MessageLite;
 import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.grpc.Status;
+import io.milvus.residency.plan.Phrases;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -47,9 +48,7 @@ final class Calls {
   record Call(String method, String collection, List<String> partitions, Duration deadline) {
     @Override
     public String toString() {
-      List<String> first = partitions.stream().limit(LOGGED_NAMES).toList();
-      int more = partitions.size() - first.size();
-      return method + " " + collection + " " + first + (more > 0 ? " and " + more + " more" : "");
+      return method + " " + collection + " [" + Phrases.firstOf(partitions, LOGGED_NAMES) + "]";
     }
   }
 

@@ -1,6 +1,7 @@
 package io.milvus.residency.milvus;
 
 import com.google.protobuf.ByteString;
+import io.milvus.residency.plan.Phrases;
 
 /** What a server writes, made fit for people, for logs and for the API server. */
 final class ServerText {
@@ -26,11 +27,9 @@ final class ServerText {
   /** As much of a text as people are shown, on one line and without control characters. */
   static String shown(String text) {
     String line = start(text).strip().lines().findFirst().orElse("");
-    StringBuilder shown = new StringBuilder();
-    line.codePoints().limit(SHOWN).forEach(c -> shown.appendCodePoint(printable(c) ? c : ' '));
-    return shown.length() < line.length() && line.codePointCount(0, line.length()) > SHOWN
-        ? shown.substring(0, shown.offsetByCodePoints(0, SHOWN - 1)) + "…"
-        : shown.toString();
+    StringBuilder printable = new StringBuilder();
+    line.codePoints().forEach(c -> printable.appendCodePoint(printable(c) ? c : ' '));
+    return Phrases.cut(printable.toString(), SHOWN);
   }
 
   /**

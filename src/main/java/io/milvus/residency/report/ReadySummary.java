@@ -1,7 +1,5 @@
 package io.milvus.residency.report;
 
-import static java.util.stream.Collectors.joining;
-
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Reason;
@@ -9,6 +7,7 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.Phrases;
 import io.milvus.residency.plan.Remark;
 import io.milvus.residency.plan.Share;
 import java.util.Comparator;
@@ -136,8 +135,6 @@ record ReadySummary(Reason reason, String message) {
     if (findings.isEmpty()) {
       return "nothing";
     }
-    String first = findings.stream().limit(NAMES).map(Finding::partition).collect(joining(", "));
-    int more = findings.size() - NAMES;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return Phrases.firstOf(findings.stream().map(Finding::partition).toList(), NAMES);
   }
 }

@@ -1,5 +1,7 @@
 package io.milvus.residency.report;
 
+import io.milvus.residency.plan.Phrases;
+
 /** Texts in a status, which stay within what its schema allows. */
 final class Texts {
 
@@ -9,6 +11,6 @@ final class Texts {
 
   /** As much of a text as fits. */
   static String capped(String text) {
-    return text.length() > LONGEST ? text.substring(0, LONGEST - 1) + "…" : text;
+    return Phrases.cut(text, LONGEST);
   }
 }

@@ -235,9 +235,9 @@ class PlanCommandTest {
           """
           partitions: {de: loaded}              | partitions.de: "loaded" is not one of NotExist, NotLoad
           partitionz: {de: Loaded}              | partitionz: is not one of about, asRecorded
-          partitions: {}, created: {de: soon}   | created.de: can't be read
+          partitions: {}, created: {de: soon}   | created.de: "soon" must be a time, as in 2026-11-23T10:00:00Z
           partitions: {}, progress: {de: 5}     | names what is not in partitions
-          partitions: [de]                      | partitions: can't be read
+          partitions: [de]                      | partitions: must be an object
           settled: true                         | partitions: must be names with their states
           partitions: null                      | partitions: must be names with their states
           partitions: {de: null}                | partitions: "de" must be a name with a state

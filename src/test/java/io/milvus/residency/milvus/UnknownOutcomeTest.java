@@ -76,12 +76,13 @@ class UnknownOutcomeTest {
     server.silence(LOAD);
     want("Loaded");
 
+    // The wait of 5 s, and then of 10 s, is up to a quarter shorter by chance.
     operator.pass(SOON);
-    operator.pass(SOON.multipliedBy(4));
+    operator.pass(SOON.multipliedBy(3));
     assertThat(server.received(LOAD)).hasSize(1);
-    operator.pass(SOON);
+    operator.pass(SOON.multipliedBy(2));
     assertThat(server.received(LOAD)).hasSize(2);
-    operator.pass(SOON.multipliedBy(9));
+    operator.pass(SOON.multipliedBy(7));
 
     assertThat(server.received(LOAD)).hasSize(2);
     assertThat(callsBetween(LOAD)).contains("ShowPartitions", "GetLoadState");
