@@ -1,23 +1,15 @@
 package io.milvus.residency.cli;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus.Change;
-import io.milvus.residency.plan.Cause;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.CollectionId;
-import io.milvus.residency.plan.Consent;
 import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.Memory.Drift;
-import io.milvus.residency.plan.Memory.Setback;
-import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Partition;
 import java.time.Instant;
@@ -118,41 +110,6 @@ public record World(
     }
   }
 
-  /**
-   * A memory with names instead of ids.
-   *
-   * @param releaseWantedSince since when a release has been wanted without a break
-   * @param edits the baseline of the edits that brought some of these releases; the others are the
-   *     clock's
-   * @param lastLook when the last complete look was; now, if omitted
-   * @param setbacks loads that failed and are not tried again yet
-   * @param lastSettings what the collection was last seen loaded with
-   */
-  public record Remembered(
-      Map<String, Instant> releaseWantedSince,
-      Map<String, Integer> edits,
-      Optional<Instant> lastLook,
-      Map<String, Setback> setbacks,
-      Optional<LoadSettings> lastSettings,
-      Map<String, Instant> awaitedSince,
-      Map<String, Drift> drift) {
-
-    /** Nothing is remembered. */
-    public static final Remembered NOTHING =
-        new Remembered(
-            Map.of(), Map.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of());
-
-    public Remembered {
-      releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
-      edits = edits == null ? Map.of() : edits;
-      lastLook = lastLook == null ? Optional.empty() : lastLook;
-      setbacks = setbacks == null ? Map.of() : setbacks;
-      awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
-      drift = drift == null ? Map.of() : drift;
-      lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
-    }
-  }
-
   /** What its policies want. */
   public Claims claims(List<PartitionLoadPolicy> policies) {
     return claims(policies, Map.of());
@@ -221,22 +178,6 @@ public record World(
   /** What the last plan left, for all of the claims. */
   public Memory remembered(Claims claims) {
     Map<String, Long> ids = ids();
-    Set<String> uids = claims.all().stream().map(Claim::uid).collect(toSet());
-    Map<Long, Wanted> releases = new HashMap<>();
-    memory
-        .releaseWantedSince()
-        .forEach(
-            (name, start) ->
-                releases.put(
-                    ids.get(name),
-                    new Wanted(
-                        start, uids.stream().collect(toMap(uid -> uid, uid -> cause(name))))));
-    Map<Long, Setback> setbacks = new HashMap<>();
-    memory.setbacks().forEach((name, setback) -> setbacks.put(ids.get(name), setback));
-    Map<Long, Instant> awaited = new HashMap<>();
-    memory.awaitedSince().forEach((name, start) -> awaited.put(ids.get(name), start));
-    Map<Long, Drift> drift = new HashMap<>();
-    memory.drift().forEach((name, how) -> drift.put(ids.get(name), how));
     Set<Long> serving = new HashSet<>();
     partitions.forEach(
         (name, state) -> {
@@ -244,19 +185,6 @@ public record World(
             serving.add(ids.get(name));
           }
         });
-    return new Memory(
-        releases,
-        setbacks,
-        memory.lastSettings(),
-        serving,
-        awaited,
-        drift,
-        Consent.NONE,
-        memory.lastLook().or(() -> now));
-  }
-
-  private Cause cause(String name) {
-    Integer baseline = memory.edits().get(name);
-    return baseline == null ? new Cause.Course() : new Cause.Edit(baseline);
+    return memory.of(claims, ids, serving, now);
   }
 }

@@ -1,0 +1,91 @@
+package io.milvus.residency.cli;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import io.milvus.residency.plan.Cause;
+import io.milvus.residency.plan.Claim;
+import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.Consent;
+import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.Memory.Drift;
+import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.Memory.Wanted;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A memory with names instead of ids.
+ *
+ * @param releaseWantedSince since when a release has been wanted without a break
+ * @param edits the baseline of the edits that brought some of these releases; the others are the
+ *     clock's
+ * @param lastLook when the last complete look was; now, if omitted
+ * @param setbacks loads that failed and are not tried again yet
+ * @param lastSettings what the collection was last seen loaded with
+ */
+public record Remembered(
+    Map<String, Instant> releaseWantedSince,
+    Map<String, Integer> edits,
+    Optional<Instant> lastLook,
+    Map<String, Setback> setbacks,
+    Optional<LoadSettings> lastSettings,
+    Map<String, Instant> awaitedSince,
+    Map<String, Drift> drift) {
+
+  /** Nothing is remembered. */
+  public static final Remembered NOTHING =
+      new Remembered(
+          Map.of(), Map.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of());
+
+  public Remembered {
+    releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
+    edits = edits == null ? Map.of() : edits;
+    lastLook = lastLook == null ? Optional.empty() : lastLook;
+    setbacks = setbacks == null ? Map.of() : setbacks;
+    awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
+    drift = drift == null ? Map.of() : drift;
+    lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
+  }
+
+  /**
+   * Returns it as the planner has it, for all of the claims.
+   *
+   * @param ids the id of each partition that it names
+   * @param serving the ids of the partitions that answer searches
+   * @param now when the last complete look was if it does not say
+   */
+  Memory of(Claims claims, Map<String, Long> ids, Set<Long> serving, Optional<Instant> now) {
+    Set<String> uids = claims.all().stream().map(Claim::uid).collect(toSet());
+    Map<Long, Wanted> releases = new HashMap<>();
+    releaseWantedSince.forEach(
+        (name, start) ->
+            releases.put(
+                ids.get(name),
+                new Wanted(start, uids.stream().collect(toMap(uid -> uid, uid -> cause(name))))));
+    return new Memory(
+        releases,
+        byId(setbacks, ids),
+        lastSettings,
+        serving,
+        byId(awaitedSince, ids),
+        byId(drift, ids),
+        Consent.NONE,
+        lastLook.or(() -> now));
+  }
+
+  private static <T> Map<Long, T> byId(Map<String, T> byName, Map<String, Long> ids) {
+    Map<Long, T> byId = new HashMap<>();
+    byName.forEach((name, value) -> byId.put(ids.get(name), value));
+    return byId;
+  }
+
+  private Cause cause(String name) {
+    Integer baseline = edits.get(name);
+    return baseline == null ? new Cause.Course() : new Cause.Edit(baseline);
+  }
+}
