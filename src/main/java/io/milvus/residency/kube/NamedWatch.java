@@ -3,7 +3,6 @@ package io.milvus.residency.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.milvus.residency.collection.Backoff;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class NamedWatch<T extends HasMetadata> {
   private final CompletableFuture<Void> tried = new CompletableFuture<>();
 
   private Optional<SharedIndexInformer<T>> current = Optional.empty();
-  private Optional<Attempt<T>> attempt = Optional.empty();
+  private Optional<WatchAttempt<T>> attempt = Optional.empty();
   private Optional<String> told = Optional.empty();
   private String problem;
   private long delivered;
@@ -58,10 +57,6 @@ final class NamedWatch<T extends HasMetadata> {
   private long nextAttempt;
   private int failures;
   private boolean closed;
-
-  /** A watch that is to replace the present one, once it has begun. */
-  private record Attempt<T extends HasMetadata>(
-      SharedIndexInformer<T> informer, CompletableFuture<Void> begun, long since) {}
 
   /**
    * Watches nothing until it is asked or refreshed.
@@ -155,25 +150,23 @@ final class NamedWatch<T extends HasMetadata> {
 
   private void begin(long now) {
     try {
-      SharedIndexInformer<T> informer = informers.get();
-      informer.addEventHandler(new Handler());
-      CompletionStage<Void> begun = informer.start();
-      attempt = Optional.of(new Attempt<>(informer, begun.toCompletableFuture(), now));
+      WatchAttempt<T> next = WatchAttempt.start(informers.get(), this::later, now);
+      attempt = Optional.of(next);
+      CompletionStage<Void> begun = next.begun();
       begun.whenComplete((done, failure) -> later());
     } catch (RuntimeException e) {
       failed(why(e), now);
     }
   }
 
-  private void conclude(Attempt<T> ended, long now) {
-    boolean done = ended.begun().isDone();
-    if (!done && now - ended.since() < TOLERANCE.toNanos()) {
+  private void conclude(WatchAttempt<T> ended, long now) {
+    if (!ended.over(now, TOLERANCE)) {
       return;
     }
     attempt = Optional.empty();
-    if (!done || ended.begun().isCompletedExceptionally()) {
+    if (!ended.succeeded()) {
       ended.informer().stop();
-      failed(done ? why(ended.begun().handle((ok, e) -> e).join()) : noAnswer(), now);
+      failed(ended.failure().map(this::why).orElseGet(this::noAnswer), now);
       return;
     }
     current.ifPresent(SharedIndexInformer::stop);
@@ -234,23 +227,5 @@ final class NamedWatch<T extends HasMetadata> {
     current = Optional.empty();
     attempt = Optional.empty();
     tried.complete(null);
-  }
-
-  /** Only says that there is something to see, so that no thread of the client waits here. */
-  private final class Handler implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T object) {
-      later();
-    }
-
-    @Override
-    public void onUpdate(T before, T after) {
-      later();
-    }
-
-    @Override
-    public void onDelete(T object, boolean unknown) {
-      later();
-    }
   }
 }
