@@ -76,8 +76,9 @@ public final class ResidencyOperator implements AutoCloseable {
     // What is read for a pass tells of changes those who wait for passes.
     AtomicReference<Passes> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
-    Secrets secrets = new Secrets(client, name -> cluster.referringTo(name).forEach(wake));
-    ConfigMaps configMaps = new ConfigMaps(client, name -> cluster.referringTo(name).forEach(wake));
+    Secrets secrets = new Secrets(client, name -> cluster.referringToSecret(name).forEach(wake));
+    ConfigMaps configMaps =
+        new ConfigMaps(client, name -> cluster.referringToConfigMap(name).forEach(wake));
     Routes routes = new Routes(secrets, configMaps, new GrpcConnections());
     Time time = Time.of(clock);
     Governing governing =

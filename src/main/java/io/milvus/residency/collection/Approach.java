@@ -26,13 +26,13 @@ public record Approach(Way way, String collection) {
    */
   public record Way(
       String uri,
-      Optional<SecretName> credentials,
-      Optional<SecretName> tls,
+      Optional<NamespacedName> credentials,
+      Optional<NamespacedName> tls,
       Optional<String> serverName,
       String database) {
 
     /** The Secrets that are needed for it. */
-    Stream<SecretName> secrets() {
+    Stream<NamespacedName> secrets() {
       return Stream.concat(credentials.stream(), tls.stream());
     }
   }
@@ -43,11 +43,11 @@ public record Approach(Way way, String collection) {
     return new Approach(
         new Way(
             inNamespace(milvus.uri(), namespace),
-            milvus.credentialsSecretRef().map(ref -> new SecretName(namespace, ref.name())),
+            milvus.credentialsSecretRef().map(ref -> new NamespacedName(namespace, ref.name())),
             milvus
                 .tls()
                 .flatMap(TlsRef::secretRef)
-                .map(ref -> new SecretName(namespace, ref.name())),
+                .map(ref -> new NamespacedName(namespace, ref.name())),
             milvus.tls().flatMap(TlsRef::serverName),
             spec.database()),
         spec.collection());

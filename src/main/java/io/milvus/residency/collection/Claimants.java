@@ -25,7 +25,7 @@ final class Claimants {
   private final Map<Approach, Tie> ties;
   private final Approach approach;
   private final CollectionId collection;
-  private final BiFunction<ConfigMapName, String, ListContent> lists;
+  private final BiFunction<NamespacedName, String, ListContent> lists;
   private final Milvus milvus;
   private final Map<String, Boolean> leadHere = new HashMap<>();
 
@@ -43,7 +43,7 @@ final class Claimants {
       Map<Approach, Tie> ties,
       Approach approach,
       CollectionId collection,
-      BiFunction<ConfigMapName, String, ListContent> lists,
+      BiFunction<NamespacedName, String, ListContent> lists,
       Milvus milvus) {
     this.ties = ties;
     this.approach = approach;
@@ -95,7 +95,7 @@ final class Claimants {
   }
 
   private ListContent read(Policy policy, ConfigMapKey key) {
-    return lists.apply(new ConfigMapName(policy.name().namespace(), key.name()), key.key());
+    return lists.apply(new NamespacedName(policy.name().namespace(), key.name()), key.key());
   }
 
   private static Optional<String> doubt(Policy policy, boolean concerned, String why) {

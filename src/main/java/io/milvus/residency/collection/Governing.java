@@ -172,7 +172,7 @@ public final class Governing implements AutoCloseable {
 
   private Result govern(Approach approach, Observed seen, Site site, Milvus milvus)
       throws MilvusException {
-    BiFunction<ConfigMapName, String, ListContent> lists =
+    BiFunction<NamespacedName, String, ListContent> lists =
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());
     Claimants claimants = new Claimants(resolver.ties(), approach, seen.id(), lists, milvus);
     Supplier<Claims> present = () -> claimants.of(policies.get());

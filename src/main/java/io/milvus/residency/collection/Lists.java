@@ -7,8 +7,8 @@ import java.util.Set;
 public interface Lists {
 
   /** One entry of a ConfigMap, or why it can't be read. */
-  ListContent list(ConfigMapName configMap, String key);
+  ListContent list(NamespacedName configMap, String key);
 
   /** Forgets all ConfigMaps but these. */
-  void retain(Set<ConfigMapName> used);
+  void retain(Set<NamespacedName> used);
 }

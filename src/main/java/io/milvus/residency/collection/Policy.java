@@ -91,15 +91,15 @@ public record Policy(
   }
 
   /** The Secrets that it refers to. */
-  public Stream<SecretName> secrets() {
+  public Stream<NamespacedName> secrets() {
     return approach.way().secrets();
   }
 
   /** The ConfigMaps that its rules refer to. */
-  public Stream<ConfigMapName> configMaps() {
+  public Stream<NamespacedName> configMaps() {
     return spec.rules().stream()
         .flatMap(rule -> rule.listedIn().stream())
         .map(ListRef::configMapKeyRef)
-        .map(key -> new ConfigMapName(name.namespace(), key.name()));
+        .map(key -> new NamespacedName(name.namespace(), key.name()));
   }
 }

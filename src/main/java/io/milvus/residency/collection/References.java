@@ -12,17 +12,17 @@ public interface References {
    *
    * @throws NotReadyException if it is missing, can't be read or lacks a key
    */
-  Credentials credentials(SecretName secret) throws NotReadyException;
+  Credentials credentials(NamespacedName secret) throws NotReadyException;
 
   /**
    * The certificates and the key that a Secret holds.
    *
    * @throws NotReadyException if it is missing, can't be read, lacks a key or is malformed
    */
-  Tls tls(SecretName secret) throws NotReadyException;
+  Tls tls(NamespacedName secret) throws NotReadyException;
 
   /** Forgets all Secrets but these. */
-  void retain(Set<SecretName> used);
+  void retain(Set<NamespacedName> used);
 
   /** A reference that can't be followed yet. */
   final class NotReadyException extends Exception {

@@ -23,7 +23,7 @@ public final class Routes implements AutoCloseable {
   private final Map<Way, Access> accesses = new HashMap<>();
   private final Grace<Way> waysInUse = new Grace<>();
   private final Grace<Access> accessesInUse = new Grace<>();
-  private final Grace<ConfigMapName> listsInUse = new Grace<>();
+  private final Grace<NamespacedName> listsInUse = new Grace<>();
 
   /**
    * Connects to nothing yet.
@@ -63,17 +63,17 @@ public final class Routes implements AutoCloseable {
   }
 
   /** A list as it is now. */
-  ListContent list(ConfigMapName configMap, String key, Instant steady) {
+  ListContent list(NamespacedName configMap, String key, Instant steady) {
     use(configMap, steady);
     return lists.list(configMap, key);
   }
 
-  private synchronized void use(ConfigMapName configMap, Instant steady) {
+  private synchronized void use(NamespacedName configMap, Instant steady) {
     listsInUse.use(configMap, steady);
   }
 
   /** Forgets all but these, and what was taken into use a moment ago. */
-  synchronized void retain(Set<Way> ways, Set<ConfigMapName> configMaps, Instant steady) {
+  synchronized void retain(Set<Way> ways, Set<NamespacedName> configMaps, Instant steady) {
     Set<Way> kept = waysInUse.kept(ways, steady);
     accesses.keySet().retainAll(kept);
     connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), steady));

@@ -5,15 +5,16 @@ import static java.util.stream.Collectors.toSet;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.collection.ConfigMapName;
+import io.milvus.residency.collection.NamespacedName;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
-import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.plan.PolicyName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All policies as the watch shows them, and the way to wake one. */
 public final class Cluster {
@@ -48,22 +49,22 @@ public final class Cluster {
   }
 
   /** The policies that refer to a ConfigMap. */
-  public List<Policy> referringTo(ConfigMapName configMap) {
-    return cache
-        .join()
-        .list(configMap.namespace())
-        .map(mapper::policy)
-        .filter(policy -> policy.configMaps().anyMatch(configMap::equals))
-        .toList();
+  public List<Policy> referringToConfigMap(NamespacedName configMap) {
+    return referringTo(configMap, Policy::configMaps);
   }
 
   /** The policies that refer to a Secret. */
-  public List<Policy> referringTo(SecretName secret) {
+  public List<Policy> referringToSecret(NamespacedName secret) {
+    return referringTo(secret, Policy::secrets);
+  }
+
+  private List<Policy> referringTo(
+      NamespacedName name, Function<Policy, Stream<NamespacedName>> references) {
     return cache
         .join()
-        .list(secret.namespace())
+        .list(name.namespace())
         .map(mapper::policy)
-        .filter(policy -> policy.secrets().anyMatch(secret::equals))
+        .filter(policy -> references.apply(policy).anyMatch(name::equals))
         .toList();
   }
 

@@ -2,8 +2,8 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Lists;
+import io.milvus.residency.collection.NamespacedName;
 import io.milvus.residency.plan.ListContent;
 import java.time.Duration;
 import java.util.Map;
@@ -21,10 +21,10 @@ public final class ConfigMaps implements Lists, AutoCloseable {
   /** More than the longest interval: who still refers to a key has asked for it since. */
   private static final Duration UNUSED = Duration.ofHours(2);
 
-  private final NamedWatches<ConfigMapName, ConfigMap> watches;
+  private final NamedWatches<NamespacedName, ConfigMap> watches;
   private final Map<Entry, Kept> lastRead = new ConcurrentHashMap<>();
 
-  private record Entry(ConfigMapName configMap, String key) {}
+  private record Entry(NamespacedName configMap, String key) {}
 
   /** What a list held, and when somebody wanted to know last, by the monotonic clock. */
   private record Kept(ListContent content, long asked) {
@@ -38,7 +38,7 @@ public final class ConfigMaps implements Lists, AutoCloseable {
    *
    * @param changed is told a ConfigMap that has changed, is lost or can be read again
    */
-  public ConfigMaps(KubernetesClient client, Consumer<ConfigMapName> changed) {
+  public ConfigMaps(KubernetesClient client, Consumer<NamespacedName> changed) {
     this.watches =
         new NamedWatches<>(
             "ConfigMap",
@@ -54,7 +54,7 @@ public final class ConfigMaps implements Lists, AutoCloseable {
   }
 
   @Override
-  public ListContent list(ConfigMapName configMap, String key) {
+  public ListContent list(NamespacedName configMap, String key) {
     ListContent now = read(configMap, key);
     return lastRead
         .compute(
@@ -63,7 +63,7 @@ public final class ConfigMaps implements Lists, AutoCloseable {
         .content();
   }
 
-  private ListContent read(ConfigMapName name, String key) {
+  private ListContent read(NamespacedName name, String key) {
     try {
       Optional<ConfigMap> configMap = watches.get(name);
       if (configMap.isEmpty()) {
@@ -78,7 +78,7 @@ public final class ConfigMaps implements Lists, AutoCloseable {
     }
   }
 
-  private static String noText(ConfigMap configMap, ConfigMapName name, String key) {
+  private static String noText(ConfigMap configMap, NamespacedName name, String key) {
     boolean binary =
         Optional.ofNullable(configMap.getBinaryData())
             .filter(data -> data.containsKey(key))
@@ -98,7 +98,7 @@ public final class ConfigMaps implements Lists, AutoCloseable {
   }
 
   @Override
-  public void retain(Set<ConfigMapName> used) {
+  public void retain(Set<NamespacedName> used) {
     watches.retain(used);
     long old = System.nanoTime() - UNUSED.toNanos();
     lastRead

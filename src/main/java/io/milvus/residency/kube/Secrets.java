@@ -2,8 +2,8 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.milvus.residency.collection.NamespacedName;
 import io.milvus.residency.collection.References;
-import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +22,10 @@ public final class Secrets implements References, AutoCloseable {
   private static final List<String> CREDENTIALS = List.of(OPAQUE, "kubernetes.io/basic-auth");
   private static final List<String> CERTIFICATES = List.of(OPAQUE, "kubernetes.io/tls");
 
-  private final NamedWatches<SecretName, Secret> watches;
+  private final NamedWatches<NamespacedName, Secret> watches;
 
   /** Reading certificates takes milliseconds, and each pass asks for them. */
-  private final Map<SecretName, Read> read = new ConcurrentHashMap<>();
+  private final Map<NamespacedName, Read> read = new ConcurrentHashMap<>();
 
   private record Read(Map<String, String> data, Tls tls) {
     @Override
@@ -39,7 +39,7 @@ public final class Secrets implements References, AutoCloseable {
    *
    * @param changed is told a Secret that has changed, is lost or can be read again
    */
-  public Secrets(KubernetesClient client, Consumer<SecretName> changed) {
+  public Secrets(KubernetesClient client, Consumer<NamespacedName> changed) {
     this.watches =
         new NamedWatches<>(
             "Secret",
@@ -58,7 +58,8 @@ public final class Secrets implements References, AutoCloseable {
    * The data of a Secret of one of some types. What is in others was not meant for a Milvus:
    * whoever may write policies could have it sent to an address of his own.
    */
-  private Map<String, String> data(SecretName name, List<String> types) throws NotReadyException {
+  private Map<String, String> data(NamespacedName name, List<String> types)
+      throws NotReadyException {
     Optional<Secret> secret;
     try {
       secret = watches.get(name);
@@ -83,7 +84,7 @@ public final class Secrets implements References, AutoCloseable {
   }
 
   @Override
-  public Credentials credentials(SecretName name) throws NotReadyException {
+  public Credentials credentials(NamespacedName name) throws NotReadyException {
     Map<String, String> data = data(name, CREDENTIALS);
     Optional<String> token = value(data, "token");
     if (token.isPresent()) {
@@ -99,7 +100,7 @@ public final class Secrets implements References, AutoCloseable {
   }
 
   @Override
-  public Tls tls(SecretName name) throws NotReadyException {
+  public Tls tls(NamespacedName name) throws NotReadyException {
     Map<String, String> data = data(name, CERTIFICATES);
     Read last = read.get(name);
     if (last != null && last.data().equals(data)) {
@@ -110,7 +111,7 @@ public final class Secrets implements References, AutoCloseable {
     return tls;
   }
 
-  private static Tls tls(SecretName name, Map<String, String> data) throws NotReadyException {
+  private static Tls tls(NamespacedName name, Map<String, String> data) throws NotReadyException {
     Optional<String> ca = value(data, "ca.crt");
     Optional<String> certificate = value(data, "tls.crt");
     Optional<String> key = value(data, "tls.key");
@@ -140,7 +141,7 @@ public final class Secrets implements References, AutoCloseable {
   }
 
   @Override
-  public void retain(Set<SecretName> used) {
+  public void retain(Set<NamespacedName> used) {
     watches.retain(used);
     read.keySet().retainAll(used);
   }

@@ -8,9 +8,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
-import io.milvus.residency.collection.ConfigMapName;
+import io.milvus.residency.collection.NamespacedName;
 import io.milvus.residency.collection.Policy;
-import io.milvus.residency.collection.SecretName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +52,9 @@ class ClusterTest {
   private void pass() {
     for (int i = 0; i < PASSES; i++) {
       assertThat(cluster.policies().all()).hasSize(POLICIES);
-      assertThat(cluster.referringTo(new SecretName("search", "token"))).hasSize(POLICIES);
-      assertThat(cluster.referringTo(new ConfigMapName("search", "none"))).isEmpty();
+      assertThat(cluster.referringToSecret(new NamespacedName("search", "token")))
+          .hasSize(POLICIES);
+      assertThat(cluster.referringToConfigMap(new NamespacedName("search", "none"))).isEmpty();
       policies.list().map(cluster::policy).forEach(policy -> assertThat(policy).isNotNull());
     }
   }

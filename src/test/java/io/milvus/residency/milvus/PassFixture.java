@@ -9,17 +9,16 @@ import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Answer;
 import io.milvus.residency.collection.Approach;
-import io.milvus.residency.collection.ConfigMapName;
 import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.collection.Governing;
 import io.milvus.residency.collection.Lists;
+import io.milvus.residency.collection.NamespacedName;
 import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.Routes;
-import io.milvus.residency.collection.SecretName;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.ListContent;
@@ -57,7 +56,7 @@ final class PassFixture implements AutoCloseable {
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
   private final Map<PolicyName, Policy> policies = new ConcurrentHashMap<>();
-  private final Map<ConfigMapName, String> lists = new ConcurrentHashMap<>();
+  private final Map<NamespacedName, String> lists = new ConcurrentHashMap<>();
   private final List<String> doubts = new CopyOnWriteArrayList<>();
   private final Secrets secrets = new Secrets();
   private final TextLists texts = new TextLists();
@@ -146,7 +145,7 @@ final class PassFixture implements AutoCloseable {
 
   /** Writes a list of partitions, and wakes who refers to it. */
   void list(String configMap, String names) {
-    ConfigMapName written = new ConfigMapName("search", configMap);
+    NamespacedName written = new NamespacedName("search", configMap);
     lists.put(written, names);
     policies.values().stream()
         .filter(policy -> policy.configMaps().anyMatch(written::equals))
@@ -293,10 +292,10 @@ final class PassFixture implements AutoCloseable {
 
   /** All Secrets but those that are missing. */
   private static final class Secrets implements References {
-    private Set<SecretName> kept = Set.of();
+    private Set<NamespacedName> kept = Set.of();
 
     @Override
-    public Credentials credentials(SecretName secret) throws NotReadyException {
+    public Credentials credentials(NamespacedName secret) throws NotReadyException {
       if (secret.name().equals("missing")) {
         throw new NotReadyException(secret + " does not exist");
       }
@@ -304,21 +303,21 @@ final class PassFixture implements AutoCloseable {
     }
 
     @Override
-    public Tls tls(SecretName secret) throws NotReadyException {
+    public Tls tls(NamespacedName secret) throws NotReadyException {
       throw new NotReadyException(secret + " does not exist");
     }
 
     @Override
-    public void retain(Set<SecretName> used) {
+    public void retain(Set<NamespacedName> used) {
       kept = used;
     }
   }
 
   private final class TextLists implements Lists {
-    private Set<ConfigMapName> kept = Set.of();
+    private Set<NamespacedName> kept = Set.of();
 
     @Override
-    public ListContent list(ConfigMapName configMap, String key) {
+    public ListContent list(NamespacedName configMap, String key) {
       if (configMap.name().equals("broken")) {
         throw new IllegalStateException("nobody thought of that");
       }
@@ -328,7 +327,7 @@ final class PassFixture implements AutoCloseable {
     }
 
     @Override
-    public void retain(Set<ConfigMapName> used) {
+    public void retain(Set<NamespacedName> used) {
       kept = used;
     }
   }

@@ -1,12 +1,12 @@
 package io.milvus.residency.collection;
 
 /**
- * Names a ConfigMap within the cluster.
+ * Names an object of a namespace, such as a Secret or a ConfigMap, within the cluster.
  *
  * @param namespace its namespace
  * @param name its name
  */
-public record ConfigMapName(String namespace, String name) {
+public record NamespacedName(String namespace, String name) {
 
   @Override
   public String toString() {
