@@ -1,12 +1,21 @@
 package io.milvus.residency.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.plan.ListContent;
+import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What stands in for the ConfigMaps that policies refer to.
@@ -16,13 +25,64 @@ import java.util.Optional;
  */
 record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable) {
 
+  private static final Pattern OPTION =
+      Pattern.compile("(?<name>[^/=]+/[^/=]+)=(?<file>.+)", Pattern.DOTALL);
+
+  /**
+   * Reads the lists of a command line.
+   *
+   * @param options each as in {@code users/active=users.txt}
+   * @param policies refer to each of them
+   * @param in standard input
+   * @throws UserException if a list is given wrongly, twice or for no policy, or can't be read
+   */
+  static Map<String, ListContent> read(
+      List<String> options, List<Manifest> policies, InputStream in) throws UserException {
+    Set<String> names = new TreeSet<>();
+    policies.forEach(
+        policy -> keys(policy.policy().getSpec()).forEach(key -> names.add(name(key))));
+    Map<String, ListContent> lists = new HashMap<>();
+    for (String option : options) {
+      Matcher parts = OPTION.matcher(option);
+      if (!parts.matches()) {
+        throw new UserException(
+            "--list "
+                + option
+                + ": must be NAME/KEY=FILE, the ConfigMap and its key, as in users/active=users.txt");
+      }
+      String name = parts.group("name");
+      if (!names.contains(name)) {
+        throw new UserException("--list " + name + ": no rule refers to it; " + known(names));
+      }
+      String file = parts.group("file");
+      ListContent list = ListContent.read(Manifests.source(file), Manifests.text(file, in));
+      if (lists.put(name, list) != null) {
+        throw new UserException("--list " + name + " is given twice: give it once");
+      }
+    }
+    return lists;
+  }
+
+  private static String known(Set<String> names) {
+    return names.isEmpty()
+        ? "the policies refer to no list"
+        : names.stream().collect(joining(", ", "the policies refer to ", ""));
+  }
+
+  private static Stream<ConfigMapKey> keys(PolicySpec spec) {
+    return spec.rules().stream()
+        .flatMap(rule -> rule.listedIn().stream())
+        .map(ListRef::configMapKeyRef);
+  }
+
+  private static String name(ConfigMapKey key) {
+    return key.name() + "/" + key.key();
+  }
+
   /** The lists of a policy; one that is not given can't be read. */
   Map<ConfigMapKey, ListContent> of(PolicySpec spec) {
     Map<ConfigMapKey, ListContent> lists = new HashMap<>();
-    spec.rules().stream()
-        .flatMap(rule -> rule.listedIn().stream())
-        .map(ListRef::configMapKeyRef)
-        .forEach(key -> lists.put(key, list(key.name() + "/" + key.key())));
+    keys(spec).forEach(key -> lists.put(key, list(name(key))));
     return lists;
   }
 

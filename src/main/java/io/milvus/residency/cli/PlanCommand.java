@@ -8,7 +8,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing to do",
-      "1:an error, wrong usage included",
+      "1:an error, wrong usage and a list that can't be read included",
       "2:something to do, now or when its time has come"
     },
     footerHeading = "%nExamples:%n",
@@ -81,8 +80,8 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "NAME/KEY=FILE",
       description =
           "The list that a rule refers to by listedIn: the ConfigMap, its key, and a file with one"
-              + " name a line. Without it the partitions of the rule are left alone.")
-  private Map<String, String> lists = new LinkedHashMap<>();
+              + " name a line. A rule without its list can't be planned.")
+  private List<String> lists = new ArrayList<>();
 
   @Option(
       names = "--now",
@@ -111,13 +110,7 @@ public final class PlanCommand implements Callable<Integer> {
     if (policies.isEmpty()) {
       return FAILED;
     }
-    Map<String, ListContent> contents = new HashMap<>();
-    for (Map.Entry<String, String> list : lists.entrySet()) {
-      String file = list.getValue();
-      contents.put(
-          list.getKey(),
-          ListContent.read(Manifests.source(file), Manifests.text(file, surroundings.in())));
-    }
+    Map<String, ListContent> contents = GivenLists.read(lists, policies, surroundings.in());
     List<PlanView> plans = new ArrayList<>();
     if (partitions.isPresent()) {
       String file = partitions.get();
@@ -131,6 +124,9 @@ public final class PlanCommand implements Callable<Integer> {
       }
     }
     print(plans);
+    if (plans.stream().anyMatch(PlanView::incomplete)) {
+      return FAILED;
+    }
     return plans.stream().anyMatch(PlanView::somethingToDo) ? SOMETHING : NOTHING;
   }
 

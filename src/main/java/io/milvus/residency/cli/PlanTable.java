@@ -22,7 +22,9 @@ final class PlanTable {
     lines.add("Collection " + plan.collection() + " of database " + plan.database());
     lines.addAll(rows(plan.partitions(), columns(plan.partitions())));
     lines.add("");
-    if (plan.steps().isEmpty()) {
+    if (plan.incomplete()) {
+      lines.add("The plan is incomplete: a list can't be read, so its partitions are left alone.");
+    } else if (plan.steps().isEmpty()) {
       lines.add(plan.somethingToDo() ? "Nothing to do now." : "Nothing to do.");
     }
     plan.steps().forEach(step -> lines.add(sentence(step)));

@@ -3,6 +3,7 @@ package io.milvus.residency.cli;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.FrozenPartition;
 import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Observed;
@@ -15,6 +16,7 @@ import io.milvus.residency.plan.Step.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,8 @@ record PlanView(
     }
   }
 
-  static PlanView of(String database, Observed observed, Plan plan, Instant now) {
+  static PlanView of(
+      String database, Observed observed, Plan plan, List<FrozenPartition> frozen, Instant now) {
     List<Row> rows = new ArrayList<>();
     Set<String> decided = new HashSet<>();
     plan.shares()
@@ -101,6 +104,12 @@ record PlanView(
                 rows.add(row(policy, finding, plan));
               }
             });
+    Map<String, LoadState> states = new HashMap<>();
+    observed.partitions().forEach(partition -> states.put(partition.name(), partition.state()));
+    for (FrozenPartition one : frozen) {
+      decided.add(one.partition());
+      rows.add(frozen(one, states.getOrDefault(one.partition(), LoadState.NOT_EXIST)));
+    }
     for (Partition partition : observed.partitions()) {
       if (!decided.contains(partition.name())) {
         rows.add(undecided(partition));
@@ -146,6 +155,19 @@ record PlanView(
             .anyMatch(partition -> partition.name().equals(finding.partition()));
   }
 
+  private static Row frozen(FrozenPartition frozen, LoadState state) {
+    return new Row(
+        frozen.partition(),
+        state,
+        Optional.empty(),
+        Optional.of(frozen.policy().toString()),
+        Optional.of(frozen.rule()),
+        Optional.of(Reason.REFERENCE_NOT_READY),
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
   private static Row undecided(Partition partition) {
     return new Row(
         partition.name(),
@@ -157,6 +179,13 @@ record PlanView(
         Optional.empty(),
         false,
         Optional.empty());
+  }
+
+  /** Whether something could not be planned, because a list can't be read. */
+  boolean incomplete() {
+    return remarks.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(remark -> remark.reason() == Reason.REFERENCE_NOT_READY);
   }
 
   /** Whether anything is to be done, now or when its time has come. */

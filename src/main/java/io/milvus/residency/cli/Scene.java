@@ -7,6 +7,7 @@ import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.FrozenPartition;
 import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Observed;
@@ -108,6 +109,6 @@ record Scene(String database, Observed observed, Memory memory, Claims claims, b
         asRecorded
             ? Planner.plan(claims, observed, memory, now)
             : Planner.foresee(claims, observed, memory, now);
-    return PlanView.of(database, observed, plan, now);
+    return PlanView.of(database, observed, plan, FrozenPartition.of(claims, observed, now), now);
   }
 }

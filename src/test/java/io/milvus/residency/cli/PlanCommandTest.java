@@ -121,31 +121,95 @@ class PlanCommandTest {
         .contains("notBefore: 2026-11-23T10:05:00Z", "reason: ReleaseWaiting");
   }
 
-  @Test
-  void aListIsAFile() throws IOException {
-    String policy =
-        Texts.policy(
-            "users",
-            """
-            collection: articles
-            rules:
-              - name: on-demand
-                match: {globs: ["u_*"]}
-                listedIn: {configMapKeyRef: {name: users, key: active}}
-                state: Loaded
-            """);
-    String world = "partitions: {u_1: NotLoad, u_2: NotLoad}";
-    Path list = Files.writeString(folder.resolve("users.txt"), "u_2");
+  private static String users() {
+    return Texts.policy(
+        "users",
+        """
+        collection: articles
+        rules:
+          - name: on-demand
+            match: {globs: ["u_*"]}
+            listedIn: {configMapKeyRef: {name: users, key: active}}
+            state: Loaded
+        """);
+  }
 
-    assertThat(plan(policy, world).out())
-        .contains("List users/active is not known: give it with --list users/active=FILE.");
-    assertThat(plan(policy, world, "--list", "users/active=" + list).out())
-        .contains("Load now: u_2");
-    Path slip = Files.writeString(folder.resolve("slip.txt"), "# users\nu_1, u_2\n");
-    assertThat(plan(policy, world, "--list", "users/active=" + slip).out())
-        .contains(slip + ", line 2: \"u_1, u_2\" can't be the name of a partition");
-    assertThat(plan(policy, world, "--list", "users/active=no-such-file").err())
+  private String list(String text) throws IOException {
+    return Files.writeString(folder.resolve("users.txt"), text).toString();
+  }
+
+  @Test
+  void plansByListOfFile() throws IOException {
+    String world = "partitions: {u_1: NotLoad, u_2: NotLoad}";
+
+    Run run = plan(users(), world, "--list", "users/active=" + list("u_2"));
+
+    assertThat(run.out()).contains("Load now: u_2");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(plan(users(), world, "--list", "users/active=no-such-file").err())
         .contains("no-such-file");
+  }
+
+  @Test
+  void failsWithoutListOfRule() throws IOException {
+    Run run = plan(users(), "partitions: {_default: Loaded, u_1: Loaded}");
+
+    assertThat(run.out())
+        .isEqualToNormalizingNewlines(
+            """
+            Collection articles of database default
+            PARTITION  STATE   WANTED  RULE       REASON             WHEN
+            _default   Loaded  -       -          -                  -
+            u_1        Loaded  -       on-demand  ReferenceNotReady  -
+
+            The plan is incomplete: a list can't be read, so its partitions are left alone.
+            search/users: List users/active is not known: give it with --list users/active=FILE.
+            """);
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'u_1,u_2'", "'- u_1'", "'u_1 # x'"})
+  void failsOnListWithLineThatIsNoName(String line) throws IOException {
+    String file = list("# users\n" + line + "\n");
+
+    Run run = plan(users(), "partitions: {u_1: Loaded}", "--list", "users/active=" + file);
+
+    assertThat(run.out())
+        .contains("ReferenceNotReady")
+        .contains(file + ", line 2: \"" + line + "\" can't be the name of a partition");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          users                         | --list users: must be NAME/KEY=FILE
+          users=users.txt               | --list users=users.txt: must be NAME/KEY=FILE
+          users/active=                 | --list users/active=: must be NAME/KEY=FILE
+          search/users/active=users.txt | --list search/users/active=users.txt: must be NAME/KEY=FILE
+          users/activ=users.txt         | --list users/activ: no rule refers to it; the policies refer to users/active
+          """)
+  void refusesListOfNoRule(String option, String message) throws IOException {
+    Run run = plan(users(), "partitions: {u_1: Loaded}", "--list", option);
+
+    assertThat(run.err()).startsWith(message);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesListGivenTwice() throws IOException {
+    String list = "users/active=" + list("u_1");
+
+    Run run = plan(users(), "partitions: {u_1: Loaded}", "--list", list, "--list", list);
+
+    assertThat(run.err()).contains("--list users/active is given twice");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(plan(Texts.articles(), "partitions: {de: Loaded}", "--list", list).err())
+        .contains("--list users/active: no rule refers to it; the policies refer to no list");
   }
 
   @Test
@@ -220,7 +284,7 @@ class PlanCommandTest {
     Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'d', (byte) 0xe4, '\n'});
     Path large = Files.write(folder.resolve("large.txt"), new byte[16 * 1024 * 1024 + 1]);
 
-    assertThat(plan(Texts.articles(), "partitions: {}", "--list", "a/b=" + latin).err())
+    assertThat(plan(users(), "partitions: {}", "--list", "users/active=" + latin).err())
         .contains("latin.txt: is not UTF-8 text");
     assertThat(
             Run.withInput(Texts.articles(), "plan", "-f", "-", "--partitions", large.toString())
