@@ -1,12 +1,10 @@
 package io.milvus.residency.app;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.milvus.residency.collection.Endpoints;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.kube.ApiClock;
+import io.milvus.residency.kube.ApiServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
@@ -84,21 +82,16 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = settings();
-    Config config =
-        new ConfigBuilder(Config.autoConfigure(null)).withRequestRetryBackoffLimit(3).build();
+    ClusterConfig cluster = ClusterConfig.find(System.getenv());
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    try (KubernetesClient client = cluster.client();
         ApiClock apiClock = new ApiClock(client, Time.of(Clock.systemUTC()));
         ResidencyOperator operator =
-            ResidencyOperator.start(client, settings, Clock.systemUTC(), apiClock::doubts)) {
-      LOG.info(
-          "Started: policies of {} at {}, probes at port {}",
-          settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces(),
-          config.getMasterUrl(),
-          operator.httpPort());
-      stopped.await();
+            ResidencyOperator.of(client, settings, Clock.systemUTC(), apiClock::doubts)) {
+      ApiServer server = new ApiServer(client, settings.namespaces(), cluster.source());
+      new PolicyWatch(operator, server, started(settings, client, operator)).run(stopped);
       LOG.info("Stopping");
     } catch (BindException e) {
       throw new IOException(
@@ -112,6 +105,16 @@ final class OperatorCommand implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  private static String started(
+      Settings settings, KubernetesClient client, ResidencyOperator operator) {
+    return "Started: policies of "
+        + (settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces())
+        + " at "
+        + client.getMasterUrl()
+        + ", probes at port "
+        + operator.httpPort();
   }
 
   private static void stop(CountDownLatch stopped, CountDownLatch closed) {

@@ -4,7 +4,6 @@ import io.milvus.residency.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +21,21 @@ final class Pace implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("pace"));
   private String lastFailure = "";
 
-  private final ScheduledFuture<?> going;
+  private final Runnable work;
 
-  private Pace(Runnable work) {
-    long millis = BETWEEN.toMillis();
-    going =
-        background.scheduleWithFixedDelay(
-            () -> attempt(work), millis, millis, TimeUnit.MILLISECONDS);
+  /** Does nothing before it is started. */
+  Pace(Runnable work) {
+    this.work = work;
   }
 
-  static Pace start(Runnable work) {
-    return new Pace(work);
+  void start() {
+    long millis = BETWEEN.toMillis();
+    var unused =
+        background.scheduleWithFixedDelay(this::attempt, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** An exception that got out would be the end of it. */
-  private void attempt(Runnable work) {
+  private void attempt() {
     try {
       work.run();
       lastFailure = "";
@@ -50,7 +49,6 @@ final class Pace implements AutoCloseable {
 
   @Override
   public void close() {
-    going.cancel(false);
     background.shutdownNow();
   }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.RuntimeInfo;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
@@ -46,26 +47,36 @@ public final class ResidencyOperator implements AutoCloseable {
           .setMaxInterval(Duration.ofMinutes(1).toMillis())
           .withoutMaxAttempts();
 
+  private final Operator operator;
+  private final AtomicBoolean started;
+  private final Pace pace;
   private final Probes probes;
 
   /** What is to be closed, in this order. */
   private final List<Runnable> parts;
 
-  private ResidencyOperator(Probes probes, List<Runnable> parts) {
+  private ResidencyOperator(
+      Operator operator,
+      AtomicBoolean started,
+      Pace pace,
+      Probes probes,
+      List<Runnable> parts) {
+    this.operator = operator;
+    this.started = started;
+    this.pace = pace;
     this.probes = probes;
     this.parts = parts;
   }
 
   /**
-   * Starts the operator. The probes answer at once; it returns when the policies are watched, or
-   * tries on in the background where the API server does not let it yet.
+   * Puts the parts together. The probes answer at once; nothing is watched yet.
    *
    * @param client the way to the API server; stays open when the operator is closed
    * @param timeDoubts tells why the clock can't be trusted, in words for people; while there is
    *     such a reason, nothing is released
    * @throws IOException if the port of the probes is taken
    */
-  public static ResidencyOperator start(
+  public static ResidencyOperator of(
       KubernetesClient client, Settings settings, Clock clock, Supplier<List<String>> timeDoubts)
       throws IOException {
     Operator operator = operator(client);
@@ -88,10 +99,11 @@ public final class ResidencyOperator implements AutoCloseable {
         new PolicyReconciler(cluster, passes.get(), events, clock),
         configuration -> configure(configuration, settings));
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
-    operator.start();
-    started.set(true);
-    Pace pace = Pace.start(passes.get()::lookWhereDue);
+    Pace pace = new Pace(passes.get()::lookWhereDue);
     return new ResidencyOperator(
+        operator,
+        started,
+        pace,
         probes,
         // The watches first, so that nothing new begins, and what waits for them last.
         List.of(
@@ -102,6 +114,22 @@ public final class ResidencyOperator implements AutoCloseable {
             configMaps::close,
             writer::close,
             probes::close));
+  }
+
+  /**
+   * Begins to watch the policies. It returns when they have been seen, or tries on in the
+   * background where the API server has not shown them in time.
+   */
+  public void start() {
+    operator.start();
+    started.set(true);
+    pace.start();
+  }
+
+  /** Whether the policies are watched and have been seen. */
+  public boolean watching() {
+    RuntimeInfo info = operator.getRuntimeInfo();
+    return info.isStarted() && info.allEventSourcesAreHealthy();
   }
 
   private static Operator operator(KubernetesClient client) {

@@ -5,7 +5,8 @@ public final class UserException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  UserException(String message) {
+  /** Carries the message. */
+  public UserException(String message) {
     super(message);
   }
 }

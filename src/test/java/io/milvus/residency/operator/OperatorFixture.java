@@ -51,8 +51,9 @@ final class OperatorFixture implements AutoCloseable {
     KubernetesClient client = parts.operatorClient();
     try {
       ResidencyOperator operator =
-          ResidencyOperator.start(
+          ResidencyOperator.of(
               client, new Settings(Set.of(namespace), endpoints, 0, "test"), clock, List::of);
+      operator.start();
       running = Optional.of(new Running(client, operator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,134 @@
+package io.milvus.residency.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.cli.UserException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/**
+ * How to reach the API server. The library takes what it can't use for absent, and then asks
+ * another server; its messages quote the file, tokens included. Here both is an error, which names
+ * the file and quotes nothing.
+ *
+ * @param source where the credentials come from, as in {@code KUBECONFIG /home/me/config}
+ * @param config what the library has made of it
+ */
+record ClusterConfig(String source, Config config) {
+
+  private static final String VARIABLE = "KUBECONFIG";
+  private static final Path TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
+
+  /**
+   * Finds the cluster of {@code KUBECONFIG}, else of {@code ~/.kube/config}, else the one that the
+   * process runs in.
+   *
+   * @throws UserException if there is none, or a file can't be used
+   */
+  static ClusterConfig find(Map<String, String> environment) throws UserException {
+    String given = environment.getOrDefault(VARIABLE, "");
+    Path home = Path.of(System.getProperty("user.home"), ".kube", "config");
+    List<String> files =
+        Stream.of(given.split(File.pathSeparator)).filter(file -> !file.isBlank()).toList();
+    if (files.isEmpty() && Files.exists(home)) {
+      files = List.of(home.toString());
+    }
+    if (files.isEmpty() && !Files.exists(TOKEN)) {
+      throw new UserException(
+          "There is no cluster: KUBECONFIG is not set, "
+              + home
+              + " does not exist, and this is no pod with a ServiceAccount. Set KUBECONFIG to a"
+              + " kubeconfig file.");
+    }
+    for (String file : files) {
+      check(file);
+    }
+    String source =
+        files.isEmpty()
+            ? "the ServiceAccount of the pod"
+            : VARIABLE + " " + String.join(File.pathSeparator, files);
+    Config config =
+        new ConfigBuilder(Config.autoConfigure(null)).withRequestRetryBackoffLimit(3).build();
+    if (!files.isEmpty() && config.getCurrentContext() == null) {
+      throw new UserException(
+          source + ": current-context names no context. Set it to one of contexts.");
+    }
+    return new ClusterConfig(source, config);
+  }
+
+  /**
+   * Makes a client.
+   *
+   * @throws UserException if a certificate or key can't be used
+   */
+  KubernetesClient client() throws UserException {
+    try {
+      return new KubernetesClientBuilder().withConfig(config).build();
+    } catch (RuntimeException e) {
+      throw new UserException(
+          source
+              + ": a certificate or key can't be used. Check certificate-authority,"
+              + " client-certificate and client-key.");
+    }
+  }
+
+  private static void check(String file) throws UserException {
+    String name = VARIABLE + " " + file;
+    String text = text(name, file);
+    try {
+      if (Serialization.unmarshal(text, io.fabric8.kubernetes.api.model.Config.class) == null) {
+        throw new UserException(name + ": is empty. Name a kubeconfig file.");
+      }
+    } catch (RuntimeException e) {
+      throw new UserException(
+          name
+              + line(e, text)
+                  .map(line -> ", line " + line + ": is not valid YAML")
+                  .orElse(": is no kubeconfig")
+              + ". Correct the file. Its text is not shown here, because it may hold a token.");
+    }
+  }
+
+  private static String text(String name, String file) throws UserException {
+    try {
+      return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new UserException(name + ": there is no such file. Name an existing kubeconfig file.");
+    } catch (AccessDeniedException e) {
+      throw new UserException(name + ": permission denied. Let this user read the file.");
+    } catch (IOException | RuntimeException e) {
+      throw new UserException(name + ": can't be read. Name a kubeconfig file.");
+    }
+  }
+
+  /** Returns the line that the library stopped at; the last one where it missed something. */
+  private static Optional<Long> line(Throwable failure, String text) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MarkedYamlEngineException yaml) {
+        return yaml.getProblemMark()
+            .map(Mark::getLine)
+            .map(line -> Math.min(line + 1, text.lines().count()));
+      }
+      if (cause instanceof JsonProcessingException json && json.getLocation() != null) {
+        int line = json.getLocation().getLineNr();
+        return line > 0 ? Optional.of((long) line) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+}

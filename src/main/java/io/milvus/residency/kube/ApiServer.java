@@ -1,0 +1,117 @@
+package io.milvus.residency.kube;
+
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** The API server, asked whether it lets the operator see its policies. */
+public final class ApiServer {
+
+  private static final ListOptions FIRST = new ListOptionsBuilder().withLimit(1L).build();
+
+  private final KubernetesClient client;
+  private final Set<String> namespaces;
+  private final String credentials;
+
+  /**
+   * Asks only when it is told to.
+   *
+   * @param namespaces whose policies to see; empty for all
+   * @param credentials where those of the client come from, in words for people
+   */
+  public ApiServer(KubernetesClient client, Set<String> namespaces, String credentials) {
+    this.client = client;
+    this.namespaces = Set.copyOf(namespaces);
+    this.credentials = credentials;
+  }
+
+  /**
+   * Returns why policies can't be listed now and what to do, for people; empty if they can. The
+   * same obstacle has the same words each time. It may take as long as the client waits for an
+   * answer.
+   */
+  public Optional<String> obstacle() {
+    try {
+      if (namespaces.isEmpty()) {
+        client.resources(PartitionLoadPolicy.class).inAnyNamespace().list(FIRST);
+      }
+      for (String namespace : namespaces.stream().sorted().toList()) {
+        client.resources(PartitionLoadPolicy.class).inNamespace(namespace).list(FIRST);
+      }
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of("The API server at " + client.getMasterUrl() + words(e));
+    }
+  }
+
+  private String words(RuntimeException failure) {
+    int code = failure instanceof KubernetesClientException e ? e.getCode() : 0;
+    if (code <= 0) {
+      return noAnswer(failure);
+    }
+    return switch (code) {
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          " refuses the credentials (401). Check the token or certificate of " + credentials + ".";
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          " does not let this user list policies (403). Bind the ClusterRole of deploy/rbac.yaml to"
+              + " the user of "
+              + credentials
+              + ".";
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          " does not know PartitionLoadPolicy (404). Install it: kubectl apply -k deploy.";
+      default -> " answers with an error (" + code + "). Check the API server.";
+    };
+  }
+
+  private String noAnswer(RuntimeException failure) {
+    String check = " Check that it runs, and the address in " + credentials + ".";
+    List<Throwable> causes = causes(failure);
+    if (has(causes, UnresolvedAddressException.class, UnknownHostException.class)) {
+      return " can't be reached: its host has no address. Check the address in "
+          + credentials
+          + ".";
+    }
+    if (has(causes, HttpTimeoutException.class, TimeoutException.class)) {
+      return " does not answer in time." + check;
+    }
+    if (has(causes, SSLException.class)) {
+      return " can't prove who it is: its certificate is not trusted, or it does not speak TLS."
+          + " Check certificate-authority and the address in "
+          + credentials
+          + ".";
+    }
+    return has(causes, ConnectException.class, NoRouteToHostException.class)
+        ? " refuses connections, or there is no way to it." + check
+        : " can't be asked ("
+            + causes.get(causes.size() - 1).getClass().getSimpleName()
+            + ")."
+            + check;
+  }
+
+  private static List<Throwable> causes(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      causes.add(cause);
+    }
+    return causes;
+  }
+
+  private static boolean has(List<Throwable> causes, Class<?>... types) {
+    return causes.stream().anyMatch(cause -> Stream.of(types).anyMatch(t -> t.isInstance(cause)));
+  }
+}

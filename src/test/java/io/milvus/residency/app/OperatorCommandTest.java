@@ -1,0 +1,171 @@
+package io.milvus.residency.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.CommandLines;
+import io.milvus.residency.testkit.Ports;
+import io.milvus.residency.testkit.Shell;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The operator as a process, at API servers and with files that can't be used. */
+class OperatorCommandTest {
+
+  private static final String SECRET = "SECRETSECRET";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'users: [{name: a, user: {token: SECRETSECRET}'     | , line 1: is not valid YAML
+          'users: SECRETSECRET'                               | : is no kubeconfig
+          'SECRETSECRET'                                      | : is no kubeconfig
+          '{"a": SECRETSECRET'                                | , line 1: is not valid YAML
+          'users: [{name: a, user: {token: SECRETSECRET}}]'   | : current-context names no context
+          ''                                                  | : is empty
+          """)
+  void refusesKubeconfigWithoutQuotingIt(String text, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("kubeconfig"), text);
+
+    Shell.Result result = operator(Map.of("KUBECONFIG", file.toString()));
+
+    assertThat(result.output())
+        .startsWith("KUBECONFIG " + file + message)
+        .hasLineCount(1)
+        .doesNotContain(SECRET);
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesCertificateOfKubeconfigWithoutQuotingIt() throws IOException {
+    Path file = kubeconfig("https://127.0.0.1:1");
+    String identity = "client-certificate-data: " + SECRET + ", client-key-data:";
+    Files.writeString(file, Files.readString(file).replace("token:", identity));
+
+    Shell.Result result = operator(Map.of("KUBECONFIG", file.toString()));
+
+    assertThat(result.output())
+        .contains("KUBECONFIG " + file + ": a certificate or key can't be used")
+        .doesNotContain(SECRET, "\tat ");
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesKubeconfigThatDoesNotExist() {
+    Shell.Result result = operator(Map.of("KUBECONFIG", "/no/such/file"));
+
+    assertThat(result.output())
+        .startsWith("KUBECONFIG /no/such/file: there is no such file")
+        .hasLineCount(1);
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesToGuessCluster() {
+    Map<String, String> home =
+        Map.of("KUBECONFIG", "", "JAVA_TOOL_OPTIONS", "-Duser.home=" + folder);
+
+    Shell.Result result = operator(home);
+
+    assertThat(result.output()).contains("There is no cluster: KUBECONFIG is not set");
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void logsOneLineForEachAnswerOfApiServerThatRefuses() throws IOException {
+    AtomicInteger code = new AtomicInteger(401);
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(code.get(), -1);
+          exchange.close();
+        });
+    server.start();
+    String uri = "http://127.0.0.1:" + server.getAddress().getPort();
+
+    try (Child operator = start(kubeconfig(uri))) {
+      String start = "The API server at " + uri + "/ ";
+      awaitOutput(operator, start + "refuses the credentials (401). Check the token");
+      int before = asked.get();
+      await().atMost(Duration.ofSeconds(60)).until(() -> asked.get() > before + 1);
+      code.set(404);
+      awaitOutput(operator, start + "does not know PartitionLoadPolicy (404).");
+      code.set(403);
+      awaitOutput(operator, start + "does not let this user list policies (403).");
+
+      assertThat(operator.output().lines())
+          .as("one line for each: %s", operator.output())
+          .hasSize(3);
+      assertThat(operator.output()).doesNotContain("Started", "[pass", SECRET);
+      assertThat(operator.alive()).isTrue();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void logsThatApiServerRefusesConnections() throws IOException {
+    try (Ports nobodys = new Ports();
+        Child operator = start(kubeconfig("https://127.0.0.1:" + nobodys.all().get(0)))) {
+      awaitOutput(operator, "refuses connections");
+
+      operator.terminate();
+
+      assertThat(operator.output()).contains("Stopping").doesNotContain("Started", "\tat ");
+    }
+  }
+
+  private Shell.Result operator(Map<String, String> environment) {
+    return Shell.run(
+        environment, CommandLines.of("operator", "--http-port", "0").toArray(String[]::new));
+  }
+
+  private Child start(Path kubeconfig) {
+    return Child.start(
+        folder,
+        folder.resolve("operator.log"),
+        Map.of("KUBECONFIG", kubeconfig.toString()),
+        CommandLines.of("operator", "--http-port", "0"));
+  }
+
+  private static void awaitOutput(Child operator, String text) {
+    await(text)
+        .atMost(Duration.ofSeconds(60))
+        .failFast("the operator ended", () -> !operator.alive())
+        .untilAsserted(() -> assertThat(operator.output()).contains(text));
+  }
+
+  private Path kubeconfig(String server) throws IOException {
+    return Files.writeString(
+        folder.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: test
+        contexts: [{name: test, context: {cluster: test, user: test}}]
+        clusters: [{name: test, cluster: {server: "%s"}}]
+        users: [{name: test, user: {token: %s}}]
+        """
+            .formatted(server, SECRET));
+  }
+}

@@ -1,0 +1,53 @@
+package io.milvus.residency.operator;
+
+import static io.milvus.residency.operator.OperatorFixture.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.CommandLines;
+import io.milvus.residency.testkit.RealParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The start of the operator at a real API server. */
+@ExtendWith(RealParts.Extension.class)
+class StartIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void logsStartedOnceItHasSeenPolicies(RealParts parts) throws IOException {
+    String namespace = parts.createNamespace();
+    parts.kube().kubectl("create", "serviceaccount", "late", "-n", namespace).checked();
+    Path kubeconfig = folder.resolve("kubeconfig");
+    Files.writeString(kubeconfig, parts.kube().kubeconfig(namespace, "late"));
+
+    try (Child operator =
+        Child.start(
+            folder,
+            folder.resolve("operator.log"),
+            Map.of("KUBECONFIG", kubeconfig.toString()),
+            CommandLines.of("operator", "--http-port", "0", "--namespaces", namespace))) {
+      soon("403 is told").until(() -> operator.output().contains("list policies (403)"));
+      assertThat(operator.output()).doesNotContain("Started");
+
+      parts
+          .kube()
+          .kubectl(
+              "create",
+              "clusterrolebinding",
+              namespace,
+              "--clusterrole=residency-operator",
+              "--serviceaccount=" + namespace + ":late")
+          .checked();
+
+      soon("it starts").until(() -> operator.output().contains("Started: policies of "));
+      assertThat(operator.output()).doesNotContain("\tat ").hasLineCount(2);
+    }
+  }
+}
