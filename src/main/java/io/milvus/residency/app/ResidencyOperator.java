@@ -3,8 +3,8 @@ package io.milvus.residency.app;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.RuntimeInfo;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
@@ -56,11 +56,7 @@ public final class ResidencyOperator implements AutoCloseable {
   private final List<Runnable> parts;
 
   private ResidencyOperator(
-      Operator operator,
-      AtomicBoolean started,
-      Pace pace,
-      Probes probes,
-      List<Runnable> parts) {
+      Operator operator, AtomicBoolean started, Pace pace, Probes probes, List<Runnable> parts) {
     this.operator = operator;
     this.started = started;
     this.pace = pace;

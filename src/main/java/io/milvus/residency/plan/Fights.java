@@ -5,11 +5,13 @@ import io.milvus.residency.plan.Memory.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Sees that somebody keeps undoing what the operator does. A partition that was put right five
@@ -20,6 +22,10 @@ final class Fights {
 
   private static final int QUICK = 5;
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final String MESSAGE =
+      "somebody keeps undoing it: it was put right "
+          + QUICK
+          + " times within an hour, and is now once an hour";
   private static final Drift UNKNOWN = new Drift(Optional.empty(), List.of(), false);
 
   /** What is to be remembered of most partitions at most times. */
@@ -30,47 +36,71 @@ final class Fights {
           LoadState.NOT_LOAD,
           Optional.of(new Drift(Optional.of(LoadState.NOT_LOAD), List.of(), false)));
 
-  private final Map<Long, Drift> before;
-  private final Instant now;
+  private final Situation situation;
+  private final Map<Long, LoadState> wanted;
+  private final Map<Long, Held> holds = new HashMap<>();
 
-  Fights(Memory memory, Instant now) {
-    this.before = memory.drift();
-    this.now = now;
+  private Fights(Situation situation) {
+    this.situation = situation;
+    this.wanted = new HashMap<>(2 * situation.observed().partitions().size());
   }
 
-  /** Why a partition is not put right yet, if somebody fights about it. */
-  Optional<Held> held(Partition partition, LoadState wanted) {
+  static Fights of(Situation situation) {
+    Fights fights = new Fights(situation);
+    Wishes wishes = situation.wishes();
+    for (Partition partition : situation.observed().partitions()) {
+      if (wishes.loads(partition.name())) {
+        fights.wants(partition, LoadState.LOADED);
+      } else if (!wishes.releasing(partition.name()).isEmpty()) {
+        fights.wants(partition, LoadState.NOT_LOAD);
+      }
+    }
+    return fights;
+  }
+
+  /** Somebody acts on a partition to bring it to a state. */
+  private void wants(Partition partition, LoadState state) {
+    wanted.put(partition.id(), state);
+    hold(partition, state).ifPresent(hold -> holds.put(partition.id(), hold));
+  }
+
+  /** By partition id, why it is not put right yet. */
+  Map<Long, Held> holds() {
+    return Collections.unmodifiableMap(holds);
+  }
+
+  private Optional<Held> hold(Partition partition, LoadState wanted) {
     return drifted(partition, wanted)
         .filter(drift -> wanted == LoadState.NOT_LOAD || partition.state() == LoadState.NOT_LOAD)
         .filter(this::fight)
         .map(drift -> drift.corrections().get(drift.corrections().size() - 1).plus(HOUR))
-        .filter(until -> until.isAfter(now))
-        .map(
-            until ->
-                new Held(
-                    Reason.DRIFT_FIGHT,
-                    "somebody keeps undoing it: it was put right "
-                        + QUICK
-                        + " times within an hour, and is now once an hour",
-                    Optional.of(until)));
+        .filter(until -> until.isAfter(situation.now()))
+        .map(until -> Held.until(until, Reason.DRIFT_FIGHT, MESSAGE));
   }
 
-  /** Whether that has just been noticed. */
-  boolean begins(Partition partition) {
-    Drift drift = before.get(partition.id());
-    return drift != null && !drift.fight();
+  /** Tells all that act on a partition of a fight that has just been noticed. */
+  Stream<Notice> notices(Map<Long, Held> fought) {
+    return situation.observed().partitions().stream()
+        .filter(partition -> fought.containsKey(partition.id()))
+        .filter(partition -> !before(partition).fight())
+        .flatMap(this::notices);
+  }
+
+  private Stream<Notice> notices(Partition partition) {
+    String message = "Partition " + partition.name() + ": " + MESSAGE;
+    return situation.wishes().of(partition.name()).stream()
+        .filter(wish -> wish.claim().acts())
+        .map(wish -> new Notice(wish.claim().policy(), Reason.DRIFT_FIGHT, message));
   }
 
   /**
    * What to remember.
    *
-   * @param wanted by partition id, the state that it is to be brought to
-   * @param changed the ids that are brought there now
+   * @param changed the ids that are brought to where they are wanted now
    */
-  Map<Long, Drift> after(
-      List<Partition> partitions, Map<Long, LoadState> wanted, Set<Long> changed) {
-    Map<Long, Drift> after = new HashMap<>(2 * partitions.size());
-    for (Partition partition : partitions) {
+  Map<Long, Drift> after(Set<Long> changed) {
+    Map<Long, Drift> after = new HashMap<>(2 * wanted.size());
+    for (Partition partition : situation.observed().partitions()) {
       LoadState want = wanted.get(partition.id());
       if (want != null) {
         remember(partition, want, changed.contains(partition.id()))
@@ -80,8 +110,12 @@ final class Fights {
     return after;
   }
 
+  private Drift before(Partition partition) {
+    return situation.memory().drift().getOrDefault(partition.id(), UNKNOWN);
+  }
+
   private Optional<Drift> remember(Partition partition, LoadState want, boolean changed) {
-    Drift drift = before.getOrDefault(partition.id(), UNKNOWN);
+    Drift drift = before(partition);
     if (partition.state() == want && drift.corrections().isEmpty()) {
       return AT_REST.get(want);
     }
@@ -90,7 +124,7 @@ final class Fights {
       return Optional.of(new Drift(Optional.of(want), recent(drift), fight));
     }
     if (drifted(partition, want).isPresent()) {
-      return Optional.of(changed ? corrected(drift) : noticed(drift, partition, want));
+      return Optional.of(changed ? corrected(drift) : noticed(drift, partition));
     }
     // On the way to where it was put back to, unless something else is wanted by now.
     return Optional.of(drift).filter(d -> d.reached().isEmpty() && !d.corrections().isEmpty());
@@ -98,12 +132,12 @@ final class Fights {
 
   private Drift corrected(Drift drift) {
     List<Instant> corrections = new ArrayList<>(recent(drift));
-    corrections.add(now);
+    corrections.add(situation.now());
     return new Drift(Optional.empty(), corrections, fight(drift));
   }
 
-  private Drift noticed(Drift drift, Partition partition, LoadState want) {
-    return held(partition, want).isPresent()
+  private Drift noticed(Drift drift, Partition partition) {
+    return holds.containsKey(partition.id())
         ? new Drift(drift.reached(), drift.corrections(), true)
         : drift;
   }
@@ -115,7 +149,7 @@ final class Fights {
             ? partition.state() == LoadState.NOT_LOAD || partition.state() == LoadState.LOADING
             : partition.resident();
     return away
-        ? Optional.ofNullable(before.get(partition.id()))
+        ? Optional.ofNullable(situation.memory().drift().get(partition.id()))
             .filter(drift -> drift.reached().equals(Optional.of(wanted)))
         : Optional.empty();
   }
@@ -125,6 +159,8 @@ final class Fights {
   }
 
   private List<Instant> recent(Drift drift) {
-    return drift.corrections().stream().filter(t -> t.isAfter(now.minus(HOUR))).toList();
+    return drift.corrections().stream()
+        .filter(t -> t.isAfter(situation.now().minus(HOUR)))
+        .toList();
   }
 }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Mode;
-import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Standing.Changing;
@@ -25,8 +24,8 @@ import java.util.stream.Stream;
  *
  * @param consent what to remember
  * @param causes why releases are wanted
- * @param held the ids of releases that wait for an approval or for status to record the edit
- * @param closed whether they wait for an approval
+ * @param holds by partition id, why its release waits: for an approval, or for status to record the
+ *     edit
  * @param blocked for each policy that owns some of the releases, what it waits for
  * @param recorded by policy, what its status has to say of edits from now on
  * @param begun what the clock will do with an edit that begins with this plan
@@ -34,8 +33,7 @@ import java.util.stream.Stream;
 record Guard(
     Consent consent,
     Causes causes,
-    Set<Long> held,
-    boolean closed,
+    Map<Long, Held> holds,
     Map<PolicyName, Blocked> blocked,
     Map<PolicyName, Recorded> recorded,
     Optional<Forecast.Surge> begun) {
@@ -45,6 +43,10 @@ record Guard(
 
   /** How long loads that let releases go first wait for status to be written. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Held BLOCKED = Held.of(Reason.RELEASE_BLOCKED, "waits to be approved");
+  private static final Held UNRECORDED =
+      Held.of(Reason.RELEASE_WAITING, "waits until status records the edit");
 
   static Guard of(Situation situation) {
     Guard guard = guard(situation);
@@ -61,21 +63,16 @@ record Guard(
         .map(waited -> now.plus(waited.compareTo(SOON) > 0 ? waited : SOON));
   }
 
-  /** Whether the release of a partition waits to be approved, as a policy sees it. */
-  boolean blocks(PolicyName policy, Partition partition) {
-    return blocked.containsKey(policy) && blockedReleases().contains(partition.id());
-  }
-
-  /** The ids of releases that wait to be approved. */
-  Set<Long> blockedReleases() {
-    return closed ? held : Set.of();
-  }
-
   /** The ids of releases that are not made soon: blocked, or status can't be written. */
   Set<Long> notExpected(Instant now) {
     boolean unwritten =
         consent.unwritten().filter(since -> since.plus(PATIENCE).isBefore(now)).isPresent();
-    return closed || unwritten ? held : Set.of();
+    return unwritten || holds.containsValue(BLOCKED) ? holds.keySet() : Set.of();
+  }
+
+  /** The ids of releases that somebody has approved. */
+  Set<Long> approved() {
+    return consent.standing() instanceof Changing changing ? changing.approved() : Set.of();
   }
 
   /** What the clock will do with the edit in progress, in words for a policy. */
@@ -101,7 +98,7 @@ record Guard(
   private Guard and(Map<PolicyName, Blocked> more) {
     Map<PolicyName, Blocked> all = new HashMap<>(blocked);
     all.putAll(more);
-    return new Guard(consent, causes, held, closed, all, recorded, begun);
+    return new Guard(consent, causes, holds, all, recorded, begun);
   }
 
   private static Guard guard(Situation situation) {
@@ -117,8 +114,7 @@ record Guard(
         return new Guard(
             edits.consent(edits.standing(), false),
             causes,
-            Set.of(),
-            false,
+            Map.of(),
             Map.of(),
             records().of(edits.standing()),
             Optional.empty());
@@ -132,8 +128,7 @@ record Guard(
         return new Guard(
             edits.consent(settled, false),
             causes,
-            Set.of(),
-            false,
+            Map.of(),
             Map.of(),
             records().of(settled),
             begun);
@@ -145,7 +140,7 @@ record Guard(
       Approval approval =
           new Approval(situation, change, concerned(ofEdits), baseline(change, ofEdits));
       return situation.certain() && approval.given()
-          ? letGo(approve(change, ofEdits), begun)
+          ? letGo(change.approving(ofEdits), begun)
           : block(change, approval, begun);
     }
 
@@ -179,32 +174,9 @@ record Guard(
 
     /** Counts what is about to be released, so that status says so before it is. */
     private Changing count(Changing change, Set<Long> ofEdits) {
-      Set<Long> counted = new HashSet<>(ofEdits);
-      counted.retainAll(ripe());
-      counted.addAll(change.counted());
-      Change before = change.change();
-      int more = counted.size() - change.counted().size();
-      return new Changing(
-          new Change(before.intent(), before.since(), before.resident(), before.released() + more),
-          counted,
-          change.approved(),
-          change.spared(),
-          change.measured(),
-          change.open(),
-          change.ahead());
-    }
-
-    private static Changing approve(Changing change, Set<Long> ofEdits) {
-      Set<Long> approved = new HashSet<>(change.approved());
-      approved.addAll(ofEdits);
-      return new Changing(
-          change.change(),
-          change.counted(),
-          approved,
-          change.spared(),
-          change.measured(),
-          change.open(),
-          change.ahead());
+      Set<Long> ripe = new HashSet<>(ofEdits);
+      ripe.retainAll(ripe());
+      return change.counting(ripe);
     }
 
     /** Lets go what was counted or approved, once some status records the edit. */
@@ -216,8 +188,7 @@ record Guard(
       return new Guard(
           edits.consent(change, waits),
           causes,
-          without(recorded ? free : Set.of()),
-          false,
+          holds(recorded ? free : Set.of(), change, UNRECORDED),
           Map.of(),
           records().of(change),
           begun);
@@ -228,22 +199,28 @@ record Guard(
       return new Guard(
           edits.consent(change, false),
           causes,
-          without(records().say(change.change()) ? change.approved() : Set.of()),
-          true,
+          holds(records().say(change.change()) ? change.approved() : Set.of(), change, BLOCKED),
           approval.blocked(),
           records().of(change),
           begun);
     }
 
     /**
-     * All that edits have brought but these; what the floor keeps is not counted, nor does it go.
+     * Holds all that edits have brought but what is free; what the floor keeps is not counted, nor
+     * does it go.
      */
-    private Set<Long> without(Set<Long> free) {
-      return causes.all().entrySet().stream()
-          .filter(cause -> cause.getValue() instanceof Cause.Edit)
-          .map(Map.Entry::getKey)
-          .filter(id -> !free.contains(id) && !situation.releases().leaving().contains(id))
-          .collect(toSet());
+    private Map<Long, Held> holds(Set<Long> free, Changing change, Held others) {
+      Map<Long, Held> holds = new HashMap<>();
+      causes
+          .all()
+          .forEach(
+              (id, cause) -> {
+                if (cause instanceof Cause.Edit && !free.contains(id)) {
+                  Held hold = change.approved().contains(id) ? UNRECORDED : others;
+                  holds.put(id, situation.releases().kept().contains(id) ? Releases.KEPT : hold);
+                }
+              });
+      return holds;
     }
 
     private Set<Long> ripe() {

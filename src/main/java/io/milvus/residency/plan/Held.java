@@ -2,18 +2,55 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why something that is wanted is not done now.
+ * A hold: why a change that is wanted is not made now.
  *
  * @param reason the word for it
- * @param message the same for people; may be empty
- * @param notBefore when it is done at the earliest, where that is known
+ * @param words the same for people
+ * @param notBefore when the change is made at the earliest, where that is known
  */
-record Held(Reason reason, String message, Optional<Instant> notBefore) {
+record Held(Reason reason, Words words, Optional<Instant> notBefore) {
+
+  /** A message, which may be empty and may name other policies only as its reader may see them. */
+  interface Words {
+    /** The reason says it all. */
+    Words NONE = reader -> "";
+
+    String to(PolicyName reader);
+  }
 
   static Held of(Reason reason, String message) {
-    return new Held(reason, message, Optional.empty());
+    return new Held(reason, reader -> message, Optional.empty());
+  }
+
+  static Held until(Instant notBefore, Reason reason, String message) {
+    Words words = message.isEmpty() ? Words.NONE : reader -> message;
+    return new Held(reason, words, Optional.of(notBefore));
+  }
+
+  String message(PolicyName reader) {
+    return words.to(reader);
+  }
+
+  /**
+   * Merges the holds of several stages: by partition id, the most pressing, of equals the first.
+   */
+  static Map<Long, Held> mostPressing(List<Map<Long, Held>> stages) {
+    List<Map<Long, Held>> holding = stages.stream().filter(holds -> !holds.isEmpty()).toList();
+    if (holding.size() == 1) {
+      return holding.get(0);
+    }
+    Map<Long, Held> merged = new HashMap<>();
+    holding.forEach(holds -> holds.forEach((id, hold) -> merged.merge(id, hold, Held::max)));
+    return merged;
+  }
+
+  private static Held max(Held a, Held b) {
+    return b.reason().compareTo(a.reason()) > 0 ? b : a;
   }
 }

@@ -4,29 +4,35 @@ import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.Memory.Setback;
 import io.milvus.residency.plan.Wishes.Wish;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Which partitions are loaded now.
  *
  * @param go by partition id, in whose name
- * @param held by partition id, why the others are not
+ * @param holds by partition id, why others are not: a load failed, or order or maxLoaded stand
+ *     against it
  */
-record Loads(Map<Long, Wish> go, Map<Long, Held> held) {
+record Loads(Map<Long, Wish> go, Map<Long, Held> holds) {
+
+  private static final Held AFTER_RELEASES =
+      Held.of(Reason.ORDER_WAITING, "waits until others are released");
+  private static final Held FULL =
+      Held.of(Reason.HELD_BY_MAX_LOADED, "safety.maxLoaded is reached");
 
   /** A partition that is not loaded, and a wish that it were. */
   private record Candidate(Partition partition, Wish wish) {
-    /** The newest first, as far as the rules leave it open. */
+    /** By policy, and the newest first as far as the rules leave it open. */
     static final Comparator<Candidate> ORDER =
-        Comparator.comparing((Candidate c) -> c.wish().rank())
+        Comparator.comparing((Candidate c) -> c.wish().claim().policy())
+            .thenComparing(c -> c.wish().rank())
             .thenComparing(c -> c.partition().created(), Comparator.reverseOrder())
             .thenComparing(c -> c.partition().name());
   }
@@ -35,61 +41,55 @@ record Loads(Map<Long, Wish> go, Map<Long, Held> held) {
    * Chooses them.
    *
    * @param setbacks by partition id, loads that failed before
-   * @param fought by partition id, what somebody keeps undoing
+   * @param fought the ids of what somebody keeps undoing
    * @param releasing the policies that have releases under way or waiting
    */
   static Loads of(
-      Wishes wishes,
-      Observed observed,
+      Situation situation,
       Map<Long, Setback> setbacks,
-      Map<Long, Held> fought,
-      Set<PolicyName> releasing,
-      Instant now) {
-    Map<Long, Held> held = new HashMap<>();
-    Map<PolicyName, List<Candidate>> candidates = new LinkedHashMap<>();
-    for (Partition partition : observed.partitions()) {
+      Set<Long> fought,
+      Set<PolicyName> releasing) {
+    Map<Long, Held> holds = new HashMap<>();
+    List<Candidate> candidates = new ArrayList<>();
+    for (Partition partition : situation.observed().partitions()) {
       if (partition.state() != LoadState.NOT_LOAD) {
         continue;
       }
-      Optional<Held> back =
+      Optional<Held> setback =
           Optional.ofNullable(setbacks.get(partition.id()))
-              .filter(setback -> setback.until().isAfter(now))
-              .map(s -> new Held(s.reason(), s.message(), Optional.of(s.until())))
-              .or(() -> Optional.ofNullable(fought.get(partition.id())));
-      for (Wish wish : wishes.of(partition.name())) {
-        if (wish.acts(Want.LOADED)) {
-          back.ifPresentOrElse(
-              why -> held.put(partition.id(), why),
-              () ->
-                  candidates
-                      .computeIfAbsent(wish.claim().policy(), p -> new ArrayList<>())
-                      .add(new Candidate(partition, wish)));
+              .filter(failed -> failed.until().isAfter(situation.now()))
+              .map(failed -> Held.until(failed.until(), failed.reason(), failed.message()));
+      for (Wish wish : situation.wishes().of(partition.name())) {
+        if (!wish.acts(Want.LOADED)) {
+          continue;
+        }
+        if (setback.isPresent()) {
+          holds.put(partition.id(), setback.get());
+        } else if (!fought.contains(partition.id())) {
+          candidates.add(new Candidate(partition, wish));
         }
       }
     }
-    long resident = observed.partitions().stream().filter(Partition::resident).count();
+    candidates.sort(Candidate.ORDER);
+    long resident = situation.resident();
     Map<Long, Wish> go = new HashMap<>();
-    candidates.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .flatMap(entry -> entry.getValue().stream().sorted(Candidate.ORDER))
-        .filter(candidate -> !go.containsKey(candidate.partition().id()))
-        .forEach(
-            candidate ->
-                hold(candidate.wish().claim(), resident + go.size(), releasing)
-                    .ifPresentOrElse(
-                        why -> held.putIfAbsent(candidate.partition().id(), why),
-                        () -> go.put(candidate.partition().id(), candidate.wish())));
-    held.keySet().removeAll(go.keySet());
-    return new Loads(go, held);
+    for (Candidate candidate : candidates) {
+      long id = candidate.partition().id();
+      if (!go.containsKey(id)) {
+        hold(candidate.wish().claim(), resident + go.size(), releasing)
+            .ifPresentOrElse(
+                hold -> holds.putIfAbsent(id, hold), () -> go.put(id, candidate.wish()));
+      }
+    }
+    holds.keySet().removeAll(go.keySet());
+    return new Loads(go, holds);
   }
 
   private static Optional<Held> hold(Claim claim, long resident, Set<PolicyName> releasing) {
     if (claim.spec().order() == Order.RELEASE_FIRST && releasing.contains(claim.policy())) {
-      return Optional.of(Held.of(Reason.ORDER_WAITING, "waits until others are released"));
+      return Optional.of(AFTER_RELEASES);
     }
-    return claim.spec().safety().maxLoaded().stream()
-        .filter(most -> resident >= most)
-        .mapToObj(most -> Held.of(Reason.HELD_BY_MAX_LOADED, "safety.maxLoaded is reached"))
-        .findFirst();
+    OptionalInt most = claim.spec().safety().maxLoaded();
+    return most.isPresent() && resident >= most.getAsInt() ? Optional.of(FULL) : Optional.empty();
   }
 }

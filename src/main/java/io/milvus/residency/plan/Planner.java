@@ -1,6 +1,5 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.Memory.Setback;
 import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Step.Change;
@@ -17,10 +16,28 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Decides what is to be done for a collection. */
+/**
+ * Decides what is to be done for a collection. Each stage says what it holds and why; what is
+ * wanted and not held is done. Steps and findings follow from the same holds.
+ */
 public final class Planner {
 
-  private Planner() {}
+  private final Situation situation;
+  private final Map<String, Partition> partitions;
+  private final Settings settings;
+  private final Map<Long, Setback> setbacks;
+  private final Fights fights;
+  private final Guard guard;
+
+  private Planner(Situation situation) {
+    this.situation = situation;
+    this.partitions = new HashMap<>(2 * situation.observed().partitions().size());
+    situation.observed().partitions().forEach(p -> partitions.put(p.name(), p));
+    this.settings = Settings.of(situation.claims().all(), situation.observed(), situation.memory());
+    this.setbacks = stillValid(situation);
+    this.fights = Fights.of(situation);
+    this.guard = Guard.of(situation);
+  }
 
   /**
    * Makes the plan of one pass.
@@ -35,73 +52,9 @@ public final class Planner {
     if (observed.partitionKey()) {
       return new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
     }
-    Map<String, Partition> partitions = new HashMap<>(2 * observed.partitions().size());
-    observed.partitions().forEach(partition -> partitions.put(partition.name(), partition));
     Wishes wishes = Wishes.of(claims.all(), observed, now);
-    Settings settings = Settings.of(claims.all(), observed, memory);
-    Fights fights = new Fights(memory, now);
-    Map<Long, Setback> setbacks = stillValid(wishes, observed, memory);
     Releases releases = Releases.of(wishes, claims, observed, memory, now);
-    Situation situation = new Situation(claims, wishes, observed, releases, memory, now);
-    Guard guard = Guard.of(situation);
-
-    Map<Long, Held> held = new HashMap<>();
-    List<Partition> fought = new ArrayList<>();
-    Map<Long, LoadState> wanted = wanted(wishes, observed);
-    for (Partition partition : observed.partitions()) {
-      LoadState state = wanted.get(partition.id());
-      Optional<Held> why = state == null ? Optional.empty() : fights.held(partition, state);
-      if (why.isPresent()) {
-        held.put(partition.id(), why.get());
-        fought.add(partition);
-      }
-    }
-    Set<Long> eligible = eligible(situation, guard, held.keySet());
-    Set<Long> due = releases.due(eligible, claims, observed);
-    Set<PolicyName> releasing = releasing(situation, guard, held.keySet());
-    Loads loads = Loads.of(wishes, observed, setbacks, Map.copyOf(held), releasing, now);
-    Swaps swaps = new Swaps(wishes, partitions, loads, memory, now);
-    held.putAll(loads.held());
-
-    List<Change> changes = new ArrayList<>();
-    List<Change> unloads = new ArrayList<>();
-    for (Partition partition : observed.partitions()) {
-      Optional<Wish> load = Optional.ofNullable(loads.go().get(partition.id()));
-      load.ifPresent(wish -> changes.add(change(partition, wish)));
-      if (due.contains(partition.id())) {
-        swaps
-            .held(partition)
-            .ifPresentOrElse(
-                why -> held.put(partition.id(), why),
-                () ->
-                    wishes.releasing(partition.name()).stream()
-                        .findFirst()
-                        .ifPresent(wish -> unloads.add(change(partition, wish))));
-      }
-    }
-    List<Step> steps = new ArrayList<>();
-    if (!changes.isEmpty()) {
-      settings.chosen().ifPresent(chosen -> steps.add(new Step.Load(changes, chosen)));
-    }
-    if (!unloads.isEmpty()) {
-      steps.add(new Step.Release(unloads));
-    }
-    Findings findings = new Findings(situation, settings, guard, due, held);
-    return new Plan(
-        steps,
-        findings.shares(partitions),
-        swaps.unproven(),
-        notices(fought, fights, wishes, held, swaps, guard),
-        nextLook(wishes, releases, setbacks, held, guard, now),
-        new Memory(
-            wanted(releases, guard),
-            setbacks,
-            observed.live().or(memory::lastSettings),
-            swaps.serving(),
-            swaps.awaitedSince(),
-            fights.after(observed.partitions(), wanted, changed(steps)),
-            guard.consent(),
-            situation.certain() ? Optional.of(now) : memory.lastCompleteLook()));
+    return new Planner(new Situation(claims, wishes, observed, releases, memory, now)).plan();
   }
 
   /**
@@ -128,24 +81,66 @@ public final class Planner {
         : plan;
   }
 
-  /** Releases of this way that nothing but the wait and the floor holds back. */
-  private static Set<Long> eligible(Situation situation, Guard guard, Set<Long> fought) {
-    Set<Long> eligible = new HashSet<>();
-    for (Partition partition : situation.releases().ripe()) {
-      if (!guard.held().contains(partition.id())
-          && !fought.contains(partition.id())
-          && !situation.wishes().releasing(partition.name()).isEmpty()) {
-        eligible.add(partition.id());
-      }
+  private Plan plan() {
+    Map<Long, Held> guarded = unlessLeaving(guard.holds());
+    Map<Long, Held> fought = unlessLeaving(fights.holds());
+    List<Partition> free = free(guarded.keySet(), fought.keySet());
+    Map<Long, Held> kept = Releases.keptByFloor(free, situation.claims(), situation.observed());
+    List<Partition> due = free.stream().filter(p -> !kept.containsKey(p.id())).toList();
+    Loads loads = Loads.of(situation, setbacks, fought.keySet(), releasing(fought.keySet()));
+    Set<Long> loading = loads.go().keySet();
+    Swaps swaps = Swaps.of(situation, due, partitions, loading);
+    List<Map<Long, Held>> stages =
+        List.of(
+            situation.releases().holds(),
+            guarded,
+            fought,
+            kept,
+            loads.holds(),
+            settings.holds(loading),
+            unlessLeaving(swaps.holds()));
+    Map<Long, Held> holds = Held.mostPressing(stages);
+    List<Step> steps = steps(loads, due, holds);
+    Findings findings = new Findings(situation.wishes(), partitions, holds, guard.approved());
+    return new Plan(
+        steps,
+        new Shares(situation, settings, guard).of(findings.byPolicy()),
+        swaps.unproven(),
+        Stream.of(fights.notices(fought), swaps.notices().stream(), guard.notices())
+            .flatMap(Function.identity())
+            .toList(),
+        nextLook(stages),
+        remember(swaps, steps));
+  }
+
+  /**
+   * What a policy that is being deleted takes along is held by nothing but doubts and the floor:
+   * neither by delay, for which see {@link Releases}, nor by the limit of an edit, a fight or the
+   * order.
+   */
+  private Map<Long, Held> unlessLeaving(Map<Long, Held> holds) {
+    Set<Long> leaving = situation.releases().leaving();
+    if (leaving.isEmpty() || holds.isEmpty()) {
+      return holds;
     }
-    return eligible;
+    Map<Long, Held> others = new HashMap<>(holds);
+    others.keySet().removeAll(leaving);
+    return others;
+  }
+
+  /** Releases of this way that nothing but the floor and the order may hold, the oldest first. */
+  private List<Partition> free(Set<Long> guarded, Set<Long> fought) {
+    return situation.releases().ripe().stream()
+        .filter(partition -> !guarded.contains(partition.id()) && !fought.contains(partition.id()))
+        .filter(partition -> !situation.wishes().releasing(partition.name()).isEmpty())
+        .toList();
   }
 
   /**
    * The policies with releases that are due or waiting, and are to be expected: not while they are
    * blocked, fought about, kept by the floor or in doubt.
    */
-  private static Set<PolicyName> releasing(Situation situation, Guard guard, Set<Long> fought) {
+  private Set<PolicyName> releasing(Set<Long> fought) {
     Set<Long> expected = situation.certain() ? situation.releases().coming() : new HashSet<>();
     expected.removeAll(fought);
     expected.removeAll(guard.notExpected(situation.now()));
@@ -156,9 +151,56 @@ public final class Planner {
         .collect(Collectors.toSet());
   }
 
-  private static Map<Long, Wanted> wanted(Releases releases, Guard guard) {
+  private List<Step> steps(Loads loads, List<Partition> due, Map<Long, Held> holds) {
+    List<Change> load = new ArrayList<>();
+    List<Change> release = new ArrayList<>();
+    Set<Long> ripe = due.stream().map(Partition::id).collect(Collectors.toSet());
+    for (Partition partition : situation.observed().partitions()) {
+      if (holds.containsKey(partition.id())) {
+        continue;
+      }
+      Optional.ofNullable(loads.go().get(partition.id()))
+          .ifPresent(wish -> load.add(change(partition, wish)));
+      if (ripe.contains(partition.id())) {
+        release.add(change(partition, situation.wishes().releasing(partition.name()).get(0)));
+      }
+    }
+    List<Step> steps = new ArrayList<>();
+    if (!load.isEmpty()) {
+      steps.add(new Step.Load(load, settings.chosen().orElseThrow()));
+    }
+    if (!release.isEmpty()) {
+      steps.add(new Step.Release(release));
+    }
+    return steps;
+  }
+
+  private static Change change(Partition partition, Wish wish) {
+    return new Change(partition, wish.claim().policy(), wish.rule().name());
+  }
+
+  private Memory remember(Swaps swaps, List<Step> steps) {
+    Set<Long> changed =
+        steps.stream()
+            .flatMap(step -> step.changes().stream())
+            .map(change -> change.partition().id())
+            .collect(Collectors.toSet());
+    Memory before = situation.memory();
+    return new Memory(
+        wanted(),
+        setbacks,
+        situation.observed().live().or(before::lastSettings),
+        swaps.serving(),
+        swaps.awaitedSince(),
+        fights.after(changed),
+        guard.consent(),
+        situation.certain() ? Optional.of(situation.now()) : before.lastCompleteLook());
+  }
+
+  private Map<Long, Wanted> wanted() {
     Map<Long, Wanted> wanted = new HashMap<>();
-    releases
+    situation
+        .releases()
         .waits()
         .forEach(
             (id, wait) ->
@@ -166,87 +208,30 @@ public final class Planner {
     return wanted;
   }
 
-  private static Change change(Partition partition, Wish wish) {
-    return new Change(partition, wish.claim().policy(), wish.rule().name());
-  }
-
   /** A setback is over when the partition is loaded, gone, or no longer wanted. */
-  private static Map<Long, Setback> stillValid(Wishes wishes, Observed observed, Memory memory) {
+  private static Map<Long, Setback> stillValid(Situation situation) {
     Map<Long, Setback> valid = new HashMap<>();
-    for (Partition partition : observed.partitions()) {
-      Setback setback = memory.setbacks().get(partition.id());
+    for (Partition partition : situation.observed().partitions()) {
+      Setback setback = situation.memory().setbacks().get(partition.id());
       if (setback != null
           && partition.state() != LoadState.LOADED
-          && wishes.loads(partition.name())) {
+          && situation.wishes().loads(partition.name())) {
         valid.put(partition.id(), setback);
       }
     }
     return valid;
   }
 
-  /** The state that each partition is to be brought to, as far as somebody acts on it. */
-  private static Map<Long, LoadState> wanted(Wishes wishes, Observed observed) {
-    Map<Long, LoadState> wanted = new HashMap<>(2 * observed.partitions().size());
-    for (Partition partition : observed.partitions()) {
-      if (wishes.loads(partition.name())) {
-        wanted.put(partition.id(), LoadState.LOADED);
-      } else if (!wishes.releasing(partition.name()).isEmpty()) {
-        wanted.put(partition.id(), LoadState.NOT_LOAD);
-      }
-    }
-    return wanted;
-  }
-
-  private static Set<Long> changed(List<Step> steps) {
-    return steps.stream()
-        .flatMap(step -> step.changes().stream())
-        .map(change -> change.partition().id())
-        .collect(Collectors.toSet());
-  }
-
-  private static List<Notice> notices(
-      List<Partition> fought,
-      Fights fights,
-      Wishes wishes,
-      Map<Long, Held> held,
-      Swaps swaps,
-      Guard guard) {
-    Stream<Notice> begun =
-        fought.stream()
-            .filter(fights::begins)
-            .flatMap(
-                partition ->
-                    wishes.of(partition.name()).stream()
-                        .filter(wish -> wish.claim().acts())
-                        .map(
-                            wish ->
-                                new Notice(
-                                    wish.claim().policy(),
-                                    Reason.DRIFT_FIGHT,
-                                    "Partition "
-                                        + partition.name()
-                                        + ": "
-                                        + held.get(partition.id()).message())));
-    return Stream.of(begun, swaps.notices().stream(), guard.notices())
-        .flatMap(Function.identity())
-        .toList();
-  }
-
-  private static Optional<Instant> nextLook(
-      Wishes wishes,
-      Releases releases,
-      Map<Long, Setback> setbacks,
-      Map<Long, Held> held,
-      Guard guard,
-      Instant now) {
+  private Optional<Instant> nextLook(List<Map<Long, Held>> stages) {
     return Stream.of(
-            releases.notBefore().values().stream(),
+            stages.stream()
+                .flatMap(holds -> holds.values().stream())
+                .flatMap(hold -> hold.notBefore().stream()),
             setbacks.values().stream().map(Setback::until),
-            held.values().stream().flatMap(why -> why.notBefore().stream()),
-            wishes.transition().stream(),
-            guard.nextLook(now).stream())
+            situation.wishes().transition().stream(),
+            guard.nextLook(situation.now()).stream())
         .flatMap(Function.identity())
-        .filter(instant -> instant.isAfter(now))
+        .filter(instant -> instant.isAfter(situation.now()))
         .min(Instant::compareTo);
   }
 }

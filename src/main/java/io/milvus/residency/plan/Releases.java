@@ -1,7 +1,10 @@
 package io.milvus.residency.plan;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.Held.Words;
 import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Duration;
@@ -22,20 +25,18 @@ import java.util.function.Predicate;
  * partitions stay where the floor wants some to stay.
  *
  * @param waits by partition id, how long its release has been wanted; only where that is known
- * @param notBefore by partition id, when it may be released at the earliest
- * @param ripe the partitions that have waited long enough, the oldest first
- * @param floored the ids of those that only the floor keeps now
- * @param kept the ids of those that it keeps when all that is loading is loaded and all that waits
- *     has waited long enough
- * @param leaving the ids that go with a policy that is being deleted: nothing but the floor and
- *     doubts hold them back
+ * @param holds by partition id, why it can't be released yet: something is in doubt, or it has not
+ *     waited long enough
+ * @param ripe the partitions that are not held so, the oldest first
+ * @param kept the ids of those that the floor keeps, even when all that is loading is loaded and
+ *     all that waits has waited long enough
+ * @param leaving the ids that only policies which are being deleted want released
  * @param continuous whether there was no gap between the complete looks
  */
 record Releases(
     Map<Long, Wait> waits,
-    Map<Long, Instant> notBefore,
+    Map<Long, Held> holds,
     List<Partition> ripe,
-    Set<Long> floored,
     Set<Long> kept,
     Set<Long> leaving,
     boolean continuous) {
@@ -44,6 +45,10 @@ record Releases(
    * A gap between two complete looks that is no longer than this is nothing out of the ordinary.
    */
   private static final Duration SHORT_GAP = Duration.ofMinutes(2);
+
+  /** Holds what the floor keeps. */
+  static final Held KEPT =
+      Held.of(Reason.HELD_BY_MIN_RESIDENT, "safety.minResident keeps it until others are loaded");
 
   /** The oldest go first. */
   private static final Comparator<Partition> ORDER =
@@ -59,10 +64,10 @@ record Releases(
 
   static Releases of(Wishes wishes, Claims claims, Observed observed, Memory memory, Instant now) {
     Map<Long, Wait> waits = new HashMap<>();
-    Map<Long, Instant> notBefore = new HashMap<>();
+    Map<Long, Held> holds = new HashMap<>();
     Set<Long> leaving = new HashSet<>();
     List<Partition> ripe = new ArrayList<>();
-    boolean doubtful = !claims.doubts().isEmpty();
+    Optional<Words> doubts = doubts(claims);
     boolean continuous = continuous(claims, memory, now);
     Set<String> seen = claims.all().stream().map(Claim::uid).collect(toSet());
     for (Partition partition : observed.partitions()) {
@@ -73,37 +78,42 @@ record Releases(
       Optional<Wanted> before =
           Optional.ofNullable(memory.releases().get(partition.id())).filter(w -> continuous);
       Optional<Wait> wait =
-          doubtful
+          doubts.isPresent()
               ? before
                   .filter(wanted -> !wanting.isEmpty() || wishes.spares(partition.name()))
                   .flatMap(wanted -> goesOn(wanted, wanting, seen))
               : wait(before, wanting, now);
-      if (wait.isEmpty()) {
-        continue;
-      }
-      waits.put(partition.id(), wait.get());
+      wait.ifPresent(known -> waits.put(partition.id(), known));
       if (wanting.isEmpty()) {
         continue;
       }
-      Instant end = wait.get().since().plus(longestDelay(wanting));
-      notBefore.put(partition.id(), end);
-      if (wanting.stream().allMatch(wish -> wish.claim().leaving())) {
+      if (wait.isPresent() && wanting.stream().allMatch(wish -> wish.claim().leaving())) {
         leaving.add(partition.id());
       }
-      if (!end.isAfter(now) && !doubtful) {
-        ripe.add(partition);
-      }
+      hold(wait, wanting, doubts, now)
+          .ifPresentOrElse(hold -> holds.put(partition.id(), hold), () -> ripe.add(partition));
     }
     ripe.sort(ORDER);
-    Set<Long> above = aboveFloor(ripe, observed.partitions(), claims.floor(), Releases::loaded);
-    return new Releases(
-        waits,
-        notBefore,
-        ripe,
-        without(ripe, above),
-        kept(waits.keySet(), claims.floor(), observed),
-        leaving,
-        continuous);
+    Set<Long> kept = kept(waits.keySet(), claims.floor(), observed);
+    return new Releases(waits, holds, ripe, kept, leaving, continuous);
+  }
+
+  private static Optional<Held> hold(
+      Optional<Wait> wait, List<Wish> wanting, Optional<Words> doubts, Instant now) {
+    Optional<Instant> end =
+        wait.map(known -> known.since().plus(longestDelay(wanting)))
+            .filter(time -> time.isAfter(now));
+    return doubts.isPresent() || end.isPresent()
+        ? Optional.of(new Held(Reason.RELEASE_WAITING, doubts.orElse(Words.NONE), end))
+        : Optional.empty();
+  }
+
+  private static Optional<Words> doubts(Claims claims) {
+    List<String> doubts = claims.doubts();
+    String more = doubts.size() > 1 ? " and " + (doubts.size() - 1) + " more" : "";
+    return doubts.stream()
+        .findFirst()
+        .map(doubt -> reader -> "held: " + PolicyName.seenFrom(reader, doubt) + more);
   }
 
   private static Optional<Wait> wait(Optional<Wanted> before, List<Wish> wanting, Instant now) {
@@ -165,13 +175,13 @@ record Releases(
   }
 
   /**
-   * The ids that can be released now.
+   * Holds what the floor keeps, by partition id.
    *
-   * @param eligible the ids that nothing but the wait and the floor holds back
+   * @param free the ripe partitions that nothing else holds, in their order
    */
-  Set<Long> due(Set<Long> eligible, Claims claims, Observed observed) {
-    List<Partition> free = ripe.stream().filter(p -> eligible.contains(p.id())).toList();
-    return aboveFloor(free, observed.partitions(), claims.floor(), Releases::loaded);
+  static Map<Long, Held> keptByFloor(List<Partition> free, Claims claims, Observed observed) {
+    Set<Long> go = aboveFloor(free, observed.partitions(), claims.floor(), Releases::loaded);
+    return without(free, go).stream().collect(toMap(id -> id, id -> KEPT));
   }
 
   /** The ids that a floor would keep, were all that wait released now. */
@@ -192,12 +202,14 @@ record Releases(
     return ripe.stream().map(Partition::id).filter(id -> !due.contains(id)).collect(toSet());
   }
 
+  /** A policy that is being deleted delays nothing. */
   private static Duration longestDelay(List<Wish> wishes) {
     return wishes.stream()
         .map(Wish::claim)
-        .map(claim -> claim.leaving() ? Duration.ZERO : claim.spec().safety().releaseDelay())
+        .filter(claim -> !claim.leaving())
+        .map(claim -> claim.spec().safety().releaseDelay())
         .max(Comparator.naturalOrder())
-        .orElseThrow();
+        .orElse(Duration.ZERO);
   }
 
   private static boolean loaded(Partition partition) {

@@ -1,11 +1,13 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.LoadSpec;
+import io.milvus.residency.api.Reason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,11 @@ import java.util.stream.Collectors;
  */
 record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
 
+  private static final Held UNKNOWN =
+      Held.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with");
+  private static final String CONTRADICTION =
+      "Nothing is loaded, because the policies of the collection contradict each other in load";
+
   static Settings of(List<Claim> claims, Observed observed, Memory memory) {
     Optional<LoadSettings> known = observed.live().or(memory::lastSettings);
     return observed.partitions().stream().anyMatch(Partition::resident)
@@ -26,6 +33,22 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
         : fresh(
             claims.stream().filter(Claim::acts).toList(),
             known.orElse(LoadSettings.SERVER_DEFAULT));
+  }
+
+  /** Holds these loads, by partition id, where it is not known what to load with. */
+  Map<Long, Held> holds(Set<Long> loads) {
+    return chosen.isPresent()
+        ? Map.of()
+        : loads.stream().collect(Collectors.toMap(id -> id, id -> hold()));
+  }
+
+  private Held hold() {
+    return mismatches.isEmpty()
+        ? UNKNOWN
+        : new Held(
+            Reason.LOAD_SETTINGS_MISMATCH,
+            reader -> mismatches.getOrDefault(reader, CONTRADICTION + "."),
+            Optional.empty());
   }
 
   private static Settings live(
@@ -80,11 +103,7 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
     acting.forEach(
         claim ->
             mismatches.put(
-                claim.policy(),
-                "Nothing is loaded, because the policies of the collection contradict each other in"
-                    + " load: "
-                    + words(asking, claim.policy())
-                    + "."));
+                claim.policy(), CONTRADICTION + ": " + words(asking, claim.policy()) + "."));
     return mismatches;
   }
 

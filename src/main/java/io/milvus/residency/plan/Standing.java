@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Change;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +51,29 @@ public sealed interface Standing {
     /** One that is just found. */
     static Changing of(Change change) {
       return new Changing(change, Set.of(), Set.of(), Set.of(), false, false, Optional.empty());
+    }
+
+    /** The same, now that these are to be released too; what was counted before is so once. */
+    Changing counting(Set<Long> more) {
+      Set<Long> all = union(counted, more);
+      Change so =
+          new Change(
+              change.intent(),
+              change.since(),
+              change.resident(),
+              change.released() + all.size() - counted.size());
+      return new Changing(so, all, approved, spared, measured, open, ahead);
+    }
+
+    /** The same, now that the release of these is approved too. */
+    Changing approving(Set<Long> more) {
+      return new Changing(change, counted, union(approved, more), spared, measured, open, ahead);
+    }
+
+    private static Set<Long> union(Set<Long> some, Set<Long> more) {
+      Set<Long> all = new HashSet<>(some);
+      all.addAll(more);
+      return all;
     }
   }
 }

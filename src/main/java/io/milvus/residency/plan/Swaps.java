@@ -20,108 +20,133 @@ import java.util.TreeMap;
 /**
  * Lets the releases of a policy with LoadFirst wait until what it wants loaded is serving, which it
  * is some seconds after Milvus says Loaded. What can't be loaded is not waited for.
+ *
+ * @param holds by partition id, why its release waits
+ * @param unproven loaded partitions that are waited for, and may answer searches
+ * @param serving the ids that are known to answer searches, or were waited for long enough
+ * @param awaitedSince by partition id, since when a release has waited for it to serve
+ * @param notices tell what is not waited for any longer
  */
-final class Swaps {
+record Swaps(
+    Map<Long, Held> holds,
+    List<Partition> unproven,
+    Set<Long> serving,
+    Map<Long, Instant> awaitedSince,
+    List<Notice> notices) {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int NAMES = 3;
 
-  private final Wishes wishes;
-  private final Map<String, Partition> partitions;
-  private final Loads loads;
-  private final Memory memory;
-  private final Instant now;
-  private final Map<PolicyName, List<String>> awaited = new HashMap<>();
-  private final Map<Long, Partition> unproven = new TreeMap<>();
-  private final Map<Long, Instant> since = new HashMap<>();
-  private final Map<Long, Notice> trusted = new LinkedHashMap<>();
-
-  Swaps(Wishes wishes, Map<String, Partition> partitions, Loads loads, Memory memory, Instant now) {
-    this.wishes = wishes;
-    this.partitions = partitions;
-    this.loads = loads;
-    this.memory = memory;
-    this.now = now;
-  }
-
-  /** Why a partition that could be released is not yet. */
-  Optional<Held> held(Partition partition) {
-    for (Wish wish : wishes.releasing(partition.name())) {
-      Claim claim = wish.claim();
-      if (claim.spec().order() == Order.LOAD_FIRST && !claim.leaving()) {
-        List<String> names = awaited.computeIfAbsent(claim.policy(), p -> awaits(claim));
-        if (!names.isEmpty()) {
-          return Optional.of(
-              Held.of(Reason.ORDER_WAITING, "waits until " + words(names) + " can be searched"));
+  /**
+   * Finds what the releases have to wait for.
+   *
+   * @param due the partitions whose release nothing else holds
+   * @param partitions all partitions by name
+   * @param loads the loads that go out, or will once Milvus tells what to load with
+   */
+  static Swaps of(
+      Situation situation,
+      List<Partition> due,
+      Map<String, Partition> partitions,
+      Set<Long> loads) {
+    Map<Long, Held> holds = new HashMap<>();
+    Map<PolicyName, Optional<Held>> byPolicy = new HashMap<>();
+    Waiting waiting = new Waiting(situation, partitions, loads);
+    for (Partition partition : due) {
+      for (Wish wish : situation.wishes().releasing(partition.name())) {
+        Claim claim = wish.claim();
+        if (claim.spec().order() == Order.LOAD_FIRST && !holds.containsKey(partition.id())) {
+          byPolicy
+              .computeIfAbsent(claim.policy(), p -> waiting.hold(claim))
+              .ifPresent(hold -> holds.put(partition.id(), hold));
         }
       }
     }
-    return Optional.empty();
+    return new Swaps(
+        holds,
+        List.copyOf(waiting.unproven.values()),
+        waiting.serving(),
+        waiting.since,
+        List.copyOf(waiting.trusted.values()));
   }
 
-  /** Loaded partitions that are waited for, and may answer searches. */
-  List<Partition> unproven() {
-    return List.copyOf(unproven.values());
-  }
+  /** What is found while one policy after the other is looked at. */
+  private static final class Waiting {
+    private final Wishes wishes;
+    private final Map<String, Partition> partitions;
+    private final Set<Long> loads;
+    private final Memory memory;
+    private final Instant now;
+    private final Map<Long, Partition> unproven = new TreeMap<>();
+    private final Map<Long, Instant> since = new HashMap<>();
+    private final Map<Long, Notice> trusted = new LinkedHashMap<>();
 
-  List<Notice> notices() {
-    return List.copyOf(trusted.values());
-  }
+    Waiting(Situation situation, Map<String, Partition> partitions, Set<Long> loads) {
+      this.wishes = situation.wishes();
+      this.partitions = partitions;
+      this.loads = loads;
+      this.memory = situation.memory();
+      this.now = situation.now();
+    }
 
-  Map<Long, Instant> awaitedSince() {
-    return since;
-  }
+    Optional<Held> hold(Claim claim) {
+      List<String> names = awaits(claim);
+      return names.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Held.of(Reason.ORDER_WAITING, "waits until " + words(names) + " can be searched"));
+    }
 
-  /** The ids that are known to answer searches, or were waited for long enough. */
-  Set<Long> serving() {
-    Set<Long> serving = new HashSet<>(trusted.keySet());
-    partitions.values().stream()
-        .filter(p -> p.state() == LoadState.LOADED && memory.serving().contains(p.id()))
-        .forEach(p -> serving.add(p.id()));
-    return serving;
-  }
+    Set<Long> serving() {
+      Set<Long> serving = new HashSet<>(trusted.keySet());
+      partitions.values().stream()
+          .filter(p -> p.state() == LoadState.LOADED && memory.serving().contains(p.id()))
+          .forEach(p -> serving.add(p.id()));
+      return serving;
+    }
 
-  private List<String> awaits(Claim claim) {
-    List<String> names = new ArrayList<>();
-    for (String name : wishes.names()) {
-      Partition partition = partitions.get(name);
-      boolean wanted =
-          wishes.of(name).stream().anyMatch(w -> w.acts(Want.LOADED) && w.claim().equals(claim));
-      if (partition != null && wanted && awaits(claim, partition)) {
-        names.add(name);
+    private List<String> awaits(Claim claim) {
+      List<String> names = new ArrayList<>();
+      for (String name : wishes.names()) {
+        Partition partition = partitions.get(name);
+        boolean wanted =
+            wishes.of(name).stream().anyMatch(w -> w.acts(Want.LOADED) && w.claim().equals(claim));
+        if (partition != null && wanted && awaits(claim, partition)) {
+          names.add(name);
+        }
       }
+      return names;
     }
-    return names;
-  }
 
-  private boolean awaits(Claim claim, Partition partition) {
-    return switch (partition.state()) {
-      case LOADING -> true;
-      case NOT_LOAD -> loads.go().containsKey(partition.id());
-      case LOADED -> !memory.serving().contains(partition.id()) && !longEnough(claim, partition);
-      case NOT_EXIST -> false;
-    };
-  }
-
-  private boolean longEnough(Claim claim, Partition partition) {
-    Instant start = memory.awaitedSince().getOrDefault(partition.id(), now);
-    if (start.plus(LONGEST).isAfter(now)) {
-      since.put(partition.id(), start);
-      unproven.put(partition.id(), partition);
-      return false;
+    private boolean awaits(Claim claim, Partition partition) {
+      return switch (partition.state()) {
+        case LOADING -> true;
+        case NOT_LOAD -> loads.contains(partition.id());
+        case LOADED -> !memory.serving().contains(partition.id()) && !longEnough(claim, partition);
+        case NOT_EXIST -> false;
+      };
     }
-    trusted.put(
-        partition.id(),
-        new Notice(
-            claim.policy(),
-            Reason.ORDER_WAITING,
-            "Partition "
-                + partition.name()
-                + " has been loaded for "
-                + LONGEST.toSeconds()
-                + " s, and Milvus still does not tell that it can be searched. What it replaces is"
-                + " released now."));
-    return true;
+
+    private boolean longEnough(Claim claim, Partition partition) {
+      Instant start = memory.awaitedSince().getOrDefault(partition.id(), now);
+      if (start.plus(LONGEST).isAfter(now)) {
+        since.put(partition.id(), start);
+        unproven.put(partition.id(), partition);
+        return false;
+      }
+      trusted.put(
+          partition.id(),
+          new Notice(
+              claim.policy(),
+              Reason.ORDER_WAITING,
+              "Partition "
+                  + partition.name()
+                  + " has been loaded for "
+                  + LONGEST.toSeconds()
+                  + " s, and Milvus still does not tell that it can be searched. What it replaces is"
+                  + " released now."));
+      return true;
+    }
   }
 
   private static String words(List<String> names) {

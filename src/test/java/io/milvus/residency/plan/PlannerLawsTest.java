@@ -35,6 +35,11 @@ class PlannerLawsTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> stepsAndFindingsFollowFromTheSameHolds() {
+    return GoldenCase.all(golden -> HoldsLaw.check(golden.claims(), golden.plan()));
+  }
+
+  @TestFactory
   Stream<DynamicTest> whatIsDoneIsNotDoneAgain() {
     return GoldenCase.all(
         golden -> {

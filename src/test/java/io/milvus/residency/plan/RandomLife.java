@@ -88,8 +88,10 @@ final class RandomLife {
   Plan plan(Look look) {
     looks++;
     moves(look.way());
-    Plan plan =
-        Planner.plan(look.claims(), look.observed(), place.memories[look.way()], look.now());
+    Memory memory = place.memories[look.way()];
+    Plan plan = Planner.plan(look.claims(), look.observed(), memory, look.now());
+    HoldsLaw.check(look.claims(), plan);
+    HoldsLaw.checkInTrouble(look, memory, looks);
     place.remember(look.way(), plan.memory());
     return plan;
   }
@@ -156,10 +158,7 @@ final class RandomLife {
   /** Writes the statuses of the policies that come by a way, as far as that is not refused. */
   void write(int way, Plan plan) {
     for (LivingPolicy policy : policies.values()) {
-      if (policy.refused) {
-        continue;
-      }
-      if (policy.invalid) {
+      if (policy.refused || policy.invalid) {
         continue;
       }
       if (policy.unknown) {

@@ -1,0 +1,48 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.Wishes.Aside;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts together what a plan says of each policy.
+ *
+ * @param situation all that the plan knows
+ * @param settings what to load with
+ * @param guard what people have agreed to
+ */
+record Shares(Situation situation, Settings settings, Guard guard) {
+
+  Map<PolicyName, Share> of(Map<PolicyName, List<Finding>> findings) {
+    Map<PolicyName, Share> shares = new HashMap<>();
+    for (Claim claim : situation.claims().all()) {
+      PolicyName policy = claim.policy();
+      Aside aside = situation.wishes().asides().get(policy);
+      Optional<Blocked> blocked = Optional.ofNullable(guard.blocked().get(policy));
+      shares.put(
+          policy,
+          new Share(
+              findings.getOrDefault(policy, List.of()),
+              remarks(policy, aside, blocked),
+              blocked,
+              aside.unmatched(),
+              guard.recorded().getOrDefault(policy, Claim.Recorded.NONE),
+              guard.ahead(policy),
+              aside.next()));
+    }
+    return shares;
+  }
+
+  private List<Remark> remarks(PolicyName policy, Aside aside, Optional<Blocked> blocked) {
+    List<Remark> remarks = new ArrayList<>();
+    Optional.ofNullable(settings.mismatches().get(policy))
+        .ifPresent(text -> remarks.add(new Remark(Reason.LOAD_SETTINGS_MISMATCH, text)));
+    aside.frozen().forEach(why -> remarks.add(new Remark(Reason.REFERENCE_NOT_READY, why)));
+    blocked.ifPresent(b -> remarks.add(new Remark(Reason.RELEASE_BLOCKED, b.message())));
+    return remarks;
+  }
+}

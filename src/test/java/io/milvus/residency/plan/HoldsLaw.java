@@ -1,0 +1,130 @@
+package io.milvus.residency.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.api.RuleState;
+import io.milvus.residency.plan.Memory.Drift;
+import io.milvus.residency.plan.Memory.Setback;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A partition is in a step if and only if it is a candidate without a hold: it is wanted loaded and
+ * not resident, or wanted released and resident. Whoever is held has a message, a time or a reason
+ * that says it all.
+ */
+final class HoldsLaw {
+
+  /** Says of a release that is made now why it may be. */
+  private static final String APPROVED = "the edit is approved";
+
+  /** Say all that there is to say. */
+  private static final Set<Reason> NEED_NO_WORDS = Set.of(Reason.PARTITION_NOT_FOUND);
+
+  private HoldsLaw() {}
+
+  /** Holds the steps of a plan against its findings. */
+  static void check(Claims claims, Plan plan) {
+    Map<String, RuleState> steps = new HashMap<>();
+    for (Step step : plan.steps()) {
+      RuleState to = step instanceof Step.Load ? RuleState.LOADED : RuleState.RELEASED;
+      for (Step.Change change : step.changes()) {
+        assertThat(steps.put(change.partition().name(), to)).as("%s twice", change).isNull();
+        assertThat(plan.shares().get(change.policy()).findings())
+            .as("the finding of %s", change)
+            .filteredOn(f -> f.partition().equals(change.partition().name()))
+            .singleElement()
+            .matches(f -> f.rule().equals(change.rule()) && f.want() == to, "wants the change");
+      }
+    }
+    for (Claim claim : claims.all()) {
+      for (Finding finding : plan.shares().getOrDefault(claim.policy(), Share.NONE).findings()) {
+        boolean asWanted =
+            finding.want() == RuleState.LOADED
+                ? finding.have() == LoadState.LOADED
+                : finding.have() == LoadState.NOT_LOAD;
+        if (claim.acts() && !asWanted && !isOnTheWay(finding)) {
+          check(finding, claim, steps);
+        }
+      }
+    }
+  }
+
+  private static void check(Finding finding, Claim claim, Map<String, RuleState> steps) {
+    String who = claim.policy().name() + (claim.leaving() ? ", which is being deleted" : "");
+    boolean now = finding.want() == steps.get(finding.partition());
+    assertThat(isSaidToBeDoneNow(finding)).as("done now: %s of %s", finding, who).isEqualTo(now);
+    if (!now && !NEED_NO_WORDS.contains(finding.reason())) {
+      assertThat(finding.message().isEmpty() && finding.notBefore().isEmpty())
+          .as("is held without a word: %s of %s", finding, who)
+          .isFalse();
+    }
+  }
+
+  private static boolean isOnTheWay(Finding finding) {
+    return finding.want() == RuleState.LOADED && finding.have() == LoadState.LOADING;
+  }
+
+  private static boolean isSaidToBeDoneNow(Finding finding) {
+    Reason now = finding.want() == RuleState.LOADED ? Reason.LOADING : Reason.RELEASE_WAITING;
+    return finding.reason() == now
+        && finding.notBefore().isEmpty()
+        && (finding.message().isEmpty() || finding.message().equals(APPROVED));
+  }
+
+  /** Checks the plan that would be made in trouble which is too rare to wait for. */
+  static void checkInTrouble(Look look, Memory memory, long seed) {
+    Random random = new Random(seed);
+    Map<Long, Drift> drift = new HashMap<>(memory.drift());
+    Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
+    for (Partition partition : look.observed().partitions()) {
+      switch (random.nextInt(6)) {
+        case 0 -> drift.put(partition.id(), fight(partition, look.now(), random.nextBoolean()));
+        case 1 -> setbacks.put(partition.id(), setback(look.now().plusSeconds(random.nextInt(9))));
+        default -> {}
+      }
+    }
+    Memory troubled =
+        new Memory(
+            memory.releases(),
+            setbacks,
+            random.nextInt(4) == 0 ? Optional.empty() : memory.lastSettings(),
+            random.nextBoolean() ? serving(look) : memory.serving(),
+            memory.awaitedSince(),
+            drift,
+            memory.consent(),
+            memory.lastCompleteLook());
+    Observed observed = look.observed();
+    Observed silent =
+        new Observed(
+            observed.id(),
+            observed.name(),
+            false,
+            observed.partitions(),
+            random.nextInt(4) == 0 ? Optional.empty() : observed.live());
+    check(look.claims(), Planner.plan(look.claims(), silent, troubled, look.now()));
+  }
+
+  /** Somebody has kept undoing what brought it to the state that it is not in any more. */
+  private static Drift fight(Partition partition, Instant now, boolean known) {
+    LoadState reached = partition.resident() ? LoadState.NOT_LOAD : LoadState.LOADED;
+    return new Drift(Optional.of(reached), Collections.nCopies(5, now.minusSeconds(60)), known);
+  }
+
+  private static Setback setback(Instant until) {
+    return new Setback(1, until, Reason.MEMORY_SHORT, "no room");
+  }
+
+  private static Set<Long> serving(Look look) {
+    Set<Long> serving = new HashSet<>();
+    look.observed().partitions().forEach(partition -> serving.add(partition.id()));
+    return serving;
+  }
+}
