@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -74,6 +75,7 @@ public record Remembered(
         serving,
         byId(awaitedSince, ids),
         byId(drift, ids),
+        OptionalInt.empty(),
         Consent.NONE,
         lastLook.or(() -> now));
   }

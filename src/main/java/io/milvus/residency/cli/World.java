@@ -106,7 +106,7 @@ public record World(
     Recorded of(List<Claim> claims, CollectionId collection) {
       String intent = new Claims(claims, List.of()).intent(collection);
       return new Recorded(
-          Optional.empty(), Optional.of(new Change(intent, since, resident, released)));
+          Optional.empty(), Optional.of(new Change(intent, since, resident, released)), true);
     }
   }
 

@@ -48,10 +48,15 @@ record Causes(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
     return new Causes(byPolicy, all);
   }
 
-  /** What the floor has kept so far and does not any more, by an edit that is just found. */
+  /**
+   * Returns what the floor has kept so far and does not any more. An edit has lowered it, be it one
+   * that the passes of another way have found.
+   */
   private static Set<Long> uncovered(Situation situation, Edits edits) {
-    OptionalInt before = situation.memory().consent().floor();
-    return edits.begun() && before.isPresent() && before.getAsInt() > situation.claims().floor()
+    OptionalInt before = situation.memory().floor();
+    return edits.standing() instanceof Changing
+            && before.isPresent()
+            && before.getAsInt() > situation.claims().floor()
         ? situation.releases().keptBy(before.getAsInt(), situation.observed())
         : Set.of();
   }

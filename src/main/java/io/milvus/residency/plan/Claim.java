@@ -48,22 +48,24 @@ public record Claim(
    *
    * @param settledIntent the intent that was carried out
    * @param change the edit that is being carried out
+   * @param current whether it is about the present generation of the spec: if not, something else
+   *     may have been carried out meanwhile
    */
-  public record Recorded(Optional<String> settledIntent, Optional<Change> change) {
+  public record Recorded(Optional<String> settledIntent, Optional<Change> change, boolean current) {
 
     /** The status says nothing of edits. */
-    public static final Recorded NONE = new Recorded(Optional.empty(), Optional.empty());
+    public static final Recorded NONE = new Recorded(Optional.empty(), Optional.empty(), true);
 
     /**
      * Reads a status.
      *
-     * @param generation the present generation of the spec: a status that speaks of an earlier one
-     *     does not prove that nothing else was carried out meanwhile
+     * @param generation the present generation of the spec
      */
     public static Recorded of(PolicyStatus status, long generation) {
       return new Recorded(
           status.settledIntent().filter(intent -> status.observedGeneration() == generation),
-          status.change());
+          status.change(),
+          status.observedGeneration() == generation);
     }
 
     /** Whether it says anything. */

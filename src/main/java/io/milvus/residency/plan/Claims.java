@@ -30,7 +30,7 @@ public record Claims(List<Claim> all, List<String> doubts) {
 
   /** The same, all that they want having been carried out before. */
   public Claims settled(CollectionId collection) {
-    Recorded settled = new Recorded(Optional.of(intent(collection)), Optional.empty());
+    Recorded settled = new Recorded(Optional.of(intent(collection)), Optional.empty(), true);
     return new Claims(all.stream().map(claim -> claim.with(settled)).toList(), doubts);
   }
 

@@ -3,25 +3,20 @@ package io.milvus.residency.plan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is remembered of the edits that people made.
  *
  * @param standing how far the present intent has been carried out
  * @param written by the uid of each policy, what was written in it
- * @param floor how many partitions had to stay, whatever else was wanted
  * @param unwritten since when a release has waited for status to record the standing
  */
 public record Consent(
-    Standing standing,
-    Map<String, Written> written,
-    OptionalInt floor,
-    Optional<Instant> unwritten) {
+    Standing standing, Map<String, Written> written, Optional<Instant> unwritten) {
 
   /** Nothing is remembered. */
   public static final Consent NONE =
-      new Consent(new Standing.Unknown(), Map.of(), OptionalInt.empty(), Optional.empty());
+      new Consent(new Standing.Unknown(), Map.of(), Optional.empty());
 
   /**
    * What was written in a policy.
@@ -44,6 +39,6 @@ public record Consent(
 
   /** The same when no policy changes the collection any more: what was agreed to has ended. */
   public Consent stopped() {
-    return new Consent(new Standing.Idle(), written, floor, Optional.empty());
+    return new Consent(new Standing.Idle(), written, Optional.empty());
   }
 }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -55,15 +54,32 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
         situation.acting().stream()
             .allMatch(claim -> follows(before, claim.uid(), written.get(claim.uid())));
     if (followed && carriesOut(before.standing(), intent)) {
-      return new Edits(situation, before.standing(), written, false);
+      return before.standing() instanceof Settled settled && isOpen(situation)
+          ? new Edits(situation, Changing.of(reopened(situation, settled)), written, false)
+          : new Edits(situation, before.standing(), written, false);
     }
     if (before.standing() instanceof Unknown && records.settled(intent)) {
-      return new Edits(situation, new Settled(intent), written, false);
+      return new Edits(situation, new Settled(intent, Optional.empty()), written, false);
     }
     Optional<Change> read =
-        before.standing() instanceof Unknown ? records.change(intent) : Optional.empty();
+        before.standing() instanceof Unknown
+            ? records.change(intent, situation.now().truncatedTo(ChronoUnit.MILLIS))
+            : Optional.empty();
     Change change = read.orElseGet(() -> begin(situation, intent));
     return new Edits(situation, Changing.of(change), written, read.isEmpty());
+  }
+
+  /** Passes of another way have settled what still waits here: they saw less of it. */
+  private static boolean isOpen(Situation situation) {
+    return situation.certain()
+        && situation.releases().waits().entrySet().stream()
+            .filter(wait -> !situation.releases().leaving().contains(wait.getKey()))
+            .flatMap(wait -> wait.getValue().by().values().stream())
+            .anyMatch(cause -> cause.filter(Cause.Edit.class::isInstance).isPresent());
+  }
+
+  private static Change reopened(Situation situation, Settled settled) {
+    return settled.change().orElseGet(() -> begin(situation, settled.intent()));
   }
 
   private static boolean carriesOut(Standing before, String intent) {
@@ -191,10 +207,6 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
   Consent consent(Standing now, boolean waits) {
     Consent before = situation.memory().consent();
     Optional<Instant> since = before.unwritten().or(() -> Optional.of(situation.now()));
-    return new Consent(
-        now,
-        written,
-        situation.certain() ? OptionalInt.of(situation.claims().floor()) : before.floor(),
-        waits ? since : Optional.empty());
+    return new Consent(now, written, waits ? since : Optional.empty());
   }
 }

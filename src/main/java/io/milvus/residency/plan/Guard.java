@@ -124,7 +124,7 @@ record Guard(
       Optional<Forecast.Surge> begun =
           before.measured() || !edits.begun() ? Optional.empty() : change.ahead();
       if (situation.certain() && rests()) {
-        Settled settled = new Settled(change.change().intent());
+        Settled settled = new Settled(change.change().intent(), Optional.of(change.change()));
         return new Guard(
             edits.consent(settled, false),
             causes,

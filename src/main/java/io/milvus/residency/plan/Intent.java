@@ -41,10 +41,22 @@ final class Intent {
             .filter(claim -> !claim.leaving())
             .sorted(Comparator.comparing(Claim::policy))
             .map(Intent::of);
-    return VERSION
-        + hash(
-            Stream.concat(
-                Stream.of(Long.toString(collection.id()), collection.created().toString()), texts));
+    Stream<String> head =
+        Stream.of(Long.toString(collection.id()), collection.created().toString());
+    return VERSION + hash(Stream.of(head, texts, floor(claims)).flatMap(all -> all));
+  }
+
+  /**
+   * A policy that is being deleted keeps its floor until it is gone: that it goes then is an edit.
+   */
+  private static Stream<String> floor(List<Claim> claims) {
+    int leaving = floor(claims.stream().filter(Claim::leaving));
+    int staying = floor(claims.stream().filter(claim -> !claim.leaving()));
+    return leaving > staying ? Stream.of("floor " + leaving) : Stream.of();
+  }
+
+  private static int floor(Stream<Claim> claims) {
+    return claims.mapToInt(claim -> claim.spec().safety().minResident()).max().orElse(0);
   }
 
   /** Names what one policy adds to it. The floor is in it: lowering it releases what it kept. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param awaitedSince by partition id, since when a release has waited for a loaded partition to
  *     serve
  * @param drift by partition id, what was put right
+ * @param floor how many partitions had to stay, whatever else was wanted
  * @param consent what people have agreed to
  * @param lastCompleteLook when all that decides on releases was last known
  */
@@ -29,6 +31,7 @@ public record Memory(
     Set<Long> serving,
     Map<Long, Instant> awaitedSince,
     Map<Long, Drift> drift,
+    OptionalInt floor,
     Consent consent,
     Optional<Instant> lastCompleteLook) {
 
@@ -41,6 +44,7 @@ public record Memory(
           Set.of(),
           Map.of(),
           Map.of(),
+          OptionalInt.empty(),
           Consent.NONE,
           Optional.empty());
 
@@ -91,7 +95,15 @@ public record Memory(
   /** The same with other setbacks. */
   public Memory withSetbacks(Map<Long, Setback> others) {
     return new Memory(
-        releases, others, lastSettings, serving, awaitedSince, drift, consent, lastCompleteLook);
+        releases,
+        others,
+        lastSettings,
+        serving,
+        awaitedSince,
+        drift,
+        floor,
+        consent,
+        lastCompleteLook);
   }
 
   /** The same, now that more partitions were seen to answer searches. */
@@ -99,12 +111,28 @@ public record Memory(
     Set<Long> all = new HashSet<>(serving);
     all.addAll(more);
     return new Memory(
-        releases, setbacks, lastSettings, all, awaitedSince, drift, consent, lastCompleteLook);
+        releases,
+        setbacks,
+        lastSettings,
+        all,
+        awaitedSince,
+        drift,
+        floor,
+        consent,
+        lastCompleteLook);
   }
 
   /** The same with another consent. */
   public Memory withConsent(Consent other) {
     return new Memory(
-        releases, setbacks, lastSettings, serving, awaitedSince, drift, other, lastCompleteLook);
+        releases,
+        setbacks,
+        lastSettings,
+        serving,
+        awaitedSince,
+        drift,
+        floor,
+        other,
+        lastCompleteLook);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -193,6 +194,7 @@ public final class Planner {
         swaps.serving(),
         swaps.awaitedSince(),
         fights.after(changed),
+        situation.certain() ? OptionalInt.of(situation.claims().floor()) : before.floor(),
         guard.consent(),
         situation.certain() ? Optional.of(situation.now()) : before.lastCompleteLook());
   }

@@ -4,6 +4,7 @@ import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Standing.Settled;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +24,39 @@ record Records(List<Claim> acting) {
   }
 
   /**
-   * What they say of an edit, before this process has seen it. Where they differ, the latest counts
-   * and the numbers that let less go: one that could not be written speaks of an earlier edit.
+   * Returns what they say of an edit, before this process has seen it. Where they differ, or one of
+   * them is not current, something else may have been carried out meanwhile: the numbers that let
+   * less go count, but the edit has begun now, so that no earlier approval is good for it.
    */
-  Optional<Change> change(String intent) {
+  Optional<Change> change(String intent, Instant now) {
+    Optional<Change> strictest =
+        acting.stream()
+            .flatMap(claim -> claim.recorded().change().stream())
+            .filter(change -> change.intent().equals(intent))
+            .reduce(
+                (a, b) ->
+                    new Change(
+                        intent,
+                        a.since(),
+                        Math.min(a.resident(), b.resident()),
+                        Math.max(a.released(), b.released())));
+    return strictest.map(
+        change ->
+            agree(change) ? change : new Change(intent, now, change.resident(), change.released()));
+  }
+
+  private boolean agree(Change change) {
     return acting.stream()
-        .flatMap(claim -> claim.recorded().change().stream())
-        .filter(change -> change.intent().equals(intent))
-        .reduce(
-            (a, b) ->
-                new Change(
-                    intent,
-                    a.since().isAfter(b.since()) ? a.since() : b.since(),
-                    Math.min(a.resident(), b.resident()),
-                    Math.max(a.released(), b.released())));
+        .map(Claim::recorded)
+        .allMatch(
+            said ->
+                said.current()
+                    && said.change()
+                        .filter(
+                            c ->
+                                c.intent().equals(change.intent())
+                                    && c.since().equals(change.since()))
+                        .isPresent());
   }
 
   /** Whether one of them says what has to be said before an edit releases anything. */
@@ -60,10 +80,10 @@ record Records(List<Claim> acting) {
 
   private static Recorded of(Claim claim, Standing now) {
     if (now instanceof Settled settled) {
-      return new Recorded(Optional.of(settled.intent()), Optional.empty());
+      return new Recorded(Optional.of(settled.intent()), Optional.empty(), true);
     }
     return now instanceof Changing changing
-        ? new Recorded(Optional.empty(), Optional.of(changing.change()))
+        ? new Recorded(Optional.empty(), Optional.of(changing.change()), true)
         : claim.recorded();
   }
 }

@@ -94,7 +94,7 @@ record Releases(
           .ifPresentOrElse(hold -> holds.put(partition.id(), hold), () -> ripe.add(partition));
     }
     ripe.sort(ORDER);
-    Set<Long> kept = kept(waits.keySet(), claims.floor(), observed);
+    Set<Long> kept = kept(waits.keySet(), claims.floor(), observed, Partition::resident);
     return new Releases(waits, holds, ripe, kept, leaving, continuous);
   }
 
@@ -186,16 +186,19 @@ record Releases(
 
   /** The ids that a floor would keep, were all that wait released now. */
   Set<Long> keptBy(int floor, Observed observed) {
-    return kept(waits.keySet(), floor, observed);
+    Set<Long> kept = new HashSet<>(kept(waits.keySet(), floor, observed, Releases::loaded));
+    kept.addAll(kept(waits.keySet(), floor, observed, Partition::resident));
+    return kept;
   }
 
-  private static Set<Long> kept(Set<Long> waiting, int floor, Observed observed) {
+  private static Set<Long> kept(
+      Set<Long> waiting, int floor, Observed observed, Predicate<Partition> counts) {
     List<Partition> all =
         observed.partitions().stream()
             .filter(partition -> waiting.contains(partition.id()))
             .sorted(ORDER)
             .toList();
-    return without(all, aboveFloor(all, observed.partitions(), floor, Partition::resident));
+    return without(all, aboveFloor(all, observed.partitions(), floor, counts));
   }
 
   private static Set<Long> without(List<Partition> ripe, Set<Long> due) {

@@ -18,8 +18,9 @@ public sealed interface Standing {
    * All that the intent wanted released had been.
    *
    * @param intent the intent
+   * @param change the edit that has led to it; empty if only status says so
    */
-  record Settled(String intent) implements Standing {}
+  record Settled(String intent, Optional<Change> change) implements Standing {}
 
   /**
    * An edit was being carried out.

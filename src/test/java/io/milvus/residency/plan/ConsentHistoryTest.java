@@ -172,6 +172,72 @@ class ConsentHistoryTest {
     assertThat(time.loaded("p")).hasSize(8);
   }
 
+  @Test
+  void anEarlierApprovalIsNoGoodAfterEditsThatNoStatusTellsOf() {
+    time.apply("a", KEPT, AT_ONCE).passes(0, 1).apply("a", DROPPED, AT_ONCE).passes(5, 1);
+    time.approve("a").refuse("a").passes(1, 1, 1).apply("a", KEPT, AT_ONCE).passes(5, 1, 1);
+    assertThat(time.loaded("p")).hasSize(8);
+
+    time.apply("a", DROPPED, AT_ONCE).restart().passes(5, 1, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+  }
+
+  @Test
+  void anEarlierApprovalIsNoGoodWhereStatusesDisagree() {
+    time.apply("x", rule("x", "x_*", "Ignored"), AT_ONCE).apply("y", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("y", DROPPED, AT_ONCE).passes(5, 1).refuse("x").approve("y").passes(1, 1, 1);
+    assertThat(time.loaded("p")).hasSize(1);
+    time.apply("y", KEPT, AT_ONCE).passes(5, 1, 1, 60, 60);
+
+    time.apply("y", DROPPED, AT_ONCE).restart().passes(5, 1, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+  }
+
+  @Test
+  void aFloorThatGoesWithAPolicyBeingDeletedIsAnEditOfWhatItKept() {
+    time.apply("o", rule("x", "x_*", "Ignored"), "minResident: 8")
+        .apply("a", OFFICE, AT_ONCE + ", minResident: 0", "load: {replicas: 1}")
+        .passes(0, 1);
+    time.at(EVENING).passes(0, 30).leave("o").passes(5, 1, 1);
+    assertThat(time.loaded("p")).hasSize(8);
+
+    time.delete("o").passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void aLowerFloorIsAnEditOfWhatItKeptWhileOthersWereLoading() {
+    time.partitions("q", 8, LoadState.LOADING);
+    time.apply("a", OFFICE, AT_ONCE + ", minResident: 8", "load: {replicas: 1}").passes(0, 1);
+    time.at(EVENING).passes(0, 30, 30);
+    assertThat(time.loaded("p")).hasSize(8);
+
+    time.apply("a", OFFICE, AT_ONCE + ", minResident: 0", "load: {replicas: 1}").passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+  }
+
+  @Test
+  void aWayThatSeesLessSettlesNothingForTheOthers() {
+    time.partitions("q", 2, LoadState.LOADED)
+        .apply("a", KEPT, AT_ONCE)
+        .passes(0, 1)
+        .passElsewhere("p")
+        .apply("a", DROPPED, AT_ONCE)
+        .passes(5, 1);
+    assertThat(time.blocked("a")).isPresent();
+
+    time.passElsewhere("p").passes(1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    time.approve("a").passes(1, 1);
+    assertThat(time.loaded("p")).isEmpty();
+  }
+
   private static String rule(String name, String glob, String state) {
     return "{name: %s, match: {globs: ['%s']}, state: %s}".formatted(name, glob, state);
   }

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -17,12 +16,18 @@ import java.util.Set;
  */
 final class ConsentModel {
 
-  /** What people wrote about which collection, policy by policy. */
-  record Intent(CollectionId collection, Map<PolicyName, List<Object>> policies) {
+  /**
+   * What people wrote about which collection, policy by policy.
+   *
+   * @param floor what only a policy that is being deleted still demands; 0 if nothing
+   */
+  record Intent(CollectionId collection, Map<PolicyName, List<Object>> policies, int floor) {
 
     /** The same words, be they of policies that were deleted and created anew. */
     boolean reads(Intent other) {
-      return collection.equals(other.collection) && words().equals(other.words());
+      return collection.equals(other.collection)
+          && floor == other.floor
+          && words().equals(other.words());
     }
 
     private Map<PolicyName, List<Object>> words() {
@@ -85,8 +90,6 @@ final class ConsentModel {
 
   private Standing standing = Standing.UNKNOWN;
   private boolean stopped;
-  private boolean begun;
-  private OptionalInt floor = OptionalInt.empty();
 
   /** The edit has led to a collection of which not enough is known yet to say when it began. */
   private boolean early;
@@ -116,7 +119,6 @@ final class ConsentModel {
   /** Finds out what people have written by now, and whether that is another edit. */
   void look(Look look, Map<String, Long> generations) {
     stopped |= standing.known() && editedTwice(look);
-    begun = false;
     Map<PolicyName, List<Object>> policies = new HashMap<>();
     look.claims().all().stream()
         .filter(c -> !c.leaving())
@@ -131,7 +133,8 @@ final class ConsentModel {
     }
     lastSeen.clear();
     lastSeen.putAll(policies);
-    Intent intent = new Intent(look.observed().id(), Map.copyOf(policies));
+    Intent intent =
+        new Intent(look.observed().id(), Map.copyOf(policies), WantsModel.floorOfLeaving(look));
     if (!standing.known()) {
       told = true;
       standing = guessed || !look.complete() ? standing : readBack(look, intent, generations);
@@ -139,7 +142,6 @@ final class ConsentModel {
         || (stopped && look.complete())
         || early) {
       standing = begins(look, intent);
-      begun = true;
       told = false;
       stopped = false;
       early = !look.complete() && !collections.contains(look.observed().id());
@@ -148,15 +150,6 @@ final class ConsentModel {
     if (look.complete()) {
       collections.add(look.observed().id());
     }
-  }
-
-  /** The floor until now, if an edit that is just found has lowered it. */
-  OptionalInt lowered(Look look) {
-    int now = WantsModel.floor(look.claims());
-    boolean lower = begun && floor.isPresent() && floor.getAsInt() > now;
-    OptionalInt before = lower ? floor : OptionalInt.empty();
-    floor = look.complete() ? OptionalInt.of(now) : floor;
-    return before;
   }
 
   /** Two edits of a policy from one look to the next: what was written in between is not known. */
@@ -208,16 +201,26 @@ final class ConsentModel {
     if (settled) {
       return new Standing(Optional.of(intent), Optional.empty());
     }
-    return edits.stream()
-        .max((a, b) -> a.since.compareTo(b.since))
-        .map(
-            e -> {
-              edits.forEach(e::strictest);
-              e.spared.clear();
-              e.approved.clear();
-              return new Standing(Optional.of(intent), Optional.of(e));
-            })
-        .orElseGet(() -> begins(look, intent));
+    if (edits.isEmpty()) {
+      return begins(look, intent);
+    }
+    Edit edit = edits.get(0);
+    if (edits.size() < enforcing.size()
+        || edits.stream().anyMatch(e -> e != edit)
+        || !current(enforcing, generations)) {
+      // Something else may have been carried out meanwhile: no earlier approval is good for it.
+      Edit anew = new Edit(look.now(), edit.baseline);
+      edits.forEach(anew::strictest);
+      return new Standing(Optional.of(intent), Optional.of(anew));
+    }
+    edit.spared.clear();
+    edit.approved.clear();
+    return new Standing(Optional.of(intent), Optional.of(edit));
+  }
+
+  private boolean current(List<Claim> enforcing, Map<String, Long> generations) {
+    return enforcing.stream()
+        .allMatch(c -> statuses.get(c.uid()).generation() == generations.get(c.uid()));
   }
 
   /** The present edit, if any, is carried out. */
@@ -274,7 +277,6 @@ final class ConsentModel {
     standing = Standing.UNKNOWN;
     stopped = false;
     early = false;
-    floor = OptionalInt.empty();
     lastGenerations.clear();
     collections.clear();
     lastSeen.clear();

@@ -99,6 +99,7 @@ final class HoldsLaw {
             random.nextBoolean() ? serving(look) : memory.serving(),
             memory.awaitedSince(),
             drift,
+            memory.floor(),
             memory.consent(),
             memory.lastCompleteLook());
     Observed observed = look.observed();

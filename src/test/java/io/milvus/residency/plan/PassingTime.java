@@ -33,6 +33,7 @@ final class PassingTime {
   private final Set<String> refused = new HashSet<>();
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
   private ListContent list = ListContent.read("users", "");
+  private Memory other = Memory.NONE;
   private Memory memory = Memory.NONE;
   private Plan plan = new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
   private long policiesWritten;
@@ -48,7 +49,9 @@ final class PassingTime {
       long reported) {
 
     Recorded status() {
-      return reported == generation ? recorded : new Recorded(Optional.empty(), recorded.change());
+      return reported == generation
+          ? recorded
+          : new Recorded(Optional.empty(), recorded.change(), false);
     }
   }
 
@@ -165,6 +168,19 @@ final class PassingTime {
       plan.steps().forEach(this::carryOut);
       policies.replaceAll((name, written) -> reported(name, written));
     }
+    return this;
+  }
+
+  /** A pass of another way, whose Milvus shows these partitions as not loaded. */
+  PassingTime passElsewhere(String notLoaded) {
+    Claims here = claims();
+    Claims there = new Claims(here.all().stream().map(Claim::elsewhere).toList(), here.doubts());
+    Map<String, LoadState> real = new TreeMap<>(partitions);
+    partitions.replaceAll((n, st) -> n.startsWith(notLoaded) ? LoadState.NOT_LOAD : st);
+    Plan its = Planner.plan(there, observed(), other.withConsent(memory.consent()), now);
+    partitions.putAll(real);
+    other = its.memory();
+    memory = memory.withConsent(its.memory().consent());
     return this;
   }
 

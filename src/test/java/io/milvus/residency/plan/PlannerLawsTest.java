@@ -123,6 +123,7 @@ class PlannerLawsTest {
         memory.serving(),
         memory.awaitedSince(),
         memory.drift(),
+        memory.floor(),
         memory.consent(),
         Optional.of(now));
   }

@@ -162,11 +162,10 @@ final class RandomLife {
         continue;
       }
       if (policy.unknown) {
-        policy.write(new Claim.Recorded(policy.status.settledIntent(), policy.status.change()));
+        policy.write(said(policy));
         model.consent.wroteOfFailure(policy.uid, policy.generation);
       } else if (policy.way == way && plan.shares().containsKey(policy.name)) {
-        Claim.Recorded before =
-            new Claim.Recorded(policy.status.settledIntent(), policy.status.change());
+        Claim.Recorded before = said(policy);
         Claim.Recorded recorded = plan.shares().get(policy.name).recorded();
         policy.write(recorded);
         if (recorded.exists()) {
@@ -190,6 +189,10 @@ final class RandomLife {
       policy.write(Claim.Recorded.NONE);
       model.consent.wroteNothing(policy.uid);
     }
+  }
+
+  private static Claim.Recorded said(LivingPolicy policy) {
+    return new Claim.Recorded(policy.status.settledIntent(), policy.status.change(), true);
   }
 
   private static String text(Claim.Recorded recorded) {

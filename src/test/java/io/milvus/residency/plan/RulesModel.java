@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,14 +57,16 @@ final class RulesModel {
                             .anyMatch(releaser -> releaser.uid().equals(claim.uid())))
                 .isPresent(),
         consent.edit().map(e -> e.baseline).orElse(Integer.MAX_VALUE));
-    consent
+    waits
         .lowered(look)
+        .filter(floor -> consent.edit().isPresent())
         .ifPresent(
-            floor ->
-                waits.uncover(
-                    look,
-                    keptByFloor(look, floor),
-                    consent.edit().map(e -> e.baseline).orElseThrow()));
+            floor -> {
+              int baseline = consent.edit().orElseThrow().baseline;
+              waits.uncover(look, keptByFloor(look, floor, Partition::resident), baseline);
+              waits.uncover(
+                  look, keptByFloor(look, floor, p -> p.state() == LoadState.LOADED), baseline);
+            });
     if (look.complete() && look.claims().all().stream().anyMatch(WantsModel::enforces)) {
       if (rests(look)) {
         consent.settle();
@@ -258,7 +261,7 @@ final class RulesModel {
 
   /** The releases that are due or waiting, without those that the floor keeps. */
   private List<Partition> coming(Look look, boolean onlyEdits) {
-    Set<Long> kept = keptByFloor(look, WantsModel.floor(look.claims()));
+    Set<Long> kept = keptByFloor(look, WantsModel.floor(look.claims()), Partition::resident);
     return look.observed().partitions().stream()
         .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
         .filter(p -> !onlyEdits || isEdits(look, p))
@@ -266,20 +269,23 @@ final class RulesModel {
         .toList();
   }
 
-  /** The newest stay, also when all that is loading is loaded. */
-  private Set<Long> keptByFloor(Look look, int floor) {
-    List<Partition> going = new ArrayList<>();
-    for (Partition partition : look.observed().partitions()) {
-      Wait wait = waits.of(look).get(partition.id());
-      if (wait != null) {
-        going.add(partition);
+  /** The newest stay of all that waits, so that enough of what counts is left. */
+  private Set<Long> keptByFloor(Look look, int floor, Predicate<Partition> counts) {
+    List<Partition> going =
+        look.observed().partitions().stream()
+            .filter(p -> waits.of(look).containsKey(p.id()))
+            .sorted(Comparator.comparing(Partition::created).thenComparing(Partition::name))
+            .toList();
+    long left = look.observed().partitions().stream().filter(counts).count();
+    Set<Long> kept = new HashSet<>();
+    for (Partition partition : going) {
+      long without = counts.test(partition) ? left - 1 : left;
+      if (without < floor) {
+        kept.add(partition.id());
+      } else {
+        left = without;
       }
     }
-    going.sort(Comparator.comparing(Partition::created).thenComparing(Partition::name));
-    int room = Math.max(0, look.resident() - floor);
-    return going.stream()
-        .skip(Math.min(room, going.size()))
-        .map(Partition::id)
-        .collect(Collectors.toSet());
+    return kept;
   }
 }

@@ -81,6 +81,7 @@ final class WaitsModel {
   private static final class Site {
     final Map<Long, Wait> waits = new HashMap<>();
     boolean looked;
+    OptionalInt floor = OptionalInt.empty();
     Instant completeAt = Instant.EPOCH;
     Duration completeAfter = Duration.ZERO;
   }
@@ -166,6 +167,17 @@ final class WaitsModel {
       return known;
     }
     return edits ? OptionalInt.of(Math.max(known.getAsInt(), baseline)) : OptionalInt.empty();
+  }
+
+  /** The floor of the last look that knew all, if it is lower now. */
+  Optional<Integer> lowered(Look look) {
+    Site site = site(look);
+    int now = WantsModel.floor(look.claims());
+    OptionalInt before = site.floor;
+    site.floor = look.complete() ? OptionalInt.of(now) : before;
+    return before.isPresent() && before.getAsInt() > now
+        ? Optional.of(before.getAsInt())
+        : Optional.empty();
   }
 
   /** What the floor has kept belongs to the edit that lowers it. */

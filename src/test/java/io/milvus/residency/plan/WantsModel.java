@@ -64,6 +64,14 @@ final class WantsModel {
         .orElse(Duration.ZERO);
   }
 
+  /** The floor that goes with a policy which is being deleted; 0 if others demand as much. */
+  static int floorOfLeaving(Look look) {
+    List<Claim> all = look.claims().all();
+    int leaving = floor(new Claims(all.stream().filter(Claim::leaving).toList(), List.of()));
+    int staying = floor(new Claims(all.stream().filter(c -> !c.leaving()).toList(), List.of()));
+    return all.stream().anyMatch(Claim::leaving) && leaving > staying ? leaving : 0;
+  }
+
   static int floor(Claims claims) {
     return claims.all().stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
   }
