@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +91,11 @@ final class OperatorCommand implements Callable<Integer> {
         ApiClock apiClock = new ApiClock(client, Time.of(Clock.systemUTC()));
         ResidencyOperator operator =
             ResidencyOperator.of(client, settings, Clock.systemUTC(), apiClock::doubts)) {
+      if (settings.endpoints().equals(Endpoints.ANY)) {
+        LOG.warn(
+            "Policies may name any Milvus. To limit that, set --milvus-endpoints"
+                + " (RESIDENCY_MILVUS_ENDPOINTS).");
+      }
       ApiServer server = new ApiServer(client, settings.namespaces(), cluster.source());
       new PolicyWatch(operator, server, started(settings, client, operator)).run(stopped);
       LOG.info("Stopping");
@@ -129,14 +135,25 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private Endpoints endpoints() {
+    String option = "--milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS)";
     try {
-      return new Endpoints(endpoints.stream().filter(text -> !text.isBlank()).toList());
+      return new Endpoints(trimmed(option, endpoints));
     } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses what is empty: a variable that a template left unset is not meant as "any". */
+  private List<String> trimmed(String option, Collection<String> values) {
+    List<String> trimmed = values.stream().map(String::strip).toList();
+    if (trimmed.contains("")) {
       throw new ParameterException(
           spec.commandLine(),
-          "--milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS): " + e.getMessage(),
-          e);
+          option
+              + (trimmed.size() > 1 ? " has an empty entry" : " is empty")
+              + ": give a value, or leave the setting out");
     }
+    return trimmed;
   }
 
   private Settings settings() {
@@ -145,8 +162,8 @@ final class OperatorCommand implements Callable<Integer> {
           spec.commandLine(),
           "--http-port (RESIDENCY_HTTP_PORT) must be 0 to 65535, but is " + httpPort);
     }
-    Set<String> named = new LinkedHashSet<>(namespaces);
-    named.removeIf(String::isBlank);
+    Set<String> named =
+        new LinkedHashSet<>(trimmed("--namespaces (RESIDENCY_NAMESPACES)", namespaces));
     for (String namespace : named) {
       if (!namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
         throw new ParameterException(

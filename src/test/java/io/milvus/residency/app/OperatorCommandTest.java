@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,41 @@ class OperatorCommandTest {
     assertThat(result.code()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RESIDENCY_MILVUS_ENDPOINTS | ''          | --milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS) is empty
+          RESIDENCY_MILVUS_ENDPOINTS | 'a,,b'      | --milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS) has an empty entry
+          RESIDENCY_NAMESPACES       | ' '         | --namespaces (RESIDENCY_NAMESPACES) is empty
+          RESIDENCY_NAMESPACES       | ' a, b_ '   | --namespaces (RESIDENCY_NAMESPACES) holds "b_"
+          """)
+  void refusesEmptySettings(String variable, String value, String message) {
+    Shell.Result result = operator(Map.of("KUBECONFIG", "/no/such/file", variable, value));
+
+    assertThat(result.output()).startsWith(message);
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesEmptyOption() {
+    Shell.Result result = operator(Map.of("KUBECONFIG", "/no/such/file"), "--milvus-endpoints", "");
+
+    assertThat(result.output()).contains("(RESIDENCY_MILVUS_ENDPOINTS) is empty");
+  }
+
+  @Test
+  void trimsSettings() {
+    Map<String, String> environment =
+        Map.of(
+            "KUBECONFIG", "/no/such/file",
+            "RESIDENCY_NAMESPACES", " default, search ",
+            "RESIDENCY_MILVUS_ENDPOINTS", " milvus , *.svc ");
+
+    assertThat(operator(environment).output()).startsWith("KUBECONFIG /no/such/file: there is no");
+  }
+
   @Test
   void logsOneLineForEachAnswerOfApiServerThatRefuses() throws IOException {
     AtomicInteger code = new AtomicInteger(401);
@@ -115,7 +151,10 @@ class OperatorCommandTest {
 
       assertThat(operator.output().lines())
           .as("one line for each: %s", operator.output())
-          .hasSize(3);
+          .hasSize(4)
+          .first()
+          .asString()
+          .contains("Policies may name any Milvus.");
       assertThat(operator.output()).doesNotContain("Started", "[pass", SECRET);
       assertThat(operator.alive()).isTrue();
     } finally {
@@ -135,9 +174,10 @@ class OperatorCommandTest {
     }
   }
 
-  private Shell.Result operator(Map<String, String> environment) {
-    return Shell.run(
-        environment, CommandLines.of("operator", "--http-port", "0").toArray(String[]::new));
+  private static Shell.Result operator(Map<String, String> environment, String... options) {
+    List<String> command = CommandLines.of("operator", "--http-port", "0");
+    command.addAll(List.of(options));
+    return Shell.run(environment, command.toArray(String[]::new));
   }
 
   private Child start(Path kubeconfig) {

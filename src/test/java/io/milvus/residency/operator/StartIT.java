@@ -47,7 +47,7 @@ class StartIT {
           .checked();
 
       soon("it starts").until(() -> operator.output().contains("Started: policies of "));
-      assertThat(operator.output()).doesNotContain("\tat ").hasLineCount(2);
+      assertThat(operator.output()).doesNotContain("\tat ").hasLineCount(3);
     }
   }
 }
