@@ -58,6 +58,9 @@ public record JsonProblem(String path, String message) {
         && e.getCause() instanceof IllegalArgumentException i) {
       return i.getMessage();
     }
+    if (e instanceof ValueInstantiationException && e.getCause() instanceof NullPointerException) {
+      return "lacks a field, or has an unknown one";
+    }
     return e instanceof MismatchedInputException mismatch
         ? "must be " + kind(mismatch.getTargetType())
         : "can't be read";
@@ -79,6 +82,9 @@ public record JsonProblem(String path, String message) {
     }
     if (type == int.class || type == Integer.class || type == OptionalInt.class) {
       return "a whole number";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
     }
     return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }

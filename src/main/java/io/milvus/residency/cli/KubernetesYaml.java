@@ -111,12 +111,34 @@ final class KubernetesYaml {
     }
   }
 
+  /** Returns what is wrong; the library does not tell what people mean by a % or *. */
+  private static String problem(MarkedYAMLException e) {
+    String context = String.valueOf(e.getContext());
+    if (context.contains("alias") || e.getProblem().contains("undefined alias")) {
+      return "a value that begins with * is an alias: put it in quotes";
+    }
+    if (e.getProblem().contains("cannot start any token")) {
+      return "a value begins with a character that has a meaning in YAML: put it in quotes";
+    }
+    return e.getProblem();
+  }
+
   /**
    * Returns the documents of a text, without the empty ones.
    *
    * @param source what the text is called where something is wrong with it
    */
   static List<JsonNode> read(String source, String text) throws UserException {
+    return read(source, text, new YamlValues(false));
+  }
+
+  /** Returns the same, of a text whose fields have names that must stay as they are. */
+  static List<JsonNode> readKeepingNames(String source, String text) throws UserException {
+    return read(source, text, new YamlValues(true));
+  }
+
+  private static List<JsonNode> read(String source, String text, YamlValues values)
+      throws UserException {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setNestingDepthLimit(YamlValues.MAX_DEPTH);
@@ -126,7 +148,6 @@ final class KubernetesYaml {
     try {
       Parser parser = new Bounded(new ParserImpl(new BoundedReader(text), options));
       Composer composer = new Composer(parser, new Words(), options);
-      YamlValues values = new YamlValues();
       while (composer.checkNode()) {
         JsonNode document = values.of(composer.getNode());
         if (!document.isNull()) {
@@ -137,7 +158,7 @@ final class KubernetesYaml {
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       String what = e instanceof UnreadableYaml ? "" : "is no YAML: ";
-      throw new UserException(source + ":" + line + ": " + what + e.getProblem());
+      throw new UserException(source + ":" + line + ": " + what + problem(e));
     } catch (YAMLException e) {
       throw new UserException(
           source + ": is no YAML: " + e.getMessage().lines().findFirst().orElse(""));

@@ -89,10 +89,25 @@ public record World(
     notServing = notServing == null ? List.of() : notServing;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
     memory = memory == null ? Remembered.NOTHING : memory;
-    if (!partitions.keySet().containsAll(progress.keySet())
-        || !partitions.keySet().containsAll(created.keySet())) {
-      throw new IllegalArgumentException("progress or created names what is not in partitions");
+    requireKnown("progress", progress, partitions);
+    requireKnown("created", created, partitions);
+    partitions = existing(partitions);
+  }
+
+  private static void requireKnown(
+      String field, Map<String, ?> names, Map<String, LoadState> partitions) {
+    for (String name : names.keySet()) {
+      if (!partitions.containsKey(name)) {
+        throw new IllegalArgumentException(field + "." + name + ": is not among partitions");
+      }
     }
+  }
+
+  /** A partition that does not exist is as good as none: Milvus would not list it. */
+  private static Map<String, LoadState> existing(Map<String, LoadState> partitions) {
+    Map<String, LoadState> existing = new LinkedHashMap<>(partitions);
+    existing.values().removeIf(state -> state == LoadState.NOT_EXIST);
+    return existing;
   }
 
   /**

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.milvus.residency.api.JsonProblem;
+import io.milvus.residency.plan.PartitionNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class WorldReader {
           .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
           .build();
 
+  /** What people are told of; the other fields are for golden cases. */
+  private static final String DOCUMENTED = "partitions, now, created, live, settled";
+
   private WorldReader() {}
 
   /**
@@ -33,47 +37,61 @@ public final class WorldReader {
    * @throws UserException if it is none
    */
   public static World read(String source, String text) throws UserException {
-    List<JsonNode> documents = KubernetesYaml.read(source, text);
+    List<JsonNode> documents = KubernetesYaml.readKeepingNames(source, text);
     if (documents.size() != 1) {
       throw new UserException(source + ": must hold one document, but holds " + documents.size());
     }
+    Optional<String> problem = problem(documents.get(0).path("partitions"));
     try {
       World world = JSON.treeToValue(documents.get(0), World.class);
-      Optional<String> problem = problem(documents.get(0).path("partitions"));
       if (problem.isPresent()) {
         throw new UserException(source + ": " + problem.get());
       }
       return world;
     } catch (JsonProcessingException e) {
-      throw new UserException(source + ": " + describe(e));
+      JsonProblem other = JsonProblem.of(e);
+      boolean same = other.path().startsWith(".partitions");
+      throw new UserException(
+          source + ": " + problem.filter(known -> same).orElseGet(() -> describe(e, other)));
     }
   }
 
   /** Returns what is wrong with what nothing can be planned without. */
   private static Optional<String> problem(JsonNode partitions) {
     if (!partitions.isObject()) {
-      return Optional.of("partitions: must be names with their states, as in {de: Loaded}");
+      return Optional.of("partitions: must be NAME: STATE, as in {de: Loaded}");
     }
     for (Map.Entry<String, JsonNode> partition : partitions.properties()) {
-      if (partition.getKey().isEmpty() || !partition.getValue().isTextual()) {
+      Optional<String> problem = PartitionNames.problem(partition.getKey());
+      if (problem.isPresent()) {
         return Optional.of(
             "partitions: \""
                 + partition.getKey()
-                + "\" must be a name with a state, as in {de: Loaded}");
+                + "\" can't be the name of a partition, because "
+                + problem.get());
+      }
+      if (!partition.getValue().isTextual()) {
+        return Optional.of(
+            "partitions."
+                + partition.getKey()
+                + ": must be Loaded, Loading, NotLoad or NotExist");
       }
     }
     return Optional.empty();
   }
 
-  private static String describe(JsonProcessingException e) {
-    JsonProblem problem = JsonProblem.of(e);
-    String message =
-        e instanceof UnrecognizedPropertyException unknown
-            ? unknown.getKnownPropertyIds().stream()
-                .map(Object::toString)
-                .sorted()
-                .collect(joining(", ", "is not one of ", ""))
-            : problem.message();
+  private static String describe(JsonProcessingException e, JsonProblem problem) {
+    String message = problem.message();
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      message =
+          "is not one of "
+              + (unknown.getReferringClass() == World.class
+                  ? DOCUMENTED
+                  : unknown.getKnownPropertyIds().stream()
+                      .map(Object::toString)
+                      .sorted()
+                      .collect(joining(", ")));
+    }
     return problem.path().isEmpty() ? message : problem.path().substring(1) + ": " + message;
   }
 }

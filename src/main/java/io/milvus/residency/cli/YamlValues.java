@@ -33,7 +33,18 @@ final class YamlValues {
   private static final Set<String> TRUE = Set.of("y", "yes", "true", "on");
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  private final boolean keepsNames;
   private int values;
+
+  /**
+   * Makes the values of one text.
+   *
+   * @param keepsNames whether to refuse a name of a field that would become another one, as {@code
+   *     no} becomes {@code false}
+   */
+  YamlValues(boolean keepsNames) {
+    this.keepsNames = keepsNames;
+  }
 
   /** Returns what a document holds. */
   JsonNode of(Node document) {
@@ -119,9 +130,19 @@ final class YamlValues {
     return merged;
   }
 
-  private static String name(Node key) {
+  private String name(Node key) {
     if (key instanceof ScalarNode scalar) {
-      return scalar(scalar).asText();
+      String name = scalar(scalar).asText();
+      if (keepsNames && !name.equals(scalar.getValue())) {
+        throw new UnreadableYaml(
+            "holds the name "
+                + scalar.getValue()
+                + ", which is read as "
+                + name
+                + ": put it in quotes",
+            key.getStartMark());
+      }
+      return name;
     }
     throw new UnreadableYaml("has a field whose name is no text", key.getStartMark());
   }

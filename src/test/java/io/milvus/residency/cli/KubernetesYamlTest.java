@@ -134,6 +134,9 @@ class KubernetesYamlTest {
           {<<: x}                  | test:1: merges (<<) what is no mapping
           {[a]: x}                 | test:1: has a field whose name is no text
           a: [                     | test:1: is no YAML
+          a: %Y%m%d                | test:1: is no YAML: a value begins with a character that has a meaning in YAML: put it in quotes
+          a: [*]                   | test:1: is no YAML: a value that begins with * is an alias: put it in quotes
+          a: [*_de]                | test:1: is no YAML: a value that begins with * is an alias: put it in quotes
           """)
   void whatIsNotReadIsTold(String text, String message) {
     assertThatThrownBy(() -> KubernetesYaml.read("test", text.replace(" n", "\n")))

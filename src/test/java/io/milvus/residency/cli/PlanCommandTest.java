@@ -213,6 +213,13 @@ class PlanCommandTest {
   }
 
   @Test
+  void takesPartitionThatDoesNotExistForAbsent() throws IOException {
+    Run run = plan(Texts.articles(), "partitions: {_default: Loaded, de: NotExist}");
+
+    assertThat(run.out()).contains("de         NotExist  Loaded  serving  PartitionNotFound");
+  }
+
+  @Test
   void aFileIsAboutOneCollection() throws IOException {
     String other = Texts.articles().replace("articles", "others");
 
@@ -297,20 +304,32 @@ class PlanCommandTest {
       delimiter = '|',
       textBlock =
           """
-          partitions: {de: loaded}              | partitions.de: "loaded" is not one of NotExist, NotLoad
-          partitionz: {de: Loaded}              | partitionz: is not one of about, asRecorded
-          partitions: {}, created: {de: soon}   | created.de: "soon" must be a time, as in 2026-11-23T10:00:00Z
-          partitions: {}, progress: {de: 5}     | names what is not in partitions
-          partitions: [de]                      | partitions: must be an object
-          settled: true                         | partitions: must be names with their states
-          partitions: null                      | partitions: must be names with their states
-          partitions: {de: null}                | partitions: "de" must be a name with a state
-          partitions: {"": Loaded}              | partitions: "" must be a name with a state
+          partitions: {de: loaded}              | partitions.de: "loaded" is not one of NotExist, NotLoad, Loading, Loaded
+          partitions: {de: off}                 | partitions.de: must be Loaded, Loading, NotLoad or NotExist
+          partitionz: {de: Loaded}              | partitionz: is not one of partitions, now, created, live, settled
+          partitions: {}, live: {replica: 2}    | live: lacks a field, or has an unknown one
+          partitions: {}, live: {replicas: two} | live.replicas: "two" must be a whole number
+          partitions: {}, live: {resourceGroups: a} | live.resourceGroups: must be a list
+          partitions: {de: Loaded}, created: {de: soon} | created.de: "soon" must be a time, as in 2026-11-23T10:00:00Z
+          partitions: {}, now: 2026-11-23       | now: "2026-11-23" must be a time, as in 2026-11-23T10:00:00Z
+          partitions: {}, settled: maybe        | settled: "maybe" must be true or false
+          partitions: {}, progress: {de: 5}     | progress.de: is not among partitions
+          partitions: {}, created: {xx: 2026-11-23T10:00:00Z} | created.xx: is not among partitions
+          partitions: [de]                      | partitions: must be NAME: STATE, as in {de: Loaded}
+          partitions: {no: Loaded}              | :1: holds the name no, which is read as false: put it in quotes
+          partitions: {0x1F: Loaded}            | :1: holds the name 0x1F, which is read as 31: put it in quotes
+          partitions: {~: Loaded}               | :1: holds the name ~, which is read as null: put it in quotes
+          partitions: {1.0: Loaded}             | :1: holds the name 1.0, which is read as 1: put it in quotes
+          partitions: {a b: Loaded}             | partitions: "a b" can't be the name of a partition, because it holds a blank
+          settled: true                         | partitions: must be NAME: STATE
+          partitions: null                      | partitions: must be NAME: STATE
+          partitions: {de: null}                | partitions.de: must be Loaded, Loading
+          partitions: {"": Loaded}              | partitions: "" can't be the name of a partition, because it is empty
           """)
   void aFileThatCantBeUsedIsTold(String world, String message) throws IOException {
     Run run = plan(Texts.articles(), "{" + world + "}");
 
-    assertThat(run.err()).contains("world.yaml: ").contains(message).hasLineCount(1);
+    assertThat(run.err()).contains("world.yaml:").contains(message).hasLineCount(1);
     assertThat(run.code()).isEqualTo(1);
   }
 
