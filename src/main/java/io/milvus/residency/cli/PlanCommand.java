@@ -30,9 +30,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing to do",
+      "0:nothing to do: each partition is as wanted, or its reason is one with which Ready is True"
+          + " (Contested, HeldByMinResident, HeldByMaxLoaded, Observing, Suspended)",
       "1:an error, wrong usage and a list that can't be read included",
-      "2:something to do, now or when its time has come"
+      "2:something to do, now, later or by people: any other reason, such as ReleaseWaiting,"
+          + " ReleaseBlocked and PartitionNotFound"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -1,10 +1,13 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.api.Reason;
 import io.milvus.residency.cli.PlanView.Row;
 import io.milvus.residency.cli.PlanView.StepView;
 import io.milvus.residency.plan.LoadSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A plan as people read it. */
@@ -12,6 +15,7 @@ final class PlanTable {
 
   private static final String NONE = "-";
   private static final String GAP = "  ";
+  private static final int NAMES = 10;
 
   private record Column(String title, Function<Row, String> cell) {}
 
@@ -28,12 +32,46 @@ final class PlanTable {
       lines.add(plan.somethingToDo() ? "Nothing to do now." : "Nothing to do.");
     }
     plan.steps().forEach(step -> lines.add(sentence(step)));
-    plan.nextLook().ifPresent(time -> lines.add("The plan changes by itself at " + time + "."));
+    names(plan, "Blocked until approved: ", Reason.RELEASE_BLOCKED).ifPresent(lines::add);
+    names(plan, "Missing: ", Reason.PARTITION_NOT_FOUND).ifPresent(lines::add);
+    names(plan, "Not changed in mode Observe or on hold: ", Reason.OBSERVING).ifPresent(lines::add);
+    names(plan, "Not changed in mode Suspended: ", Reason.SUSPENDED).ifPresent(lines::add);
+    plan.nextChange().ifPresent(time -> lines.add("The plan changes by itself at " + time + "."));
     plan.remarks()
         .forEach(
             (policy, remarks) ->
                 remarks.forEach(remark -> lines.add(policy + ": " + remark.message())));
+    plan.idleRules()
+        .forEach(
+            (policy, rules) ->
+                rules.forEach(
+                    rule ->
+                        lines.add(
+                            policy
+                                + ": Rule "
+                                + rule
+                                + " decides no partition. Check what it matches.")));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static Optional<String> names(PlanView plan, String title, Reason reason) {
+    List<String> names =
+        plan.partitions().stream()
+            .filter(row -> row.isOneOf(Set.of(reason)))
+            .map(Row::partition)
+            .distinct()
+            .toList();
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    String more = names.size() > NAMES ? ", …" : "";
+    return Optional.of(
+        title
+            + String.join(", ", names.subList(0, Math.min(NAMES, names.size())))
+            + more
+            + " ("
+            + names.size()
+            + ").");
   }
 
   private static String sentence(StepView step) {

@@ -1,5 +1,6 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.plan.Finding;
@@ -16,6 +17,7 @@ import io.milvus.residency.plan.Step.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,9 @@ import java.util.TreeMap;
  * @param steps the calls to make now, in order
  * @param partitions every partition that there is or is missed, and what is wanted of it
  * @param remarks by policy, what stands in its way as a whole
- * @param nextLook when time alone will change the plan
+ * @param idleRules by policy, the rules that decide no partition
+ * @param nextLook when the operator looks again at the latest
+ * @param nextChange when time alone will change the plan
  */
 record PlanView(
     String database,
@@ -42,7 +46,13 @@ record PlanView(
     List<StepView> steps,
     List<Row> partitions,
     Map<String, List<Remark>> remarks,
-    Optional<Instant> nextLook) {
+    Map<String, List<String>> idleRules,
+    Optional<Instant> nextLook,
+    Optional<Instant> nextChange) {
+
+  /** What waits for people, so that time changes nothing about it. */
+  private static final Set<Reason> FOR_PEOPLE =
+      EnumSet.of(Reason.RELEASE_BLOCKED, Reason.PARTITION_NOT_FOUND);
 
   /**
    * One call.
@@ -87,6 +97,11 @@ record PlanView(
       boolean now,
       Optional<Instant> notBefore) {
 
+    boolean isOneOf(Set<Reason> reasons) {
+      return reason.filter(reasons::contains).isPresent();
+    }
+
+    /** Returns whether Ready would be False for it. */
     boolean open() {
       return reason.map(Reason::kind).filter(kind -> kind != Reason.Kind.READY).isPresent();
     }
@@ -117,9 +132,13 @@ record PlanView(
     }
     rows.sort(Comparator.comparing(Row::partition).thenComparing(row -> row.policy().orElse("")));
     Map<String, List<Remark>> remarks = new TreeMap<>();
+    Map<String, List<String>> idleRules = new TreeMap<>();
     plan.shares()
         .forEach(
             (policy, share) -> {
+              if (!share.idleRules().isEmpty()) {
+                idleRules.put(policy.toString(), share.idleRules());
+              }
               if (!share.remarks().isEmpty()) {
                 remarks.put(policy.toString(), share.remarks());
               }
@@ -131,7 +150,20 @@ record PlanView(
         plan.steps().stream().map(StepView::of).toList(),
         rows,
         remarks,
-        plan.nextLook());
+        idleRules,
+        plan.nextLook(),
+        nextChange(rows, plan));
+  }
+
+  /** The operator looks when the delay of a blocked release is over, too, and does nothing. */
+  private static Optional<Instant> nextChange(List<Row> rows, Plan plan) {
+    boolean waits = rows.stream().anyMatch(row -> row.open() && !row.isOneOf(FOR_PEOPLE));
+    return waits
+        ? plan.nextLook()
+        : plan.shares().values().stream()
+            .flatMap(share -> share.next().stream())
+            .map(Next::time)
+            .min(Comparator.naturalOrder());
   }
 
   private static Row row(PolicyName policy, Finding finding, Plan plan) {

@@ -212,6 +212,55 @@ class PlanCommandTest {
         .contains("--list users/active: no rule refers to it; the policies refer to no list");
   }
 
+  private static String released(String mode) {
+    return Texts.policy(
+        "articles",
+        "collection: articles\nmode: "
+            + mode
+            + "\nrules: [{name: old, match: {globs: [\"p_*\"]}, state: Released}]");
+  }
+
+  @Test
+  void namesBlockedReleasesThatTimeDoesNotFree() throws IOException {
+    Run run = plan(
+            released("Enforce"),
+            "partitions: {_default: Loaded, p_1: Loaded, p_2: Loaded, p_3: Loaded}");
+
+    assertThat(run.out())
+        .contains("Nothing to do now.", "Blocked until approved: p_1, p_2, p_3 (3).")
+        .doesNotContain("The plan changes by itself");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Observe, 'Not changed in mode Observe or on hold: p_1, p_2, p_3 (3).'",
+    "Suspended, 'Not changed in mode Suspended: p_1, p_2, p_3 (3).'"
+  })
+  void namesWhatModeKeeps(String mode, String message) throws IOException {
+    Run run = plan(released(mode), "partitions: {p_1: Loaded, p_2: Loaded, p_3: Loaded}");
+
+    assertThat(run.out()).contains("Nothing to do.", message);
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void namesRuleThatDecidesNothing() throws IOException {
+    Run run = plan(released("Enforce"), "partitions: {de: Loaded}");
+
+    assertThat(run.out())
+        .contains("Nothing to do.", "search/articles: Rule old decides no partition.");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void namesMissingPartitions() throws IOException {
+    Run run = plan(Texts.articles(), "partitions: {old_1: NotLoad}");
+
+    assertThat(run.out()).contains("Nothing to do now.", "Missing: de (1).");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
   @Test
   void takesPartitionThatDoesNotExistForAbsent() throws IOException {
     Run run = plan(Texts.articles(), "partitions: {_default: Loaded, de: NotExist}");
