@@ -33,6 +33,18 @@ import picocli.CommandLine.Spec;
       "It stops on SIGTERM or Ctrl-C; Milvus keeps what is loaded."
     },
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped as it was told to",
+      "1:an error before it has started, wrong usage and an unusable kubeconfig included"
+    },
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  KUBECONFIG            the kubeconfig file; ~/.kube/config if omitted, or else the",
+      "                        ServiceAccount of the pod",
+      "  RESIDENCY_LOG_LEVEL   ERROR, WARN, INFO or DEBUG, which logs each call; INFO if omitted",
+      "  and the variables in brackets above, which their options override"
+    },
     versionProvider = Main.Version.class)
 final class OperatorCommand implements Callable<Integer> {
 
@@ -77,7 +89,8 @@ final class OperatorCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "${env:RESIDENCY_HTTP_PORT:-8080}",
       description =
-          "Where /healthz and /readyz are served, 0 for any free port (RESIDENCY_HTTP_PORT).")
+          "The port at which /healthz and /readyz are served, 0 for any free one; 8080 if omitted"
+              + " (RESIDENCY_HTTP_PORT).")
   private int httpPort;
 
   @Override

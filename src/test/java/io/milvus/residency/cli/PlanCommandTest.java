@@ -418,6 +418,8 @@ class PlanCommandTest {
     assertThat(Run.of("plan", "--help").out())
         .contains("Examples:", "MILVUS_TOKEN", "table, json, yaml", "Exit codes:");
     assertThat(Run.of("validate", "--help").out()).contains("Examples:", "text, json");
+    assertThat(Run.of("operator", "--help").out())
+        .contains("8080 if omitted", "RESIDENCY_LOG_LEVEL", "KUBECONFIG", "Exit codes:");
   }
 
   private Run plan(String policies, String world, String... more) throws IOException {

