@@ -23,7 +23,13 @@ public final class Main {
     // gRPC and the JDK log elsewhere, and would write in a form and to a place of their own.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
+    int code = commandLine(Surroundings.ofProcess()).execute(args);
+    // Neither stream throws: what was printed may not have arrived.
+    if (System.out.checkError()) {
+      System.err.println("Standard output can't be written: the result is incomplete.");
+      code = 1;
+    }
+    System.exit(code);
   }
 
   /** All commands. */

@@ -63,6 +63,11 @@ record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable
     return lists;
   }
 
+  /** Returns the file of such an option. */
+  static String file(String option) {
+    return option.substring(option.indexOf('=') + 1);
+  }
+
   private static String known(Set<String> names) {
     return names.isEmpty()
         ? "the policies refer to no list"

@@ -7,16 +7,20 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads the objects of files and of standard input, also those in a list. */
 final class Manifests {
 
-  private static final String STANDARD_INPUT = "-";
+  /** Stands for standard input. */
+  static final String STANDARD_INPUT = "-";
+
   private static final int MAX_MEGABYTES = 16;
 
   private Manifests() {}
@@ -24,20 +28,28 @@ final class Manifests {
   /**
    * Returns all of them, in order.
    *
-   * @throws UserException if a file can't be read or has no policy
+   * @param problems is told of each file that can't be read or has no policy, and is left out
    */
-  static List<Manifest> read(List<String> files, InputStream in) throws UserException {
+  static List<Manifest> read(List<String> files, InputStream in, Consumer<String> problems) {
     List<Manifest> manifests = new ArrayList<>();
     for (String file : files) {
-      String source = source(file);
-      int before = manifests.size();
-      for (JsonNode document : KubernetesYaml.read(source, text(file, in))) {
-        add(source, document, manifests);
+      try {
+        manifests.addAll(read(file, in));
+      } catch (UserException e) {
+        problems.accept(e.getMessage());
       }
-      List<Manifest> added = manifests.subList(before, manifests.size());
-      if (added.stream().noneMatch(Manifest::isPolicy)) {
-        throw new UserException(source + ": there is no " + Manifest.KIND);
-      }
+    }
+    return manifests;
+  }
+
+  private static List<Manifest> read(String file, InputStream in) throws UserException {
+    String source = source(file);
+    List<Manifest> manifests = new ArrayList<>();
+    for (JsonNode document : KubernetesYaml.read(source, text(file, in))) {
+      add(source, document, manifests);
+    }
+    if (manifests.stream().noneMatch(Manifest::isPolicy)) {
+      throw new UserException(source + ": there is no " + Manifest.KIND);
     }
     return manifests;
   }
@@ -86,6 +98,8 @@ final class Manifests {
       return decoded(file, in);
     } catch (NoSuchFileException e) {
       throw new UserException(file + ": there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new UserException(file + ": permission denied");
     } catch (IOException e) {
       throw new UserException(file + ": can't be read: " + e.getMessage());
     }

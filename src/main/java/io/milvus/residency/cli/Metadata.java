@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -95,7 +96,11 @@ final class Metadata {
       problems.add(
           new Problem(
               "metadata" + JsonProblem.of(e).path(),
-              "is of the wrong type; a number, yes or true needs quotes as text"));
+              e instanceof MismatchedInputException mismatch
+                      && mismatch.getTargetType() != null
+                      && Map.class.isAssignableFrom(mismatch.getTargetType())
+                  ? "must be a map, as in {name: text}"
+                  : "is of the wrong type; a number, yes or true needs quotes as text"));
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,7 +76,9 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       paramLabel = "FILE",
-      description = "Look at no Milvus: the partitions and their states are in this file.")
+      description =
+          "Look at no Milvus: the partitions and their states are in this file; - for standard"
+              + " input.")
   private Optional<String> partitions = Optional.empty();
 
   @Option(
@@ -82,7 +86,7 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "NAME/KEY=FILE",
       description =
           "The list that a rule refers to by listedIn: the ConfigMap, its key, and a file with one"
-              + " name a line. A rule without its list can't be planned.")
+              + " name a line, or - for standard input. A rule without its list can't be planned.")
   private List<String> lists = new ArrayList<>();
 
   @Option(
@@ -116,7 +120,8 @@ public final class PlanCommand implements Callable<Integer> {
     List<PlanView> plans = new ArrayList<>();
     if (partitions.isPresent()) {
       String file = partitions.get();
-      World world = WorldReader.read(file, Manifests.text(file, surroundings.in()));
+      World world =
+          WorldReader.read(Manifests.source(file), Manifests.text(file, surroundings.in()));
       Instant instant = time.or(world::now).orElseGet(this::clock);
       plans.add(Scene.of(world, policies, contents).plan(instant));
     } else {
@@ -141,6 +146,15 @@ public final class PlanCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--milvus and --partitions are mutually exclusive");
     }
+    long fromInput =
+        Stream.of(files.stream(), partitions.stream(), lists.stream().map(GivenLists::file))
+            .flatMap(Function.identity())
+            .filter(Manifests.STANDARD_INPUT::equals)
+            .count();
+    if (fromInput > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Standard input (-) can be read once: give files for the rest");
+    }
   }
 
   private Optional<Instant> time() {
@@ -159,12 +173,16 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   /** Those given; none after it has said what is wrong with them. */
-  private List<Manifest> policies() throws UserException {
+  private List<Manifest> policies() {
+    List<String> unread = new ArrayList<>();
     List<Manifest> policies =
-        Manifests.read(files, surroundings.in()).stream().filter(Manifest::isPolicy).toList();
+        Manifests.read(files, surroundings.in(), unread::add).stream()
+            .filter(Manifest::isPolicy)
+            .toList();
+    unread.forEach(spec.commandLine().getErr()::println);
     Map<Object, Manifest> known = new HashMap<>();
     Validation validation = new Validation();
-    boolean right = true;
+    boolean right = unread.isEmpty();
     for (Manifest policy : policies) {
       for (Problem problem : validation.problems(policy, Optional.empty())) {
         spec.commandLine().getErr().println(policy + ": " + problem);

@@ -6,6 +6,7 @@ import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import picocli.CommandLine.Option;
 
 /** The options that say how to reach a Milvus. */
@@ -84,6 +85,10 @@ final class Server {
     return new Access(uri.orElseThrow(), database, credentials, tls());
   }
 
+  private static String given(String option, Optional<String> file) {
+    return Matcher.quoteReplacement(option + file.map(" "::concat).orElse("") + ":");
+  }
+
   private Tls tls() throws UserException {
     Optional<Tls.Identity> identity =
         certificate.isPresent()
@@ -96,7 +101,12 @@ final class Server {
     Tls tls = new Tls(trusted, identity, serverName);
     Optional<String> problem = tls.problem();
     if (problem.isPresent()) {
-      throw new UserException("Of --ca, --cert and --key: " + problem.get());
+      throw new UserException(
+          problem
+              .get()
+              .replaceFirst("^ca\\.crt", given("--ca", ca))
+              .replaceFirst("^tls\\.crt", given("--cert", certificate))
+              .replaceFirst("^tls\\.key", given("--key", key)));
     }
     return tls;
   }

@@ -92,8 +92,13 @@ public final class ValidateCommand implements Callable<Integer> {
       List<Problem> problems) {}
 
   @Override
-  public Integer call() throws UserException, JsonProcessingException {
-    List<Manifest> manifests = Manifests.read(files, surroundings.in());
+  public Integer call() throws JsonProcessingException {
+    List<String> unread = new ArrayList<>();
+    List<Manifest> manifests = Manifests.read(files, surroundings.in(), unread::add);
+    unread.forEach(spec.commandLine().getErr()::println);
+    if (manifests.isEmpty()) {
+      return 1;
+    }
     Validation validation = new Validation();
     Map<PolicyName, Manifest> known = new HashMap<>();
     List<Checked> checked = new ArrayList<>();
@@ -113,7 +118,8 @@ public final class ValidateCommand implements Callable<Integer> {
       case json -> out.println(Output.json(findings));
       case text -> print(findings, out);
     }
-    return checked.stream().allMatch(policy -> policy.problems().isEmpty()) ? 0 : 1;
+    boolean valid = checked.stream().allMatch(policy -> policy.problems().isEmpty());
+    return valid && unread.isEmpty() ? 0 : 1;
   }
 
   private static Checked check(

@@ -72,9 +72,7 @@ public final class WorldReader {
       }
       if (!partition.getValue().isTextual()) {
         return Optional.of(
-            "partitions."
-                + partition.getKey()
-                + ": must be Loaded, Loading, NotLoad or NotExist");
+            "partitions." + partition.getKey() + ": must be Loaded, Loading, NotLoad or NotExist");
       }
     }
     return Optional.empty();

@@ -119,12 +119,18 @@ public final class Checkup {
     return true;
   }
 
-  private boolean health() throws MilvusException {
-    CheckHealthResponse health =
-        calls.make(
-            new Call("CheckHealth", "", List.of(), deadlines.read()),
-            stub -> stub.checkHealth(CheckHealthRequest.getDefaultInstance()),
-            CheckHealthResponse::getStatus);
+  private boolean health() {
+    CheckHealthResponse health;
+    try {
+      health =
+          calls.make(
+              new Call("CheckHealth", "", List.of(), deadlines.read()),
+              stub -> stub.checkHealth(CheckHealthRequest.getDefaultInstance()),
+              CheckHealthResponse::getStatus);
+    } catch (MilvusException e) {
+      failure("health", e);
+      return false;
+    }
     if (health.getIsHealthy()) {
       ok("health", "Milvus says that it is well");
     } else {

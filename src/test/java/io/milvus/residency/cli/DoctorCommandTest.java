@@ -3,7 +3,11 @@ package io.milvus.residency.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.testkit.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +37,16 @@ class DoctorCommandTest {
 
     assertThat(run.err()).contains("no-such-file: there is no such file");
     assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void namesOptionAndFileWithoutCertificate(@TempDir Path folder) throws IOException {
+    String file = Files.writeString(folder.resolve("world.yaml"), "partitions: {}").toString();
+
+    Run run = Run.of("doctor", "--milvus", "https://milvus:19530", "--ca", file);
+
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines("--ca " + file + ": holds no certificate in PEM form");
   }
 
   @Test

@@ -2,9 +2,12 @@ package io.milvus.residency.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.testkit.CommandLines;
+import io.milvus.residency.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +265,35 @@ class PlanCommandTest {
   }
 
   @Test
+  void namesStandardInputThatIsEmpty() throws IOException {
+    String policy = Files.writeString(folder.resolve("p.yaml"), Texts.articles()).toString();
+
+    assertThat(Run.of("plan", "-f", policy, "--partitions", "-").err())
+        .startsWith("standard input: must hold one document");
+  }
+
+  @Test
+  void failsIfOutputCannotBeWritten() throws IOException {
+    Files.writeString(folder.resolve("p.yaml"), Texts.articles());
+    Files.writeString(folder.resolve("w.yaml"), "partitions: {de: Loaded}");
+    String command =
+        String.join(
+            " ",
+            CommandLines.of(
+                "plan",
+                "-f",
+                folder + "/p.yaml",
+                "--partitions",
+                folder + "/w.yaml",
+                ">/dev/full"));
+
+    Shell.Result result = Shell.run(Map.of(), "sh", "-c", command);
+
+    assertThat(result.output()).contains("Standard output can't be written");
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
   void takesPartitionThatDoesNotExistForAbsent() throws IOException {
     Run run = plan(Texts.articles(), "partitions: {_default: Loaded, de: NotExist}");
 
@@ -393,6 +425,8 @@ class PlanCommandTest {
           plan -f - --milvus http://10.0.0.256                  | must be an IPv4 address
           plan -f - --milvus http://a:1 --partitions b          | mutually exclusive
           plan -f - -o xml                                      | --output
+          plan -f - --partitions -                              | Standard input (-) can be read once
+          plan -f a --partitions b --list u/a=- --list u/b=-    | Standard input (-) can be read once
           """)
   void wrongUsageIsTold(String arguments, String message) {
     Run run = Run.of(arguments.split(" +"));

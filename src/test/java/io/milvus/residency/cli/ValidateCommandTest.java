@@ -168,6 +168,7 @@ class ValidateCommandTest {
           name: articles   | name: Articles            | metadata.name: Invalid value
           name: articles   | nam: articles             | metadata.name: Required value
           name: articles   | name: articles, labelz: a | unknown field "metadata.labelz"
+          name: articles   | name: a, annotations: [a] | metadata.annotations: must be a map, as in {name: text}
           v1alpha1         | v1                        | apiVersion: must be residency.milvus.io/v1alpha1
           residency.m      | other.m                   | apiVersion: must be residency.milvus.io/v1alpha1, but is "other.milvus.io/v1alpha1"
           kind: Part       | kind: part                | kind: must be PartitionLoadPolicy, but is "partitionLoadPolicy"
@@ -244,6 +245,22 @@ class ValidateCommandTest {
     Run run = Run.of("validate", "-f", right.toString(), empty.toString());
 
     assertThat(run.err()).isEqualToIgnoringNewLines(empty + ": there is no PartitionLoadPolicy");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void reportsProblemsOfAllFiles(@TempDir Path folder) throws IOException {
+    Path bad =
+        Files.writeString(
+            folder.resolve("bad.yaml"), Texts.articles().replace("state: Loaded", "state: Lo"));
+    Path other = Files.writeString(folder.resolve("other.yaml"), "kind: ConfigMap\n");
+
+    Run run = Run.of("validate", "-f", bad.toString(), "nofile.yaml", other.toString());
+
+    assertThat(run.out()).contains("spec.rules[0].state: Unsupported value", "1 problem found");
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "nofile.yaml: there is no such file" + other + ": there is no PartitionLoadPolicy");
     assertThat(run.code()).isEqualTo(1);
   }
 
