@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class)
 public final class Main {
 
+  /** As wide as the longest example, so that none is wrapped. */
+  private static final int HELP_WIDTH = 100;
+
   private Main() {}
 
   /** Runs a command and exits with its code: 1 for a failure, wrong usage included. */
@@ -39,13 +42,16 @@ public final class Main {
             .addSubcommand(new OperatorCommand())
             .addSubcommand(new PlanCommand(surroundings))
             .addSubcommand(new ValidateCommand(surroundings))
-            .addSubcommand(new DoctorCommand(surroundings));
+            .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand(new CommandLine.HelpCommand());
+    line.setUsageHelpWidth(HELP_WIDTH);
     line.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     line.setParameterExceptionHandler(
         (e, arguments) -> {
           e.getCommandLine().getErr().println(e.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
           e.getCommandLine()
               .getErr()
               .println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");

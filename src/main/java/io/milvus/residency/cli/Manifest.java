@@ -67,7 +67,7 @@ record Manifest(String file, ObjectNode tree) {
 
   @Override
   public String toString() {
-    return file + " (" + name().name() + ")";
+    return name().name().isEmpty() ? file : file + " (" + name().name() + ")";
   }
 
   /** Returns it as the operator reads it. */

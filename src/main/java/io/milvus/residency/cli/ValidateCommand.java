@@ -137,7 +137,8 @@ public final class ValidateCommand implements Callable<Integer> {
     int problems = 0;
     for (Checked policy : findings.policies()) {
       for (Problem problem : policy.problems()) {
-        out.println(policy.file() + " (" + policy.name() + "): " + problem);
+        String name = policy.name().isEmpty() ? "" : " (" + policy.name() + ")";
+        out.println(policy.file() + name + ": " + problem);
         problems++;
       }
     }

@@ -72,6 +72,9 @@ final class Validation {
     for (int i = 0; i < spec.rules().size(); i++) {
       String path = "spec.rules[" + i + "]";
       String name = spec.rules().get(i).name();
+      for (String ineffective : Ineffective.in(spec.rules().get(i))) {
+        problems.add(new Problem(path, ineffective));
+      }
       Unreachable.because(spec.rules(), i)
           .map(Rule::name)
           .ifPresent(

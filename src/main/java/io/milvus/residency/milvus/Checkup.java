@@ -200,6 +200,13 @@ public final class Checkup {
   }
 
   private void failure(String subject, MilvusException e) {
-    tell.accept(new Finding(subject, Grade.FAILURE, e.getMessage(), Optional.of(e.fault())));
+    tell.accept(new Finding(subject, Grade.FAILURE, words(e), Optional.of(e.fault())));
+  }
+
+  /** The libraries below quote in hexadecimal what answers, but do not say what follows. */
+  private static String words(MilvusException e) {
+    return e.getMessage().contains("First received frame was not SETTINGS")
+        ? "What answers there is no Milvus. Check host and port."
+        : e.getMessage().replaceFirst("(not an SSL/TLS record): [0-9a-f]+…?", "$1");
   }
 }

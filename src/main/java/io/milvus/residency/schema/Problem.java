@@ -8,8 +8,9 @@ package io.milvus.residency.schema;
  */
 public record Problem(String path, String message) {
 
+  /** Returns it for people; the API server has the path in some of its messages, too. */
   @Override
   public String toString() {
-    return path + ": " + message;
+    return message.startsWith(path + ": ") ? message : path + ": " + message;
   }
 }

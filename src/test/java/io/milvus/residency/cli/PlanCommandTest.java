@@ -225,7 +225,8 @@ class PlanCommandTest {
 
   @Test
   void namesBlockedReleasesThatTimeDoesNotFree() throws IOException {
-    Run run = plan(
+    Run run =
+        plan(
             released("Enforce"),
             "partitions: {_default: Loaded, p_1: Loaded, p_2: Loaded, p_3: Loaded}");
 
@@ -335,10 +336,10 @@ class PlanCommandTest {
           """
           v1alpha1            | v1                   | (other): apiVersion: must be residency.milvus.io/v1alpha1
           kind: Part          | kind: part           | (other): kind: must be PartitionLoadPolicy
-          name: other,        |                      | (): metadata.name: Required value
+          name: other,        |                      | standard input: metadata.name: Required value
           collection: art     | colection: art       | (other): spec.colection: unknown field
           names: [de]         | names: [5]           | (other): spec.rules[0].match.names[0]: Invalid value
-          milvus:19530        | a..b                 | (other): spec.milvus.uri
+          milvus:19530        | a..b                 | (other): spec.milvus.uri: each part of the host
           name: other         | name: Other          | (Other): metadata.name: Invalid value
           name: other         | name: articles       | search/articles is given twice
           """)
@@ -433,6 +434,18 @@ class PlanCommandTest {
 
     assertThat(run.err()).contains(message, "Try: residency plan --help");
     assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void suggestsCommandForTypo() {
+    assertThat(Run.of("plna").err()).contains("Did you mean: residency plan");
+    assertThat(Run.of("help", "plan").out()).contains("Usage: residency plan");
+  }
+
+  @Test
+  void wrapsNoExample() {
+    assertThat(Run.of("plan", "--help").out())
+        .contains("--partitions world.yaml --list users/active=users.txt\n");
   }
 
   @Test

@@ -147,6 +147,28 @@ class ValidateCommandTest {
     assertThat(run.out().contains("rule two never decides anything")).isEqualTo(told);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          match: {globs: ["q*"], except: ["*"]}                     | spec.rules[0]: match.except: takes out all
+          match: {globs: ["q_*", "q?"], except: ["q*"]}             | spec.rules[0]: match.except: takes out all
+          match: {globs: ["q*"], except: ["q_*"]}                   | 0 problems
+          match: {globs: ["_default"]}                              | spec.rules[0]: match.globs: _default is matched by
+          match: {names: [_default]}                                | 0 problems
+          match: {names: [q]}, during: [{from: "00:00", to: "24:00"}], otherwise: Released | spec.rules[0]: otherwise: never applies
+          match: {names: [q]}, during: [{from: "00:00", to: "23:59"}], otherwise: Released | 0 problems
+          match: {names: [q]}, during: [{from: "00:00", to: "24:00"}] | 0 problems
+          """)
+  void reportsWhatNeverHasAnEffect(String rule, String message) {
+    String rules = "collection: articles\nrules: [{name: one, state: Loaded, " + rule + "}]";
+
+    Run run = Run.withInput(Texts.policy("articles", rules), "validate", "-f", "-");
+
+    assertThat(run.out()).contains(message);
+  }
+
   @Test
   void aTimeZoneMustExist() {
     Run run =

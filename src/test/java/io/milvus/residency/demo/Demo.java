@@ -86,9 +86,13 @@ public final class Demo {
             kubectl get plp -A
             kubectl explain plp.spec.rules
 
-          Milvus answers at %s, without authentication.
+          Milvus answers at %s, without authentication. Partitions of the collection %s:
+          %s
           """,
-          parts.kube().kubeconfigFile(), parts.milvus().uri());
+          parts.kube().kubeconfigFile(),
+          parts.milvus().uri(),
+          Stage.COLLECTION,
+          parts.user().loadStates(Stage.COLLECTION));
       new CountDownLatch(1).await();
     }
     return true;

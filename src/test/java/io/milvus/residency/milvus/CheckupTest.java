@@ -1,31 +1,72 @@
 package io.milvus.residency.milvus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.milvus.Checkup.Finding;
 import io.milvus.residency.milvus.Checkup.Grade;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckupTest {
 
   /** The scripted Milvus does not know CheckHealth, and answers with an error. */
   @Test
   void reportsFailureOfHealthCheckAsHealth() {
-    List<Finding> findings = new ArrayList<>();
-    try (ScriptedMilvus milvus = new ScriptedMilvus();
-        GrpcConnections connections = new GrpcConnections()) {
-      Access access = new Access(milvus.uri(), "default", new Credentials.None(), Tls.DEFAULT);
-
-      connections.checkup(access, findings::add).run(Optional.of("articles"), OptionalInt.empty());
+    try (ScriptedMilvus milvus = new ScriptedMilvus()) {
+      assertThat(failures(milvus.uri())).extracting(Finding::subject).containsExactly("health");
     }
+  }
 
-    assertThat(findings)
-        .filteredOn(finding -> finding.grade() == Grade.FAILURE)
-        .extracting(Finding::subject)
-        .containsExactly("health");
+  @ParameterizedTest
+  @CsvSource({
+    "http, What answers there is no Milvus. Check host and port.",
+    "https, (not an SSL/TLS record)"
+  })
+  void saysThatWebServerIsNoMilvus(String scheme, String end) throws IOException {
+    try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread answering = new Thread(() -> answer(web), "web");
+      answering.setDaemon(true);
+      answering.start();
+
+      assertThat(failures(scheme + "://127.0.0.1:" + web.getLocalPort()))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.text()).endsWith(end));
+    }
+  }
+
+  /** As web servers answer what is no request of theirs. */
+  private static void answer(ServerSocket web) {
+    while (!web.isClosed()) {
+      try (Socket client = web.accept()) {
+        client.getInputStream().read();
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 400 Bad Request\r\n\r\n<html>Bad</html>".getBytes(UTF_8));
+        client.getInputStream().readAllBytes();
+      } catch (IOException e) {
+        // The client has gone, or the test is over.
+        continue;
+      }
+    }
+  }
+
+  private static List<Finding> failures(String uri) {
+    List<Finding> findings = new ArrayList<>();
+    try (GrpcConnections connections = new GrpcConnections()) {
+      connections
+          .checkup(new Access(uri, "default", new Credentials.None(), Tls.DEFAULT), findings::add)
+          .run(Optional.empty(), OptionalInt.empty());
+    }
+    return findings.stream().filter(finding -> finding.grade() == Grade.FAILURE).toList();
   }
 }

@@ -1,0 +1,62 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.api.During;
+import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.Rule.Match;
+import io.milvus.residency.api.Weekday;
+import io.milvus.residency.plan.Glob;
+import io.milvus.residency.plan.Partition;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds what in a rule can never have an effect, whatever partitions there are. */
+final class Ineffective {
+
+  private Ineffective() {}
+
+  /** Returns what is to no purpose, each with the field of the rule in front. */
+  static List<String> in(Rule rule) {
+    List<String> found = new ArrayList<>();
+    Match match = rule.match();
+    if (match.globs().contains(Partition.DEFAULT_NAME)) {
+      found.add("match.globs: _default is matched by match.names only. Put it there.");
+    }
+    if (!match.except().isEmpty() && nothingIsLeft(match)) {
+      found.add("match.except: takes out all that the rule matches. Remove or narrow it.");
+    }
+    if (rule.otherwise().isPresent()
+        && rule.keepLast().isEmpty()
+        && rule.listedIn().isEmpty()
+        && isAlwaysOpen(rule.during())) {
+      found.add("otherwise: never applies, because during is always open. Remove one of them.");
+    }
+    return found;
+  }
+
+  /** Where that is not certain, it is not said. */
+  private static boolean nothingIsLeft(Match match) {
+    if (match.except().contains("*")) {
+      return true;
+    }
+    return !match.globs().isEmpty()
+        && match.globs().stream().allMatch(glob -> isTakenOut(glob, match.except()));
+  }
+
+  private static boolean isTakenOut(String glob, List<String> except) {
+    return except.stream()
+        .anyMatch(
+            wider -> wider.equals(glob) || (!wider.contains("?") && Glob.matches(wider, glob)));
+  }
+
+  private static boolean isAlwaysOpen(List<During> windows) {
+    Set<Weekday> open = EnumSet.noneOf(Weekday.class);
+    for (During window : windows) {
+      if (window.from().equals("00:00") && window.to().equals("24:00")) {
+        open.addAll(window.days().isEmpty() ? List.of(Weekday.values()) : window.days());
+      }
+    }
+    return open.size() == Weekday.values().length;
+  }
+}
