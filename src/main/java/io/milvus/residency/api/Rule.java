@@ -34,6 +34,11 @@ public record Rule(
     otherwise = Objects.requireNonNullElse(otherwise, Optional.empty());
   }
 
+  /** Returns whether the rule has a gate, so that it may not let all through that it matches. */
+  public boolean gated() {
+    return keepLast.isPresent() || !during.isEmpty() || listedIn.isPresent();
+  }
+
   /**
    * The partitions that a rule is about: exactly one of names, globs and a date format is given.
    *

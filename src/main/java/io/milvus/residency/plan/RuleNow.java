@@ -19,11 +19,7 @@ final class RuleNow {
   private final List<Glob> globs;
   private final List<Glob> except;
   private final Optional<DateFormat> format;
-  private final Optional<Bucket> oldestKept;
-  private final Optional<Instant> bucketEnds;
-  private final boolean open;
-  private final Optional<Instant> windowChanges;
-  private final Optional<ListContent> list;
+  private final Gate[] gates;
   private final Optional<String> frozen;
   private final Optional<Want> inside;
   private final Optional<Want> outside;
@@ -36,22 +32,11 @@ final class RuleNow {
     this.globs = rule.match().globs().stream().map(Glob::of).toList();
     this.except = rule.match().except().stream().map(Glob::of).toList();
     this.format = rule.match().dateFormat().map(DateFormat::of);
-    boolean counts = format.isPresent() && rule.keepLast().isPresent();
-    this.oldestKept =
-        counts
-            ? Optional.of(format.get().oldestKept(rule.keepLast().getAsInt(), now, zone))
-            : Optional.empty();
-    this.bucketEnds =
-        counts
-            ? Optional.of(format.get().nextChange(rule.keepLast().getAsInt(), now, zone))
-            : Optional.empty();
-    this.open = rule.during().isEmpty() || Weekly.covers(rule.during(), now, zone);
-    this.windowChanges =
-        rule.during().isEmpty() ? Optional.empty() : Weekly.nextChange(rule.during(), now, zone);
-    this.list =
+    Optional<ListContent> list =
         rule.listedIn()
             .map(ListRef::configMapKeyRef)
             .map(key -> claim.lists().getOrDefault(key, ListContent.unreadable("not read yet")));
+    this.gates = Gate.of(rule, format, list, zone, now).toArray(Gate[]::new);
     // Who leaves can't wait for a list that went with it, such as in a namespace that is deleted.
     this.frozen =
         list.filter(content -> !claim.leaving() || content.names().isEmpty())
@@ -100,7 +85,7 @@ final class RuleNow {
   /** What it says; empty for a partition that it is not about. */
   Optional<Decision> decide(String name) {
     if (!names.isEmpty() && names.contains(name)) {
-      return Optional.of(gates(name, Optional.empty()));
+      return Optional.of(decision(name, Optional.empty()));
     }
     // Rows without a partition name live there: only who names it can mean it.
     if (name.equals(Partition.DEFAULT_NAME)) {
@@ -109,20 +94,20 @@ final class RuleNow {
     Optional<Bucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
     boolean matches = bucket.isPresent() || Glob.anyMatches(globs, name);
     return matches && !Glob.anyMatches(except, name)
-        ? Optional.of(gates(name, bucket))
+        ? Optional.of(decision(name, bucket))
         : Optional.empty();
   }
 
-  private Decision gates(String name, Optional<Bucket> bucket) {
+  private Decision decision(String name, Optional<Bucket> bucket) {
     if (frozen.isPresent()) {
       return new Decision(Optional.of(Want.FROZEN), Optional.empty(), bucket);
     }
-    boolean kept =
-        oldestKept.isEmpty()
-            || (bucket.isPresent() && bucket.get().compareTo(oldestKept.get()) >= 0);
-    boolean listed = list.isEmpty() || list.get().has(name);
-    Optional<Instant> falls = bucket.equals(oldestKept) ? bucketEnds : Optional.empty();
-    Optional<Want> want = kept && open && listed ? inside : outside;
-    return new Decision(want, Instants.earliest(falls, windowChanges), bucket);
+    boolean passes = true;
+    Optional<Instant> until = Optional.empty();
+    for (Gate gate : gates) {
+      passes &= gate.lets(name, bucket);
+      until = Instants.earliest(until, gate.changesAt(bucket));
+    }
+    return new Decision(passes ? inside : outside, until, bucket);
   }
 }

@@ -23,9 +23,7 @@ public final class Unreachable {
 
   /** Whether it never hands over to the next rule what it is about. */
   private static boolean decides(Rule rule) {
-    boolean gated =
-        rule.keepLast().isPresent() || !rule.during().isEmpty() || rule.listedIn().isPresent();
-    return !gated || rule.otherwise().isPresent();
+    return !rule.gated() || rule.otherwise().isPresent();
   }
 
   /** Whether that is certain; where it is not, it is not said. */

@@ -185,12 +185,13 @@ record RandomPolicies(Random random) {
     List<During> during = chance(30) ? List.of(window()) : List.of();
     Optional<ListRef> listed = chance(25) ? Optional.of(new ListRef(LIST)) : Optional.empty();
     RuleState state = one(STATES);
-    boolean gated = keepLast.isPresent() || !during.isEmpty() || listed.isPresent();
+    Rule rule =
+        new Rule("rule-" + number, match, keepLast, during, listed, state, Optional.empty());
     Optional<RuleState> otherwise =
-        gated && chance(70)
+        rule.gated() && chance(70)
             ? Optional.of(one(List.of(RuleState.values()))).filter(other -> other != state)
             : Optional.empty();
-    return new Rule("rule-" + number, match, keepLast, during, listed, state, otherwise);
+    return new Rule(rule.name(), match, keepLast, during, listed, state, otherwise);
   }
 
   private Match match() {
