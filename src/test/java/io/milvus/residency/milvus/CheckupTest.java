@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckupTest {
+
+  /** More than a busy machine takes to connect. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** The scripted Milvus does not know CheckHealth, and answers with an error. */
   @Test
@@ -61,7 +65,8 @@ class CheckupTest {
 
   private static List<Finding> failures(String uri) {
     List<Finding> findings = new ArrayList<>();
-    try (GrpcConnections connections = new GrpcConnections()) {
+    try (GrpcConnections connections =
+        new GrpcConnections(new Deadlines(PATIENCE, PATIENCE, PATIENCE), List.of())) {
       connections
           .checkup(new Access(uri, "default", new Credentials.None(), Tls.DEFAULT), findings::add)
           .run(Optional.empty(), OptionalInt.empty());
