@@ -9,9 +9,9 @@ import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.ListContent;
-import io.milvus.residency.plan.Observed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Look {
 
   /** One scene for each collection, whatever names and addresses the policies have for it. */
   List<Scene> at(List<Manifest> policies, Map<String, ListContent> lists) throws UserException {
-    Map<Place, Observed> seen = new LinkedHashMap<>();
+    Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
     Map<CollectionId, List<Manifest>> byCollection = new LinkedHashMap<>();
     Map<CollectionId, Place> places = new LinkedHashMap<>();
     try (Connections connections = new GrpcConnections()) {
@@ -75,7 +75,7 @@ final class Look {
     return new Place(address, spec.database(), spec.collection());
   }
 
-  private Observed look(Connections connections, Place place) throws UserException {
+  private ObservedCollection look(Connections connections, Place place) throws UserException {
     try {
       return connections.to(access(place)).look(place.collection(), Optional.empty());
     } catch (MilvusException e) {

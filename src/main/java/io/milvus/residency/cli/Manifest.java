@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 
 /**
  * A Kubernetes object as somebody wrote it.

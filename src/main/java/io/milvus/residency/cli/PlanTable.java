@@ -3,7 +3,7 @@ package io.milvus.residency.cli;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.cli.PlanView.Row;
 import io.milvus.residency.cli.PlanView.StepView;
-import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.model.LoadSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

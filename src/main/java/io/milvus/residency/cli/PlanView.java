@@ -3,14 +3,14 @@ package io.milvus.residency.cli;
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.FrozenPartition;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
 import io.milvus.residency.plan.Plan;
-import io.milvus.residency.plan.PolicyName;
 import io.milvus.residency.plan.Remark;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
@@ -108,7 +108,11 @@ record PlanView(
   }
 
   static PlanView of(
-      String database, Observed observed, Plan plan, List<FrozenPartition> frozen, Instant now) {
+      String database,
+      ObservedCollection observed,
+      Plan plan,
+      List<FrozenPartition> frozen,
+      Instant now) {
     List<Row> rows = new ArrayList<>();
     Set<String> decided = new HashSet<>();
     plan.shares()

@@ -3,11 +3,11 @@ package io.milvus.residency.cli;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.plan.Cause;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.Consent;
-import io.milvus.residency.plan.LoadSettings;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Memory.Drift;
 import io.milvus.residency.plan.Memory.Setback;

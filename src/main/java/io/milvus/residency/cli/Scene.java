@@ -4,16 +4,16 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.FrozenPartition;
 import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
-import io.milvus.residency.plan.PolicyName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,12 @@ import java.util.Optional;
  * @param claims what the policies want
  * @param asRecorded whether to plan just once, with no more recorded than the claims say
  */
-record Scene(String database, Observed observed, Memory memory, Claims claims, boolean asRecorded) {
+record Scene(
+    String database,
+    ObservedCollection observed,
+    Memory memory,
+    Claims claims,
+    boolean asRecorded) {
 
   /** One that somebody wrote down, with all policies given. */
   static Scene of(World world, List<Manifest> policies, Map<String, ListContent> lists)
@@ -48,11 +53,11 @@ record Scene(String database, Observed observed, Memory memory, Claims claims, b
               + ". Give those of one collection at a time.");
     }
     PolicySpec spec = policies.get(0).policy().getSpec();
-    Observed seen = world.observed();
+    ObservedCollection seen = world.observed();
     Claims claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
     return new Scene(
         spec.database(),
-        new Observed(
+        new ObservedCollection(
             seen.id(), spec.collection(), seen.partitionKey(), seen.partitions(), seen.live()),
         world.remembered(claims),
         claims,
@@ -61,7 +66,10 @@ record Scene(String database, Observed observed, Memory memory, Claims claims, b
 
   /** One that Milvus shows, of which nothing is remembered. */
   static Scene of(
-      String database, Observed observed, List<Manifest> policies, Map<String, ListContent> lists) {
+      String database,
+      ObservedCollection observed,
+      List<Manifest> policies,
+      Map<String, ListContent> lists) {
     GivenLists given = new GivenLists(lists, Map.of());
     List<Claim> claims =
         policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();

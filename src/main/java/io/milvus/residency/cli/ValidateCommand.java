@@ -1,7 +1,7 @@
 package io.milvus.residency.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.schema.Problem;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -2,16 +2,16 @@ package io.milvus.residency.cli;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.ListContent;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -169,14 +169,14 @@ public record World(
   }
 
   /** The collection. */
-  public Observed observed() {
+  public ObservedCollection observed() {
     Map<String, Long> ids = ids();
     List<Partition> all =
         partitions.keySet().stream()
             .sorted()
             .map(name -> partition(ids.get(name), name, partitions.get(name)))
             .toList();
-    return new Observed(
+    return new ObservedCollection(
         new CollectionId(457123, LONG_AGO), "articles", partitionKey, all, seen(all));
   }
 

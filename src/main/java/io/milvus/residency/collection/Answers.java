@@ -2,9 +2,9 @@ package io.milvus.residency.collection;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Outcome;
-import io.milvus.residency.plan.PolicyName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.milvus.residency.collection;
 
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
-import io.milvus.residency.plan.CollectionId;
-import io.milvus.residency.plan.Observed;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.ObservedCollection;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -43,23 +43,23 @@ final class CollectionResolver {
    * Looks where an approach leads to. Where that is not known, or another collection than before,
    * two looks have to agree on it.
    */
-  Observed resolve(Approach approach, Milvus milvus) throws MilvusException {
-    Observed seen = look(approach, milvus);
+  ObservedCollection resolve(Approach approach, Milvus milvus) throws MilvusException {
+    ObservedCollection seen = look(approach, milvus);
     leads(approach, new Tie.Bound(seen));
     leads(new Approach(approach.way(), seen.name()), new Tie.Bound(seen));
     return seen;
   }
 
-  private Observed look(Approach approach, Milvus milvus) throws MilvusException {
-    Optional<Observed> known =
+  private ObservedCollection look(Approach approach, Milvus milvus) throws MilvusException {
+    Optional<ObservedCollection> known =
         ties.get(approach) instanceof Tie.Bound bound
             ? Optional.of(bound.observed())
             : Optional.empty();
-    Observed first = milvus.look(approach.collection(), known);
+    ObservedCollection first = milvus.look(approach.collection(), known);
     if (known.filter(before -> before.id().equals(first.id())).isPresent()) {
       return first;
     }
-    Observed second = milvus.look(approach.collection(), Optional.of(first));
+    ObservedCollection second = milvus.look(approach.collection(), Optional.of(first));
     if (!second.id().equals(first.id())) {
       throw MilvusException.contradiction(
           "Milvus contradicts itself: "

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.toMap;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Confirmation {
    * The look, held against the load states of the partitions that were changed: a change is
    * believed when both agree.
    */
-  Observed of(Observed seen, Instant now) throws MilvusException {
+  ObservedCollection of(ObservedCollection seen, Instant now) throws MilvusException {
     if (site.unconfirmed.isEmpty()) {
       return seen;
     }
@@ -84,7 +84,8 @@ final class Confirmation {
     return answers;
   }
 
-  private static Observed replace(Observed seen, Map<String, LoadState> answers) {
+  private static ObservedCollection replace(
+      ObservedCollection seen, Map<String, LoadState> answers) {
     List<Partition> partitions =
         seen.partitions().stream()
             .filter(p -> answers.get(p.name()) != LoadState.NOT_EXIST)
@@ -94,6 +95,7 @@ final class Confirmation {
                   return answer == p.state() ? p : p.in(answer);
                 })
             .toList();
-    return new Observed(seen.id(), seen.name(), seen.partitionKey(), partitions, seen.live());
+    return new ObservedCollection(
+        seen.id(), seen.name(), seen.partitionKey(), partitions, seen.live());
   }
 }

@@ -7,10 +7,10 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.MilvusException.Retry;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.ListContent;
-import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.Share;
 import java.time.Duration;
@@ -151,13 +151,14 @@ public final class Governing implements AutoCloseable {
       return unreachable(approach, outage.get(), otherwise);
     }
     Milvus milvus = routes.connect(approach.way(), steady);
-    Observed seen = resolver.resolve(approach, milvus);
+    ObservedCollection seen = resolver.resolve(approach, milvus);
     Result result = enter(approach, seen, milvus, again);
     outages.answered(approach.way());
     return result;
   }
 
-  private Result enter(Approach approach, Observed seen, Milvus milvus, Consumer<Approach> again)
+  private Result enter(
+      Approach approach, ObservedCollection seen, Milvus milvus, Consumer<Approach> again)
       throws MilvusException {
     Optional<Site> site = sites.enter(approach, seen.id());
     if (site.isEmpty()) {
@@ -170,7 +171,7 @@ public final class Governing implements AutoCloseable {
     }
   }
 
-  private Result govern(Approach approach, Observed seen, Site site, Milvus milvus)
+  private Result govern(Approach approach, ObservedCollection seen, Site site, Milvus milvus)
       throws MilvusException {
     BiFunction<NamespacedName, String, ListContent> lists =
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());

@@ -1,8 +1,8 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ final class NextLook {
   }
 
   /** What the collection is loaded with may not be known for the first seconds of a load. */
-  private static boolean settingsUnknown(Observed observed) {
+  private static boolean settingsUnknown(ObservedCollection observed) {
     return observed.live().isEmpty()
         && observed.partitions().stream().anyMatch(Partition::resident);
   }

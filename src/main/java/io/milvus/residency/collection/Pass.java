@@ -5,11 +5,11 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Notice;
-import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
@@ -59,14 +59,15 @@ final class Pass {
    * @param again whether something was not done because what it was decided on has changed, or
    *     somebody else is releasing
    */
-  record Result(Observed observed, Plan plan, boolean again) {}
+  record Result(ObservedCollection observed, Plan plan, boolean again) {}
 
   /**
    * A plan, and what it was made from.
    *
    * @param before what was remembered when it was made
    */
-  private record Decision(Observed seen, Claims claims, Memory before, Plan plan, Reading now) {
+  private record Decision(
+      ObservedCollection seen, Claims claims, Memory before, Plan plan, Reading now) {
 
     private boolean loads() {
       return plan.steps().stream().anyMatch(Step.Load.class::isInstance);
@@ -81,14 +82,14 @@ final class Pass {
    * @param time is read after all that is decided on: the wait of a release must not begin before
    *     it was wanted
    */
-  Result run(String asked, Observed first, Time time) throws MilvusException {
+  Result run(String asked, ObservedCollection first, Time time) throws MilvusException {
     Claims claims = present.get();
     Reading now = time.read();
     site.begin(now);
     Decision decision = decide(first, claims, now);
     if (decision.loads()) {
       // Replicas and resource groups may have changed while all partitions stayed as they were.
-      Observed complete = milvus.look(asked, Optional.empty());
+      ObservedCollection complete = milvus.look(asked, Optional.empty());
       if (!complete.id().equals(first.id())) {
         return new Result(first, decision.plan(), true);
       }
@@ -100,7 +101,7 @@ final class Pass {
       return new Result(decision.seen(), decision.plan(), false);
     }
     boolean done = carryOut(asked, decision, time);
-    Observed after = milvus.look(asked, Optional.of(decision.seen()));
+    ObservedCollection after = milvus.look(asked, Optional.of(decision.seen()));
     if (!after.id().equals(first.id())) {
       return new Result(decision.seen(), decision.plan(), true);
     }
@@ -114,8 +115,9 @@ final class Pass {
     notices.clear();
   }
 
-  private Decision decide(Observed seen, Claims claims, Reading now) throws MilvusException {
-    Observed confirmed = confirmation.of(seen, now.wall());
+  private Decision decide(ObservedCollection seen, Claims claims, Reading now)
+      throws MilvusException {
+    ObservedCollection confirmed = confirmation.of(seen, now.wall());
     Decision decision = decision(seen, confirmed, claims, now);
     if (!decision.plan().unproven().isEmpty()) {
       // A release waits for partitions that may be serving: Milvus is asked whether they are.
@@ -126,7 +128,8 @@ final class Pass {
     return decision;
   }
 
-  private Decision decision(Observed seen, Observed confirmed, Claims claims, Reading now) {
+  private Decision decision(
+      ObservedCollection seen, ObservedCollection confirmed, Claims claims, Reading now) {
     Memory before = site.memory;
     Plan plan = site.agreement.plan(claims, confirmed, before, now.wall());
     site.memory = plan.memory();
@@ -154,7 +157,7 @@ final class Pass {
       return false;
     }
     try {
-      Observed fresh = milvus.look(asked, Optional.of(decision.seen()));
+      ObservedCollection fresh = milvus.look(asked, Optional.of(decision.seen()));
       if (!fresh.id().equals(collection)) {
         return false;
       }
@@ -178,7 +181,8 @@ final class Pass {
   }
 
   /** Those that are to be released by a plan for this moment, too: a window may have opened. */
-  private List<Change> still(List<Change> changes, Decision decision, Observed fresh, Time time) {
+  private List<Change> still(
+      List<Change> changes, Decision decision, ObservedCollection fresh, Time time) {
     Plan other =
         site.agreement.preview(decision.claims(), fresh, decision.before(), time.read().wall());
     Set<Long> ids =

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.collection.Answers.Numbered;
 import io.milvus.residency.collection.Time.Reading;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.threads.Lanes;
 import java.time.Duration;
 import java.time.Instant;

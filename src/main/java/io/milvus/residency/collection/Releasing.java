@@ -1,6 +1,6 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.model.CollectionId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -2,7 +2,7 @@ package io.milvus.residency.collection;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Time.Reading;
-import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.model.LoadState;
 import io.milvus.residency.plan.Memory;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.milvus.residency.collection;
 import static java.util.stream.Collectors.toCollection;
 
 import io.milvus.residency.collection.Approach.Way;
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.model.CollectionId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.plan.Observed;
+import io.milvus.residency.model.ObservedCollection;
 
 /** What the last try of an approach has led to. */
 sealed interface Tie {
@@ -10,7 +10,7 @@ sealed interface Tie {
    *
    * @param observed as it was seen last
    */
-  record Bound(Observed observed) implements Tie {}
+  record Bound(ObservedCollection observed) implements Tie {}
 
   /** To the certainty that there is no such collection. */
   record Absent() implements Tie {}

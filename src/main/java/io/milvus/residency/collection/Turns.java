@@ -1,7 +1,7 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.collection.Time.Reading;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

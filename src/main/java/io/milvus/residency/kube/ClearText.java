@@ -1,7 +1,7 @@
 package io.milvus.residency.kube;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -8,7 +8,7 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.collection.NamespacedName;
 import io.milvus.residency.collection.Policies;
 import io.milvus.residency.collection.Policy;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

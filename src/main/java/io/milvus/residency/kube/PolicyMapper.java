@@ -7,7 +7,7 @@ import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.collection.Policy;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -2,8 +2,8 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.collection.Backoff;
-import io.milvus.residency.plan.Phrases;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.Phrases;
+import io.milvus.residency.model.PolicyName;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.milvus.residency.milvus;
 import com.google.protobuf.MessageLite;
 import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.grpc.Status;
-import io.milvus.residency.plan.Phrases;
+import io.milvus.residency.model.Phrases;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;

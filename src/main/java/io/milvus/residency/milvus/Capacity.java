@@ -7,7 +7,7 @@ import io.milvus.grpc.ListResourceGroupsResponse;
 import io.milvus.residency.milvus.Calls.Call;
 import io.milvus.residency.milvus.Checkup.Finding;
 import io.milvus.residency.milvus.Checkup.Grade;
-import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.model.LoadSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

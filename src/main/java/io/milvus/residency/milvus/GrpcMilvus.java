@@ -3,11 +3,11 @@ package io.milvus.residency.milvus;
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.residency.milvus.Calls.Call;
-import io.milvus.residency.plan.CollectionId;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,8 @@ final class GrpcMilvus implements Milvus {
   }
 
   @Override
-  public Observed look(String collection, Optional<Observed> last) throws MilvusException {
+  public ObservedCollection look(String collection, Optional<ObservedCollection> last)
+      throws MilvusException {
     return looks.look(collection, last);
   }
 

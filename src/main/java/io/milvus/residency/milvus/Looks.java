@@ -12,10 +12,10 @@ import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.grpc.ShowType;
 import io.milvus.residency.milvus.Calls.Call;
-import io.milvus.residency.plan.CollectionId;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,8 @@ final class Looks {
   }
 
   /** As {@link Milvus#look} describes. */
-  Observed look(String collection, Optional<Observed> last) throws MilvusException {
+  ObservedCollection look(String collection, Optional<ObservedCollection> last)
+      throws MilvusException {
     return absence.confirmed(
         collection,
         () ->
@@ -54,7 +55,7 @@ final class Looks {
                 : complete(collection));
   }
 
-  private Observed complete(String collection) throws MilvusException {
+  private ObservedCollection complete(String collection) throws MilvusException {
     checkVersion();
     DescribeCollectionResponse described = describe(collection);
     String name = described.getSchema().getName();
@@ -66,7 +67,7 @@ final class Looks {
     Answers.require(
         id(describe(name)).equals(id(described)),
         () -> "the collection is another one at each call");
-    return new Observed(
+    return new ObservedCollection(
         id(described),
         name,
         described.getSchema().getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey),
@@ -75,12 +76,12 @@ final class Looks {
   }
 
   /** In the first seconds of a load Milvus does not tell the replicas: then it is asked again. */
-  private static boolean told(Observed last) {
+  private static boolean told(ObservedCollection last) {
     return last.live().isPresent() || last.partitions().stream().noneMatch(Partition::resident);
   }
 
   /** Two calls tell, and one more where the name is an alias, which may have moved. */
-  private boolean unchanged(String collection, Observed last) throws MilvusException {
+  private boolean unchanged(String collection, ObservedCollection last) throws MilvusException {
     if (!collection.equals(last.name()) && !id(describe(collection)).equals(last.id())) {
       return false;
     }

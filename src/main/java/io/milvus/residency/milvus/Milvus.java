@@ -1,10 +1,10 @@
 package io.milvus.residency.milvus;
 
-import io.milvus.residency.plan.CollectionId;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,8 @@ public interface Milvus {
    * @throws MilvusException if nothing can be said; that the collection or its database is missing
    *     only if Milvus has confirmed it
    */
-  Observed look(String collection, Optional<Observed> last) throws MilvusException;
+  ObservedCollection look(String collection, Optional<ObservedCollection> last)
+      throws MilvusException;
 
   /**
    * Finds out what a name stands for.

@@ -1,8 +1,8 @@
 package io.milvus.residency.milvus;
 
 import io.milvus.grpc.ShowPartitionsResponse;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

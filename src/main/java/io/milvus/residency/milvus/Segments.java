@@ -9,7 +9,7 @@ import io.milvus.grpc.GetQuerySegmentInfoResponse;
 import io.milvus.grpc.PersistentSegmentInfo;
 import io.milvus.grpc.QuerySegmentInfo;
 import io.milvus.residency.milvus.Calls.Call;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.milvus.residency.milvus;
 
 import com.google.protobuf.ByteString;
-import io.milvus.residency.plan.Phrases;
+import io.milvus.residency.model.Phrases;
 
 /** What a server writes, made fit for people, for logs and for the API server. */
 final class ServerText {

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.util.List;

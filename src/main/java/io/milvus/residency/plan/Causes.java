@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Releases.Wait;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Wishes.Wish;

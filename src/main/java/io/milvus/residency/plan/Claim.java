@@ -6,6 +6,7 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.api.Rule.ConfigMapKey;
+import io.milvus.residency.model.PolicyName;
 import java.util.Map;
 import java.util.Optional;
 

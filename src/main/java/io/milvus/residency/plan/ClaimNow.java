@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Rule;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Wishes.Aside;
 import io.milvus.residency.plan.Wishes.Rank;
 import io.milvus.residency.plan.Wishes.Wish;

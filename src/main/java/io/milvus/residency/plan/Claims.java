@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.plan.Claim.Recorded;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Consent.Written;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Standing.Idle;

@@ -1,6 +1,8 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Memory.Drift;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.LoadState;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +55,7 @@ public final class Forecast {
    * @param limit how many releases at once are no surge
    */
   static Optional<Surge> firstSurge(
-      List<Claim> claims, Observed observed, Wishes wishes, int limit, Instant now) {
+      List<Claim> claims, ObservedCollection observed, Wishes wishes, int limit, Instant now) {
     Set<String> resident = new HashSet<>();
     observed.partitions().stream().filter(Partition::resident).forEach(p -> resident.add(p.name()));
     follow(wishes, observed, resident, new TreeSet<>());
@@ -73,7 +76,7 @@ public final class Forecast {
 
   /** Loads and releases what is wanted then, and counts the releases. */
   private static int follow(
-      Wishes wishes, Observed observed, Set<String> resident, Set<PolicyName> policies) {
+      Wishes wishes, ObservedCollection observed, Set<String> resident, Set<PolicyName> policies) {
     int releases = 0;
     for (Partition partition : observed.partitions()) {
       String name = partition.name();

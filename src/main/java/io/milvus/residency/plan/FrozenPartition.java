@@ -1,5 +1,7 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.PolicyName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.List;
 public record FrozenPartition(PolicyName policy, String rule, String partition) {
 
   /** Returns all of them, by partition and then in the order of the policies. */
-  public static List<FrozenPartition> of(Claims claims, Observed observed, Instant now) {
+  public static List<FrozenPartition> of(Claims claims, ObservedCollection observed, Instant now) {
     Wishes wishes = Wishes.of(claims.all(), observed, now);
     List<FrozenPartition> frozen = new ArrayList<>();
     for (String partition : wishes.names()) {

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Standing.Settled;

@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.PolicyName;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ListRef;
+import io.milvus.residency.model.CollectionId;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

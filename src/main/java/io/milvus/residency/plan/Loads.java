@@ -2,6 +2,9 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Memory.Setback;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.util.ArrayList;

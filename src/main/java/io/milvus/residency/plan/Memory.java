@@ -1,6 +1,8 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

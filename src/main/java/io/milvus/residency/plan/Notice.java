@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.PolicyName;
 
 /**
  * Something that people should hear of once, when it begins.

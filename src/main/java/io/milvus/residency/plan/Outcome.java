@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.ObservedCollection;
 
 /** What came of one policy in a pass. */
 public sealed interface Outcome {
@@ -11,7 +12,7 @@ public sealed interface Outcome {
    * @param observed the collection as it was at the end of the pass
    * @param share what the plan says of the policy
    */
-  record Planned(Observed observed, Share share) implements Outcome {}
+  record Planned(ObservedCollection observed, Share share) implements Outcome {}
 
   /**
    * The pass did not come that far.

@@ -1,5 +1,9 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Memory.Setback;
 import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Step.Change;
@@ -49,7 +53,7 @@ public final class Planner {
    * @param now the time of the pass, read once
    * @return what to do; the same for the same arguments, whatever the order of the claims
    */
-  public static Plan plan(Claims claims, Observed observed, Memory memory, Instant now) {
+  public static Plan plan(Claims claims, ObservedCollection observed, Memory memory, Instant now) {
     if (observed.partitionKey()) {
       return new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
     }
@@ -62,7 +66,7 @@ public final class Planner {
    * Makes the plan of a pass before which another has been made, and status has recorded what that
    * one found: an edit releases nothing before it is recorded.
    */
-  static Plan planRecorded(Claims claims, Observed observed, Memory memory, Instant now) {
+  static Plan planRecorded(Claims claims, ObservedCollection observed, Memory memory, Instant now) {
     Plan first = plan(claims, observed, memory, now);
     return observed.partitionKey()
         ? first
@@ -73,7 +77,8 @@ public final class Planner {
    * Foresees the plan that is made once an edit is applied and recorded. What status does not say
    * yet can't be approved: an approval names the time when the edit was seen first.
    */
-  public static Plan foresee(Claims claims, Observed observed, Memory memory, Instant now) {
+  public static Plan foresee(
+      Claims claims, ObservedCollection observed, Memory memory, Instant now) {
     Plan plan = planRecorded(claims, observed, memory, now);
     return plan.memory().consent().standing() instanceof Standing.Changing changing
             && claims.all().stream()

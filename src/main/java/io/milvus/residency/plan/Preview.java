@@ -1,6 +1,8 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Mode;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

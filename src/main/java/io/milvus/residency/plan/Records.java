@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Standing.Changing;
 import io.milvus.residency.plan.Standing.Settled;

@@ -4,6 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Held.Words;
 import io.milvus.residency.plan.Memory.Wanted;
 import io.milvus.residency.plan.Wishes.Wish;
@@ -62,7 +66,8 @@ record Releases(
    */
   record Wait(Instant since, Map<String, Optional<Cause>> by) {}
 
-  static Releases of(Wishes wishes, Claims claims, Observed observed, Memory memory, Instant now) {
+  static Releases of(
+      Wishes wishes, Claims claims, ObservedCollection observed, Memory memory, Instant now) {
     Map<Long, Wait> waits = new HashMap<>();
     Map<Long, Held> holds = new HashMap<>();
     Set<Long> leaving = new HashSet<>();
@@ -179,20 +184,21 @@ record Releases(
    *
    * @param free the ripe partitions that nothing else holds, in their order
    */
-  static Map<Long, Held> keptByFloor(List<Partition> free, Claims claims, Observed observed) {
+  static Map<Long, Held> keptByFloor(
+      List<Partition> free, Claims claims, ObservedCollection observed) {
     Set<Long> go = aboveFloor(free, observed.partitions(), claims.floor(), Releases::loaded);
     return without(free, go).stream().collect(toMap(id -> id, id -> KEPT));
   }
 
   /** The ids that a floor would keep, were all that wait released now. */
-  Set<Long> keptBy(int floor, Observed observed) {
+  Set<Long> keptBy(int floor, ObservedCollection observed) {
     Set<Long> kept = new HashSet<>(kept(waits.keySet(), floor, observed, Releases::loaded));
     kept.addAll(kept(waits.keySet(), floor, observed, Partition::resident));
     return kept;
   }
 
   private static Set<Long> kept(
-      Set<Long> waiting, int floor, Observed observed, Predicate<Partition> counts) {
+      Set<Long> waiting, int floor, ObservedCollection observed, Predicate<Partition> counts) {
     List<Partition> all =
         observed.partitions().stream()
             .filter(partition -> waiting.contains(partition.id()))

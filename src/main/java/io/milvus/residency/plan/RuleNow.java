@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ListRef;
+import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;

@@ -2,6 +2,10 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.LoadSpec;
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +30,7 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
   private static final String CONTRADICTION =
       "Nothing is loaded, because the policies of the collection contradict each other in load";
 
-  static Settings of(List<Claim> claims, Observed observed, Memory memory) {
+  static Settings of(List<Claim> claims, ObservedCollection observed, Memory memory) {
     Optional<LoadSettings> known = observed.live().or(memory::lastSettings);
     return observed.partitions().stream().anyMatch(Partition::resident)
         ? live(claims, observed.live(), known)

@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Wishes.Aside;
 import java.util.ArrayList;
 import java.util.HashMap;

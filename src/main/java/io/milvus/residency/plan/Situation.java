@@ -1,6 +1,8 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Percent;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.List;
 record Situation(
     Claims claims,
     Wishes wishes,
-    Observed observed,
+    ObservedCollection observed,
     Releases releases,
     Memory memory,
     Instant now) {

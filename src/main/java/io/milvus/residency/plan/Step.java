@@ -1,5 +1,8 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.util.List;
 
 /** One call that changes something in Milvus. */

@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.Match;
+import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,9 @@ import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +73,7 @@ record Wishes(
    */
   record Aside(List<String> frozen, List<String> unmatched, Optional<Next> next) {}
 
-  static Wishes of(List<Claim> claims, Observed observed, Instant now) {
+  static Wishes of(List<Claim> claims, ObservedCollection observed, Instant now) {
     Map<String, Partition> existing = new LinkedHashMap<>(2 * observed.partitions().size());
     observed.partitions().forEach(partition -> existing.put(partition.name(), partition));
     Map<String, List<Wish>> wishes = new LinkedHashMap<>(2 * observed.partitions().size());

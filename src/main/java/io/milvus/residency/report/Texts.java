@@ -1,6 +1,6 @@
 package io.milvus.residency.report;
 
-import io.milvus.residency.plan.Phrases;
+import io.milvus.residency.model.Phrases;
 
 /** Texts in a status, which stay within what its schema allows. */
 final class Texts {

@@ -10,8 +10,8 @@ import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.Observed;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.testkit.MilvusRights;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
@@ -110,7 +110,7 @@ class PrivilegesIT {
     try (GrpcConnections connections = new GrpcConnections()) {
       Credentials loader = new Credentials.Token(LOADER);
       Milvus milvus = connections.to(new Access(server.uri(), "default", loader, Tls.DEFAULT));
-      Observed seen = milvus.look("articles", Optional.empty());
+      ObservedCollection seen = milvus.look("articles", Optional.empty());
       milvus.load("articles", SOME, LoadSettings.SERVER_DEFAULT);
       milvus.loadStates("articles", seen.partitions());
       milvus.serving("articles", seen.partitions());

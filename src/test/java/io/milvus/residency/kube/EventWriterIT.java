@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.testkit.RealParts;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

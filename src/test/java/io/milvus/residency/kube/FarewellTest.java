@@ -7,10 +7,10 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.collection.Answer;
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.Share;
 import java.time.Clock;
@@ -172,8 +172,9 @@ class FarewellTest {
   }
 
   private static Outcome.Planned planned(Finding... findings) {
-    Observed observed =
-        new Observed(new CollectionId(1, DELETED), "articles", false, List.of(), Optional.empty());
+    ObservedCollection observed =
+        new ObservedCollection(
+            new CollectionId(1, DELETED), "articles", false, List.of(), Optional.empty());
     Share none = Share.NONE;
     return new Outcome.Planned(
         observed,

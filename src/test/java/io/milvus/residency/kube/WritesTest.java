@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.milvus.residency.plan.PolicyName;
+import io.milvus.residency.model.PolicyName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.grpc.BoolResponse;
 import io.milvus.grpc.GetLoadStateResponse;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.Observed;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,7 @@ class AbsenceTest {
   private final ScriptedMilvus server = new ScriptedMilvus();
   private final Side side =
       new Side(server.uri(), new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5)));
-  private Observed before;
+  private ObservedCollection before;
 
   /** All that may say that something is missing, and how it is asked. */
   private enum Asked {

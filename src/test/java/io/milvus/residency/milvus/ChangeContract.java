@@ -2,17 +2,17 @@ package io.milvus.residency.milvus;
 
 import static io.milvus.residency.milvus.Side.fault;
 import static io.milvus.residency.milvus.Side.states;
-import static io.milvus.residency.plan.LoadState.LOADED;
-import static io.milvus.residency.plan.LoadState.LOADING;
-import static io.milvus.residency.plan.LoadState.NOT_EXIST;
-import static io.milvus.residency.plan.LoadState.NOT_LOAD;
+import static io.milvus.residency.model.LoadState.LOADED;
+import static io.milvus.residency.model.LoadState.LOADING;
+import static io.milvus.residency.model.LoadState.NOT_EXIST;
+import static io.milvus.residency.model.LoadState.NOT_LOAD;
 import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ interface ChangeContract extends LookContract {
     assertThat(states(side().look(name)))
         .containsEntry("_default", NOT_LOAD)
         .hasEntrySatisfying("a", state -> assertThat(state).isIn(LOADING, LOADED));
-    Observed seen = side().lookWhenLoaded(name, "a", "b");
+    ObservedCollection seen = side().lookWhenLoaded(name, "a", "b");
     assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", LOADED));
     assertThat(seen.partitions()).extracting(Partition::progress).containsExactly(0, 100, 100);
   }
@@ -166,11 +166,11 @@ interface ChangeContract extends LookContract {
   default void releasesTheLast() throws MilvusException {
     String name = collection("a");
     side().user().load(name, "a");
-    Observed last = side().lookWhenLoaded(name, "a");
+    ObservedCollection last = side().lookWhenLoaded(name, "a");
 
     side().milvus().release(name, List.of("a"));
 
-    Observed seen = side().milvus().look(name, Optional.of(last));
+    ObservedCollection seen = side().milvus().look(name, Optional.of(last));
     assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", NOT_LOAD));
     assertThat(seen.live()).isEmpty();
   }
@@ -178,18 +178,18 @@ interface ChangeContract extends LookContract {
   @Test
   default void tellsTheLoadStateOfEach() throws MilvusException {
     String name = collection("a", "b");
-    Observed first = side().look(name);
+    ObservedCollection first = side().look(name);
     assertThat(side().milvus().loadStates(name, first.partitions()))
         .isEqualTo(Map.of("_default", NOT_LOAD, "a", NOT_LOAD, "b", NOT_LOAD));
     side().user().load(name, "a");
-    Observed one = side().lookWhenLoaded(name, "a");
+    ObservedCollection one = side().lookWhenLoaded(name, "a");
 
     assertThat(side().milvus().loadStates(name, one.partitions()))
         .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", NOT_LOAD));
     assertThat(side().milvus().lastLoadFailure(name, "b")).isEmpty();
     side().milvus().load(name, List.of("b"), ONE_REPLICA);
     assertThat(side().loadState(name, "b")).isIn(LOADING, LOADED);
-    Observed both = side().lookWhenLoaded(name, "a", "b");
+    ObservedCollection both = side().lookWhenLoaded(name, "a", "b");
     assertThat(side().milvus().loadStates(name, both.partitions()))
         .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", LOADED));
     assertThat(side().loadState(name, "zz")).isEqualTo(NOT_EXIST);

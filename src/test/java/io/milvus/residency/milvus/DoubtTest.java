@@ -2,7 +2,7 @@ package io.milvus.residency.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.model.LoadState;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

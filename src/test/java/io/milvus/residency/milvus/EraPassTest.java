@@ -3,8 +3,8 @@ package io.milvus.residency.milvus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadState;
 import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.LoadState;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.plan.CollectionId;
+import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -92,7 +92,7 @@ class GrpcMilvusTest {
   /** So long that gRPC by itself would wait another second before it connects again. */
   @Test
   void worksAgainAsSoonAsTheServerIsBack() throws MilvusException {
-    Observed before = warm.look(NAME);
+    ObservedCollection before = warm.look(NAME);
     server.stop();
     await()
         .during(Duration.ofMillis(3200))
@@ -184,12 +184,12 @@ class GrpcMilvusTest {
     server.setPollsUntilLoaded(0);
     warm.user().load(NAME, "a");
     server.fail("GetReplicas", code, "not found[replica=1]");
-    Observed first = side.look(NAME);
+    ObservedCollection first = side.look(NAME);
     assertThat(first.live()).isEmpty();
     assertThat(states(first)).containsEntry("a", LoadState.LOADED);
     server.behave();
 
-    Observed second = side.milvus().look(NAME, Optional.of(first));
+    ObservedCollection second = side.milvus().look(NAME, Optional.of(first));
 
     assertThat(second.live().orElseThrow().replicas()).isEqualTo(1);
   }

@@ -3,14 +3,14 @@ package io.milvus.residency.milvus;
 import static io.milvus.residency.milvus.Side.failure;
 import static io.milvus.residency.milvus.Side.fault;
 import static io.milvus.residency.milvus.Side.states;
-import static io.milvus.residency.plan.LoadState.LOADED;
-import static io.milvus.residency.plan.LoadState.NOT_LOAD;
+import static io.milvus.residency.model.LoadState.LOADED;
+import static io.milvus.residency.model.LoadState.NOT_LOAD;
 import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ interface LookContract {
   default void seesACollectionOfWhichNothingIsLoaded() throws MilvusException {
     String name = collection("b", "a");
 
-    Observed seen = side().look(name);
+    ObservedCollection seen = side().look(name);
 
     assertThat(seen.name()).isEqualTo(name);
     assertThat(seen.partitionKey()).isFalse();
@@ -51,7 +51,7 @@ interface LookContract {
     String name = collection("a", "b");
     side().user().load(name, "b");
 
-    Observed seen = side().lookWhenLoaded(name, "b");
+    ObservedCollection seen = side().lookWhenLoaded(name, "b");
 
     assertThat(states(seen)).isEqualTo(Map.of("_default", NOT_LOAD, "a", NOT_LOAD, "b", LOADED));
     assertThat(seen.live()).contains(new LoadSettings(1, List.of("__default_resource_group")));
@@ -71,10 +71,10 @@ interface LookContract {
     String name = collection("a");
     String alias = uniqueName("alias");
     side().user().createAlias(alias, collection("a"));
-    Observed before = side().look(alias);
+    ObservedCollection before = side().look(alias);
     side().user().moveAlias(alias, name);
 
-    Observed after = side().milvus().look(alias, Optional.of(before));
+    ObservedCollection after = side().milvus().look(alias, Optional.of(before));
 
     assertThat(after).isEqualTo(side().look(name)).isNotEqualTo(before);
   }
@@ -83,7 +83,7 @@ interface LookContract {
   default void looksAgainWithTwoCalls() throws MilvusException {
     String name = collection("a", "b");
     side().user().load(name, "a");
-    Observed last = side().lookWhenLoaded(name, "a");
+    ObservedCollection last = side().lookWhenLoaded(name, "a");
     side().forgetCalls();
 
     assertThat(side().milvus().look(name, Optional.of(last))).isEqualTo(last);
@@ -95,7 +95,7 @@ interface LookContract {
   default void looksAgainByAnAliasWithThreeCalls() throws MilvusException {
     String alias = uniqueName("alias");
     side().user().createAlias(alias, collection("a"));
-    Observed last = side().look(alias);
+    ObservedCollection last = side().look(alias);
     side().forgetCalls();
 
     assertThat(side().milvus().look(alias, Optional.of(last))).isEqualTo(last);
@@ -107,10 +107,10 @@ interface LookContract {
   @Test
   default void seesANewPartition() throws MilvusException {
     String name = collection("a");
-    Observed last = side().look(name);
+    ObservedCollection last = side().look(name);
     side().user().createPartition(name, "b");
 
-    Observed seen = side().milvus().look(name, Optional.of(last));
+    ObservedCollection seen = side().milvus().look(name, Optional.of(last));
 
     assertThat(seen.id()).isEqualTo(last.id());
     assertThat(seen.partitions()).extracting(Partition::name).containsExactly("_default", "a", "b");
@@ -119,11 +119,11 @@ interface LookContract {
   @Test
   default void seesThatACollectionWasRecreated() throws MilvusException {
     String name = collection("a");
-    Observed last = side().look(name);
+    ObservedCollection last = side().look(name);
     side().user().dropCollection(name);
     side().user().createCollection(name, "a");
 
-    Observed seen = side().milvus().look(name, Optional.of(last));
+    ObservedCollection seen = side().milvus().look(name, Optional.of(last));
 
     assertThat(seen.id()).isNotEqualTo(last.id());
     assertThat(seen.name()).isEqualTo(name);
@@ -143,7 +143,7 @@ interface LookContract {
   @Test
   default void findsThatACollectionIsGone() throws MilvusException {
     String name = collection("a");
-    Observed last = side().look(name);
+    ObservedCollection last = side().look(name);
     side().user().dropCollection(name);
 
     assertThat(fault(() -> side().milvus().look(name, Optional.of(last))))

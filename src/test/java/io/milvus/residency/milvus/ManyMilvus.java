@@ -2,11 +2,11 @@ package io.milvus.residency.milvus;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.milvus.residency.plan.CollectionId;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +59,13 @@ final class ManyMilvus implements Connections {
     }
 
     @Override
-    public Observed look(String collection, Optional<Observed> last) {
+    public ObservedCollection look(String collection, Optional<ObservedCollection> last) {
       long look = looks.incrementAndGet();
       if (collection.equals("endless")) {
         throw new StackOverflowError();
       }
       long id = collection.equals("restless") ? look : (uri + collection).hashCode();
-      return new Observed(
+      return new ObservedCollection(
           new CollectionId(id, CREATED),
           collection,
           false,

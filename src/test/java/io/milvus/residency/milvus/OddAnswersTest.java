@@ -12,9 +12,9 @@ import io.milvus.grpc.GetReplicasResponse;
 import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.ReplicaInfo;
 import io.milvus.grpc.ShowPartitionsResponse;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +39,7 @@ class OddAnswersTest {
 
   private final ScriptedMilvus server = new ScriptedMilvus();
   private final Side side = new Side(server.uri(), Deadlines.DEFAULT);
-  private Observed before;
+  private ObservedCollection before;
 
   @BeforeEach
   void provision() {
@@ -129,7 +129,8 @@ class OddAnswersTest {
   }
 
   private void refuses(String what) {
-    for (Optional<Observed> last : List.of(Optional.<Observed>empty(), Optional.of(before))) {
+    for (Optional<ObservedCollection> last :
+        List.of(Optional.<ObservedCollection>empty(), Optional.of(before))) {
       MilvusException failure = failure(() -> side.milvus().look(NAME, last));
       assertThat(failure.fault()).isEqualTo(Fault.INVALID_ANSWER);
       assertThat(failure.getMessage()).contains(what).hasSizeLessThan(600).matches("\\P{Cntrl}+");
@@ -142,7 +143,7 @@ class OddAnswersTest {
     AtomicInteger asked = new AtomicInteger();
     spoil(false, all -> without("a", all, asked.getAndIncrement() == 0));
 
-    Observed seen = side.milvus().look(NAME, Optional.of(before));
+    ObservedCollection seen = side.milvus().look(NAME, Optional.of(before));
 
     assertThat(seen).isEqualTo(before);
     assertThat(states(seen)).containsEntry("a", LoadState.LOADED);

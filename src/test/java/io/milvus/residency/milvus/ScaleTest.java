@@ -8,10 +8,10 @@ import io.milvus.grpc.PersistentSegmentInfo;
 import io.milvus.grpc.QuerySegmentInfo;
 import io.milvus.grpc.SegmentLevel;
 import io.milvus.grpc.SegmentState;
-import io.milvus.residency.plan.LoadSettings;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +50,7 @@ class ScaleTest {
     names.forEach(name -> side.user().createPartition(NAME, name));
     side.milvus().load(NAME, names, LoadSettings.SERVER_DEFAULT);
 
-    Observed seen = side.look(NAME);
+    ObservedCollection seen = side.look(NAME);
 
     assertThat(seen.partitions())
         .filteredOn(partition -> partition.state() == LoadState.LOADED)

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milvus.residency.milvus.Credentials.None;
 import io.milvus.residency.milvus.Credentials.Token;
 import io.milvus.residency.milvus.Credentials.UserPassword;
-import io.milvus.residency.plan.LoadSettings;
+import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.testkit.MilvusRights;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
-import io.milvus.residency.plan.Partition;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.shaded.io.grpc.CallOptions;
 import io.milvus.shaded.io.grpc.Channel;
@@ -66,12 +66,12 @@ final class Side implements AutoCloseable {
     calls.clear();
   }
 
-  Observed look(String collection) throws MilvusException {
+  ObservedCollection look(String collection) throws MilvusException {
     return milvus().look(collection, Optional.empty());
   }
 
   /** A look when these partitions are loaded, and it is known with what. */
-  Observed lookWhenLoaded(String collection, String... partitions) {
+  ObservedCollection lookWhenLoaded(String collection, String... partitions) {
     return await("loaded")
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
@@ -80,14 +80,14 @@ final class Side implements AutoCloseable {
             seen -> seen.live().isPresent() && loaded(seen).containsAll(List.of(partitions)));
   }
 
-  private static List<String> loaded(Observed seen) {
+  private static List<String> loaded(ObservedCollection seen) {
     return seen.partitions().stream()
         .filter(partition -> partition.state() == LoadState.LOADED)
         .map(Partition::name)
         .toList();
   }
 
-  static Map<String, LoadState> states(Observed seen) {
+  static Map<String, LoadState> states(ObservedCollection seen) {
     Map<String, LoadState> states = new TreeMap<>();
     seen.partitions().forEach(partition -> states.put(partition.name(), partition.state()));
     return states;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.model.LoadState;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.milvus.residency.milvus;
 
 import static io.milvus.residency.milvus.Side.fault;
 import static io.milvus.residency.milvus.Side.states;
-import static io.milvus.residency.plan.LoadState.LOADED;
-import static io.milvus.residency.plan.LoadState.NOT_LOAD;
+import static io.milvus.residency.model.LoadState.LOADED;
+import static io.milvus.residency.model.LoadState.NOT_LOAD;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.milvus.residency.plan.LoadState;
+import io.milvus.residency.model.LoadState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

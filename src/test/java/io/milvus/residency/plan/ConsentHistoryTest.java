@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.model.LoadState;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

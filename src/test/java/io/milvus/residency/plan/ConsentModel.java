@@ -1,5 +1,7 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.PolicyName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Memory.Drift;
 import io.milvus.residency.plan.Memory.Setback;
 import java.time.Instant;
@@ -102,9 +105,9 @@ final class HoldsLaw {
             memory.floor(),
             memory.consent(),
             memory.lastCompleteLook());
-    Observed observed = look.observed();
-    Observed silent =
-        new Observed(
+    ObservedCollection observed = look.observed();
+    ObservedCollection silent =
+        new ObservedCollection(
             observed.id(),
             observed.name(),
             false,

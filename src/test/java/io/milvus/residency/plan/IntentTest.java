@@ -10,6 +10,8 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Safety;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.PolicyName;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.List;

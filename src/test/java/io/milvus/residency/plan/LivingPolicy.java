@@ -3,6 +3,7 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,8 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +27,7 @@ record Look(
     Duration elapsed,
     Claims claims,
     Set<PolicyName> absent,
-    Observed observed,
+    ObservedCollection observed,
     Map<String, List<Claim>> wanted) {
 
   static Look of(
@@ -33,7 +36,7 @@ record Look(
       Duration elapsed,
       Claims claims,
       Set<PolicyName> absent,
-      Observed observed) {
+      ObservedCollection observed) {
     Map<String, List<Claim>> wanted = new HashMap<>();
     observed
         .partitions()

@@ -4,6 +4,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule.ConfigMapKey;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
 import java.time.Duration;
 import java.time.Instant;
@@ -241,7 +247,7 @@ final class PassingTime {
     return new Claims(all, List.of());
   }
 
-  private Observed observed() {
+  private ObservedCollection observed() {
     Map<String, Long> ids = new HashMap<>();
     partitions.keySet().forEach(name -> ids.put(name, (long) ids.size()));
     List<Partition> all =
@@ -255,7 +261,7 @@ final class PassingTime {
                         each.getValue(),
                         each.getValue() == LoadState.LOADED ? 100 : 0))
             .toList();
-    return new Observed(
+    return new ObservedCollection(
         ARTICLES,
         "articles",
         false,

@@ -1,5 +1,10 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +49,9 @@ final class Place {
     memories[way] = memory;
   }
 
-  Observed observed() {
+  ObservedCollection observed() {
     boolean resident = partitions.values().stream().anyMatch(Partition::resident);
-    return new Observed(
+    return new ObservedCollection(
         id,
         "articles",
         false,

@@ -5,6 +5,12 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,10 +43,10 @@ public class PlannerBenchmark {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
 
-  private final Observed allLoaded = observed(name -> LoadState.LOADED);
+  private final ObservedCollection allLoaded = observed(name -> LoadState.LOADED);
   private final Claims claims = new Claims(List.of(claim()), List.of()).settled(allLoaded.id());
   private final Plan first = Planner.plan(claims, allLoaded, Memory.NONE, NOW);
-  private final Observed asWanted = observed(wanted(first)::get);
+  private final ObservedCollection asWanted = observed(wanted(first)::get);
   private final Memory memory = Planner.plan(claims, asWanted, Memory.NONE, NOW).memory();
 
   /** Nothing is to be done, as nearly always. */
@@ -67,13 +73,13 @@ public class PlannerBenchmark {
     return wanted;
   }
 
-  private static Observed observed(Function<String, LoadState> states) {
+  private static ObservedCollection observed(Function<String, LoadState> states) {
     List<Partition> partitions = new ArrayList<>();
     for (int i = 0; i < PARTITIONS; i++) {
       partitions.add(new Partition(i, name(i), NOW.minusSeconds(i), states.apply(name(i)), 100));
     }
     partitions.sort((a, b) -> a.name().compareTo(b.name()));
-    return new Observed(
+    return new ObservedCollection(
         new CollectionId(1, NOW),
         "articles",
         false,

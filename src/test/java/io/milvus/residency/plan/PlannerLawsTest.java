@@ -4,6 +4,10 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.PolicyStatus.Next;
+import io.milvus.residency.model.LoadSettings;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +48,8 @@ class PlannerLawsTest {
     return GoldenCase.all(
         golden -> {
           Plan first = golden.plan();
-          Observed after = after(golden.world().observed(), first.steps(), LoadState.LOADING);
+          ObservedCollection after =
+              after(golden.world().observed(), first.steps(), LoadState.LOADING);
 
           Plan second = Planner.plan(golden.claims(), after, first.memory(), golden.now());
 
@@ -66,7 +71,7 @@ class PlannerLawsTest {
                   .mapToInt(c -> c.spec().safety().minResident())
                   .max()
                   .orElse(1);
-          Observed before = golden.world().observed();
+          ObservedCollection before = golden.world().observed();
           Plan plan = golden.plan();
           boolean releases = plan.steps().stream().anyMatch(Step.Release.class::isInstance);
           if (releases) {
@@ -78,7 +83,7 @@ class PlannerLawsTest {
 
   /** Makes the plan come true, over and over, whenever it says when to look. */
   private static void settle(GoldenCase golden) {
-    Observed observed = golden.world().observed();
+    ObservedCollection observed = golden.world().observed();
     Memory memory = golden.remembered();
     Instant now = golden.now();
     Claims claims = golden.claims();
@@ -128,7 +133,8 @@ class PlannerLawsTest {
         Optional.of(now));
   }
 
-  private static Observed after(Observed before, List<Step> steps, LoadState asked) {
+  private static ObservedCollection after(
+      ObservedCollection before, List<Step> steps, LoadState asked) {
     Map<String, LoadState> states = new HashMap<>();
     Optional<LoadSettings> live = before.live();
     for (Step step : steps) {
@@ -143,7 +149,7 @@ class PlannerLawsTest {
             .map(p -> states.containsKey(p.name()) ? p.in(states.get(p.name())) : p)
             .toList();
     boolean resident = partitions.stream().anyMatch(Partition::resident);
-    return new Observed(
+    return new ObservedCollection(
         before.id(),
         before.name(),
         before.partitionKey(),
@@ -151,7 +157,7 @@ class PlannerLawsTest {
         resident ? live : Optional.empty());
   }
 
-  private static long loaded(Observed observed) {
+  private static long loaded(ObservedCollection observed) {
     return observed.partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
   }
 }

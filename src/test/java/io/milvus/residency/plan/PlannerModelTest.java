@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

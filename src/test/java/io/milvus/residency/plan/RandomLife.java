@@ -1,5 +1,8 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Percent;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.WaitsModel.Wait;
 import java.util.ArrayList;
 import java.util.Comparator;

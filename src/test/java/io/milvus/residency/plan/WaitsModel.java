@@ -1,5 +1,7 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

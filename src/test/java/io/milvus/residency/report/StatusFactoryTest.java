@@ -11,11 +11,11 @@ import io.milvus.residency.api.PolicyStatus.Pending;
 import io.milvus.residency.api.PolicyStatus.Summary;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.Claim;
-import io.milvus.residency.plan.CollectionId;
 import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.LoadState;
-import io.milvus.residency.plan.Observed;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.Remark;
 import io.milvus.residency.plan.Share;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StatusFactoryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
-  private static final Observed ARTICLES =
-      new Observed(
+  private static final ObservedCollection ARTICLES =
+      new ObservedCollection(
           new CollectionId(457123, Instant.parse("2026-11-01T00:00:00Z")),
           "articles_v2",
           false,

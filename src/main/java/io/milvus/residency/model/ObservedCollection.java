@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.model;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param partitions all of them, sorted by name
  * @param live what it is loaded with; empty while nothing is loaded or Milvus does not tell yet
  */
-public record Observed(
+public record ObservedCollection(
     CollectionId id,
     String name,
     boolean partitionKey,
     List<Partition> partitions,
     Optional<LoadSettings> live) {
 
-  public Observed {
+  public ObservedCollection {
     partitions = List.copyOf(partitions);
   }
 }

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.model;
 
 /** Milvus' load state of a partition, as {@code get_load_state} tells it. */
 public enum LoadState {
