@@ -37,6 +37,12 @@ public record Share(
           Optional.empty(),
           Optional.empty());
 
+  public Share {
+    findings = List.copyOf(findings);
+    remarks = List.copyOf(remarks);
+    idleRules = List.copyOf(idleRules);
+  }
+
   /** The same before the operator has seen the edit that is blocked. */
   Share notBegun() {
     return new Share(
@@ -54,11 +60,5 @@ public record Share(
         recorded,
         ahead,
         next);
-  }
-
-  public Share {
-    findings = List.copyOf(findings);
-    remarks = List.copyOf(remarks);
-    idleRules = List.copyOf(idleRules);
   }
 }
