@@ -1,5 +1,6 @@
 package io.milvus.residency.milvus;
 
+import io.milvus.residency.threads.DaemonThreads;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Speaks just enough HTTP/2 to begin answers and to go on with them, byte by byte, for ever. */
 final class TricklingServer implements AutoCloseable {
@@ -20,6 +24,11 @@ final class TricklingServer implements AutoCloseable {
   private static final int END_OF_HEADERS = 4;
   private static final long PAUSE_MILLIS = 20;
 
+  /** One that accepts, and some that serve. */
+  private static final int THREADS = 8;
+
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(THREADS, DaemonThreads.numbered("trickling-server"));
   private final ServerSocket socket;
 
   TricklingServer() {
@@ -28,20 +37,14 @@ final class TricklingServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    daemon(this::accept);
-  }
-
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "trickling-server");
-    thread.setDaemon(true);
-    thread.start();
+    threads.execute(this::accept);
   }
 
   private void accept() {
     while (!socket.isClosed()) {
       try {
         Socket connection = socket.accept();
-        daemon(() -> serve(connection));
+        threads.execute(() -> serve(connection));
       } catch (IOException e) {
         return;
       }
@@ -75,17 +78,18 @@ final class TricklingServer implements AutoCloseable {
     frame(out, HEADERS, END_OF_HEADERS, stream, headers());
     // A message of 60,000 bytes.
     frame(out, DATA, 0, stream, new byte[] {0, 0, 0, (byte) 0xea, 0x60});
-    daemon(
-        () -> {
-          try {
-            while (!socket.isClosed()) {
-              frame(out, DATA, 0, stream, new byte[] {'x'});
-              Thread.sleep(PAUSE_MILLIS);
-            }
-          } catch (IOException | InterruptedException e) {
-            // The client has hung up.
-          }
-        });
+    var unused =
+        threads.scheduleWithFixedDelay(
+            () -> trickle(out, stream, (byte) 'x'), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** An exception ends it: the client has hung up. */
+  private static void trickle(DataOutputStream out, int stream, byte next) {
+    try {
+      frame(out, DATA, 0, stream, new byte[] {next});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The status 200, which is number 8 of the static table, and the type of the content. */
@@ -118,6 +122,7 @@ final class TricklingServer implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.shutdownNow();
     try {
       socket.close();
     } catch (IOException e) {
