@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Rule.ListRef;
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param given each list, by the ConfigMap and its key as in {@code users/active}
  * @param unreadable why a list can't be read, by the same name; its text is then what was read last
  */
-record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable) {
+record GivenLists(Map<String, PartitionList> given, Map<String, String> unreadable) {
 
   private static final Pattern OPTION =
       Pattern.compile("(?<name>[^/=]+/[^/=]+)=(?<file>.+)", Pattern.DOTALL);
@@ -36,12 +36,12 @@ record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable
    * @param in standard input
    * @throws UserException if a list is given wrongly, twice or for no policy, or can't be read
    */
-  static Map<String, ListContent> read(
+  static Map<String, PartitionList> read(
       List<String> options, List<Manifest> policies, InputStream in) throws UserException {
     Set<String> names = new TreeSet<>();
     policies.forEach(
         policy -> keys(policy.policy().getSpec()).forEach(key -> names.add(name(key))));
-    Map<String, ListContent> lists = new HashMap<>();
+    Map<String, PartitionList> lists = new HashMap<>();
     for (String option : options) {
       Matcher parts = OPTION.matcher(option);
       if (!parts.matches()) {
@@ -55,7 +55,7 @@ record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable
         throw new UserException("--list " + name + ": no rule refers to it; " + known(names));
       }
       String file = parts.group("file");
-      ListContent list = ListContent.read(Manifests.source(file), Manifests.text(file, in));
+      PartitionList list = PartitionList.read(Manifests.source(file), Manifests.text(file, in));
       if (lists.put(name, list) != null) {
         throw new UserException("--list " + name + " is given twice: give it once");
       }
@@ -85,24 +85,24 @@ record GivenLists(Map<String, ListContent> given, Map<String, String> unreadable
   }
 
   /** The lists of a policy; one that is not given can't be read. */
-  Map<ConfigMapKey, ListContent> of(PolicySpec spec) {
-    Map<ConfigMapKey, ListContent> lists = new HashMap<>();
+  Map<ConfigMapKey, PartitionList> of(PolicySpec spec) {
+    Map<ConfigMapKey, PartitionList> lists = new HashMap<>();
     keys(spec).forEach(key -> lists.put(key, list(name(key))));
     return lists;
   }
 
-  private ListContent list(String name) {
-    ListContent read =
+  private PartitionList list(String name) {
+    PartitionList read =
         Optional.ofNullable(given.get(name))
             .orElse(
-                ListContent.unreadable(
+                PartitionList.unreadable(
                     "List " + name + " is not known: give it with --list " + name + "=FILE."));
     return Optional.ofNullable(unreadable.get(name)).map(read::lost).orElse(read);
   }
 
   /** The same, with more lists. */
-  GivenLists and(Map<String, ListContent> more) {
-    Map<String, ListContent> all = new HashMap<>(given);
+  GivenLists and(Map<String, PartitionList> more) {
+    Map<String, PartitionList> all = new HashMap<>(given);
     all.putAll(more);
     return new GivenLists(all, unreadable);
   }

@@ -5,7 +5,7 @@ import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.Match;
 import io.milvus.residency.api.Weekday;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.Glob;
+import io.milvus.residency.rules.Glob;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

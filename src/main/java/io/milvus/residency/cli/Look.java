@@ -11,7 +11,7 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ final class Look {
   }
 
   /** One scene for each collection, whatever names and addresses the policies have for it. */
-  List<Scene> at(List<Manifest> policies, Map<String, ListContent> lists) throws UserException {
+  List<Scene> at(List<Manifest> policies, Map<String, PartitionList> lists) throws UserException {
     Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
     Map<CollectionId, List<Manifest>> byCollection = new LinkedHashMap<>();
     Map<CollectionId, Place> places = new LinkedHashMap<>();

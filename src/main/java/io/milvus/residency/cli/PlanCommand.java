@@ -1,6 +1,6 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import io.milvus.residency.schema.Problem;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -116,7 +116,7 @@ public final class PlanCommand implements Callable<Integer> {
     if (policies.isEmpty()) {
       return FAILED;
     }
-    Map<String, ListContent> contents = GivenLists.read(lists, policies, surroundings.in());
+    Map<String, PartitionList> contents = GivenLists.read(lists, policies, surroundings.in());
     List<PlanView> plans = new ArrayList<>();
     if (partitions.isPresent()) {
       String file = partitions.get();

@@ -10,10 +10,10 @@ import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
 import io.milvus.residency.plan.FrozenPartition;
-import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ record Scene(
     boolean asRecorded) {
 
   /** One that somebody wrote down, with all policies given. */
-  static Scene of(World world, List<Manifest> policies, Map<String, ListContent> lists)
+  static Scene of(World world, List<Manifest> policies, Map<String, PartitionList> lists)
       throws UserException {
     List<String> names =
         policies.stream()
@@ -69,7 +69,7 @@ record Scene(
       String database,
       ObservedCollection observed,
       List<Manifest> policies,
-      Map<String, ListContent> lists) {
+      Map<String, PartitionList> lists) {
     GivenLists given = new GivenLists(lists, Map.of());
     List<Claim> claims =
         policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();

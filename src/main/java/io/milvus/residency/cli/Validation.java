@@ -6,8 +6,8 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.TimeZones;
-import io.milvus.residency.plan.SpecCheck;
-import io.milvus.residency.plan.Unreachable;
+import io.milvus.residency.rules.ShadowedRules;
+import io.milvus.residency.rules.SpecValidator;
 import io.milvus.residency.schema.Problem;
 import io.milvus.residency.schema.Schema;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class Validation {
   List<Problem> problems(Manifest manifest, Optional<Manifest> before) {
     List<Problem> refusals = refusals(manifest, before);
     return refusals.isEmpty()
-        ? SpecCheck.problem(manifest.policy().getSpec())
+        ? SpecValidator.problem(manifest.policy().getSpec())
             .map(problem -> List.of(new Problem("spec", problem)))
             .orElse(List.of())
         : refusals;
@@ -75,7 +75,7 @@ final class Validation {
       for (String ineffective : Ineffective.in(spec.rules().get(i))) {
         problems.add(new Problem(path, ineffective));
       }
-      Unreachable.because(spec.rules(), i)
+      ShadowedRules.because(spec.rules(), i)
           .map(Rule::name)
           .ifPresent(
               earlier ->

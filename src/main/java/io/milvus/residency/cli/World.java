@@ -10,8 +10,8 @@ import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Memory;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,9 +135,9 @@ public record World(
    *
    * @param more the lists, by the ConfigMap and its key
    */
-  Claims claims(List<PartitionLoadPolicy> policies, Map<String, ListContent> more) {
-    Map<String, ListContent> own = new HashMap<>();
-    lists.forEach((name, text) -> own.put(name, ListContent.read("List " + name, text)));
+  Claims claims(List<PartitionLoadPolicy> policies, Map<String, PartitionList> more) {
+    Map<String, PartitionList> own = new HashMap<>();
+    lists.forEach((name, text) -> own.put(name, PartitionList.read("List " + name, text)));
     GivenLists given = new GivenLists(own, unreadable).and(more);
     List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
     Claims claims = new Claims(all, doubts);

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.milvus.residency.api.JsonProblem;
-import io.milvus.residency.plan.PartitionNames;
+import io.milvus.residency.rules.PartitionNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class Claimants {
   private final Map<Approach, Tie> ties;
   private final Approach approach;
   private final CollectionId collection;
-  private final BiFunction<NamespacedName, String, ListContent> lists;
+  private final BiFunction<NamespacedName, String, PartitionList> lists;
   private final Milvus milvus;
   private final Map<String, Boolean> leadHere = new HashMap<>();
 
@@ -43,7 +43,7 @@ final class Claimants {
       Map<Approach, Tie> ties,
       Approach approach,
       CollectionId collection,
-      BiFunction<NamespacedName, String, ListContent> lists,
+      BiFunction<NamespacedName, String, PartitionList> lists,
       Milvus milvus) {
     this.ties = ties;
     this.approach = approach;
@@ -75,7 +75,7 @@ final class Claimants {
   }
 
   private Claim claim(Policy policy, boolean sameWay) {
-    Map<ConfigMapKey, ListContent> contents = new HashMap<>();
+    Map<ConfigMapKey, PartitionList> contents = new HashMap<>();
     policy.spec().rules().stream()
         .flatMap(rule -> rule.listedIn().stream())
         .map(ListRef::configMapKeyRef)
@@ -94,7 +94,7 @@ final class Claimants {
     return policy.leaving() ? claim.leave() : claim;
   }
 
-  private ListContent read(Policy policy, ConfigMapKey key) {
+  private PartitionList read(Policy policy, ConfigMapKey key) {
     return lists.apply(new NamespacedName(policy.name().namespace(), key.name()), key.key());
   }
 

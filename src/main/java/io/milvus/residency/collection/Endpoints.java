@@ -1,7 +1,7 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.api.Address;
-import io.milvus.residency.plan.Glob;
+import io.milvus.residency.rules.Glob;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -10,9 +10,9 @@ import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.Share;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -173,7 +173,7 @@ public final class Governing implements AutoCloseable {
 
   private Result govern(Approach approach, ObservedCollection seen, Site site, Milvus milvus)
       throws MilvusException {
-    BiFunction<NamespacedName, String, ListContent> lists =
+    BiFunction<NamespacedName, String, PartitionList> lists =
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());
     Claimants claimants = new Claimants(resolver.ties(), approach, seen.id(), lists, milvus);
     Supplier<Claims> present = () -> claimants.of(policies.get());

@@ -1,13 +1,13 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import java.util.Set;
 
 /** Reads the lists of partition names that policies refer to. */
 public interface Lists {
 
   /** One entry of a ConfigMap, or why it can't be read. */
-  ListContent list(NamespacedName configMap, String key);
+  PartitionList list(NamespacedName configMap, String key);
 
   /** Forgets all ConfigMaps but these. */
   void retain(Set<NamespacedName> used);

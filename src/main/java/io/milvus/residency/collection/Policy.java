@@ -6,7 +6,7 @@ import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.SpecCheck;
+import io.milvus.residency.rules.SpecValidator;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,7 +48,7 @@ public record Policy(
       PolicySpec written,
       Annotations annotations,
       PolicyStatus status) {
-    PolicySpec spec = SpecCheck.problem(written).map(written::refused).orElse(written);
+    PolicySpec spec = SpecValidator.problem(written).map(written::refused).orElse(written);
     Approach approach = Approach.of(spec, name.namespace());
     return new Policy(name, uid, generation, spec, annotations, status, false, approach);
   }

@@ -8,7 +8,7 @@ import io.milvus.residency.milvus.Connections;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.Tls;
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class Routes implements AutoCloseable {
   }
 
   /** A list as it is now. */
-  ListContent list(NamespacedName configMap, String key, Instant steady) {
+  PartitionList list(NamespacedName configMap, String key, Instant steady) {
     use(configMap, steady);
     return lists.list(configMap, key);
   }

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.collection.Lists;
 import io.milvus.residency.collection.NamespacedName;
-import io.milvus.residency.plan.ListContent;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +27,8 @@ public final class ConfigMaps implements Lists, AutoCloseable {
   private record Entry(NamespacedName configMap, String key) {}
 
   /** What a list held, and when somebody wanted to know last, by the monotonic clock. */
-  private record Kept(ListContent content, long asked) {
-    ListContent then(ListContent now) {
+  private record Kept(PartitionList content, long asked) {
+    PartitionList then(PartitionList now) {
       return now.unreadable().map(content::lost).orElse(now);
     }
   }
@@ -54,8 +54,8 @@ public final class ConfigMaps implements Lists, AutoCloseable {
   }
 
   @Override
-  public ListContent list(NamespacedName configMap, String key) {
-    ListContent now = read(configMap, key);
+  public PartitionList list(NamespacedName configMap, String key) {
+    PartitionList now = read(configMap, key);
     return lastRead
         .compute(
             new Entry(configMap, key),
@@ -63,18 +63,18 @@ public final class ConfigMaps implements Lists, AutoCloseable {
         .content();
   }
 
-  private ListContent read(NamespacedName name, String key) {
+  private PartitionList read(NamespacedName name, String key) {
     try {
       Optional<ConfigMap> configMap = watches.get(name);
       if (configMap.isEmpty()) {
-        return ListContent.unreadable("ConfigMap " + name + " does not exist: create it.");
+        return PartitionList.unreadable("ConfigMap " + name + " does not exist: create it.");
       }
       return Optional.ofNullable(configMap.get().getData())
           .map(data -> data.get(key))
-          .map(text -> ListContent.read("ConfigMap " + name + ", key " + key, text))
-          .orElseGet(() -> ListContent.unreadable(noText(configMap.get(), name, key)));
+          .map(text -> PartitionList.read("ConfigMap " + name + ", key " + key, text))
+          .orElseGet(() -> PartitionList.unreadable(noText(configMap.get(), name, key)));
     } catch (UnreadableException e) {
-      return ListContent.unreadable(e.getMessage());
+      return PartitionList.unreadable(e.getMessage());
     }
   }
 

@@ -7,6 +7,7 @@ import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.rules.PartitionList;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +33,7 @@ public record Claim(
     boolean acts,
     Mode mode,
     PolicySpec spec,
-    Map<ConfigMapKey, ListContent> lists,
+    Map<ConfigMapKey, PartitionList> lists,
     Recorded recorded,
     Optional<String> approval,
     boolean leaving) {
@@ -86,7 +87,7 @@ public record Claim(
       long generation,
       PolicySpec spec,
       Annotations annotations,
-      Map<ConfigMapKey, ListContent> lists,
+      Map<ConfigMapKey, PartitionList> lists,
       Recorded recorded,
       boolean sameWay) {
     Mode mode = annotations.effective(spec.mode());

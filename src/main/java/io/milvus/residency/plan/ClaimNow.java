@@ -2,10 +2,15 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Wishes.Aside;
 import io.milvus.residency.plan.Wishes.Rank;
 import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.rules.EvaluatedRule;
+import io.milvus.residency.rules.Instants;
+import io.milvus.residency.rules.PartitionList;
+import io.milvus.residency.rules.Want;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +25,8 @@ final class ClaimNow {
 
   private final Claim claim;
   private final Map<String, Partition> existing;
-  private final List<RuleNow> rules;
-  private final Map<Character, List<RuleNow>> byFirst = new HashMap<>();
+  private final List<EvaluatedRule> rules;
+  private final Map<Character, List<EvaluatedRule>> byFirst = new HashMap<>();
   private final Set<String> matched = new HashSet<>();
 
   /** The partitions that the next transition is about, and what becomes of them until then. */
@@ -32,7 +37,17 @@ final class ClaimNow {
   ClaimNow(Claim claim, Map<String, Partition> existing, Instant now) {
     this.claim = claim;
     this.existing = existing;
-    this.rules = RuleNow.all(claim, now);
+    this.rules = EvaluatedRule.all(claim.spec(), lists(claim), now);
+  }
+
+  /** A policy being deleted can't wait for a list that was deleted with its namespace. */
+  private static Map<ConfigMapKey, PartitionList> lists(Claim claim) {
+    if (!claim.leaving()) {
+      return claim.lists();
+    }
+    Map<ConfigMapKey, PartitionList> lists = new HashMap<>(claim.lists());
+    lists.replaceAll((key, list) -> list.asReadLast());
+    return lists;
   }
 
   /** Adds what the claim wants of the partitions. */
@@ -57,8 +72,8 @@ final class ClaimNow {
   private Optional<Wish> wish(String name) {
     Optional<Instant> until = Optional.empty();
     Optional<Wish> wish = Optional.empty();
-    for (RuleNow rule : rulesFor(name.charAt(0))) {
-      Optional<RuleNow.Decision> decision = rule.decide(name);
+    for (EvaluatedRule rule : rulesFor(name.charAt(0))) {
+      Optional<EvaluatedRule.Decision> decision = rule.decide(name);
       if (decision.isEmpty()) {
         continue;
       }
@@ -112,7 +127,7 @@ final class ClaimNow {
   }
 
   /** Most rules are about names that begin alike, so that most need not be asked. */
-  private List<RuleNow> rulesFor(char first) {
+  private List<EvaluatedRule> rulesFor(char first) {
     return byFirst.computeIfAbsent(
         first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
   }

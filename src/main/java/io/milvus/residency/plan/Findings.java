@@ -9,6 +9,7 @@ import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Held.Words;
 import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.rules.Want;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

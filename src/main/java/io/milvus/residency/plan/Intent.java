@@ -3,6 +3,7 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.rules.PartitionList;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -86,7 +87,7 @@ final class Intent {
         rule.listedIn()
             .map(ListRef::configMapKeyRef)
             .flatMap(key -> Optional.ofNullable(claim.lists().get(key)))
-            .flatMap(ListContent::names)
+            .flatMap(PartitionList::names)
             .map(Intent::text)
             .orElse("never read");
     return Stream.of(text(rule), names);

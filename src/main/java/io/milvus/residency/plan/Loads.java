@@ -7,6 +7,7 @@ import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Memory.Setback;
 import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.rules.Want;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

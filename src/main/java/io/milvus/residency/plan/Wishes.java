@@ -7,6 +7,9 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.rules.DateBucket;
+import io.milvus.residency.rules.PartitionList;
+import io.milvus.residency.rules.Want;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +45,7 @@ record Wishes(
     Optional<String> unreadable() {
       return rule.listedIn()
           .flatMap(list -> Optional.ofNullable(claim.lists().get(list.configMapKeyRef())))
-          .flatMap(ListContent::unreadable);
+          .flatMap(PartitionList::unreadable);
     }
 
     /** Whether the plan may carry it out. */
@@ -55,7 +58,7 @@ record Wishes(
    * Which partition is loaded first where not all can be: in the order of the rules, the newest
    * bucket first.
    */
-  record Rank(int rule, Optional<Bucket> bucket) implements Comparable<Rank> {
+  record Rank(int rule, Optional<DateBucket> bucket) implements Comparable<Rank> {
     @Override
     public int compareTo(Rank other) {
       return rule != other.rule || bucket.isEmpty() || other.bucket.isEmpty()

@@ -22,11 +22,11 @@ import io.milvus.residency.collection.Routes;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.ListContent;
 import io.milvus.residency.plan.Notice;
 import io.milvus.residency.plan.Outcome;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.report.StatusFactory;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -317,13 +317,13 @@ final class PassFixture implements AutoCloseable {
     private Set<NamespacedName> kept = Set.of();
 
     @Override
-    public ListContent list(NamespacedName configMap, String key) {
+    public PartitionList list(NamespacedName configMap, String key) {
       if (configMap.name().equals("broken")) {
         throw new IllegalStateException("nobody thought of that");
       }
       return Optional.ofNullable(lists.get(configMap))
-          .map(text -> ListContent.read("List", text))
-          .orElseGet(() -> ListContent.unreadable(configMap + " does not exist"));
+          .map(text -> PartitionList.read("List", text))
+          .orElseGet(() -> PartitionList.unreadable(configMap + " does not exist"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.milvus.residency.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.model.LoadState;
+import io.milvus.residency.rules.PartitionList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,19 +49,19 @@ class ConsentHistoryTest {
   @Test
   void anApprovalFreesNothingThatAListHides() {
     time.partitions("q", 4, LoadState.LOADED)
-        .list(ListContent.read("users", "p_1"))
+        .list(PartitionList.read("users", "p_1"))
         .apply("a", rule("all", "*", "Loaded"), AT_ONCE)
         .passes(0, 1);
     String listed =
         "{name: l, match: {globs: ['p_*']}, listedIn: {configMapKeyRef: {name: users, key: names}},"
             + " state: Loaded, otherwise: Released}";
-    time.list(ListContent.read("users", "p_1").lost("gone"))
+    time.list(PartitionList.read("users", "p_1").lost("gone"))
         .apply("a", rule("q", "q_*", "Released") + ", " + listed, AT_ONCE)
         .passes(5, 1);
     time.approve("a").passes(1, 1, 1);
     assertThat(time.loaded("q")).isEmpty();
 
-    time.list(ListContent.read("users", "p_1")).passes(5, 1, 70, 1);
+    time.list(PartitionList.read("users", "p_1")).passes(5, 1, 70, 1);
 
     assertThat(time.loaded("p")).hasSize(8);
     assertThat(time.blocked("a")).hasValueSatisfying(b -> assertThat(b.releases()).isEqualTo(7));

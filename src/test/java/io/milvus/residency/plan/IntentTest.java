@@ -12,6 +12,7 @@ import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Safety;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.rules.PartitionList;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.List;
@@ -218,7 +219,7 @@ class IntentTest {
             1,
             spec,
             Annotations.NONE,
-            Map.of(LIST, new ListContent(Optional.of(names), Optional.empty())),
+            Map.of(LIST, new PartitionList(Optional.of(names), Optional.empty())),
             Claim.Recorded.NONE,
             true);
     return Intent.of(List.of(claim), ARTICLES);

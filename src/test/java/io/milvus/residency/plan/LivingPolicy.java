@@ -5,6 +5,7 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
+import io.milvus.residency.rules.PartitionList;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,8 +20,8 @@ final class LivingPolicy {
   final int way;
   final Deque<PolicySpec> earlier = new ArrayDeque<>();
   PolicySpec spec;
-  ListContent list;
-  ListContent earlierList;
+  PartitionList list;
+  PartitionList earlierList;
   long generation = 1;
   boolean hold;
   Optional<String> approve = Optional.empty();
@@ -37,7 +38,7 @@ final class LivingPolicy {
   boolean leaving;
   PolicyStatus status = PolicyStatus.EMPTY;
 
-  LivingPolicy(PolicyName name, String uid, int way, PolicySpec spec, ListContent list) {
+  LivingPolicy(PolicyName name, String uid, int way, PolicySpec spec, PartitionList list) {
     this.name = name;
     this.uid = uid;
     this.way = way;

@@ -3,6 +3,7 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.During;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.rules.PartitionList;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,11 +51,11 @@ final class MatchModel {
   private static boolean canTell(Claim claim, Rule rule) {
     return list(claim, rule)
         .filter(list -> !claim.leaving() || list.names().isEmpty())
-        .flatMap(ListContent::unreadable)
+        .flatMap(PartitionList::unreadable)
         .isEmpty();
   }
 
-  static Optional<ListContent> list(Claim claim, Rule rule) {
+  static Optional<PartitionList> list(Claim claim, Rule rule) {
     return rule.listedIn().map(list -> claim.lists().get(list.configMapKeyRef()));
   }
 
@@ -84,7 +85,7 @@ final class MatchModel {
     if (!rule.during().isEmpty() && rule.during().stream().noneMatch(w -> in(w, local))) {
       return false;
     }
-    return list(claim, rule).flatMap(ListContent::names).map(n -> n.contains(name)).orElse(true);
+    return list(claim, rule).flatMap(PartitionList::names).map(n -> n.contains(name)).orElse(true);
   }
 
   private static boolean kept(String format, int last, String name, LocalDateTime local) {

@@ -11,6 +11,7 @@ import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class PassingTime {
   private final Map<String, Written> policies = new TreeMap<>();
   private final Set<String> refused = new HashSet<>();
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-  private ListContent list = ListContent.read("users", "");
+  private PartitionList list = PartitionList.read("users", "");
   private Memory other = Memory.NONE;
   private Memory memory = Memory.NONE;
   private Plan plan = new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
@@ -138,7 +139,7 @@ final class PassingTime {
     return this;
   }
 
-  PassingTime list(ListContent other) {
+  PassingTime list(PartitionList other) {
     list = other;
     return this;
   }

@@ -9,6 +9,7 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ final class People {
             policy
                 .list
                 .names()
-                .map(names -> ListContent.read("lists", String.join("\n", names)))
+                .map(names -> PartitionList.read("lists", String.join("\n", names)))
                 .orElseGet(random::list);
         life.tell("the list of " + policy.name.name() + " is read: " + policy.list.names());
       }
@@ -191,7 +192,7 @@ final class People {
   }
 
   private void listChanges(LivingPolicy policy) {
-    ListContent before = policy.list;
+    PartitionList before = policy.list;
     switch (random.random().nextInt(6)) {
       case 0 -> policy.list = random.list();
       case 3 -> policy.list = random.onOneLine(policy.list);

@@ -11,6 +11,7 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ public class PlannerBenchmark {
         Annotations.NONE,
         Map.of(
             new ConfigMapKey("users", "names"),
-            ListContent.read("users", "user_2\nuser_6\nuser_10\n")),
+            PartitionList.read("users", "user_2\nuser_6\nuser_10\n")),
         Claim.Recorded.NONE,
         true);
   }

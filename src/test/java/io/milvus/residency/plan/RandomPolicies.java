@@ -12,6 +12,7 @@ import io.milvus.residency.api.Rule.Match;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.api.Safety;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -59,30 +60,30 @@ record RandomPolicies(Random random) {
     return chance(75) ? Mode.ENFORCE : one(List.of(Mode.values()));
   }
 
-  ListContent list() {
-    return ListContent.read("lists", String.join("\n", some(NAMES)));
+  PartitionList list() {
+    return PartitionList.read("lists", String.join("\n", some(NAMES)));
   }
 
   /** A slip: most names are gone, or one. */
-  ListContent fewer(ListContent list) {
+  PartitionList fewer(PartitionList list) {
     List<String> names = new ArrayList<>(list.names().map(TreeSet::new).orElseGet(TreeSet::new));
     if (!names.isEmpty() && chance(50)) {
       names.remove(one(names));
     } else {
       names.removeIf(name -> chance(80));
     }
-    return ListContent.read("lists", String.join("\n", names));
+    return PartitionList.read("lists", String.join("\n", names));
   }
 
   /** A slip: commas for lines. The reader refuses it; were it let through, it must be an edit. */
-  ListContent onOneLine(ListContent list) {
+  PartitionList onOneLine(PartitionList list) {
     String line = String.join(",", list.names().map(TreeSet::new).orElseGet(TreeSet::new));
-    ListContent read = ListContent.read("lists", line);
+    PartitionList read = PartitionList.read("lists", line);
     return read.unreadable().map(list::lost).orElse(read);
   }
 
-  ListContent unreadable(ListContent list) {
-    return chance(70) ? list.lost("gone") : ListContent.unreadable("forbidden");
+  PartitionList unreadable(PartitionList list) {
+    return chance(70) ? list.lost("gone") : PartitionList.unreadable("forbidden");
   }
 
   boolean chance(int percent) {

@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Rule;
+import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +79,8 @@ final class WantsModel {
 
   static boolean listsAreRead(Claim claim) {
     return claim.spec().rules().stream()
-        .allMatch(rule -> MatchModel.list(claim, rule).flatMap(ListContent::unreadable).isEmpty());
+        .allMatch(
+            rule -> MatchModel.list(claim, rule).flatMap(PartitionList::unreadable).isEmpty());
   }
 
   /** All that people wrote in one policy, and which policy it is if that one acts. */
@@ -102,7 +104,7 @@ final class WantsModel {
         rule.keepLast(),
         Set.copyOf(rule.during()),
         rule.listedIn(),
-        MatchModel.list(claim, rule).flatMap(ListContent::names),
+        MatchModel.list(claim, rule).flatMap(PartitionList::names),
         rule.state(),
         rule.otherwise());
   }

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import io.milvus.residency.api.Rule;
 import java.time.Instant;
@@ -18,10 +18,10 @@ sealed interface Gate {
    *
    * @param bucket the bucket of its name, if the rule has a date format
    */
-  boolean lets(String name, Optional<Bucket> bucket);
+  boolean lets(String name, Optional<DateBucket> bucket);
 
   /** Returns when the clock may change that for the partitions of a bucket. */
-  Optional<Instant> changesAt(Optional<Bucket> bucket);
+  Optional<Instant> changesAt(Optional<DateBucket> bucket);
 
   /**
    * Lets the last buckets through, and all future ones.
@@ -29,19 +29,19 @@ sealed interface Gate {
    * @param oldest the oldest of them
    * @param ends when that one is not among them any more
    */
-  record KeepLast(Bucket oldest, Instant ends) implements Gate {
+  record KeepLast(DateBucket oldest, Instant ends) implements Gate {
 
     static KeepLast of(int count, DateFormat format, ZoneId zone, Instant now) {
       return new KeepLast(format.oldestKept(count, now, zone), format.nextChange(count, now, zone));
     }
 
     @Override
-    public boolean lets(String name, Optional<Bucket> bucket) {
+    public boolean lets(String name, Optional<DateBucket> bucket) {
       return bucket.isPresent() && bucket.get().compareTo(oldest) >= 0;
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<Bucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
       return bucket.isPresent() && bucket.get().equals(oldest)
           ? Optional.of(ends)
           : Optional.empty();
@@ -56,12 +56,12 @@ sealed interface Gate {
    */
   record DuringWindows(boolean open, Optional<Instant> changes) implements Gate {
     @Override
-    public boolean lets(String name, Optional<Bucket> bucket) {
+    public boolean lets(String name, Optional<DateBucket> bucket) {
       return open;
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<Bucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
       return changes;
     }
   }
@@ -71,14 +71,14 @@ sealed interface Gate {
    *
    * @param list the list as it was read last
    */
-  record Listed(ListContent list) implements Gate {
+  record Listed(PartitionList list) implements Gate {
     @Override
-    public boolean lets(String name, Optional<Bucket> bucket) {
+    public boolean lets(String name, Optional<DateBucket> bucket) {
       return list.has(name);
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<Bucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
       return Optional.empty();
     }
   }
@@ -92,7 +92,7 @@ sealed interface Gate {
   static List<Gate> of(
       Rule rule,
       Optional<DateFormat> format,
-      Optional<ListContent> list,
+      Optional<PartitionList> list,
       ZoneId zone,
       Instant now) {
     List<Gate> gates = new ArrayList<>();
@@ -102,8 +102,8 @@ sealed interface Gate {
     if (!rule.during().isEmpty()) {
       gates.add(
           new DuringWindows(
-              Weekly.covers(rule.during(), now, zone),
-              Weekly.nextChange(rule.during(), now, zone)));
+              WeeklySchedule.covers(rule.during(), now, zone),
+              WeeklySchedule.nextChange(rule.during(), now, zone)));
     }
     list.map(Listed::new).ifPresent(gates::add);
     return gates;

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -30,23 +30,23 @@ public final class DateFormat {
 
   private static final List<String> SPECIFIERS = List.of("%Y", "%m", "%d", "%H", "%G", "%V");
 
-  private static final Map<Set<Character>, Bucket.Unit> UNITS =
+  private static final Map<Set<Character>, DateBucket.Unit> UNITS =
       Map.of(
-          Set.of('Y'), Bucket.Unit.YEAR,
-          Set.of('Y', 'm'), Bucket.Unit.MONTH,
-          Set.of('Y', 'm', 'd'), Bucket.Unit.DAY,
-          Set.of('Y', 'm', 'd', 'H'), Bucket.Unit.HOUR,
-          Set.of('G', 'V'), Bucket.Unit.WEEK);
+          Set.of('Y'), DateBucket.Unit.YEAR,
+          Set.of('Y', 'm'), DateBucket.Unit.MONTH,
+          Set.of('Y', 'm', 'd'), DateBucket.Unit.DAY,
+          Set.of('Y', 'm', 'd', 'H'), DateBucket.Unit.HOUR,
+          Set.of('G', 'V'), DateBucket.Unit.WEEK);
 
   /** What a name looks like: a {@value #DIGIT} stands for a digit, all else for itself. */
   private final String shape;
 
-  private final Bucket.Unit unit;
+  private final DateBucket.Unit unit;
 
   /** Where the digits begin, by the letter of the specifier. */
   private final int[] offsets;
 
-  private DateFormat(String shape, Bucket.Unit unit, int[] offsets) {
+  private DateFormat(String shape, DateBucket.Unit unit, int[] offsets) {
     this.shape = shape;
     this.unit = unit;
     this.offsets = offsets;
@@ -80,7 +80,7 @@ public final class DateFormat {
       offsets[specifier] = shape.length();
       shape.append(String.valueOf(DIGIT).repeat(digits(specifier)));
     }
-    Bucket.Unit unit = UNITS.get(specifiers);
+    DateBucket.Unit unit = UNITS.get(specifiers);
     if (unit == null) {
       throw refused(
           pattern,
@@ -98,12 +98,12 @@ public final class DateFormat {
   }
 
   /** The bucket that a name stands for; none unless the whole name fits and its date exists. */
-  Optional<Bucket> parse(String name) {
+  Optional<DateBucket> parse(String name) {
     if (!fits(name)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Bucket.of(unit, date(name)));
+      return Optional.of(DateBucket.of(unit, date(name)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -161,7 +161,7 @@ public final class DateFormat {
   }
 
   /** Whether the window of the last buckets holds it; see {@link #oldestKept}. */
-  boolean kept(Bucket bucket, int keepLast, Instant now, ZoneId zone) {
+  boolean kept(DateBucket bucket, int keepLast, Instant now, ZoneId zone) {
     return bucket.compareTo(oldestKept(keepLast, now, zone)) >= 0;
   }
 
@@ -175,9 +175,9 @@ public final class DateFormat {
    *
    * @param keepLast how many, at least 1
    */
-  Bucket oldestKept(int keepLast, Instant now, ZoneId zone) {
+  DateBucket oldestKept(int keepLast, Instant now, ZoneId zone) {
     ZoneRules rules = zone.getRules();
-    Bucket last = Bucket.of(unit, LocalDateTime.ofInstant(now, zone));
+    DateBucket last = DateBucket.of(unit, LocalDateTime.ofInstant(now, zone));
     // Clocks showed all labels from low to high, save skipped ones.
     long low = last.index();
     long high = low;
@@ -191,7 +191,7 @@ public final class DateFormat {
       long older =
           start == null
               ? missing
-              : Math.max(0, upper - Bucket.of(unit, start.getDateTimeAfter()).index() + 1);
+              : Math.max(0, upper - DateBucket.of(unit, start.getDateTimeAfter()).index() + 1);
       if (missing > 0 && older > 0) {
         long step = Math.min(older, missing);
         low = upper - step + 1;
@@ -199,16 +199,16 @@ public final class DateFormat {
       }
       if (missing > 0) {
         // Only with a start there may be less than is missing.
-        last = Bucket.of(unit, start.getDateTimeBefore().minusNanos(1));
+        last = DateBucket.of(unit, start.getDateTimeBefore().minusNanos(1));
         start = rules.previousTransition(start.getInstant());
       }
     }
-    return new Bucket(unit, low);
+    return new DateBucket(unit, low);
   }
 
   /** The next instant after now at which {@link #oldestKept} is another one. */
   Instant nextChange(int keepLast, Instant now, ZoneId zone) {
-    Bucket oldest = oldestKept(keepLast, now, zone);
+    DateBucket oldest = oldestKept(keepLast, now, zone);
     Instant next = now;
     do {
       next = nextLabel(next, zone);
@@ -218,7 +218,7 @@ public final class DateFormat {
 
   private Instant nextLabel(Instant now, ZoneId zone) {
     ZoneRules rules = zone.getRules();
-    Bucket label = Bucket.of(unit, LocalDateTime.ofInstant(now, zone));
+    DateBucket label = DateBucket.of(unit, LocalDateTime.ofInstant(now, zone));
     Instant from = now;
     while (true) {
       Instant end = label.end().toInstant(rules.getOffset(from));
@@ -227,7 +227,7 @@ public final class DateFormat {
         return end;
       }
       from = change.getInstant();
-      if (!Bucket.of(unit, change.getDateTimeAfter()).equals(label)) {
+      if (!DateBucket.of(unit, change.getDateTimeAfter()).equals(label)) {
         return from;
       }
     }

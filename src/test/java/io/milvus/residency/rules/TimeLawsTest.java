@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,14 +32,15 @@ class TimeLawsTest {
       @ForAll("instants") Instant now,
       @ForAll("zones") ZoneId zone,
       @ForAll @IntRange(max = 99) int percent) {
-    boolean in = Weekly.covers(windows, now, zone);
-    Optional<Instant> next = Weekly.nextChange(windows, now, zone);
+    boolean in = WeeklySchedule.covers(windows, now, zone);
+    Optional<Instant> next = WeeklySchedule.nextChange(windows, now, zone);
     long length = next.map(Instant::getEpochSecond).orElse(LAST) - now.getEpochSecond();
 
-    next.ifPresent(change -> assertThat(Weekly.covers(windows, change, zone)).isEqualTo(!in));
+    next.ifPresent(
+        change -> assertThat(WeeklySchedule.covers(windows, change, zone)).isEqualTo(!in));
     Instant before = now.plusSeconds((length - 1) * percent / 100);
-    assertThat(Weekly.covers(windows, before, zone)).isEqualTo(in);
-    assertThat(Weekly.nextChange(windows, before, zone)).isEqualTo(next);
+    assertThat(WeeklySchedule.covers(windows, before, zone)).isEqualTo(in);
+    assertThat(WeeklySchedule.nextChange(windows, before, zone)).isEqualTo(next);
   }
 
   @Property(tries = 300)
@@ -49,7 +50,7 @@ class TimeLawsTest {
       @ForAll("zones") ZoneId zone,
       @ForAll @IntRange(min = 1, max = 10_000) int keepLast) {
     DateFormat format = DateFormat.of(pattern);
-    Bucket oldest = format.oldestKept(keepLast, now, zone);
+    DateBucket oldest = format.oldestKept(keepLast, now, zone);
 
     assertThat(oldest).isLessThanOrEqualTo(format.oldestKept(1, now, zone));
     assertThat(format.oldestKept(keepLast + 1, now, zone)).isLessThanOrEqualTo(oldest);
@@ -67,9 +68,9 @@ class TimeLawsTest {
     String week = DateTimeFormatter.ISO_WEEK_DATE.format(day).substring(0, "2026-W48".length());
 
     assertThat(DateFormat.of("p_%Y%m%d").parse(name))
-        .contains(Bucket.of(Bucket.Unit.DAY, day.atStartOfDay()));
+        .contains(DateBucket.of(DateBucket.Unit.DAY, day.atStartOfDay()));
     assertThat(DateFormat.of("%G-W%V").parse(week))
-        .contains(Bucket.of(Bucket.Unit.WEEK, day.atStartOfDay()));
+        .contains(DateBucket.of(DateBucket.Unit.WEEK, day.atStartOfDay()));
   }
 
   @Provide

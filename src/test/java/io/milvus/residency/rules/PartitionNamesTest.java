@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

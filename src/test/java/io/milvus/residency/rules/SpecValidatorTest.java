@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is stored may be older than the schema, so that it is checked once more. */
-class SpecCheckTest {
+class SpecValidatorTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -21,18 +21,18 @@ class SpecCheckTest {
     "milvus, spec.milvus.uri: must be http://host:port",
   })
   void addressesThatCannotBeDialledAreNamed(String uri, String problem) {
-    assertThat(SpecCheck.problem(spec("milvus: {uri: '%s'}".formatted(uri))).orElseThrow())
+    assertThat(SpecValidator.problem(spec("milvus: {uri: '%s'}".formatted(uri))).orElseThrow())
         .startsWith(problem);
   }
 
   @Test
   void whatCannotBeDecodedKeepsItsReason() {
-    assertThat(SpecCheck.problem(spec("mode: Turbo")).orElseThrow()).startsWith("spec.mode: ");
+    assertThat(SpecValidator.problem(spec("mode: Turbo")).orElseThrow()).startsWith("spec.mode: ");
   }
 
   @Test
   void aSpecThatIsRightHasNoProblem() {
-    assertThat(SpecCheck.problem(spec("milvus: {uri: 'http://[::1]:19530'}"))).isEmpty();
+    assertThat(SpecValidator.problem(spec("milvus: {uri: 'http://[::1]:19530'}"))).isEmpty();
   }
 
   private static PolicySpec spec(String yaml) {

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Weekly windows around all changes of clocks, against what clocks show minute by minute. */
-class WeeklyZonesTest {
+class WeeklyScheduleZonesTest {
 
   @Test
   void followTheClocksThroughEveryChange() {
@@ -42,7 +42,7 @@ class WeeklyZonesTest {
         agree(clock, windows, in, flip - 1);
       }
       boolean right =
-          Weekly.nextChange(windows, now, clock.zone())
+          WeeklySchedule.nextChange(windows, now, clock.zone())
               .map(next -> seen ? next.equals(clock.at(flip)) : !next.isBefore(end))
               .orElse(!seen);
       if (!right) {
@@ -53,7 +53,7 @@ class WeeklyZonesTest {
   }
 
   private static void agree(WallClock clock, List<During> windows, BitSet in, int minute) {
-    if (Weekly.covers(windows, clock.at(minute), clock.zone()) != in.get(minute)) {
+    if (WeeklySchedule.covers(windows, clock.at(minute), clock.zone()) != in.get(minute)) {
       throw new AssertionError(
           clock.zone() + " at " + clock.at(minute) + " in " + windows + ": " + in.get(minute));
     }

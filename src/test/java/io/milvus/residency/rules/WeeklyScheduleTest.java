@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WeeklyTest {
+class WeeklyScheduleTest {
 
   // The 23rd of November 2026 is a Monday.
   @ParameterizedTest(name = "{0} at {1}: {2}, until {3}")
@@ -36,8 +36,8 @@ class WeeklyTest {
     "Sun 12:00 24:00 + Mon 00:00 09:00, 2026-11-22T13:00:00Z, true, 2026-11-23T09:00:00Z",
   })
   void holds(String windows, Instant now, boolean in, Instant next) {
-    assertThat(Weekly.covers(windows(windows), now, ZoneOffset.UTC)).isEqualTo(in);
-    assertThat(Weekly.nextChange(windows(windows), now, ZoneOffset.UTC)).contains(next);
+    assertThat(WeeklySchedule.covers(windows(windows), now, ZoneOffset.UTC)).isEqualTo(in);
+    assertThat(WeeklySchedule.nextChange(windows(windows), now, ZoneOffset.UTC)).contains(next);
   }
 
   @ParameterizedTest(name = "{1}: {0} at {2}: {3}, until {4}")
@@ -61,8 +61,8 @@ class WeeklyTest {
   })
   void followsTheClocksOfTheZone(
       String windows, ZoneId zone, Instant now, boolean in, Instant next) {
-    assertThat(Weekly.covers(windows(windows), now, zone)).isEqualTo(in);
-    assertThat(Weekly.nextChange(windows(windows), now, zone)).contains(next);
+    assertThat(WeeklySchedule.covers(windows(windows), now, zone)).isEqualTo(in);
+    assertThat(WeeklySchedule.nextChange(windows(windows), now, zone)).contains(next);
   }
 
   @ParameterizedTest(name = "{0} never changes")
@@ -74,8 +74,9 @@ class WeeklyTest {
   void neverChanges(String windows) {
     Instant now = Instant.parse("2026-10-20T12:00:00Z");
     ZoneId berlin = ZoneId.of("Europe/Berlin");
-    assertThat(Weekly.covers(windows(windows), now, berlin)).isTrue();
-    assertThat(Weekly.nextChange(windows(windows), now, berlin)).isEqualTo(Optional.empty());
+    assertThat(WeeklySchedule.covers(windows(windows), now, berlin)).isTrue();
+    assertThat(WeeklySchedule.nextChange(windows(windows), now, berlin))
+        .isEqualTo(Optional.empty());
   }
 
   @ParameterizedTest(name = "{0} is refused: {1}")
@@ -87,20 +88,23 @@ class WeeklyTest {
     "07:00 08:60, to \"08:60\" is not HH:MM",
   })
   void refuses(String window, String why) {
-    assertThatThrownBy(() -> Weekly.covers(windows(window), Instant.EPOCH, ZoneOffset.UTC))
+    assertThatThrownBy(() -> WeeklySchedule.covers(windows(window), Instant.EPOCH, ZoneOffset.UTC))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("during: " + why);
   }
 
   @Test
   void noWindowsHoldNothing() {
-    assertThat(Weekly.covers(List.of(), Instant.EPOCH, ZoneOffset.UTC)).isFalse();
-    assertThat(Weekly.nextChange(List.of(), Instant.EPOCH, ZoneOffset.UTC)).isEmpty();
+    assertThat(WeeklySchedule.covers(List.of(), Instant.EPOCH, ZoneOffset.UTC)).isFalse();
+    assertThat(WeeklySchedule.nextChange(List.of(), Instant.EPOCH, ZoneOffset.UTC)).isEmpty();
   }
 
   /** Reads windows such as {@code Mon-Fri 07:00 20:00 + Sat 08:00 12:00}. */
   private static List<During> windows(String text) {
-    return Arrays.stream(text.split("\\+", -1)).map(String::strip).map(WeeklyTest::window).toList();
+    return Arrays.stream(text.split("\\+", -1))
+        .map(String::strip)
+        .map(WeeklyScheduleTest::window)
+        .toList();
   }
 
   private static During window(String text) {

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GateTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-  private static final ListContent LIST = ListContent.read("users", "p_20261123");
+  private static final PartitionList LIST = PartitionList.read("users", "p_20261123");
 
   /** All other components of a rule are gates. */
   private static final Set<String> NO_GATES = Set.of("name", "match", "state", "otherwise");
@@ -91,7 +91,7 @@ class GateTest {
         .collect(toSet());
   }
 
-  private static Optional<Bucket> bucket(int day) {
+  private static Optional<DateBucket> bucket(int day) {
     return DateFormat.of("p_%Y%m%d").parse("p_202611" + day);
   }
 

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import java.util.HashSet;
 import java.util.Iterator;
@@ -11,7 +11,7 @@ import java.util.Set;
  * @param names as it was read last; empty if it never was
  * @param unreadable why it can't be read now, in words for people
  */
-public record ListContent(Optional<Set<String>> names, Optional<String> unreadable) {
+public record PartitionList(Optional<Set<String>> names, Optional<String> unreadable) {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -27,7 +27,7 @@ public record ListContent(Optional<Set<String>> names, Optional<String> unreadab
    *
    * @param source what the list is called where something is wrong with it
    */
-  public static ListContent read(String source, String text) {
+  public static PartitionList read(String source, String text) {
     Set<String> names = new HashSet<>();
     boolean marked = text.startsWith(BYTE_ORDER_MARK);
     Iterator<String> lines = text.substring(marked ? 1 : 0).lines().iterator();
@@ -50,7 +50,7 @@ public record ListContent(Optional<Set<String>> names, Optional<String> unreadab
       }
       names.add(line);
     }
-    return new ListContent(Optional.of(names), Optional.empty());
+    return new PartitionList(Optional.of(names), Optional.empty());
   }
 
   /** Other than {@link String#strip} it leaves what an editor does not show as a blank or tab. */
@@ -71,12 +71,17 @@ public record ListContent(Optional<Set<String>> names, Optional<String> unreadab
   }
 
   /** A list that was never read. */
-  public static ListContent unreadable(String why) {
-    return new ListContent(Optional.empty(), Optional.of(why));
+  public static PartitionList unreadable(String why) {
+    return new PartitionList(Optional.empty(), Optional.of(why));
   }
 
   /** The same list, now that it can't be read any more. */
-  public ListContent lost(String why) {
-    return new ListContent(names, Optional.of(why));
+  public PartitionList lost(String why) {
+    return new PartitionList(names, Optional.of(why));
+  }
+
+  /** The same list as it was read last; unreadable if it never was. */
+  public PartitionList asReadLast() {
+    return names.isPresent() ? new PartitionList(names, Optional.empty()) : this;
   }
 }

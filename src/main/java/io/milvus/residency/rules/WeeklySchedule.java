@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import io.milvus.residency.api.During;
 import io.milvus.residency.api.Weekday;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * closes when they last showed a time before its {@code to}: a missing local time moves to the next
  * valid instant, and a repeated one that is in stays in both times and in between.
  */
-final class Weekly {
+final class WeeklySchedule {
 
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]|24:00");
 
@@ -30,7 +30,7 @@ final class Weekly {
   /** A flip that a change of the clocks swallows comes a week or two later. */
   private static final int HORIZON = 22;
 
-  private Weekly() {}
+  private WeeklySchedule() {}
 
   private record Span(Instant start, Instant end) {
     boolean holds(Instant instant) {

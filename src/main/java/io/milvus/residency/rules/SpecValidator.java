@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import io.milvus.residency.api.Address;
 import io.milvus.residency.api.PolicySpec;
@@ -6,9 +6,9 @@ import io.milvus.residency.api.Rule;
 import java.util.Optional;
 
 /** Finds what is wrong with a spec beyond what its form can tell. */
-public final class SpecCheck {
+public final class SpecValidator {
 
-  private SpecCheck() {}
+  private SpecValidator() {}
 
   /** Returns what is wrong, with the field, for people; empty if nothing is. */
   public static Optional<String> problem(PolicySpec spec) {
@@ -29,7 +29,7 @@ public final class SpecCheck {
         return Optional.of(field + ".match." + e.getMessage());
       }
       try {
-        rule.during().forEach(Weekly::check);
+        rule.during().forEach(WeeklySchedule::check);
       } catch (IllegalArgumentException e) {
         return Optional.of(field + "." + e.getMessage());
       }

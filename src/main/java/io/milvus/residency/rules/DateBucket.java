@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -12,13 +12,13 @@ import java.util.Comparator;
  * @param unit its length
  * @param index its number on the calendar's line, where successors differ by one
  */
-record Bucket(Unit unit, long index) implements Comparable<Bucket> {
+public record DateBucket(Unit unit, long index) implements Comparable<DateBucket> {
 
-  private static final Comparator<Bucket> ORDER =
-      Comparator.comparing(Bucket::unit).thenComparingLong(Bucket::index);
+  private static final Comparator<DateBucket> ORDER =
+      Comparator.comparing(DateBucket::unit).thenComparingLong(DateBucket::index);
 
   /** How long a bucket is. */
-  enum Unit {
+  public enum Unit {
     HOUR,
     DAY,
     WEEK,
@@ -27,9 +27,9 @@ record Bucket(Unit unit, long index) implements Comparable<Bucket> {
   }
 
   /** The bucket that a local time lies in. */
-  static Bucket of(Unit unit, LocalDateTime local) {
+  static DateBucket of(Unit unit, LocalDateTime local) {
     long day = local.getLong(ChronoField.EPOCH_DAY);
-    return new Bucket(
+    return new DateBucket(
         unit,
         switch (unit) {
           case HOUR -> day * 24 + local.getHour();
@@ -55,7 +55,7 @@ record Bucket(Unit unit, long index) implements Comparable<Bucket> {
   }
 
   @Override
-  public int compareTo(Bucket other) {
+  public int compareTo(DateBucket other) {
     return ORDER.compare(this, other);
   }
 }

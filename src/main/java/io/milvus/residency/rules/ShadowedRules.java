@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.Match;
@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds rules that never decide anything, because one before them always does. */
-public final class Unreachable {
+public final class ShadowedRules {
 
-  private Unreachable() {}
+  private ShadowedRules() {}
 
   /**
    * The first rule before that of an index which alone covers all that it is about, if one does.
@@ -17,7 +17,7 @@ public final class Unreachable {
   public static Optional<Rule> because(List<Rule> rules, int index) {
     Match match = rules.get(index).match();
     return rules.subList(0, index).stream()
-        .filter(Unreachable::decides)
+        .filter(ShadowedRules::decides)
         .filter(earlier -> covers(earlier.match(), match))
         .findFirst();
   }

@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,8 +29,8 @@ class DateFormatTest {
     "%V%G, 522025, WEEK",
     "a.b%Y, a.b2026, YEAR",
   })
-  void parses(String format, String name, Bucket.Unit unit) {
-    assertThat(DateFormat.of(format).parse(name)).map(Bucket::unit).contains(unit);
+  void parses(String format, String name, DateBucket.Unit unit) {
+    assertThat(DateFormat.of(format).parse(name)).map(DateBucket::unit).contains(unit);
   }
 
   @ParameterizedTest(name = "{0} does not parse {1}")

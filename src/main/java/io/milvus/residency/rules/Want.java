@@ -1,10 +1,12 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import io.milvus.residency.api.RuleState;
 
 /** What becomes of a partition by one policy. */
-enum Want {
+public enum Want {
+  /** To be loaded. */
   LOADED,
+  /** To be released. */
   RELEASED,
   /** Left as it is. */
   IGNORED,
@@ -19,8 +21,8 @@ enum Want {
     };
   }
 
-  /** Whether other policies may not release it. */
-  boolean protects() {
+  /** Returns whether other policies may not release the partition. */
+  public boolean protects() {
     return this == LOADED || this == FROZEN;
   }
 }

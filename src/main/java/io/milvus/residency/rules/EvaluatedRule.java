@@ -1,18 +1,21 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
+import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
+import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.model.Partition;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A rule at one instant: what it is about, and how its gates stand. */
-final class RuleNow {
+public final class EvaluatedRule {
 
   private final Rule rule;
   private final int position;
@@ -25,31 +28,35 @@ final class RuleNow {
   private final Optional<Want> inside;
   private final Optional<Want> outside;
 
-  private RuleNow(Claim claim, int position, Instant now) {
-    this.rule = claim.spec().rules().get(position);
-    ZoneId zone = claim.spec().timeZone();
+  private EvaluatedRule(
+      PolicySpec spec, Map<ConfigMapKey, PartitionList> lists, int position, Instant now) {
+    this.rule = spec.rules().get(position);
+    ZoneId zone = spec.timeZone();
     this.position = position;
     this.names = new HashSet<>(rule.match().names());
     this.globs = rule.match().globs().stream().map(Glob::of).toList();
     this.except = rule.match().except().stream().map(Glob::of).toList();
     this.format = rule.match().dateFormat().map(DateFormat::of);
-    Optional<ListContent> list =
+    Optional<PartitionList> list =
         rule.listedIn()
             .map(ListRef::configMapKeyRef)
-            .map(key -> claim.lists().getOrDefault(key, ListContent.unreadable("not read yet")));
+            .map(key -> lists.getOrDefault(key, PartitionList.unreadable("not read yet")));
     this.gates = Gate.of(rule, format, list, zone, now).toArray(Gate[]::new);
-    // Who leaves can't wait for a list that went with it, such as in a namespace that is deleted.
-    this.frozen =
-        list.filter(content -> !claim.leaving() || content.names().isEmpty())
-            .flatMap(ListContent::unreadable);
+    this.frozen = list.flatMap(PartitionList::unreadable);
     this.inside = Optional.of(Want.of(rule.state()));
     this.outside = rule.otherwise().map(Want::of);
   }
 
-  /** The rules of a claim, in their order. */
-  static List<RuleNow> all(Claim claim, Instant now) {
-    return IntStream.range(0, claim.spec().rules().size())
-        .mapToObj(position -> new RuleNow(claim, position, now))
+  /**
+   * Evaluates the rules of a policy.
+   *
+   * @param lists the lists that the rules refer to; one that is missing counts as unreadable
+   * @return the rules in their order
+   */
+  public static List<EvaluatedRule> all(
+      PolicySpec spec, Map<ConfigMapKey, PartitionList> lists, Instant now) {
+    return IntStream.range(0, spec.rules().size())
+        .mapToObj(position -> new EvaluatedRule(spec, lists, position, now))
         .toList();
   }
 
@@ -60,31 +67,33 @@ final class RuleNow {
    * @param until when the clock may change that
    * @param bucket the bucket of the partition, if the rule has a date format
    */
-  record Decision(Optional<Want> want, Optional<Instant> until, Optional<Bucket> bucket) {}
+  public record Decision(
+      Optional<Want> want, Optional<Instant> until, Optional<DateBucket> bucket) {}
 
-  Rule rule() {
+  /** Returns the rule as it is written. */
+  public Rule rule() {
     return rule;
   }
 
-  /** Where it stands among the rules of its policy, from 0. */
-  int position() {
+  /** Returns the place of the rule among the rules of its policy, from 0. */
+  public int position() {
     return position;
   }
 
-  /** Whether it may be about partitions whose names begin so. */
-  boolean mayBegin(char first) {
+  /** Returns whether the rule may match partitions whose names begin with a character. */
+  public boolean mayBegin(char first) {
     return names.stream().anyMatch(name -> name.charAt(0) == first)
         || globs.stream().anyMatch(glob -> glob.mayBegin(first))
         || format.filter(f -> f.mayBegin(first)).isPresent();
   }
 
-  /** Why nothing can be decided by it; empty if it can. */
-  Optional<String> frozen() {
+  /** Returns why the rule can decide nothing; empty if the rule can decide. */
+  public Optional<String> frozen() {
     return frozen;
   }
 
-  /** What it says; empty for a partition that it is not about. */
-  Optional<Decision> decide(String name) {
+  /** Returns what the rule says of a partition; empty for one that the rule does not match. */
+  public Optional<Decision> decide(String name) {
     if (!names.isEmpty() && names.contains(name)) {
       return Optional.of(decision(name, Optional.empty()));
     }
@@ -92,14 +101,14 @@ final class RuleNow {
     if (name.equals(Partition.DEFAULT_NAME)) {
       return Optional.empty();
     }
-    Optional<Bucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
+    Optional<DateBucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
     boolean matches = bucket.isPresent() || Glob.anyMatches(globs, name);
     return matches && !Glob.anyMatches(except, name)
         ? Optional.of(decision(name, bucket))
         : Optional.empty();
   }
 
-  private Decision decision(String name, Optional<Bucket> bucket) {
+  private Decision decision(String name, Optional<DateBucket> bucket) {
     if (frozen.isPresent()) {
       return new Decision(Optional.of(Want.FROZEN), Optional.empty(), bucket);
     }

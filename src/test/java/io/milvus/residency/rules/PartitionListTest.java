@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a list may look like, and what it is told to be where it is none. */
-class ListContentTest {
+class PartitionListTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -24,7 +24,7 @@ class ListContentTest {
         "\n\n# all\nde\n   # indented\nen\n\nfr\nde"
       })
   void readsOneNameALine(String text) {
-    ListContent list = ListContent.read("users", text);
+    PartitionList list = PartitionList.read("users", text);
 
     assertThat(list.unreadable()).isEmpty();
     assertThat(list.names().orElseThrow()).containsExactlyInAnyOrder("de", "en", "fr");
@@ -33,18 +33,18 @@ class ListContentTest {
   @ParameterizedTest
   @ValueSource(strings = {"20261127", "2024-01-01", "_default", "_", "a-", "0", "Aa_9-z", "p_-_"})
   void takesWhatMilvusCreates(String name) {
-    assertThat(ListContent.read("users", name).names().orElseThrow()).containsExactly(name);
+    assertThat(PartitionList.read("users", name).names().orElseThrow()).containsExactly(name);
   }
 
   @Test
   void anEmptyTextIsAnEmptyList() {
-    assertThat(ListContent.read("users", "").names().orElseThrow()).isEmpty();
+    assertThat(PartitionList.read("users", "").names().orElseThrow()).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource
   void isUnreadableWithALineThatCanBeNoName(String line, String shown, String why) {
-    ListContent list = ListContent.read("ConfigMap search/users, key names", "de\n\n" + line);
+    PartitionList list = PartitionList.read("ConfigMap search/users, key names", "de\n\n" + line);
 
     assertThat(list.names()).isEmpty();
     assertThat(list.unreadable())
@@ -97,8 +97,9 @@ class ListContentTest {
 
   @Test
   void keepsWhatWasReadBefore() {
-    ListContent before = ListContent.read("users", "de");
-    ListContent after = before.lost(ListContent.read("users", "de,en").unreadable().orElseThrow());
+    PartitionList before = PartitionList.read("users", "de");
+    PartitionList after =
+        before.lost(PartitionList.read("users", "de,en").unreadable().orElseThrow());
 
     assertThat(after.names().orElseThrow()).containsExactly("de");
     assertThat(after.unreadable()).isPresent();

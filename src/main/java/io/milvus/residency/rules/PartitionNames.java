@@ -1,4 +1,4 @@
-package io.milvus.residency.plan;
+package io.milvus.residency.rules;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
