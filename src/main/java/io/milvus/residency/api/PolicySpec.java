@@ -28,8 +28,8 @@ import java.util.Optional;
  * @param deletionPolicy what becomes of the partitions when the policy is deleted
  * @param invalid why the spec can't be used; empty for one that can
  */
-@JsonDeserialize(using = Json.SpecReader.class)
-@JsonSerialize(using = Json.SpecWriter.class)
+@JsonDeserialize(using = PolicyJson.SpecReader.class)
+@JsonSerialize(using = PolicyJson.SpecWriter.class)
 public record PolicySpec(
     MilvusRef milvus,
     String database,

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
  * @param lastHandledReconcileAt the last request to look at once that has been followed
  * @param conditions Ready always; Reconciling and Stalled only while they are true
  */
-@JsonDeserialize(using = Json.StatusReader.class)
-@JsonSerialize(using = Json.StatusWriter.class)
+@JsonDeserialize(using = PolicyJson.StatusReader.class)
+@JsonSerialize(using = PolicyJson.StatusWriter.class)
 public record PolicyStatus(
     long observedGeneration,
     Optional<GovernedCollection> collection,

@@ -22,7 +22,7 @@ public record Rule(
     String name,
     Match match,
     OptionalInt keepLast,
-    List<During> during,
+    List<WeeklyWindow> during,
     Optional<ListRef> listedIn,
     RuleState state,
     Optional<RuleState> otherwise) {

@@ -1,9 +1,9 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.Match;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.api.WeeklyWindow;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.rules.Glob;
 import java.util.ArrayList;
@@ -50,9 +50,9 @@ final class Ineffective {
             wider -> wider.equals(glob) || (!wider.contains("?") && Glob.matches(wider, glob)));
   }
 
-  private static boolean isAlwaysOpen(List<During> windows) {
+  private static boolean isAlwaysOpen(List<WeeklyWindow> windows) {
     Set<Weekday> open = EnumSet.noneOf(Weekday.class);
-    for (During window : windows) {
+    for (WeeklyWindow window : windows) {
       if (window.from().equals("00:00") && window.to().equals("24:00")) {
         open.addAll(window.days().isEmpty() ? List.of(Weekday.values()) : window.days());
       }

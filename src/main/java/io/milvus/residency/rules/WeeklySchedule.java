@@ -1,7 +1,7 @@
 package io.milvus.residency.rules;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.api.WeeklyWindow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -39,14 +39,14 @@ final class WeeklySchedule {
   }
 
   /** Whether any of the windows holds the instant. */
-  static boolean covers(List<During> windows, Instant now, ZoneId zone) {
+  static boolean covers(List<WeeklyWindow> windows, Instant now, ZoneId zone) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     return spans(windows, today.minusDays(REACH), today.plusDays(REACH), zone).stream()
         .anyMatch(span -> span.holds(now));
   }
 
   /** The next instant after now at which {@link #covers} is another; none if it stays for ever. */
-  static Optional<Instant> nextChange(List<During> windows, Instant now, ZoneId zone) {
+  static Optional<Instant> nextChange(List<WeeklyWindow> windows, Instant now, ZoneId zone) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     LocalDate horizon = today.plusDays(HORIZON);
     List<Span> spans = spans(windows, today.minusDays(REACH), horizon, zone);
@@ -66,9 +66,9 @@ final class WeeklySchedule {
 
   /** All that is not empty of the windows that start on these days, by start. */
   private static List<Span> spans(
-      List<During> windows, LocalDate first, LocalDate last, ZoneId zone) {
+      List<WeeklyWindow> windows, LocalDate first, LocalDate last, ZoneId zone) {
     List<Span> spans = new ArrayList<>();
-    for (During window : windows) {
+    for (WeeklyWindow window : windows) {
       check(window);
       LocalTime from = LocalTime.parse(window.from());
       boolean midnight = window.to().equals("24:00");
@@ -94,7 +94,7 @@ final class WeeklySchedule {
    *
    * @throws IllegalArgumentException with a message for people
    */
-  static void check(During window) {
+  static void check(WeeklyWindow window) {
     if (!TIME.matcher(window.from()).matches() || window.from().equals("24:00")) {
       throw new IllegalArgumentException(
           "during: from \"" + window.from() + "\" is not HH:MM between 00:00 and 23:59");
@@ -109,7 +109,7 @@ final class WeeklySchedule {
     }
   }
 
-  private static boolean startsOn(During window, LocalDate date) {
+  private static boolean startsOn(WeeklyWindow window, LocalDate date) {
     return window.days().isEmpty()
         || window.days().stream().map(Weekday::day).anyMatch(date.getDayOfWeek()::equals);
   }

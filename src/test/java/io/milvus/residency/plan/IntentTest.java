@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Safety;
+import io.milvus.residency.api.WeeklyWindow;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.rules.PartitionList;
@@ -120,7 +120,7 @@ class IntentTest {
             Rule.Match.class,
             Rule.ListRef.class,
             ConfigMapKey.class,
-            During.class)
+            WeeklyWindow.class)
         .flatMap(
             type ->
                 Stream.of(type.getRecordComponents())

@@ -1,8 +1,8 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.api.WeeklyWindow;
 import io.milvus.residency.rules.PartitionList;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -125,7 +125,7 @@ final class MatchModel {
   }
 
   /** Away from changes of the clock, which have tests of their own. */
-  private static boolean in(During window, LocalDateTime local) {
+  private static boolean in(WeeklyWindow window, LocalDateTime local) {
     LocalTime time = local.toLocalTime();
     LocalTime from = LocalTime.parse(window.from());
     LocalTime to = LocalTime.parse(window.to());
@@ -137,7 +137,7 @@ final class MatchModel {
     return (today && !time.isBefore(from)) || (yesterday && time.isBefore(to));
   }
 
-  private static boolean starts(During window, LocalDate day) {
+  private static boolean starts(WeeklyWindow window, LocalDate day) {
     return window.days().isEmpty()
         || window.days().stream().anyMatch(d -> d.day() == day.getDayOfWeek());
   }

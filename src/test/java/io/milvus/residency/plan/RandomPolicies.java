@@ -1,6 +1,5 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Percent;
@@ -12,6 +11,7 @@ import io.milvus.residency.api.Rule.Match;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.api.Safety;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.api.WeeklyWindow;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -183,7 +183,7 @@ record RandomPolicies(Random random) {
         match.dateFormat().isPresent() && chance(80)
             ? OptionalInt.of(1 + random.nextInt(3))
             : OptionalInt.empty();
-    List<During> during = chance(30) ? List.of(window()) : List.of();
+    List<WeeklyWindow> during = chance(30) ? List.of(window()) : List.of();
     Optional<ListRef> listed = chance(25) ? Optional.of(new ListRef(LIST)) : Optional.empty();
     RuleState state = one(STATES);
     Rule rule =
@@ -204,9 +204,9 @@ record RandomPolicies(Random random) {
     };
   }
 
-  private During window() {
+  private WeeklyWindow window() {
     String from = one(TIMES);
     String to = one(TIMES.stream().filter(time -> !time.equals(from)).toList());
-    return new During(some(List.of(Weekday.values())), from, to);
+    return new WeeklyWindow(some(List.of(Weekday.values())), from, to);
   }
 }

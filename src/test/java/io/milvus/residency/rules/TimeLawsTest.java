@@ -2,8 +2,8 @@ package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.api.WeeklyWindow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -28,7 +28,7 @@ class TimeLawsTest {
 
   @Property(tries = 300)
   void aWindowChangesWhenItSaysAndNotBefore(
-      @ForAll("windows") List<During> windows,
+      @ForAll("windows") List<WeeklyWindow> windows,
       @ForAll("instants") Instant now,
       @ForAll("zones") ZoneId zone,
       @ForAll @IntRange(max = 99) int percent) {
@@ -89,14 +89,14 @@ class TimeLawsTest {
   }
 
   @Provide
-  Arbitrary<List<During>> windows() {
+  Arbitrary<List<WeeklyWindow>> windows() {
     Arbitrary<List<Weekday>> days = Arbitraries.of(Weekday.values()).list().uniqueElements();
     Arbitrary<String> times =
         Arbitraries.integers()
             .between(0, 24 * 4 - 1)
             .map(quarter -> LocalTime.of(quarter / 4, quarter % 4 * 15).toString());
     return Combinators.combine(days, times, times)
-        .as(During::new)
+        .as(WeeklyWindow::new)
         .filter(window -> !window.from().equals(window.to()))
         .list()
         .ofMaxSize(4);

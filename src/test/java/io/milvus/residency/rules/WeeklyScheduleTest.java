@@ -3,8 +3,8 @@ package io.milvus.residency.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.api.WeeklyWindow;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -100,17 +100,17 @@ class WeeklyScheduleTest {
   }
 
   /** Reads windows such as {@code Mon-Fri 07:00 20:00 + Sat 08:00 12:00}. */
-  private static List<During> windows(String text) {
+  private static List<WeeklyWindow> windows(String text) {
     return Arrays.stream(text.split("\\+", -1))
         .map(String::strip)
         .map(WeeklyScheduleTest::window)
         .toList();
   }
 
-  private static During window(String text) {
+  private static WeeklyWindow window(String text) {
     String[] parts = text.split(" ", -1);
     List<Weekday> days = parts.length == 2 ? List.of() : days(parts[0].split("-", -1));
-    return new During(days, parts[parts.length - 2], parts[parts.length - 1]);
+    return new WeeklyWindow(days, parts[parts.length - 2], parts[parts.length - 1]);
   }
 
   private static List<Weekday> days(String[] ends) {

@@ -2,8 +2,8 @@ package io.milvus.residency.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.api.During;
 import io.milvus.residency.api.Weekday;
+import io.milvus.residency.api.WeeklyWindow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -29,7 +29,7 @@ class WeeklyScheduleZonesTest {
     assertThat(tried).hasValueGreaterThan(50);
   }
 
-  private static void check(WallClock clock, List<During> windows) {
+  private static void check(WallClock clock, List<WeeklyWindow> windows) {
     BitSet in = in(clock, windows);
     for (int minute : clock.samples()) {
       Instant now = clock.at(minute);
@@ -52,7 +52,7 @@ class WeeklyScheduleZonesTest {
     }
   }
 
-  private static void agree(WallClock clock, List<During> windows, BitSet in, int minute) {
+  private static void agree(WallClock clock, List<WeeklyWindow> windows, BitSet in, int minute) {
     if (WeeklySchedule.covers(windows, clock.at(minute), clock.zone()) != in.get(minute)) {
       throw new AssertionError(
           clock.zone() + " at " + clock.at(minute) + " in " + windows + ": " + in.get(minute));
@@ -60,12 +60,12 @@ class WeeklyScheduleZonesTest {
   }
 
   /** The minutes that are in: something as late as from was shown, and before to will be. */
-  private static BitSet in(WallClock clock, List<During> windows) {
+  private static BitSet in(WallClock clock, List<WeeklyWindow> windows) {
     int minutes = clock.shown().size();
     BitSet in = new BitSet(minutes);
     LocalDate first = clock.shown().get(0).toLocalDate().minusDays(2);
     LocalDate last = clock.shown().get(minutes - 1).toLocalDate();
-    for (During window : windows) {
+    for (WeeklyWindow window : windows) {
       for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
         String day = date.getDayOfWeek().name();
         if (window.days().isEmpty()
@@ -92,11 +92,11 @@ class WeeklyScheduleZonesTest {
     }
   }
 
-  private static LocalDateTime from(LocalDate date, During window) {
+  private static LocalDateTime from(LocalDate date, WeeklyWindow window) {
     return date.atTime(LocalTime.parse(window.from()));
   }
 
-  private static LocalDateTime to(LocalDate date, During window) {
+  private static LocalDateTime to(LocalDate date, WeeklyWindow window) {
     if (window.to().equals("24:00")) {
       return date.plusDays(1).atStartOfDay();
     }
@@ -105,7 +105,7 @@ class WeeklyScheduleZonesTest {
   }
 
   /** Windows that begin or end before, at, within and after the change. */
-  private static List<List<During>> windows(WallClock clock) {
+  private static List<List<WeeklyWindow>> windows(WallClock clock) {
     LocalDateTime before = clock.shown().get(clock.middle() - 1).plusMinutes(1);
     LocalDateTime after = clock.shown().get(clock.middle());
     String weekday = after.getDayOfWeek().name().substring(0, 3);
@@ -116,22 +116,22 @@ class WeeklyScheduleZonesTest {
             hhmm(after),
             hhmm(after.isBefore(before) ? after.plusMinutes(20) : before.plusMinutes(20)),
             hhmm(after.plusMinutes(145)));
-    List<List<During>> all = new ArrayList<>();
+    List<List<WeeklyWindow>> all = new ArrayList<>();
     List<Weekday> day = List.of(Weekday.valueOf(weekday));
     for (int i = 0; i < edges.size(); i++) {
       String from = edges.get(i);
       for (int ahead = 1; ahead <= 2; ahead++) {
         String to = edges.get((i + ahead) % edges.size());
         if (!from.equals(to)) {
-          all.add(List.of(new During(day, from, to)));
+          all.add(List.of(new WeeklyWindow(day, from, to)));
         }
       }
     }
     all.add(
         List.of(
-            new During(List.of(), "18:00", "24:00"),
-            new During(List.of(), "00:00", edges.get(3)),
-            new During(List.of(), "12:00", "18:00")));
+            new WeeklyWindow(List.of(), "18:00", "24:00"),
+            new WeeklyWindow(List.of(), "00:00", edges.get(3)),
+            new WeeklyWindow(List.of(), "12:00", "18:00")));
     return all;
   }
 

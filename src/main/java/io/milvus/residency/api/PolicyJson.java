@@ -37,7 +37,7 @@ import java.util.Optional;
  * because guessing could release something. It never throws, because a single undecodable object
  * would end the informer and with it all policies.
  */
-final class Json {
+final class PolicyJson {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -65,7 +65,7 @@ final class Json {
                       .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
           .build();
 
-  private Json() {}
+  private PolicyJson() {}
 
   static final class SpecReader extends JsonDeserializer<PolicySpec> {
     @Override

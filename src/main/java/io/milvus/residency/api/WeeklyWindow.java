@@ -10,8 +10,8 @@ import java.util.List;
  * @param to {@code HH:MM} up to {@code 24:00}, the first minute that is out; before {@code from} it
  *     is on the next day
  */
-public record During(List<Weekday> days, String from, String to) {
-  public During {
+public record WeeklyWindow(List<Weekday> days, String from, String to) {
+  public WeeklyWindow {
     days = days == null ? List.of() : List.copyOf(days);
   }
 }
