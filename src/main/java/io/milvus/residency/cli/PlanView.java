@@ -8,10 +8,10 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Finding;
 import io.milvus.residency.plan.FrozenPartition;
+import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.Plan;
-import io.milvus.residency.plan.Remark;
+import io.milvus.residency.plan.PolicyIssue;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
 import java.time.Instant;
@@ -45,7 +45,7 @@ record PlanView(
     Instant now,
     List<StepView> steps,
     List<Row> partitions,
-    Map<String, List<Remark>> remarks,
+    Map<String, List<PolicyIssue>> remarks,
     Map<String, List<String>> idleRules,
     Optional<Instant> nextLook,
     Optional<Instant> nextChange) {
@@ -118,7 +118,7 @@ record PlanView(
     plan.shares()
         .forEach(
             (policy, share) -> {
-              for (Finding finding : share.findings()) {
+              for (PartitionPlan finding : share.findings()) {
                 decided.add(finding.partition());
                 rows.add(row(policy, finding, plan));
               }
@@ -135,7 +135,7 @@ record PlanView(
       }
     }
     rows.sort(Comparator.comparing(Row::partition).thenComparing(row -> row.policy().orElse("")));
-    Map<String, List<Remark>> remarks = new TreeMap<>();
+    Map<String, List<PolicyIssue>> remarks = new TreeMap<>();
     Map<String, List<String>> idleRules = new TreeMap<>();
     plan.shares()
         .forEach(
@@ -170,7 +170,7 @@ record PlanView(
             .min(Comparator.naturalOrder());
   }
 
-  private static Row row(PolicyName policy, Finding finding, Plan plan) {
+  private static Row row(PolicyName policy, PartitionPlan finding, Plan plan) {
     boolean acts = finding.reason().kind() != Reason.Kind.READY;
     return new Row(
         finding.partition(),
@@ -184,7 +184,7 @@ record PlanView(
         finding.notBefore());
   }
 
-  private static boolean changes(Step step, Finding finding) {
+  private static boolean changes(Step step, PartitionPlan finding) {
     return step instanceof Step.Load == (finding.want() == RuleState.LOADED)
         && step.changes().stream()
             .map(Change::partition)

@@ -6,12 +6,12 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.plan.Cause;
 import io.milvus.residency.plan.Claim;
-import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Consent;
-import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.Memory.Drift;
-import io.milvus.residency.plan.Memory.Setback;
-import io.milvus.residency.plan.Memory.Wanted;
+import io.milvus.residency.plan.PlannerState;
+import io.milvus.residency.plan.PlannerState.Drift;
+import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.Wanted;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +60,8 @@ public record Remembered(
    * @param serving the ids of the partitions that answer searches
    * @param now when the last complete look was if it does not say
    */
-  Memory of(Claims claims, Map<String, Long> ids, Set<Long> serving, Optional<Instant> now) {
+  PlannerState of(
+      ClaimSet claims, Map<String, Long> ids, Set<Long> serving, Optional<Instant> now) {
     Set<String> uids = claims.all().stream().map(Claim::uid).collect(toSet());
     Map<Long, Wanted> releases = new HashMap<>();
     releaseWantedSince.forEach(
@@ -68,7 +69,7 @@ public record Remembered(
             releases.put(
                 ids.get(name),
                 new Wanted(start, uids.stream().collect(toMap(uid -> uid, uid -> cause(name))))));
-    return new Memory(
+    return new PlannerState(
         releases,
         byId(setbacks, ids),
         lastSettings,

@@ -8,11 +8,11 @@ import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
-import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.FrozenPartition;
-import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
+import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +31,8 @@ import java.util.Optional;
 record Scene(
     String database,
     ObservedCollection observed,
-    Memory memory,
-    Claims claims,
+    PlannerState memory,
+    ClaimSet claims,
     boolean asRecorded) {
 
   /** One that somebody wrote down, with all policies given. */
@@ -54,7 +54,7 @@ record Scene(
     }
     PolicySpec spec = policies.get(0).policy().getSpec();
     ObservedCollection seen = world.observed();
-    Claims claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
+    ClaimSet claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
     return new Scene(
         spec.database(),
         new ObservedCollection(
@@ -73,7 +73,7 @@ record Scene(
     GivenLists given = new GivenLists(lists, Map.of());
     List<Claim> claims =
         policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();
-    return new Scene(database, observed, Memory.NONE, new Claims(claims, List.of()), false);
+    return new Scene(database, observed, PlannerState.NONE, new ClaimSet(claims, List.of()), false);
   }
 
   /** What a policy wants, with what its status says of what was carried out before. */

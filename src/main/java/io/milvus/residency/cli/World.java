@@ -9,8 +9,8 @@ import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Claim;
 import io.milvus.residency.plan.Claim.Recorded;
-import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.ClaimSet;
+import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,14 +119,14 @@ public record World(
    */
   public record BegunChange(Instant since, int resident, int released) {
     Recorded of(List<Claim> claims, CollectionId collection) {
-      String intent = new Claims(claims, List.of()).intent(collection);
+      String intent = new ClaimSet(claims, List.of()).intent(collection);
       return new Recorded(
           Optional.empty(), Optional.of(new Change(intent, since, resident, released)), true);
     }
   }
 
   /** What its policies want. */
-  public Claims claims(List<PartitionLoadPolicy> policies) {
+  public ClaimSet claims(List<PartitionLoadPolicy> policies) {
     return claims(policies, Map.of());
   }
 
@@ -135,19 +135,19 @@ public record World(
    *
    * @param more the lists, by the ConfigMap and its key
    */
-  Claims claims(List<PartitionLoadPolicy> policies, Map<String, PartitionList> more) {
+  ClaimSet claims(List<PartitionLoadPolicy> policies, Map<String, PartitionList> more) {
     Map<String, PartitionList> own = new HashMap<>();
     lists.forEach((name, text) -> own.put(name, PartitionList.read("List " + name, text)));
     GivenLists given = new GivenLists(own, unreadable).and(more);
     List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
-    Claims claims = new Claims(all, doubts);
+    ClaimSet claims = new ClaimSet(all, doubts);
     if (settled) {
       return claims.settled(observed().id());
     }
     Optional<Recorded> recorded = change.map(c -> c.of(all, observed().id()));
     return recorded.isEmpty()
         ? claims
-        : new Claims(all.stream().map(claim -> claim.with(recorded.get())).toList(), doubts);
+        : new ClaimSet(all.stream().map(claim -> claim.with(recorded.get())).toList(), doubts);
   }
 
   private Claim claim(PartitionLoadPolicy policy, GivenLists given) {
@@ -191,7 +191,7 @@ public record World(
   }
 
   /** What the last plan left, for all of the claims. */
-  public Memory remembered(Claims claims) {
+  public PlannerState remembered(ClaimSet claims) {
     Map<String, Long> ids = ids();
     Set<Long> serving = new HashSet<>();
     partitions.forEach(

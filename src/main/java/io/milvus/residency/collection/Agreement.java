@@ -1,11 +1,11 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Consent;
-import io.milvus.residency.plan.Memory;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
+import io.milvus.residency.plan.PlannerState;
 import java.time.Instant;
 
 /**
@@ -17,7 +17,8 @@ final class Agreement {
   private Consent consent = Consent.NONE;
 
   /** Makes the plan of a pass and remembers what it has found. */
-  synchronized Plan plan(Claims claims, ObservedCollection observed, Memory memory, Instant now) {
+  synchronized Plan plan(
+      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
     Plan plan = preview(claims, observed, memory, now);
     consent = plan.memory().consent();
     return plan;
@@ -30,7 +31,7 @@ final class Agreement {
 
   /** Makes a plan that nobody is going to remember. */
   synchronized Plan preview(
-      Claims claims, ObservedCollection observed, Memory memory, Instant now) {
+      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
     return Planner.plan(claims, observed, memory.withConsent(consent), now);
   }
 }

@@ -1,6 +1,6 @@
 package io.milvus.residency.collection;
 
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PassOutcome;
 
 /**
  * What the last pass says of a policy.
@@ -8,4 +8,4 @@ import io.milvus.residency.plan.Outcome;
  * @param policy the policy as the pass saw it
  * @param outcome what came of it
  */
-public record Answer(Policy policy, Outcome outcome) {}
+public record Answer(Policy policy, PassOutcome outcome) {}

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PassOutcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class Answers {
   }
 
   private static Optional<CollectionId> collection(Answer answer) {
-    return answer.outcome() instanceof Outcome.Planned planned
+    return answer.outcome() instanceof PassOutcome.Planned planned
         ? Optional.of(planned.observed().id())
         : Optional.empty();
   }

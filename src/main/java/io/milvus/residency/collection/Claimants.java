@@ -7,7 +7,7 @@ import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.plan.Claim;
-import io.milvus.residency.plan.Claims;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.rules.PartitionList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +53,7 @@ final class Claimants {
   }
 
   /** The claims on the collection. */
-  Claims of(Policies policies) {
+  ClaimSet of(Policies policies) {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
@@ -71,7 +71,7 @@ final class Claimants {
         claims.add(claim(policy, own.way().equals(approach.way())));
       }
     }
-    return new Claims(claims, doubts);
+    return new ClaimSet(claims, doubts);
   }
 
   private Claim claim(Policy policy, boolean sameWay) {

@@ -9,9 +9,9 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.Outcome;
-import io.milvus.residency.plan.Share;
+import io.milvus.residency.plan.ClaimSet;
+import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.plan.PolicyPlan;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,7 +176,7 @@ public final class Governing implements AutoCloseable {
     BiFunction<NamespacedName, String, PartitionList> lists =
         (configMap, key) -> routes.list(configMap, key, time.steady().instant());
     Claimants claimants = new Claimants(resolver.ties(), approach, seen.id(), lists, milvus);
-    Supplier<Claims> present = () -> claimants.of(policies.get());
+    Supplier<ClaimSet> present = () -> claimants.of(policies.get());
     Policies all = policies.get();
     Pass pass = new Pass(milvus, recorder.among(all), site, releasing, present);
     List<Policy> covered = covered(all, approach, seen.name());
@@ -190,9 +190,9 @@ public final class Governing implements AutoCloseable {
         NextLook.after(result, covered, site, time.steady().instant()));
   }
 
-  private static Outcome outcome(Policy policy, Pass.Result result) {
-    return new Outcome.Planned(
-        result.observed(), result.plan().shares().getOrDefault(policy.name(), Share.NONE));
+  private static PassOutcome outcome(Policy policy, Pass.Result result) {
+    return new PassOutcome.Planned(
+        result.observed(), result.plan().shares().getOrDefault(policy.name(), PolicyPlan.NONE));
   }
 
   /** Policies that the pass has looked for: by the name it asked for, or by the real name. */
@@ -209,7 +209,7 @@ public final class Governing implements AutoCloseable {
     resolver.leads(approach, tie);
     List<Policy> covered = covered(policies.get(), approach, approach.collection());
     return new Result(
-        answers(covered, new Outcome.Failed(reason, message)),
+        answers(covered, new PassOutcome.Failed(reason, message)),
         NextLook.afterFailure(covered, tie, time.steady().instant()));
   }
 
@@ -217,13 +217,13 @@ public final class Governing implements AutoCloseable {
   private Result unreachable(Approach approach, Outages.Outage outage, Tie.Unknown tie) {
     resolver.leads(approach, tie);
     Reason reason = outage.why().reason();
-    Outcome outcome = new Outcome.Failed(reason, outage.why().getMessage());
+    PassOutcome outcome = new PassOutcome.Failed(reason, outage.why().getMessage());
     return new Result(
         answers(covered(policies.get(), approach, approach.collection()), outcome),
         Due.at(outage.until()));
   }
 
-  private static List<Answer> answers(List<Policy> covered, Outcome outcome) {
+  private static List<Answer> answers(List<Policy> covered, PassOutcome outcome) {
     return covered.stream().map(policy -> new Answer(policy, outcome)).toList();
   }
 

@@ -7,10 +7,10 @@ import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.plan.Claims;
-import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.Notice;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Plan;
+import io.milvus.residency.plan.PlanEvent;
+import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
 import java.util.LinkedHashSet;
@@ -32,8 +32,8 @@ final class Pass {
   private final Recorder recorder;
   private final Site site;
   private final Releasing releasing;
-  private final Supplier<Claims> present;
-  private final Set<Notice> notices = new LinkedHashSet<>();
+  private final Supplier<ClaimSet> present;
+  private final Set<PlanEvent> notices = new LinkedHashSet<>();
 
   /**
    * Prepares it.
@@ -41,7 +41,12 @@ final class Pass {
    * @param releasing lets one pass at a time release
    * @param present tells what is to be decided on, as it is at the time of the call
    */
-  Pass(Milvus milvus, Recorder recorder, Site site, Releasing releasing, Supplier<Claims> present) {
+  Pass(
+      Milvus milvus,
+      Recorder recorder,
+      Site site,
+      Releasing releasing,
+      Supplier<ClaimSet> present) {
     this.milvus = milvus;
     this.confirmation = new Confirmation(milvus, site);
     this.recorder = recorder;
@@ -67,7 +72,7 @@ final class Pass {
    * @param before what was remembered when it was made
    */
   private record Decision(
-      ObservedCollection seen, Claims claims, Memory before, Plan plan, Reading now) {
+      ObservedCollection seen, ClaimSet claims, PlannerState before, Plan plan, Reading now) {
 
     private boolean loads() {
       return plan.steps().stream().anyMatch(Step.Load.class::isInstance);
@@ -83,7 +88,7 @@ final class Pass {
    *     it was wanted
    */
   Result run(String asked, ObservedCollection first, Time time) throws MilvusException {
-    Claims claims = present.get();
+    ClaimSet claims = present.get();
     Reading now = time.read();
     site.begin(now);
     Decision decision = decide(first, claims, now);
@@ -115,7 +120,7 @@ final class Pass {
     notices.clear();
   }
 
-  private Decision decide(ObservedCollection seen, Claims claims, Reading now)
+  private Decision decide(ObservedCollection seen, ClaimSet claims, Reading now)
       throws MilvusException {
     ObservedCollection confirmed = confirmation.of(seen, now.wall());
     Decision decision = decision(seen, confirmed, claims, now);
@@ -129,8 +134,8 @@ final class Pass {
   }
 
   private Decision decision(
-      ObservedCollection seen, ObservedCollection confirmed, Claims claims, Reading now) {
-    Memory before = site.memory;
+      ObservedCollection seen, ObservedCollection confirmed, ClaimSet claims, Reading now) {
+    PlannerState before = site.memory;
     Plan plan = site.agreement.plan(claims, confirmed, before, now.wall());
     site.memory = plan.memory();
     notices.addAll(plan.notices());

@@ -1,7 +1,7 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.plan.Notice;
+import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
 
 /** Is told what was done in Milvus, so that people can read it. */
@@ -22,5 +22,5 @@ public interface Recorder {
   void refused(Step step, Reason reason, String message);
 
   /** Something has begun that people should know of. */
-  void noticed(Notice notice);
+  void noticed(PlanEvent notice);
 }

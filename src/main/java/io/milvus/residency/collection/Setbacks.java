@@ -1,8 +1,8 @@
 package io.milvus.residency.collection;
 
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.plan.Memory;
-import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.PlannerState;
+import io.milvus.residency.plan.PlannerState.Setback;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ final class Setbacks {
   private Setbacks() {}
 
   /** The memory after one more failure of these partitions; what failed together waits together. */
-  static Memory after(
-      Memory memory, List<Long> partitions, Instant now, Reason reason, String message) {
+  static PlannerState after(
+      PlannerState memory, List<Long> partitions, Instant now, Reason reason, String message) {
     Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
     Map<Integer, Instant> ends = new HashMap<>();
     for (Long id : partitions) {

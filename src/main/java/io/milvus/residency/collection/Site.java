@@ -3,7 +3,7 @@ package io.milvus.residency.collection;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Time.Reading;
 import io.milvus.residency.model.LoadState;
-import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.PlannerState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class Site {
   record Unanswered(Reason reason, String message) {}
 
   /** What the planner wants remembered, but for what people have agreed to. */
-  Memory memory = Memory.NONE;
+  PlannerState memory = PlannerState.NONE;
 
   /** What people have agreed to. */
   final Agreement agreement;
@@ -53,7 +53,7 @@ final class Site {
       changed = now.steady();
     }
     if (last.filter(now::jumpedSince).isPresent()) {
-      memory = Memory.NONE;
+      memory = PlannerState.NONE;
     }
     last = Optional.of(now);
   }

@@ -6,7 +6,7 @@ import io.milvus.residency.api.DeletionPolicy;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Answer;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PassOutcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +54,8 @@ final class Departures {
     boolean done =
         answer
             .map(Answer::outcome)
-            .filter(Outcome.Planned.class::isInstance)
-            .map(Outcome.Planned.class::cast)
+            .filter(PassOutcome.Planned.class::isInstance)
+            .map(PassOutcome.Planned.class::cast)
             .filter(planned -> Farewell.toRelease(planned).isEmpty())
             .isPresent();
     Instant deadline = Instant.parse(resource.getMetadata().getDeletionTimestamp()).plus(PATIENCE);

@@ -12,7 +12,7 @@ import io.milvus.residency.collection.Policy;
 import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Notice;
+import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class Events implements Recorder {
   }
 
   @Override
-  public void noticed(Notice notice) {
+  public void noticed(PlanEvent notice) {
     write(notice.policy(), "Warning", notice.reason().toString(), RECONCILE, notice.message());
   }
 

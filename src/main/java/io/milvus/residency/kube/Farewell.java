@@ -13,8 +13,8 @@ import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Phrases;
-import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.PassOutcome;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ record Farewell(boolean warning, Reason reason, String message) {
    * @param outcome what the last pass found; empty if there was none
    * @return empty if nothing does
    */
-  static Optional<Farewell> of(PartitionLoadPolicy resource, Optional<Outcome> outcome) {
+  static Optional<Farewell> of(PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
     Optional<String> invalid = resource.getSpec().invalid();
     if (invalid.isPresent()) {
       return nothing(resource, Reason.INVALID_SPEC, "its spec can't be understood", invalid.get());
@@ -63,18 +63,18 @@ record Farewell(boolean warning, Reason reason, String message) {
     if (outcome.isEmpty()) {
       return nothing(resource, Reason.RELEASE_WAITING, "there was no time to look at Milvus", "");
     }
-    if (outcome.get() instanceof Outcome.Failed failed) {
+    if (outcome.get() instanceof PassOutcome.Failed failed) {
       return nothing(resource, failed.reason(), failed.reason().toString(), failed.message());
     }
-    return left((Outcome.Planned) outcome.get());
+    return left((PassOutcome.Planned) outcome.get());
   }
 
   /** Returns the partitions that are still to be released: others do not keep them. */
-  static List<Finding> toRelease(Outcome.Planned planned) {
+  static List<PartitionPlan> toRelease(PassOutcome.Planned planned) {
     return staying(planned).stream().filter(f -> !KEPT.contains(f.reason())).toList();
   }
 
-  private static List<Finding> staying(Outcome.Planned planned) {
+  private static List<PartitionPlan> staying(PassOutcome.Planned planned) {
     return planned.share().findings().stream()
         .filter(f -> f.want() == RuleState.RELEASED)
         .filter(f -> f.have() == LoadState.LOADED || f.have() == LoadState.LOADING)
@@ -82,25 +82,25 @@ record Farewell(boolean warning, Reason reason, String message) {
         .toList();
   }
 
-  private static Optional<Farewell> left(Outcome.Planned planned) {
-    List<Finding> toRelease = toRelease(planned);
-    List<Finding> left = toRelease.isEmpty() ? staying(planned) : toRelease;
+  private static Optional<Farewell> left(PassOutcome.Planned planned) {
+    List<PartitionPlan> toRelease = toRelease(planned);
+    List<PartitionPlan> left = toRelease.isEmpty() ? staying(planned) : toRelease;
     if (left.isEmpty()) {
       return Optional.empty();
     }
-    String names = Phrases.firstOf(left.stream().map(Finding::partition).toList(), NAMES);
+    String names = Phrases.firstOf(left.stream().map(PartitionPlan::partition).toList(), NAMES);
     String why = left.stream().map(Farewell::why).distinct().collect(joining("; "));
     return Optional.of(
         new Farewell(
             !toRelease.isEmpty(),
-            left.stream().map(Finding::reason).max(Comparator.naturalOrder()).orElseThrow(),
+            left.stream().map(PartitionPlan::reason).max(Comparator.naturalOrder()).orElseThrow(),
             "The policy is gone, and of what it wanted loaded these partitions were not released: "
                 + names
                 + ". "
                 + why));
   }
 
-  private static String why(Finding finding) {
+  private static String why(PartitionPlan finding) {
     String message = finding.message().isEmpty() ? finding.reason() + "" : finding.message();
     return "Rule " + finding.rule() + ": " + message;
   }

@@ -18,7 +18,7 @@ import io.milvus.residency.collection.Passes;
 import io.milvus.residency.collection.Policy;
 import io.milvus.residency.kube.Writes.Retry;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.report.StatusFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,10 +90,10 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     Policy policy = cluster.policy(resource);
     clearText.warn(resource);
     // Asked first: whatever becomes of the writes, the passes go on.
-    Optional<Outcome> outcome =
+    Optional<PassOutcome> outcome =
         policy
             .invalid()
-            .<Outcome>map(why -> new Outcome.Failed(Reason.INVALID_SPEC, why))
+            .<PassOutcome>map(why -> new PassOutcome.Failed(Reason.INVALID_SPEC, why))
             .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(Answer::outcome));
     Optional<Duration> retry =
         Stream.of(
@@ -125,7 +125,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
 
   /** Writes the status, if there is something to write; empty if that did not fail. */
   private Optional<Retry> report(
-      PartitionLoadPolicy resource, Outcome outcome, Context<PartitionLoadPolicy> context) {
+      PartitionLoadPolicy resource, PassOutcome outcome, Context<PartitionLoadPolicy> context) {
     PolicyStatus before = OwnStatus.of(resource);
     PolicyStatus after =
         StatusFactory.status(
@@ -147,7 +147,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
                 PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
                     resource, withStatus(resource, after), context));
     if (failed.filter(Retry::another).isPresent()
-        && outcome instanceof Outcome.Failed invalid
+        && outcome instanceof PassOutcome.Failed invalid
         && invalid.reason() == Reason.INVALID_SPEC) {
       // An object that no longer fits its schema refuses every write, that of its status too.
       events.warn(resource, invalid.reason(), invalid.message());

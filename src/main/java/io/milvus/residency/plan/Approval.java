@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Standing.Changing;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.IntentState.Changing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +55,8 @@ final class Approval {
   }
 
   /** What each policy that owns some of the releases waits for. */
-  Map<PolicyName, Blocked> blocked() {
-    Map<PolicyName, Blocked> blocked = new TreeMap<>();
+  Map<PolicyName, BlockedReleases> blocked() {
+    Map<PolicyName, BlockedReleases> blocked = new TreeMap<>();
     for (Claim claim : situation.acting()) {
       if (owns(situation.wishes(), claim, names)) {
         String limit =
@@ -66,7 +66,8 @@ final class Approval {
                 + changing.ahead().flatMap(s -> s.text(claim.policy())).map(" "::concat).orElse("");
         blocked.put(
             claim.policy(),
-            new Blocked(total, Optional.of(approval), limit + before(), how(claim), details));
+            new BlockedReleases(
+                total, Optional.of(approval), limit + before(), how(claim), details));
       }
     }
     return blocked;
@@ -81,7 +82,7 @@ final class Approval {
   }
 
   /** Whether a claim wants one of the partitions released. */
-  static boolean owns(Wishes wishes, Claim claim, List<String> names) {
+  static boolean owns(DesiredState wishes, Claim claim, List<String> names) {
     return names.stream()
         .flatMap(name -> wishes.wantingReleased(name).stream())
         .anyMatch(wish -> wish.claim().policy().equals(claim.policy()));

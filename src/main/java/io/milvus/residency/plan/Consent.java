@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param unwritten since when a release has waited for status to record the standing
  */
 public record Consent(
-    Standing standing, Map<String, Written> written, Optional<Instant> unwritten) {
+    IntentState standing, Map<String, Written> written, Optional<Instant> unwritten) {
 
   /** Nothing is remembered. */
   public static final Consent NONE =
-      new Consent(new Standing.Unknown(), Map.of(), Optional.empty());
+      new Consent(new IntentState.Unknown(), Map.of(), Optional.empty());
 
   /**
    * What was written in a policy.
@@ -39,6 +39,6 @@ public record Consent(
 
   /** The same when no policy changes the collection any more: what was agreed to has ended. */
   public Consent stopped() {
-    return new Consent(new Standing.Idle(), written, Optional.empty());
+    return new Consent(new IntentState.Idle(), written, Optional.empty());
   }
 }

@@ -3,7 +3,7 @@ package io.milvus.residency.plan;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.rules.Want;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +56,11 @@ public final class Forecast {
    * @param limit how many releases at once are no surge
    */
   static Optional<Surge> firstSurge(
-      List<Claim> claims, ObservedCollection observed, Wishes wishes, int limit, Instant now) {
+      List<Claim> claims,
+      ObservedCollection observed,
+      DesiredState wishes,
+      int limit,
+      Instant now) {
     Set<String> resident = new HashSet<>();
     observed.partitions().stream().filter(Partition::resident).forEach(p -> resident.add(p.name()));
     follow(wishes, observed, resident, new TreeSet<>());
@@ -64,7 +68,7 @@ public final class Forecast {
     Instant end = now.plus(LENGTH);
     for (int i = 0; i < MOST_TRANSITIONS && next.isPresent() && !next.get().isAfter(end); i++) {
       Instant time = next.get();
-      Wishes then = Wishes.of(claims, observed, time);
+      DesiredState then = DesiredState.of(claims, observed, time);
       Set<PolicyName> policies = new TreeSet<>();
       int releases = follow(then, observed, resident, policies);
       if (releases > limit) {
@@ -77,7 +81,10 @@ public final class Forecast {
 
   /** Loads and releases what is wanted then, and counts the releases. */
   private static int follow(
-      Wishes wishes, ObservedCollection observed, Set<String> resident, Set<PolicyName> policies) {
+      DesiredState wishes,
+      ObservedCollection observed,
+      Set<String> resident,
+      Set<PolicyName> policies) {
     int releases = 0;
     for (Partition partition : observed.partitions()) {
       String name = partition.name();

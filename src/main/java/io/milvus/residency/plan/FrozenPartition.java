@@ -17,11 +17,12 @@ import java.util.List;
 public record FrozenPartition(PolicyName policy, String rule, String partition) {
 
   /** Returns all of them, by partition and then in the order of the policies. */
-  public static List<FrozenPartition> of(Claims claims, ObservedCollection observed, Instant now) {
-    Wishes wishes = Wishes.of(claims.all(), observed, now);
+  public static List<FrozenPartition> of(
+      ClaimSet claims, ObservedCollection observed, Instant now) {
+    DesiredState wishes = DesiredState.of(claims.all(), observed, now);
     List<FrozenPartition> frozen = new ArrayList<>();
     for (String partition : wishes.names()) {
-      for (Wishes.Wish wish : wishes.of(partition)) {
+      for (DesiredState.Wish wish : wishes.of(partition)) {
         if (wish.want() == Want.FROZEN) {
           frozen.add(new FrozenPartition(wish.claim().policy(), wish.rule().name(), partition));
         }

@@ -21,11 +21,11 @@ import java.util.Optional;
  */
 public record Plan(
     List<Step> steps,
-    Map<PolicyName, Share> shares,
+    Map<PolicyName, PolicyPlan> shares,
     List<Partition> unproven,
-    List<Notice> notices,
+    List<PlanEvent> notices,
     Optional<Instant> nextLook,
-    Memory memory) {
+    PlannerState memory) {
 
   public Plan {
     steps = List.copyOf(steps);
@@ -36,7 +36,7 @@ public record Plan(
 
   /** The same before the operator has seen the edit that is blocked. */
   Plan notBegun() {
-    Map<PolicyName, Share> before = new HashMap<>();
+    Map<PolicyName, PolicyPlan> before = new HashMap<>();
     shares.forEach((policy, share) -> before.put(policy, share.notBegun()));
     return new Plan(steps, before, unproven, notices, nextLook, memory);
   }

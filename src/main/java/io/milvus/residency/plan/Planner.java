@@ -4,10 +4,10 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Memory.Setback;
-import io.milvus.residency.plan.Memory.Wanted;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.Wanted;
 import io.milvus.residency.plan.Step.Change;
-import io.milvus.residency.plan.Wishes.Wish;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,19 +29,20 @@ public final class Planner {
 
   private final Situation situation;
   private final Map<String, Partition> partitions;
-  private final Settings settings;
+  private final LoadSettingsChoice settings;
   private final Map<Long, Setback> setbacks;
-  private final Fights fights;
-  private final Guard guard;
+  private final DriftLimiter fights;
+  private final ChangeGuard guard;
 
   private Planner(Situation situation) {
     this.situation = situation;
     this.partitions = new HashMap<>(2 * situation.observed().partitions().size());
     situation.observed().partitions().forEach(p -> partitions.put(p.name(), p));
-    this.settings = Settings.of(situation.claims().all(), situation.observed(), situation.memory());
+    this.settings =
+        LoadSettingsChoice.of(situation.claims().all(), situation.observed(), situation.memory());
     this.setbacks = stillValid(situation);
-    this.fights = Fights.of(situation);
-    this.guard = Guard.of(situation);
+    this.fights = DriftLimiter.of(situation);
+    this.guard = ChangeGuard.of(situation);
   }
 
   /**
@@ -53,12 +54,13 @@ public final class Planner {
    * @param now the time of the pass, read once
    * @return what to do; the same for the same arguments, whatever the order of the claims
    */
-  public static Plan plan(Claims claims, ObservedCollection observed, Memory memory, Instant now) {
+  public static Plan plan(
+      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
     if (observed.partitionKey()) {
       return new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
     }
-    Wishes wishes = Wishes.of(claims.all(), observed, now);
-    Releases releases = Releases.of(wishes, claims, observed, memory, now);
+    DesiredState wishes = DesiredState.of(claims.all(), observed, now);
+    ReleaseCandidates releases = ReleaseCandidates.of(wishes, claims, observed, memory, now);
     return new Planner(new Situation(claims, wishes, observed, releases, memory, now)).plan();
   }
 
@@ -66,7 +68,8 @@ public final class Planner {
    * Makes the plan of a pass before which another has been made, and status has recorded what that
    * one found: an edit releases nothing before it is recorded.
    */
-  static Plan planRecorded(Claims claims, ObservedCollection observed, Memory memory, Instant now) {
+  static Plan planRecorded(
+      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
     Plan first = plan(claims, observed, memory, now);
     return observed.partitionKey()
         ? first
@@ -78,9 +81,9 @@ public final class Planner {
    * yet can't be approved: an approval names the time when the edit was seen first.
    */
   public static Plan foresee(
-      Claims claims, ObservedCollection observed, Memory memory, Instant now) {
+      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
     Plan plan = planRecorded(claims, observed, memory, now);
-    return plan.memory().consent().standing() instanceof Standing.Changing changing
+    return plan.memory().consent().standing() instanceof IntentState.Changing changing
             && claims.all().stream()
                 .noneMatch(c -> c.recorded().change().equals(Optional.of(changing.change())))
         ? plan.notBegun()
@@ -88,15 +91,17 @@ public final class Planner {
   }
 
   private Plan plan() {
-    Map<Long, Held> guarded = unlessLeaving(guard.holds());
-    Map<Long, Held> fought = unlessLeaving(fights.holds());
+    Map<Long, Hold> guarded = unlessLeaving(guard.holds());
+    Map<Long, Hold> fought = unlessLeaving(fights.holds());
     List<Partition> free = free(guarded.keySet(), fought.keySet());
-    Map<Long, Held> kept = Releases.keptByFloor(free, situation.claims(), situation.observed());
+    Map<Long, Hold> kept =
+        ReleaseCandidates.keptByFloor(free, situation.claims(), situation.observed());
     List<Partition> due = free.stream().filter(p -> !kept.containsKey(p.id())).toList();
-    Loads loads = Loads.of(situation, setbacks, fought.keySet(), releasing(fought.keySet()));
+    LoadCandidates loads =
+        LoadCandidates.of(situation, setbacks, fought.keySet(), releasing(fought.keySet()));
     Set<Long> loading = loads.go().keySet();
-    Swaps swaps = Swaps.of(situation, due, partitions, loading);
-    List<Map<Long, Held>> stages =
+    SwapOrder swaps = SwapOrder.of(situation, due, partitions, loading);
+    List<Map<Long, Hold>> stages =
         List.of(
             situation.releases().holds(),
             guarded,
@@ -105,12 +110,13 @@ public final class Planner {
             loads.holds(),
             settings.holds(loading),
             unlessLeaving(swaps.holds()));
-    Map<Long, Held> holds = Held.mostPressing(stages);
+    Map<Long, Hold> holds = Hold.mostPressing(stages);
     List<Step> steps = steps(loads, due, holds);
-    Findings findings = new Findings(situation.wishes(), partitions, holds, guard.approved());
+    Explanations findings =
+        new Explanations(situation.wishes(), partitions, holds, guard.approved());
     return new Plan(
         steps,
-        new Shares(situation, settings, guard).of(findings.byPolicy()),
+        new PolicyPlanAssembler(situation, settings, guard).of(findings.byPolicy()),
         swaps.unproven(),
         Stream.of(fights.notices(fought), swaps.notices().stream(), guard.notices())
             .flatMap(Function.identity())
@@ -121,15 +127,15 @@ public final class Planner {
 
   /**
    * What a policy that is being deleted takes along is held by nothing but doubts and the floor:
-   * neither by delay, for which see {@link Releases}, nor by the limit of an edit, a fight or the
-   * order.
+   * neither by delay, for which see {@link ReleaseCandidates}, nor by the limit of an edit, a fight
+   * or the order.
    */
-  private Map<Long, Held> unlessLeaving(Map<Long, Held> holds) {
+  private Map<Long, Hold> unlessLeaving(Map<Long, Hold> holds) {
     Set<Long> leaving = situation.releases().leaving();
     if (leaving.isEmpty() || holds.isEmpty()) {
       return holds;
     }
-    Map<Long, Held> others = new HashMap<>(holds);
+    Map<Long, Hold> others = new HashMap<>(holds);
     others.keySet().removeAll(leaving);
     return others;
   }
@@ -157,7 +163,7 @@ public final class Planner {
         .collect(Collectors.toSet());
   }
 
-  private List<Step> steps(Loads loads, List<Partition> due, Map<Long, Held> holds) {
+  private List<Step> steps(LoadCandidates loads, List<Partition> due, Map<Long, Hold> holds) {
     List<Change> load = new ArrayList<>();
     List<Change> release = new ArrayList<>();
     Set<Long> ripe = due.stream().map(Partition::id).collect(Collectors.toSet());
@@ -185,14 +191,14 @@ public final class Planner {
     return new Change(partition, wish.claim().policy(), wish.rule().name());
   }
 
-  private Memory remember(Swaps swaps, List<Step> steps) {
+  private PlannerState remember(SwapOrder swaps, List<Step> steps) {
     Set<Long> changed =
         steps.stream()
             .flatMap(step -> step.changes().stream())
             .map(change -> change.partition().id())
             .collect(Collectors.toSet());
-    Memory before = situation.memory();
-    return new Memory(
+    PlannerState before = situation.memory();
+    return new PlannerState(
         wanted(),
         setbacks,
         situation.observed().live().or(before::lastSettings),
@@ -229,7 +235,7 @@ public final class Planner {
     return valid;
   }
 
-  private Optional<Instant> nextLook(List<Map<Long, Held>> stages) {
+  private Optional<Instant> nextLook(List<Map<Long, Hold>> stages) {
     return Stream.of(
             stages.stream()
                 .flatMap(holds -> holds.values().stream())

@@ -20,12 +20,12 @@ final class Preview {
    *
    * @param causes by partition id, why releases are wanted as it is
    */
-  static Map<PolicyName, Blocked> of(Situation situation, Map<Long, Cause> causes) {
+  static Map<PolicyName, BlockedReleases> of(Situation situation, Map<Long, Cause> causes) {
     Situation enforced = enforced(situation);
     Set<Long> coming = new HashSet<>(enforced.releases().coming());
     coming.removeIf(id -> causes.get(id) instanceof Cause.Course);
     int resident = (int) situation.resident();
-    Map<PolicyName, Blocked> blocked = new HashMap<>();
+    Map<PolicyName, BlockedReleases> blocked = new HashMap<>();
     if (enforced.acting().isEmpty() || coming.size() <= enforced.limit(resident)) {
       return blocked;
     }
@@ -34,8 +34,8 @@ final class Preview {
             .filter(partition -> coming.contains(partition.id()))
             .map(Partition::name)
             .toList();
-    Blocked would =
-        new Blocked(
+    BlockedReleases would =
+        new BlockedReleases(
             coming.size(),
             Optional.empty(),
             "Enforced, this policy would exceed a limit: "
@@ -51,18 +51,19 @@ final class Preview {
   }
 
   private static Situation enforced(Situation situation) {
-    Claims claims =
-        new Claims(
+    ClaimSet claims =
+        new ClaimSet(
             situation.claims().all().stream()
                 .map(claim -> claim.mode() == Mode.OBSERVE ? claim.enforced() : claim)
                 .toList(),
             situation.claims().doubts());
-    Wishes wishes = Wishes.of(claims.all(), situation.observed(), situation.now());
+    DesiredState wishes = DesiredState.of(claims.all(), situation.observed(), situation.now());
     return new Situation(
         claims,
         wishes,
         situation.observed(),
-        Releases.of(wishes, claims, situation.observed(), situation.memory(), situation.now()),
+        ReleaseCandidates.of(
+            wishes, claims, situation.observed(), situation.memory(), situation.now()),
         situation.memory(),
         situation.now());
   }

@@ -18,11 +18,11 @@ import java.util.List;
  * @param now the time of the plan
  */
 record Situation(
-    Claims claims,
-    Wishes wishes,
+    ClaimSet claims,
+    DesiredState wishes,
     ObservedCollection observed,
-    Releases releases,
-    Memory memory,
+    ReleaseCandidates releases,
+    PlannerState memory,
     Instant now) {
 
   /** Whether all claims are known, and the clock is right. */

@@ -6,10 +6,10 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Phrases;
-import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.Outcome;
-import io.milvus.residency.plan.Remark;
-import io.milvus.residency.plan.Share;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.plan.PolicyIssue;
+import io.milvus.residency.plan.PolicyPlan;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,7 +21,7 @@ record ReadySummary(Reason reason, String message) {
 
   private static final int NAMES = 3;
 
-  static ReadySummary of(Mode mode, Outcome.Planned planned) {
+  static ReadySummary of(Mode mode, PassOutcome.Planned planned) {
     if (planned.observed().partitionKey()) {
       return new ReadySummary(
           Reason.PARTITION_KEY_COLLECTION,
@@ -41,7 +41,7 @@ record ReadySummary(Reason reason, String message) {
   }
 
   /** Of a policy that would be carried out if it were not for the annotation. */
-  static ReadySummary onHold(Outcome.Planned planned) {
+  static ReadySummary onHold(PassOutcome.Planned planned) {
     ReadySummary observing = of(Mode.OBSERVE, planned);
     return new ReadySummary(
         observing.reason(),
@@ -51,31 +51,31 @@ record ReadySummary(Reason reason, String message) {
             + observing.message());
   }
 
-  private static ReadySummary enforced(Outcome.Planned planned) {
+  private static ReadySummary enforced(PassOutcome.Planned planned) {
     Reason reason =
         planned.share().findings().stream()
-            .map(Finding::reason)
+            .map(PartitionPlan::reason)
             .max(Reason::compareTo)
             .orElse(Reason.IN_SYNC);
     return planned.share().remarks().stream()
-        .max(Comparator.comparing(Remark::reason))
+        .max(Comparator.comparing(PolicyIssue::reason))
         .filter(remark -> remark.reason().compareTo(reason) >= 0)
         .map(remark -> new ReadySummary(remark.reason(), remark.message()))
         .orElseGet(() -> new ReadySummary(reason, sentence(reason, planned.share())));
   }
 
-  private static String sentence(Reason reason, Share share) {
-    List<Finding> findings = share.findings();
+  private static String sentence(Reason reason, PolicyPlan share) {
+    List<PartitionPlan> findings = share.findings();
     String counts =
         counts(findings) + idle(share.idleRules()) + share.ahead().map(" "::concat).orElse("");
     if (reason == Reason.IN_SYNC) {
       return counts;
     }
-    List<Finding> concerned = findings.stream().filter(f -> f.reason() == reason).toList();
+    List<PartitionPlan> concerned = findings.stream().filter(f -> f.reason() == reason).toList();
     String names = names(concerned);
     String why =
         concerned.stream()
-            .map(Finding::message)
+            .map(PartitionPlan::message)
             .filter(message -> !message.isEmpty())
             .findFirst()
             .map(message -> ": " + message)
@@ -99,7 +99,7 @@ record ReadySummary(Reason reason, String message) {
             + (rules.size() == 1 ? " decides no partition." : " decide no partition.");
   }
 
-  private static String counts(List<Finding> findings) {
+  private static String counts(List<PartitionPlan> findings) {
     long desired = findings.stream().filter(f -> f.want() == RuleState.LOADED).count();
     long loaded =
         findings.stream()
@@ -108,14 +108,14 @@ record ReadySummary(Reason reason, String message) {
     return loaded + " of " + desired + " partitions loaded.";
   }
 
-  private static String wouldDo(Share share) {
-    List<Finding> findings = share.findings();
+  private static String wouldDo(PolicyPlan share) {
+    List<PartitionPlan> findings = share.findings();
     String approval = share.blocked().map(b -> " " + b.message()).orElse("");
-    List<Finding> loads =
+    List<PartitionPlan> loads =
         findings.stream()
             .filter(f -> f.want() == RuleState.LOADED && f.have() == LoadState.NOT_LOAD)
             .toList();
-    List<Finding> releases =
+    List<PartitionPlan> releases =
         findings.stream()
             .filter(f -> f.want() == RuleState.RELEASED && f.reason() == Reason.OBSERVING)
             .toList();
@@ -131,10 +131,10 @@ record ReadySummary(Reason reason, String message) {
         + approval;
   }
 
-  private static String names(List<Finding> findings) {
+  private static String names(List<PartitionPlan> findings) {
     if (findings.isEmpty()) {
       return "nothing";
     }
-    return Phrases.firstOf(findings.stream().map(Finding::partition).toList(), NAMES);
+    return Phrases.firstOf(findings.stream().map(PartitionPlan::partition).toList(), NAMES);
   }
 }

@@ -10,8 +10,8 @@ import io.milvus.residency.api.PolicyStatus.Summary;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.LoadState;
-import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.PassOutcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -24,8 +24,10 @@ import java.util.OptionalInt;
  */
 public final class StatusFactory {
 
-  private static final Comparator<Finding> MOST_PRESSING_FIRST =
-      Comparator.comparing(Finding::reason).reversed().thenComparing(Finding::partition);
+  private static final Comparator<PartitionPlan> MOST_PRESSING_FIRST =
+      Comparator.comparing(PartitionPlan::reason)
+          .reversed()
+          .thenComparing(PartitionPlan::partition);
 
   private StatusFactory() {}
 
@@ -44,11 +46,11 @@ public final class StatusFactory {
       long generation,
       Mode mode,
       Annotations asked,
-      Outcome outcome,
+      PassOutcome outcome,
       Instant now) {
     Optional<String> handled =
         asked.requestedAt().map(Texts::capped).or(previous::lastHandledReconcileAt);
-    if (outcome instanceof Outcome.Planned planned) {
+    if (outcome instanceof PassOutcome.Planned planned) {
       ReadySummary verdict =
           asked.effective(mode) == mode
               ? ReadySummary.of(mode, planned)
@@ -65,7 +67,7 @@ public final class StatusFactory {
           handled,
           Conditions.of(previous.conditions(), generation, verdict, now));
     }
-    Outcome.Failed failed = (Outcome.Failed) outcome;
+    PassOutcome.Failed failed = (PassOutcome.Failed) outcome;
     // What was agreed to outlasts a failure, but neither an edit that no pass has seen to nor a
     // spec that can't be carried out.
     boolean mayAct = failed.reason() != Reason.INVALID_SPEC;
@@ -89,14 +91,14 @@ public final class StatusFactory {
             now));
   }
 
-  private static GovernedCollection collection(Outcome.Planned planned) {
+  private static GovernedCollection collection(PassOutcome.Planned planned) {
     return new GovernedCollection(
         Long.toString(planned.observed().id().id()),
         planned.observed().id().created(),
         planned.observed().name());
   }
 
-  private static Summary summary(List<Finding> findings) {
+  private static Summary summary(List<PartitionPlan> findings) {
     return new Summary(
         count(findings, RuleState.LOADED, null),
         count(findings, RuleState.LOADED, LoadState.LOADED),
@@ -108,14 +110,14 @@ public final class StatusFactory {
         (int) findings.stream().filter(f -> f.reason() == Reason.CONTESTED).count());
   }
 
-  private static int count(List<Finding> findings, RuleState want, LoadState haveOrAny) {
+  private static int count(List<PartitionPlan> findings, RuleState want, LoadState haveOrAny) {
     return (int)
         findings.stream()
             .filter(f -> f.want() == want && (haveOrAny == null || f.have() == haveOrAny))
             .count();
   }
 
-  private static List<Pending> pending(List<Finding> findings) {
+  private static List<Pending> pending(List<PartitionPlan> findings) {
     return findings.stream()
         .filter(f -> f.reason() != Reason.IN_SYNC)
         .sorted(MOST_PRESSING_FIRST)
@@ -124,7 +126,7 @@ public final class StatusFactory {
         .toList();
   }
 
-  private static Pending pending(Finding finding) {
+  private static Pending pending(PartitionPlan finding) {
     return new Pending(
         finding.partition(),
         finding.want(),

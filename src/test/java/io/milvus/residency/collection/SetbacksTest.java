@@ -3,7 +3,7 @@ package io.milvus.residency.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.plan.Memory;
+import io.milvus.residency.plan.PlannerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ class SetbacksTest {
 
   @Test
   void growTwiceAsLongUpToTenMinutes() {
-    Memory memory = Memory.NONE;
+    PlannerState memory = PlannerState.NONE;
     for (int attempt = 1; attempt < 40; attempt++) {
       memory = after(memory);
       Duration longest = Duration.ofSeconds(Math.min(5L << Math.min(attempt - 1, 10), 600));
@@ -32,7 +32,7 @@ class SetbacksTest {
   @Test
   void endTogetherForWhatFailedTogether() {
     Set<Instant> ends = new HashSet<>();
-    after(Memory.NONE).setbacks().values().forEach(setback -> ends.add(setback.until()));
+    after(PlannerState.NONE).setbacks().values().forEach(setback -> ends.add(setback.until()));
 
     assertThat(ends).hasSize(1);
   }
@@ -41,12 +41,12 @@ class SetbacksTest {
   void varyByChance() {
     Set<Instant> ends = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      ends.add(after(Memory.NONE).setbacks().get(1L).until());
+      ends.add(after(PlannerState.NONE).setbacks().get(1L).until());
     }
     assertThat(ends).hasSizeGreaterThan(1);
   }
 
-  private static Memory after(Memory memory) {
+  private static PlannerState after(PlannerState memory) {
     return Setbacks.after(memory, PARTITIONS, NOW, Reason.MEMORY_SHORT, "no room");
   }
 }

@@ -10,9 +10,9 @@ import io.milvus.residency.collection.Answer;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.Outcome;
-import io.milvus.residency.plan.Share;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.plan.PolicyPlan;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,7 +34,7 @@ class FarewellTest {
 
   @Test
   void nothingIsSaidWhenAllIsReleased() {
-    Outcome outcome = planned(finding("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
+    PassOutcome outcome = planned(finding("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     assertThat(Farewell.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
@@ -42,7 +42,8 @@ class FarewellTest {
 
   @Test
   void aNameThatDoesNotExistIsNotWaitedFor() {
-    Outcome outcome = planned(finding("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
+    PassOutcome outcome =
+        planned(finding("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     assertThat(Farewell.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
@@ -50,7 +51,7 @@ class FarewellTest {
 
   @Test
   void whatOthersKeepIsToldAndNotWaitedFor() {
-    Outcome outcome =
+    PassOutcome outcome =
         planned(
             finding("de", LoadState.LOADED, Reason.CONTESTED, "wanted loaded by search/keeper"),
             finding("en", LoadState.LOADED, Reason.HELD_BY_MIN_RESIDENT, "kept"));
@@ -65,7 +66,7 @@ class FarewellTest {
 
   @Test
   void whatADoubtHoldsIsWaitedForTwoMinutesAndThenNamed() {
-    Outcome outcome =
+    PassOutcome outcome =
         planned(
             IntStream.range(0, 14)
                 .mapToObj(
@@ -75,7 +76,7 @@ class FarewellTest {
                             LoadState.LOADED,
                             Reason.RELEASE_WAITING,
                             "held: the clock is wrong"))
-                .toArray(Finding[]::new));
+                .toArray(PartitionPlan[]::new));
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
@@ -88,7 +89,7 @@ class FarewellTest {
 
   @Test
   void aFamilyWhoseListIsGoneIsWaitedForAndNamedWithItsRule() {
-    Outcome outcome =
+    PassOutcome outcome =
         planned(
             finding(
                 "u_1",
@@ -106,7 +107,7 @@ class FarewellTest {
 
   @Test
   void aMilvusThatIsAwayIsTold() {
-    Outcome outcome = new Outcome.Failed(Reason.MILVUS_UNREACHABLE, "Connection refused.");
+    PassOutcome outcome = new PassOutcome.Failed(Reason.MILVUS_UNREACHABLE, "Connection refused.");
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
@@ -164,21 +165,21 @@ class FarewellTest {
     assertThat(Farewell.of(leaving("mode: Observe", idle), Optional.empty())).isEmpty();
   }
 
-  private static boolean over(PartitionLoadPolicy resource, Outcome outcome, long seconds) {
+  private static boolean over(PartitionLoadPolicy resource, PassOutcome outcome, long seconds) {
     Clock clock = Clock.fixed(DELETED.plusSeconds(seconds), ZoneOffset.UTC);
     Answer answer = new Answer(new PolicyMapper().policy(resource), outcome);
     Events events = new Events(new EventWriter(null, clock, "test"), name -> Optional.empty());
     return new Departures(events, clock).over(resource, Optional.of(answer));
   }
 
-  private static Outcome.Planned planned(Finding... findings) {
+  private static PassOutcome.Planned planned(PartitionPlan... findings) {
     ObservedCollection observed =
         new ObservedCollection(
             new CollectionId(1, DELETED), "articles", false, List.of(), Optional.empty());
-    Share none = Share.NONE;
-    return new Outcome.Planned(
+    PolicyPlan none = PolicyPlan.NONE;
+    return new PassOutcome.Planned(
         observed,
-        new Share(
+        new PolicyPlan(
             Stream.of(findings).toList(),
             none.remarks(),
             none.blocked(),
@@ -188,8 +189,8 @@ class FarewellTest {
             none.next()));
   }
 
-  private static Finding finding(String name, LoadState have, Reason reason, String message) {
-    return new Finding(
+  private static PartitionPlan finding(String name, LoadState have, Reason reason, String message) {
+    return new PartitionPlan(
         name, RuleState.RELEASED, have, 0, "serving", reason, message, Optional.empty());
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
-import io.milvus.residency.plan.Finding;
+import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;
 import java.util.List;
@@ -226,11 +226,11 @@ class EraPassTest {
       }
     }
     assertThat(operator.findings("p").values())
-        .extracting(Finding::reason)
+        .extracting(PartitionPlan::reason)
         .containsOnly(Reason.IN_SYNC);
   }
 
-  private Finding finding(String partition) {
+  private PartitionPlan finding(String partition) {
     return operator.findings("p").get(partition);
   }
 

@@ -6,7 +6,7 @@ import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.CollectionId;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +71,7 @@ class FailureTest {
     operator.pass(LATER);
 
     for (String name : List.of("bad", "sibling")) {
-      Outcome.Failed failed = (Outcome.Failed) operator.outcome(name);
+      PassOutcome.Failed failed = (PassOutcome.Failed) operator.outcome(name);
       assertThat(failed.reason()).isEqualTo(Reason.MILVUS_ERROR);
       assertThat(failed.message()).contains("IllegalStateException", "log");
     }
@@ -89,7 +89,7 @@ class FailureTest {
           policy("http://any.host", collection, "Loaded", list.isEmpty() ? "" : breaking())
               + "interval: 1h\n");
       other.pass(LATER);
-      assertThat(((Outcome.Failed) other.outcome("bad")).message()).contains(what);
+      assertThat(((PassOutcome.Failed) other.outcome("bad")).message()).contains(what);
       for (int i = 0; i < 60; i++) {
         other.goOn(Duration.ofSeconds(60));
         other.awaitRest();
@@ -132,7 +132,7 @@ class FailureTest {
     operator.pass(LATER);
     operator.pass(LATER);
     assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
-    CollectionId seen = ((Outcome.Planned) operator.outcome("frees")).observed().id();
+    CollectionId seen = ((PassOutcome.Planned) operator.outcome("frees")).observed().id();
     user.load("articles", "it");
     try (MilvusProxy proxy = new MilvusProxy(server.uri());
         PassFixture restarted = new PassFixture(Deadlines.DEFAULT)) {
@@ -172,7 +172,7 @@ class FailureTest {
       other.apply("restless", policy("http://any.host", "restless", "Loaded", ""));
       other.pass(LATER);
 
-      assertThat(((Outcome.Failed) other.outcome("restless")).message())
+      assertThat(((PassOutcome.Failed) other.outcome("restless")).message())
           .contains("contradicts itself");
       assertThat(servers.looks()).isEqualTo(2);
     }

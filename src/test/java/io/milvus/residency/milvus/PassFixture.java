@@ -21,9 +21,9 @@ import io.milvus.residency.collection.References;
 import io.milvus.residency.collection.Routes;
 import io.milvus.residency.collection.Time;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.Notice;
-import io.milvus.residency.plan.Outcome;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.report.StatusFactory;
 import io.milvus.residency.rules.PartitionList;
@@ -88,7 +88,7 @@ final class PassFixture implements AutoCloseable {
   static final class Log implements Recorder {
     final List<Step> done = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
-    final List<Notice> noticed = new CopyOnWriteArrayList<>();
+    final List<PlanEvent> noticed = new CopyOnWriteArrayList<>();
 
     @Override
     public void done(Step step) {
@@ -101,7 +101,7 @@ final class PassFixture implements AutoCloseable {
     }
 
     @Override
-    public void noticed(Notice notice) {
+    public void noticed(PlanEvent notice) {
       noticed.add(notice);
     }
   }
@@ -221,7 +221,7 @@ final class PassFixture implements AutoCloseable {
             passes.last(policy).map(answer -> reported(policy, answer.outcome())).orElse(policy));
   }
 
-  private Policy reported(Policy policy, Outcome outcome) {
+  private Policy reported(Policy policy, PassOutcome outcome) {
     PolicyStatus status =
         StatusFactory.status(
             policy.status(),
@@ -271,7 +271,7 @@ final class PassFixture implements AutoCloseable {
   }
 
   /** What the last pass said of a policy. */
-  Outcome outcome(String policy) {
+  PassOutcome outcome(String policy) {
     return passes
         .ask(policies.get(new PolicyName("search", policy)))
         .map(Answer::outcome)
@@ -279,10 +279,10 @@ final class PassFixture implements AutoCloseable {
   }
 
   /** The same for its partitions, by name; the pass has to have come that far. */
-  Map<String, Finding> findings(String policy) {
-    return ((Outcome.Planned) outcome(policy))
+  Map<String, PartitionPlan> findings(String policy) {
+    return ((PassOutcome.Planned) outcome(policy))
         .share().findings().stream()
-            .collect(Collectors.toMap(Finding::partition, f -> f, (a, b) -> b, TreeMap::new));
+            .collect(Collectors.toMap(PartitionPlan::partition, f -> f, (a, b) -> b, TreeMap::new));
   }
 
   @Override

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
  * @param claims what they claim
  * @param expected the plan, as written by hand
  */
-record GoldenCase(String name, World world, Claims claims, PlanText expected) {
+record GoldenCase(String name, World world, ClaimSet claims, PlanText expected) {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 
@@ -77,14 +77,14 @@ record GoldenCase(String name, World world, Claims claims, PlanText expected) {
   }
 
   /** The plan that is made for other claims. */
-  Plan plan(Claims others) {
+  Plan plan(ClaimSet others) {
     return world.asRecorded()
         ? Planner.plan(others, world.observed(), remembered(), now())
         : Planner.planRecorded(others, world.observed(), remembered(), now());
   }
 
   /** What the last plan left. */
-  Memory remembered() {
+  PlannerState remembered() {
     return world.remembered(claims);
   }
 

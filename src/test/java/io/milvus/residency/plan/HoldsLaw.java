@@ -7,8 +7,8 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.Memory.Drift;
-import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.PlannerState.Drift;
+import io.milvus.residency.plan.PlannerState.Setback;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ final class HoldsLaw {
   private HoldsLaw() {}
 
   /** Holds the steps of a plan against its findings. */
-  static void check(Claims claims, Plan plan) {
+  static void check(ClaimSet claims, Plan plan) {
     Map<String, RuleState> steps = new HashMap<>();
     for (Step step : plan.steps()) {
       RuleState to = step instanceof Step.Load ? RuleState.LOADED : RuleState.RELEASED;
@@ -48,7 +48,8 @@ final class HoldsLaw {
       }
     }
     for (Claim claim : claims.all()) {
-      for (Finding finding : plan.shares().getOrDefault(claim.policy(), Share.NONE).findings()) {
+      for (PartitionPlan finding :
+          plan.shares().getOrDefault(claim.policy(), PolicyPlan.NONE).findings()) {
         boolean asWanted =
             finding.want() == RuleState.LOADED
                 ? finding.have() == LoadState.LOADED
@@ -60,7 +61,7 @@ final class HoldsLaw {
     }
   }
 
-  private static void check(Finding finding, Claim claim, Map<String, RuleState> steps) {
+  private static void check(PartitionPlan finding, Claim claim, Map<String, RuleState> steps) {
     String who = claim.policy().name() + (claim.leaving() ? ", which is being deleted" : "");
     boolean now = finding.want() == steps.get(finding.partition());
     assertThat(isSaidToBeDoneNow(finding)).as("done now: %s of %s", finding, who).isEqualTo(now);
@@ -71,11 +72,11 @@ final class HoldsLaw {
     }
   }
 
-  private static boolean isOnTheWay(Finding finding) {
+  private static boolean isOnTheWay(PartitionPlan finding) {
     return finding.want() == RuleState.LOADED && finding.have() == LoadState.LOADING;
   }
 
-  private static boolean isSaidToBeDoneNow(Finding finding) {
+  private static boolean isSaidToBeDoneNow(PartitionPlan finding) {
     Reason now = finding.want() == RuleState.LOADED ? Reason.LOADING : Reason.RELEASE_WAITING;
     return finding.reason() == now
         && finding.notBefore().isEmpty()
@@ -83,7 +84,7 @@ final class HoldsLaw {
   }
 
   /** Checks the plan that would be made in trouble which is too rare to wait for. */
-  static void checkInTrouble(Look look, Memory memory, long seed) {
+  static void checkInTrouble(Look look, PlannerState memory, long seed) {
     Random random = new Random(seed);
     Map<Long, Drift> drift = new HashMap<>(memory.drift());
     Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
@@ -94,8 +95,8 @@ final class HoldsLaw {
         default -> {}
       }
     }
-    Memory troubled =
-        new Memory(
+    PlannerState troubled =
+        new PlannerState(
             memory.releases(),
             setbacks,
             random.nextInt(4) == 0 ? Optional.empty() : memory.lastSettings(),

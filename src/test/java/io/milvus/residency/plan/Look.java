@@ -25,7 +25,7 @@ record Look(
     int way,
     Instant now,
     Duration elapsed,
-    Claims claims,
+    ClaimSet claims,
     Set<PolicyName> absent,
     ObservedCollection observed,
     Map<String, List<Claim>> wanted) {
@@ -34,7 +34,7 @@ record Look(
       int way,
       Instant now,
       Duration elapsed,
-      Claims claims,
+      ClaimSet claims,
       Set<PolicyName> absent,
       ObservedCollection observed) {
     Map<String, List<Claim>> wanted = new HashMap<>();

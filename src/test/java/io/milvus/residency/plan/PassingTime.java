@@ -40,8 +40,8 @@ final class PassingTime {
   private final Set<String> refused = new HashSet<>();
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
   private PartitionList list = PartitionList.read("users", "");
-  private Memory other = Memory.NONE;
-  private Memory memory = Memory.NONE;
+  private PlannerState other = PlannerState.NONE;
+  private PlannerState memory = PlannerState.NONE;
   private Plan plan = new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
   private long policiesWritten;
   private boolean loads = true;
@@ -157,7 +157,7 @@ final class PassingTime {
   }
 
   PassingTime restart() {
-    memory = Memory.NONE;
+    memory = PlannerState.NONE;
     return this;
   }
 
@@ -180,8 +180,9 @@ final class PassingTime {
 
   /** A pass of another way, whose Milvus shows these partitions as not loaded. */
   PassingTime passElsewhere(String notLoaded) {
-    Claims here = claims();
-    Claims there = new Claims(here.all().stream().map(Claim::elsewhere).toList(), here.doubts());
+    ClaimSet here = claims();
+    ClaimSet there =
+        new ClaimSet(here.all().stream().map(Claim::elsewhere).toList(), here.doubts());
     Map<String, LoadState> real = new TreeMap<>(partitions);
     partitions.replaceAll((n, st) -> n.startsWith(notLoaded) ? LoadState.NOT_LOAD : st);
     Plan its = Planner.plan(there, observed(), other.withConsent(memory.consent()), now);
@@ -199,7 +200,7 @@ final class PassingTime {
   }
 
   private Written reported(String name, Written w) {
-    Share share = plan.shares().get(new PolicyName("search", name));
+    PolicyPlan share = plan.shares().get(new PolicyName("search", name));
     return share == null || refused.contains(name)
         ? w
         : new Written(
@@ -225,11 +226,11 @@ final class PassingTime {
   }
 
   /** What the last pass said that is blocked. */
-  Optional<Blocked> blocked(String name) {
+  Optional<BlockedReleases> blocked(String name) {
     return plan.shares().get(new PolicyName("search", name)).blocked();
   }
 
-  private Claims claims() {
+  private ClaimSet claims() {
     List<Claim> all = new ArrayList<>();
     policies.forEach(
         (name, w) -> {
@@ -245,7 +246,7 @@ final class PassingTime {
                   true);
           all.add(w.leaving() ? claim.leave() : claim);
         });
-    return new Claims(all, List.of());
+    return new ClaimSet(all, List.of());
   }
 
   private ObservedCollection observed() {

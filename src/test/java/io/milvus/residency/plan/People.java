@@ -8,7 +8,7 @@ import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Memory.Setback;
+import io.milvus.residency.plan.PlannerState.Setback;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;

@@ -17,7 +17,7 @@ final class Place {
 
   final CollectionId id;
   final Map<String, Partition> partitions = new TreeMap<>();
-  final Memory[] memories = new Memory[WAYS];
+  final PlannerState[] memories = new PlannerState[WAYS];
 
   Place(CollectionId id) {
     this.id = id;
@@ -26,13 +26,13 @@ final class Place {
 
   void forget() {
     for (int way = 0; way < WAYS; way++) {
-      memories[way] = Memory.NONE;
+      memories[way] = PlannerState.NONE;
     }
   }
 
   /** A way leads to another collection now. */
   void left(int way, boolean last) {
-    Memory fresh = Memory.NONE.withConsent(memories[way].consent());
+    PlannerState fresh = PlannerState.NONE.withConsent(memories[way].consent());
     memories[way] = fresh;
     if (last) {
       for (int each = 0; each < WAYS; each++) {
@@ -42,7 +42,7 @@ final class Place {
   }
 
   /** What people have agreed to is known to all ways. */
-  void remember(int way, Memory memory) {
+  void remember(int way, PlannerState memory) {
     for (int other = 0; other < WAYS; other++) {
       memories[other] = memories[other].withConsent(memory.consent());
     }

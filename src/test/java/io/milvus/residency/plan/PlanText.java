@@ -82,7 +82,7 @@ record PlanText(
       Reason reason,
       String message,
       Optional<Instant> notBefore) {
-    static PendingText of(Finding finding) {
+    static PendingText of(PartitionPlan finding) {
       return new PendingText(
           finding.want(),
           finding.have(),
@@ -103,7 +103,7 @@ record PlanText(
     plan.shares()
         .forEach(
             (policy, share) -> {
-              for (Finding finding : share.findings()) {
+              for (PartitionPlan finding : share.findings()) {
                 if (finding.reason() == Reason.IN_SYNC) {
                   inSync
                       .computeIfAbsent(policy.toString(), p -> new ArrayList<>())
@@ -126,7 +126,7 @@ record PlanText(
         .forEach(
             (name, share) -> {
               String policy = name.toString();
-              for (Remark remark : share.remarks()) {
+              for (PolicyIssue remark : share.remarks()) {
                 remarks
                     .computeIfAbsent(policy, p -> new TreeMap<>())
                     .merge(remark.reason(), remark.message(), (a, b) -> a + " / " + b);
@@ -186,7 +186,7 @@ record PlanText(
     return new StepText(Map.of(), Optional.empty(), changes);
   }
 
-  private static Remembered named(Memory memory, World world) {
+  private static Remembered named(PlannerState memory, World world) {
     Map<Long, String> names = new HashMap<>();
     world.ids().forEach((name, id) -> names.put(id, name));
     Map<String, Instant> since = new TreeMap<>();
@@ -203,11 +203,11 @@ record PlanText(
                     .ifPresent(resident -> edits.put(names.get(id), resident));
               }
             });
-    Map<String, Memory.Setback> setbacks = new TreeMap<>();
+    Map<String, PlannerState.Setback> setbacks = new TreeMap<>();
     memory.setbacks().forEach((id, setback) -> setbacks.put(names.get(id), setback));
     Map<String, Instant> awaited = new TreeMap<>();
     memory.awaitedSince().forEach((id, start) -> awaited.put(names.get(id), start));
-    Map<String, Memory.Drift> drift = new TreeMap<>();
+    Map<String, PlannerState.Drift> drift = new TreeMap<>();
     memory
         .drift()
         .forEach(

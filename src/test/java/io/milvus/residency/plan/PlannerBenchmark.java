@@ -45,10 +45,11 @@ public class PlannerBenchmark {
   private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
 
   private final ObservedCollection allLoaded = observed(name -> LoadState.LOADED);
-  private final Claims claims = new Claims(List.of(claim()), List.of()).settled(allLoaded.id());
-  private final Plan first = Planner.plan(claims, allLoaded, Memory.NONE, NOW);
+  private final ClaimSet claims = new ClaimSet(List.of(claim()), List.of()).settled(allLoaded.id());
+  private final Plan first = Planner.plan(claims, allLoaded, PlannerState.NONE, NOW);
   private final ObservedCollection asWanted = observed(wanted(first)::get);
-  private final Memory memory = Planner.plan(claims, asWanted, Memory.NONE, NOW).memory();
+  private final PlannerState memory =
+      Planner.plan(claims, asWanted, PlannerState.NONE, NOW).memory();
 
   /** Nothing is to be done, as nearly always. */
   @Benchmark

@@ -32,7 +32,7 @@ class PlannerLawsTest {
           List<Claim> shuffled = new ArrayList<>(golden.claims().all());
           for (int seed = 0; seed < 6; seed++) {
             Collections.shuffle(shuffled, new Random(seed));
-            assertThat(golden.plan(new Claims(shuffled, golden.claims().doubts())))
+            assertThat(golden.plan(new ClaimSet(shuffled, golden.claims().doubts())))
                 .isEqualTo(golden.plan());
           }
         });
@@ -84,9 +84,9 @@ class PlannerLawsTest {
   /** Makes the plan come true, over and over, whenever it says when to look. */
   private static void settle(GoldenCase golden) {
     ObservedCollection observed = golden.world().observed();
-    Memory memory = golden.remembered();
+    PlannerState memory = golden.remembered();
     Instant now = golden.now();
-    Claims claims = golden.claims();
+    ClaimSet claims = golden.claims();
     Set<String> changed = new HashSet<>();
     for (int look = 0; look < 20; look++) {
       Plan plan = Planner.plan(claims, observed, memory, now);
@@ -120,8 +120,8 @@ class PlannerLawsTest {
   }
 
   /** The same as if it had been looked at all the time until then. */
-  private static Memory lookedAt(Instant now, Memory memory) {
-    return new Memory(
+  private static PlannerState lookedAt(Instant now, PlannerState memory) {
+    return new PlannerState(
         memory.releases(),
         memory.setbacks(),
         memory.lastSettings(),

@@ -83,8 +83,8 @@ class PlannerModelTest {
               Look look = life.look(way);
               List<Claim> shuffled = new ArrayList<>(look.claims().all());
               Collections.shuffle(shuffled, new Random(seed + step));
-              Claims claims = new Claims(shuffled, look.claims().doubts());
-              Memory memory = life.place.memories[way];
+              ClaimSet claims = new ClaimSet(shuffled, look.claims().doubts());
+              PlannerState memory = life.place.memories[way];
               Plan other = Planner.plan(claims, look.observed(), memory, life.now);
               assertThat(pass(life, way, true)).isEqualTo(other);
             }
@@ -195,7 +195,7 @@ class PlannerModelTest {
 
   private static boolean isFoughtAbout(Plan plan, long id) {
     return Optional.ofNullable(plan.memory().drift().get(id))
-        .filter(Memory.Drift::fight)
+        .filter(PlannerState.Drift::fight)
         .isPresent();
   }
 

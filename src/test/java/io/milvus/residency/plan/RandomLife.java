@@ -54,7 +54,7 @@ final class RandomLife {
     story.add(now + " " + event);
   }
 
-  Claims claims(int way) {
+  ClaimSet claims(int way) {
     List<String> all = new ArrayList<>(doubts);
     List<Claim> claims = new ArrayList<>();
     for (LivingPolicy policy : policies.values()) {
@@ -64,7 +64,7 @@ final class RandomLife {
         all.add("policy " + policy.name + " can't be looked at");
       }
     }
-    return new Claims(claims, all);
+    return new ClaimSet(claims, all);
   }
 
   /** What a pass of this way sees now. */
@@ -91,7 +91,7 @@ final class RandomLife {
   Plan plan(Look look) {
     looks++;
     moves(look.way());
-    Memory memory = place.memories[look.way()];
+    PlannerState memory = place.memories[look.way()];
     Plan plan = Planner.plan(look.claims(), look.observed(), memory, look.now());
     HoldsLaw.check(look.claims(), plan);
     HoldsLaw.checkInTrouble(look, memory, looks);
@@ -214,14 +214,14 @@ final class RandomLife {
   }
 
   /** What people can read of releases that they may approve. */
-  Map<PolicyName, Blocked> blocked(int way, Plan plan) {
-    Map<PolicyName, Blocked> blocked = new HashMap<>();
+  Map<PolicyName, BlockedReleases> blocked(int way, Plan plan) {
+    Map<PolicyName, BlockedReleases> blocked = new HashMap<>();
     plan.shares()
         .forEach(
             (name, share) ->
                 Optional.of(share)
                     .filter(s -> policies.get(name).way == way)
-                    .flatMap(Share::blocked)
+                    .flatMap(PolicyPlan::blocked)
                     .filter(b -> b.approval().isPresent())
                     .ifPresent(b -> blocked.put(name, b)));
     return blocked;

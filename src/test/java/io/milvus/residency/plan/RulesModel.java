@@ -128,7 +128,7 @@ final class RulesModel {
    * A person reads what is blocked: some names, and how many more there are. Where that is none of
    * the readings of the page, it may be all that waits.
    */
-  void shown(Look look, Blocked blocked) {
+  void shown(Look look, BlockedReleases blocked) {
     Matcher read = NAMED.matcher(blocked.message());
     assertThat(read.find()).as(blocked.message()).isTrue();
     List<String> named = List.of(read.group(1).split(", "));

@@ -188,7 +188,7 @@ final class WaitsModel {
   }
 
   /** The larger of two minutes and two of the shortest interval of those that act. */
-  private static Duration most(Claims claims) {
+  private static Duration most(ClaimSet claims) {
     Duration two = Duration.ofMinutes(2);
     Duration intervals =
         claims.all().stream()

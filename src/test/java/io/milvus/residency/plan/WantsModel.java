@@ -16,7 +16,7 @@ final class WantsModel {
   private WantsModel() {}
 
   /** A policy that acts wants the partition loaded. */
-  static boolean mayLoad(Claims claims, String name, Instant now) {
+  static boolean mayLoad(ClaimSet claims, String name, Instant now) {
     return claims.all().stream()
         .anyMatch(
             c -> c.acts() && !c.leaving() && MatchModel.says(c, name, now) == MatchModel.Says.LOAD);
@@ -33,13 +33,13 @@ final class WantsModel {
             });
   }
 
-  static boolean anyCannotTell(Claims claims, String name, Instant now) {
+  static boolean anyCannotTell(ClaimSet claims, String name, Instant now) {
     return claims.all().stream()
         .anyMatch(c -> MatchModel.says(c, name, now) == MatchModel.Says.CANNOT_TELL);
   }
 
   /** The enforcing policies, of all ways, that want a release which nobody stands against. */
-  static List<Claim> releasers(Claims claims, String name, Instant now) {
+  static List<Claim> releasers(ClaimSet claims, String name, Instant now) {
     List<Claim> releasers = new ArrayList<>();
     if (protectedBySomebody(claims.all(), name, now)) {
       return releasers;
@@ -68,12 +68,12 @@ final class WantsModel {
   /** The floor that goes with a policy which is being deleted; 0 if others demand as much. */
   static int floorOfLeaving(Look look) {
     List<Claim> all = look.claims().all();
-    int leaving = floor(new Claims(all.stream().filter(Claim::leaving).toList(), List.of()));
-    int staying = floor(new Claims(all.stream().filter(c -> !c.leaving()).toList(), List.of()));
+    int leaving = floor(new ClaimSet(all.stream().filter(Claim::leaving).toList(), List.of()));
+    int staying = floor(new ClaimSet(all.stream().filter(c -> !c.leaving()).toList(), List.of()));
     return all.stream().anyMatch(Claim::leaving) && leaving > staying ? leaving : 0;
   }
 
-  static int floor(Claims claims) {
+  static int floor(ClaimSet claims) {
     return claims.all().stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
   }
 

@@ -15,10 +15,10 @@ import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.Claim;
-import io.milvus.residency.plan.Finding;
-import io.milvus.residency.plan.Outcome;
-import io.milvus.residency.plan.Remark;
-import io.milvus.residency.plan.Share;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.plan.PolicyIssue;
+import io.milvus.residency.plan.PolicyPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ class StatusFactoryTest {
 
   @Test
   void theSameOutcomeGivesTheSameStatusLater() {
-    Outcome outcome = outcome(loaded("de"), waiting("old"));
+    PassOutcome outcome = outcome(loaded("de"), waiting("old"));
     PolicyStatus first =
         StatusFactory.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW);
 
@@ -116,7 +116,7 @@ class StatusFactoryTest {
             1,
             Mode.ENFORCE,
             Annotations.NONE,
-            new Outcome.Failed(reason, "why"),
+            new PassOutcome.Failed(reason, "why"),
             NOW);
 
     List<String> expected =
@@ -141,7 +141,7 @@ class StatusFactoryTest {
             4,
             Mode.ENFORCE,
             Annotations.NONE,
-            new Outcome.Failed(Reason.MILVUS_UNREACHABLE, "connection refused"),
+            new PassOutcome.Failed(Reason.MILVUS_UNREACHABLE, "connection refused"),
             NOW);
 
     assertThat(after.collection()).isEqualTo(before.collection());
@@ -191,11 +191,11 @@ class StatusFactoryTest {
             1,
             Mode.ENFORCE,
             Annotations.NONE,
-            new Outcome.Planned(
+            new PassOutcome.Planned(
                 ARTICLES,
                 share(
                     List.of(loaded("de")),
-                    new Remark(Reason.LOAD_SETTINGS_MISMATCH, "1 replica, not 2"))),
+                    new PolicyIssue(Reason.LOAD_SETTINGS_MISMATCH, "1 replica, not 2"))),
             NOW);
 
     assertThat(ready(status).getReason()).isEqualTo("LoadSettingsMismatch");
@@ -204,7 +204,7 @@ class StatusFactoryTest {
 
   @Test
   void pendingIsCappedAndTheSummaryIsNot() {
-    List<Finding> many = new ArrayList<>();
+    List<PartitionPlan> many = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       many.add(loading("p" + i));
     }
@@ -215,7 +215,7 @@ class StatusFactoryTest {
             1,
             Mode.ENFORCE,
             Annotations.NONE,
-            new Outcome.Planned(ARTICLES, share(many)),
+            new PassOutcome.Planned(ARTICLES, share(many)),
             NOW);
 
     assertThat(status.pending()).hasSize(PolicyStatus.MAX_PENDING);
@@ -223,17 +223,17 @@ class StatusFactoryTest {
     assertThat(ready(status).getMessage()).contains("and 97 more");
   }
 
-  private static PolicyStatus planned(Mode mode, Finding... findings) {
+  private static PolicyStatus planned(Mode mode, PartitionPlan... findings) {
     return StatusFactory.status(
         PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(findings), NOW);
   }
 
-  private static Outcome outcome(Finding... findings) {
-    return new Outcome.Planned(ARTICLES, share(List.of(findings)));
+  private static PassOutcome outcome(PartitionPlan... findings) {
+    return new PassOutcome.Planned(ARTICLES, share(List.of(findings)));
   }
 
-  private static Share share(List<Finding> findings, Remark... remarks) {
-    return new Share(
+  private static PolicyPlan share(List<PartitionPlan> findings, PolicyIssue... remarks) {
+    return new PolicyPlan(
         findings,
         List.of(remarks),
         Optional.empty(),
@@ -247,24 +247,24 @@ class StatusFactoryTest {
     return status.conditions().get(0);
   }
 
-  private static Finding loaded(String name) {
+  private static PartitionPlan loaded(String name) {
     return finding(name, RuleState.LOADED, LoadState.LOADED, Reason.IN_SYNC);
   }
 
-  private static Finding released(String name) {
+  private static PartitionPlan released(String name) {
     return finding(name, RuleState.RELEASED, LoadState.NOT_LOAD, Reason.IN_SYNC);
   }
 
-  private static Finding loading(String name) {
+  private static PartitionPlan loading(String name) {
     return finding(name, RuleState.LOADED, LoadState.LOADING, Reason.LOADING);
   }
 
-  private static Finding missing(String name) {
+  private static PartitionPlan missing(String name) {
     return finding(name, RuleState.LOADED, LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND);
   }
 
-  private static Finding waiting(String name) {
-    return new Finding(
+  private static PartitionPlan waiting(String name) {
+    return new PartitionPlan(
         name,
         RuleState.RELEASED,
         LoadState.LOADED,
@@ -275,8 +275,8 @@ class StatusFactoryTest {
         Optional.of(NOW.plusSeconds(300)));
   }
 
-  private static Finding finding(String name, RuleState want, LoadState have, Reason reason) {
+  private static PartitionPlan finding(String name, RuleState want, LoadState have, Reason reason) {
     int progress = have == LoadState.LOADED ? 100 : have == LoadState.LOADING ? 50 : 0;
-    return new Finding(name, want, have, progress, "rule", reason, "", Optional.empty());
+    return new PartitionPlan(name, want, have, progress, "rule", reason, "", Optional.empty());
   }
 }

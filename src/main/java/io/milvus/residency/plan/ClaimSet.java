@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param doubts why there may be claims that are not known yet, in words for people; while there is
  *     one, nothing is released
  */
-public record Claims(List<Claim> all, List<String> doubts) {
+public record ClaimSet(List<Claim> all, List<String> doubts) {
 
-  public Claims {
+  public ClaimSet {
     all = List.copyOf(all);
     doubts = List.copyOf(doubts);
   }
@@ -30,14 +30,14 @@ public record Claims(List<Claim> all, List<String> doubts) {
   }
 
   /** The same, all that they want having been carried out before. */
-  public Claims settled(CollectionId collection) {
+  public ClaimSet settled(CollectionId collection) {
     Recorded settled = new Recorded(Optional.of(intent(collection)), Optional.empty(), true);
-    return new Claims(all.stream().map(claim -> claim.with(settled)).toList(), doubts);
+    return new ClaimSet(all.stream().map(claim -> claim.with(settled)).toList(), doubts);
   }
 
   /** The same, status saying of each policy what a plan wants said. */
-  public Claims recorded(Plan plan) {
-    return new Claims(
+  public ClaimSet recorded(Plan plan) {
+    return new ClaimSet(
         all.stream()
             .map(claim -> claim.with(plan.shares().get(claim.policy()).recorded()))
             .toList(),

@@ -3,9 +3,9 @@ package io.milvus.residency.plan;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.Releases.Wait;
-import io.milvus.residency.plan.Standing.Changing;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.IntentState.Changing;
+import io.milvus.residency.plan.ReleaseCandidates.Wait;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +20,9 @@ import java.util.Set;
  * @param all by partition id, the same for all policies together: the clock would release what it
  *     brings without any edit
  */
-record Causes(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
+record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
 
-  static Causes of(Situation situation, Edits edits) {
+  static CauseAttribution of(Situation situation, EditDetection edits) {
     Map<Long, Map<String, Cause>> byPolicy = new HashMap<>();
     Map<Long, Cause> all = new HashMap<>();
     Set<String> leaving =
@@ -46,14 +46,14 @@ record Causes(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
       byPolicy.put(partition.id(), causes);
       all.put(partition.id(), together(causes, leaving));
     }
-    return new Causes(byPolicy, all);
+    return new CauseAttribution(byPolicy, all);
   }
 
   /**
    * Returns what the floor has kept so far and does not any more. An edit has lowered it, be it one
    * that the passes of another way have found.
    */
-  private static Set<Long> uncovered(Situation situation, Edits edits) {
+  private static Set<Long> uncovered(Situation situation, EditDetection edits) {
     OptionalInt before = situation.memory().floor();
     return edits.standing() instanceof Changing
             && before.isPresent()
@@ -83,10 +83,10 @@ record Causes(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
   /** What begins to be wanted with this plan. */
   private static final class Beginning {
     private final Situation situation;
-    private final Standing standing;
-    private Optional<Wishes> first = Optional.empty();
+    private final IntentState standing;
+    private Optional<DesiredState> first = Optional.empty();
 
-    Beginning(Situation situation, Standing standing) {
+    Beginning(Situation situation, IntentState standing) {
       this.situation = situation;
       this.standing = standing;
     }
@@ -111,7 +111,7 @@ record Causes(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
       if (first.isEmpty()) {
         first =
             Optional.of(
-                Wishes.of(
+                DesiredState.of(
                     situation.claims().all(), situation.observed(), changing.change().since()));
       }
       return first.get().wantingReleased(partition.name()).stream()

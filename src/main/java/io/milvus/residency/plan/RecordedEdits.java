@@ -3,8 +3,8 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
-import io.milvus.residency.plan.Standing.Changing;
-import io.milvus.residency.plan.Standing.Settled;
+import io.milvus.residency.plan.IntentState.Changing;
+import io.milvus.residency.plan.IntentState.Settled;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param acting the claims that change the collection
  */
-record Records(List<Claim> acting) {
+record RecordedEdits(List<Claim> acting) {
 
   /** Whether all of them say that an intent was carried out. */
   boolean settled(String intent) {
@@ -73,13 +73,13 @@ record Records(List<Claim> acting) {
   }
 
   /** What each of them has to say. */
-  Map<PolicyName, Recorded> of(Standing now) {
+  Map<PolicyName, Recorded> of(IntentState now) {
     Map<PolicyName, Recorded> records = new HashMap<>();
     acting.forEach(claim -> records.put(claim.policy(), of(claim, now)));
     return records;
   }
 
-  private static Recorded of(Claim claim, Standing now) {
+  private static Recorded of(Claim claim, IntentState now) {
     if (now instanceof Settled settled) {
       return new Recorded(Optional.of(settled.intent()), Optional.empty(), true);
     }

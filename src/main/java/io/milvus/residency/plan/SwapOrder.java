@@ -7,7 +7,7 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.rules.Want;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +31,12 @@ import java.util.TreeMap;
  * @param awaitedSince by partition id, since when a release has waited for it to serve
  * @param notices tell what is not waited for any longer
  */
-record Swaps(
-    Map<Long, Held> holds,
+record SwapOrder(
+    Map<Long, Hold> holds,
     List<Partition> unproven,
     Set<Long> serving,
     Map<Long, Instant> awaitedSince,
-    List<Notice> notices) {
+    List<PlanEvent> notices) {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int NAMES = 3;
@@ -48,13 +48,13 @@ record Swaps(
    * @param partitions all partitions by name
    * @param loads the loads that go out, or will once Milvus tells what to load with
    */
-  static Swaps of(
+  static SwapOrder of(
       Situation situation,
       List<Partition> due,
       Map<String, Partition> partitions,
       Set<Long> loads) {
-    Map<Long, Held> holds = new HashMap<>();
-    Map<PolicyName, Optional<Held>> byPolicy = new HashMap<>();
+    Map<Long, Hold> holds = new HashMap<>();
+    Map<PolicyName, Optional<Hold>> byPolicy = new HashMap<>();
     Waiting waiting = new Waiting(situation, partitions, loads);
     for (Partition partition : due) {
       for (Wish wish : situation.wishes().releasing(partition.name())) {
@@ -66,7 +66,7 @@ record Swaps(
         }
       }
     }
-    return new Swaps(
+    return new SwapOrder(
         holds,
         List.copyOf(waiting.unproven.values()),
         waiting.serving(),
@@ -76,14 +76,14 @@ record Swaps(
 
   /** What is found while one policy after the other is looked at. */
   private static final class Waiting {
-    private final Wishes wishes;
+    private final DesiredState wishes;
     private final Map<String, Partition> partitions;
     private final Set<Long> loads;
-    private final Memory memory;
+    private final PlannerState memory;
     private final Instant now;
     private final Map<Long, Partition> unproven = new TreeMap<>();
     private final Map<Long, Instant> since = new HashMap<>();
-    private final Map<Long, Notice> trusted = new LinkedHashMap<>();
+    private final Map<Long, PlanEvent> trusted = new LinkedHashMap<>();
 
     Waiting(Situation situation, Map<String, Partition> partitions, Set<Long> loads) {
       this.wishes = situation.wishes();
@@ -93,12 +93,12 @@ record Swaps(
       this.now = situation.now();
     }
 
-    Optional<Held> hold(Claim claim) {
+    Optional<Hold> hold(Claim claim) {
       List<String> names = awaits(claim);
       return names.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              Held.of(Reason.ORDER_WAITING, "waits until " + words(names) + " can be searched"));
+              Hold.of(Reason.ORDER_WAITING, "waits until " + words(names) + " can be searched"));
     }
 
     Set<Long> serving() {
@@ -140,7 +140,7 @@ record Swaps(
       }
       trusted.put(
           partition.id(),
-          new Notice(
+          new PlanEvent(
               claim.policy(),
               Reason.ORDER_WAITING,
               "Partition "

@@ -8,4 +8,4 @@ import io.milvus.residency.api.Reason;
  * @param reason the word for it
  * @param message the same for people
  */
-public record Remark(Reason reason, String message) {}
+public record PolicyIssue(Reason reason, String message) {}

@@ -8,9 +8,9 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Held.Words;
-import io.milvus.residency.plan.Memory.Wanted;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.Hold.Words;
+import io.milvus.residency.plan.PlannerState.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +37,9 @@ import java.util.function.Predicate;
  * @param leaving the ids that only policies which are being deleted want released
  * @param continuous whether there was no gap between the complete looks
  */
-record Releases(
+record ReleaseCandidates(
     Map<Long, Wait> waits,
-    Map<Long, Held> holds,
+    Map<Long, Hold> holds,
     List<Partition> ripe,
     Set<Long> kept,
     Set<Long> leaving,
@@ -51,8 +51,8 @@ record Releases(
   private static final Duration SHORT_GAP = Duration.ofMinutes(2);
 
   /** Holds what the floor keeps. */
-  static final Held KEPT =
-      Held.of(Reason.HELD_BY_MIN_RESIDENT, "safety.minResident keeps it until others are loaded");
+  static final Hold KEPT =
+      Hold.of(Reason.HELD_BY_MIN_RESIDENT, "safety.minResident keeps it until others are loaded");
 
   /** The oldest go first. */
   private static final Comparator<Partition> ORDER =
@@ -66,10 +66,14 @@ record Releases(
    */
   record Wait(Instant since, Map<String, Optional<Cause>> by) {}
 
-  static Releases of(
-      Wishes wishes, Claims claims, ObservedCollection observed, Memory memory, Instant now) {
+  static ReleaseCandidates of(
+      DesiredState wishes,
+      ClaimSet claims,
+      ObservedCollection observed,
+      PlannerState memory,
+      Instant now) {
     Map<Long, Wait> waits = new HashMap<>();
-    Map<Long, Held> holds = new HashMap<>();
+    Map<Long, Hold> holds = new HashMap<>();
     Set<Long> leaving = new HashSet<>();
     List<Partition> ripe = new ArrayList<>();
     Optional<Words> doubts = doubts(claims);
@@ -100,20 +104,20 @@ record Releases(
     }
     ripe.sort(ORDER);
     Set<Long> kept = kept(waits.keySet(), claims.floor(), observed, Partition::resident);
-    return new Releases(waits, holds, ripe, kept, leaving, continuous);
+    return new ReleaseCandidates(waits, holds, ripe, kept, leaving, continuous);
   }
 
-  private static Optional<Held> hold(
+  private static Optional<Hold> hold(
       Optional<Wait> wait, List<Wish> wanting, Optional<Words> doubts, Instant now) {
     Optional<Instant> end =
         wait.map(known -> known.since().plus(longestDelay(wanting)))
             .filter(time -> time.isAfter(now));
     return doubts.isPresent() || end.isPresent()
-        ? Optional.of(new Held(Reason.RELEASE_WAITING, doubts.orElse(Words.NONE), end))
+        ? Optional.of(new Hold(Reason.RELEASE_WAITING, doubts.orElse(Words.NONE), end))
         : Optional.empty();
   }
 
-  private static Optional<Words> doubts(Claims claims) {
+  private static Optional<Words> doubts(ClaimSet claims) {
     List<String> doubts = claims.doubts();
     String more = doubts.size() > 1 ? " and " + (doubts.size() - 1) + " more" : "";
     return doubts.stream()
@@ -153,7 +157,7 @@ record Releases(
    * Whether there was no gap between the complete looks in which something else may have been
    * wanted.
    */
-  private static boolean continuous(Claims claims, Memory memory, Instant now) {
+  private static boolean continuous(ClaimSet claims, PlannerState memory, Instant now) {
     Duration interval =
         claims.all().stream()
             .filter(Claim::acts)
@@ -184,15 +188,17 @@ record Releases(
    *
    * @param free the ripe partitions that nothing else holds, in their order
    */
-  static Map<Long, Held> keptByFloor(
-      List<Partition> free, Claims claims, ObservedCollection observed) {
-    Set<Long> go = aboveFloor(free, observed.partitions(), claims.floor(), Releases::loaded);
+  static Map<Long, Hold> keptByFloor(
+      List<Partition> free, ClaimSet claims, ObservedCollection observed) {
+    Set<Long> go =
+        aboveFloor(free, observed.partitions(), claims.floor(), ReleaseCandidates::loaded);
     return without(free, go).stream().collect(toMap(id -> id, id -> KEPT));
   }
 
   /** The ids that a floor would keep, were all that wait released now. */
   Set<Long> keptBy(int floor, ObservedCollection observed) {
-    Set<Long> kept = new HashSet<>(kept(waits.keySet(), floor, observed, Releases::loaded));
+    Set<Long> kept =
+        new HashSet<>(kept(waits.keySet(), floor, observed, ReleaseCandidates::loaded));
     kept.addAll(kept(waits.keySet(), floor, observed, Partition::resident));
     return kept;
   }

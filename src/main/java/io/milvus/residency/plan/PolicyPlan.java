@@ -17,18 +17,18 @@ import java.util.Optional;
  *     people
  * @param next what the clock changes next
  */
-public record Share(
-    List<Finding> findings,
-    List<Remark> remarks,
-    Optional<Blocked> blocked,
+public record PolicyPlan(
+    List<PartitionPlan> findings,
+    List<PolicyIssue> remarks,
+    Optional<BlockedReleases> blocked,
     List<String> idleRules,
     Claim.Recorded recorded,
     Optional<String> ahead,
     Optional<Next> next) {
 
   /** Of a policy that has no say in the collection. */
-  public static final Share NONE =
-      new Share(
+  public static final PolicyPlan NONE =
+      new PolicyPlan(
           List.of(),
           List.of(),
           Optional.empty(),
@@ -37,25 +37,25 @@ public record Share(
           Optional.empty(),
           Optional.empty());
 
-  public Share {
+  public PolicyPlan {
     findings = List.copyOf(findings);
     remarks = List.copyOf(remarks);
     idleRules = List.copyOf(idleRules);
   }
 
   /** The same before the operator has seen the edit that is blocked. */
-  Share notBegun() {
-    return new Share(
+  PolicyPlan notBegun() {
+    return new PolicyPlan(
         findings,
         remarks.stream()
             .map(
                 remark ->
                     blocked
                         .filter(b -> remark.reason() == Reason.RELEASE_BLOCKED)
-                        .map(b -> new Remark(remark.reason(), b.notBegun().message()))
+                        .map(b -> new PolicyIssue(remark.reason(), b.notBegun().message()))
                         .orElse(remark))
             .toList(),
-        blocked.map(Blocked::notBegun),
+        blocked.map(BlockedReleases::notBegun),
         idleRules,
         recorded,
         ahead,

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param words the same for people
  * @param notBefore when the change is made at the earliest, where that is known
  */
-record Held(Reason reason, Words words, Optional<Instant> notBefore) {
+record Hold(Reason reason, Words words, Optional<Instant> notBefore) {
 
   /** A message, which may be empty and may name other policies only as its reader may see them. */
   interface Words {
@@ -25,13 +25,13 @@ record Held(Reason reason, Words words, Optional<Instant> notBefore) {
     String to(PolicyName reader);
   }
 
-  static Held of(Reason reason, String message) {
-    return new Held(reason, reader -> message, Optional.empty());
+  static Hold of(Reason reason, String message) {
+    return new Hold(reason, reader -> message, Optional.empty());
   }
 
-  static Held until(Instant notBefore, Reason reason, String message) {
+  static Hold until(Instant notBefore, Reason reason, String message) {
     Words words = message.isEmpty() ? Words.NONE : reader -> message;
-    return new Held(reason, words, Optional.of(notBefore));
+    return new Hold(reason, words, Optional.of(notBefore));
   }
 
   String message(PolicyName reader) {
@@ -41,17 +41,17 @@ record Held(Reason reason, Words words, Optional<Instant> notBefore) {
   /**
    * Merges the holds of several stages: by partition id, the most pressing, of equals the first.
    */
-  static Map<Long, Held> mostPressing(List<Map<Long, Held>> stages) {
-    List<Map<Long, Held>> holding = stages.stream().filter(holds -> !holds.isEmpty()).toList();
+  static Map<Long, Hold> mostPressing(List<Map<Long, Hold>> stages) {
+    List<Map<Long, Hold>> holding = stages.stream().filter(holds -> !holds.isEmpty()).toList();
     if (holding.size() == 1) {
       return holding.get(0);
     }
-    Map<Long, Held> merged = new HashMap<>();
-    holding.forEach(holds -> holds.forEach((id, hold) -> merged.merge(id, hold, Held::max)));
+    Map<Long, Hold> merged = new HashMap<>();
+    holding.forEach(holds -> holds.forEach((id, hold) -> merged.merge(id, hold, Hold::max)));
     return merged;
   }
 
-  private static Held max(Held a, Held b) {
+  private static Hold max(Hold a, Hold b) {
     return b.reason().compareTo(a.reason()) > 0 ? b : a;
   }
 }

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
  * @param how what to do about it, as a sentence; empty if there is nothing
  * @param details what else there is to be known, as sentences; empty if there is nothing
  */
-public record Blocked(
+public record BlockedReleases(
     int releases, Optional<String> approval, String limit, String how, String details) {
 
   /** The same of an edit that the operator has not seen yet, so that nobody can approve it. */
-  Blocked notBegun() {
+  BlockedReleases notBegun() {
     return approval.isEmpty()
         ? this
-        : new Blocked(
+        : new BlockedReleases(
             releases,
             Optional.empty(),
             limit,

@@ -7,8 +7,8 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Held.Words;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.Hold.Words;
 import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,18 +25,21 @@ import java.util.Set;
  * @param holds by partition id, why it is not loaded or released now
  * @param approved the ids of releases that somebody has approved
  */
-record Findings(
-    Wishes wishes, Map<String, Partition> partitions, Map<Long, Held> holds, Set<Long> approved) {
+record Explanations(
+    DesiredState wishes,
+    Map<String, Partition> partitions,
+    Map<Long, Hold> holds,
+    Set<Long> approved) {
 
-  private static final Held IN_SYNC = new Held(Reason.IN_SYNC, Words.NONE, Optional.empty());
-  private static final Held LOADING = new Held(Reason.LOADING, Words.NONE, Optional.empty());
-  private static final Held RELEASED =
-      new Held(Reason.RELEASE_WAITING, Words.NONE, Optional.empty());
-  private static final Held APPROVED = Held.of(Reason.RELEASE_WAITING, "the edit is approved");
+  private static final Hold IN_SYNC = new Hold(Reason.IN_SYNC, Words.NONE, Optional.empty());
+  private static final Hold LOADING = new Hold(Reason.LOADING, Words.NONE, Optional.empty());
+  private static final Hold RELEASED =
+      new Hold(Reason.RELEASE_WAITING, Words.NONE, Optional.empty());
+  private static final Hold APPROVED = Hold.of(Reason.RELEASE_WAITING, "the edit is approved");
 
   /** The findings of each policy that has any, sorted by partition. */
-  Map<PolicyName, List<Finding>> byPolicy() {
-    Map<PolicyName, List<Finding>> findings = new HashMap<>();
+  Map<PolicyName, List<PartitionPlan>> byPolicy() {
+    Map<PolicyName, List<PartitionPlan>> findings = new HashMap<>();
     for (String name : wishes.names()) {
       Optional<Partition> partition = Optional.ofNullable(partitions.get(name));
       List<Wish> all = wishes.of(name);
@@ -51,12 +54,13 @@ record Findings(
     return findings;
   }
 
-  private Finding finding(String name, Wish wish, List<Wish> all, Optional<Partition> partition) {
+  private PartitionPlan finding(
+      String name, Wish wish, List<Wish> all, Optional<Partition> partition) {
     if (partition.isEmpty()) {
-      return finding(name, wish, LoadState.NOT_EXIST, 0, Held.of(Reason.PARTITION_NOT_FOUND, ""));
+      return finding(name, wish, LoadState.NOT_EXIST, 0, Hold.of(Reason.PARTITION_NOT_FOUND, ""));
     }
     Partition there = partition.get();
-    Held why =
+    Hold why =
         switch (wish.want()) {
           case LOADED -> loaded(wish, there);
           case FROZEN -> frozen(wish, there);
@@ -65,10 +69,11 @@ record Findings(
     return finding(name, wish, there.state(), there.progress(), why);
   }
 
-  private static Finding finding(String name, Wish wish, LoadState have, int progress, Held why) {
-    return new Finding(
+  private static PartitionPlan finding(
+      String name, Wish wish, LoadState have, int progress, Hold why) {
+    return new PartitionPlan(
         name,
-        Wishes.state(wish.want()),
+        DesiredState.state(wish.want()),
         have,
         progress,
         wish.rule().name(),
@@ -77,16 +82,16 @@ record Findings(
         why.notBefore());
   }
 
-  private Held loaded(Wish wish, Partition partition) {
+  private Hold loaded(Wish wish, Partition partition) {
     if (partition.state() == LoadState.LOADED) {
       return IN_SYNC;
     }
     return wish.claim().mode() == Mode.ENFORCE
         ? holds.getOrDefault(partition.id(), LOADING)
-        : Held.of(passive(wish), "");
+        : Hold.of(passive(wish), "");
   }
 
-  private Held released(Wish wish, List<Wish> all, Partition partition) {
+  private Hold released(Wish wish, List<Wish> all, Partition partition) {
     boolean alone = all.size() == 1;
     List<Wish> against = alone ? List.of() : all.stream().filter(w -> w.want().protects()).toList();
     boolean comes = !alone && against.stream().anyMatch(w -> w.acts(Want.LOADED));
@@ -94,19 +99,19 @@ record Findings(
       return IN_SYNC;
     }
     if (!against.isEmpty()) {
-      return Held.of(Reason.CONTESTED, contest(against, wish.claim().policy()));
+      return Hold.of(Reason.CONTESTED, contest(against, wish.claim().policy()));
     }
     if (wish.claim().mode() != Mode.ENFORCE) {
-      return Held.of(passive(wish), "");
+      return Hold.of(passive(wish), "");
     }
     return holds.getOrDefault(
         partition.id(), approved.contains(partition.id()) ? APPROVED : RELEASED);
   }
 
   /** What goes with a policy that is being deleted, if only it could be told what that is. */
-  private static Held frozen(Wish wish, Partition partition) {
+  private static Hold frozen(Wish wish, Partition partition) {
     return partition.resident()
-        ? Held.of(Reason.REFERENCE_NOT_READY, wish.unreadable().orElse(""))
+        ? Hold.of(Reason.REFERENCE_NOT_READY, wish.unreadable().orElse(""))
         : IN_SYNC;
   }
 

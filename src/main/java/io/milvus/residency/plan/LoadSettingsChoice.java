@@ -23,14 +23,15 @@ import java.util.stream.Collectors;
  *     collection has, or when the policies contradict each other
  * @param mismatches for each policy that asks for others, what is the matter
  */
-record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
+record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
 
-  private static final Held UNKNOWN =
-      Held.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with");
+  private static final Hold UNKNOWN =
+      Hold.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with");
   private static final String CONTRADICTION =
       "Nothing is loaded, because the policies of the collection contradict each other in load";
 
-  static Settings of(List<Claim> claims, ObservedCollection observed, Memory memory) {
+  static LoadSettingsChoice of(
+      List<Claim> claims, ObservedCollection observed, PlannerState memory) {
     Optional<LoadSettings> known = observed.live().or(memory::lastSettings);
     return observed.partitions().stream().anyMatch(Partition::resident)
         ? live(claims, observed.live(), known)
@@ -40,22 +41,22 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
   }
 
   /** Holds these loads, by partition id, where it is not known what to load with. */
-  Map<Long, Held> holds(Set<Long> loads) {
+  Map<Long, Hold> holds(Set<Long> loads) {
     return chosen.isPresent()
         ? Map.of()
         : loads.stream().collect(Collectors.toMap(id -> id, id -> hold()));
   }
 
-  private Held hold() {
+  private Hold hold() {
     return mismatches.isEmpty()
         ? UNKNOWN
-        : new Held(
+        : new Hold(
             Reason.LOAD_SETTINGS_MISMATCH,
             reader -> mismatches.getOrDefault(reader, CONTRADICTION + "."),
             Optional.empty());
   }
 
-  private static Settings live(
+  private static LoadSettingsChoice live(
       List<Claim> claims, Optional<LoadSettings> live, Optional<LoadSettings> known) {
     Map<PolicyName, String> mismatches = new TreeMap<>();
     for (Claim claim : claims) {
@@ -70,11 +71,11 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
                 + " whole collection once, or change load.");
       }
     }
-    return new Settings(known, mismatches);
+    return new LoadSettingsChoice(known, mismatches);
   }
 
   /** Each part may come from another policy; only two values for the same part contradict. */
-  private static Settings fresh(List<Claim> acting, LoadSettings last) {
+  private static LoadSettingsChoice fresh(List<Claim> acting, LoadSettings last) {
     List<LoadSettings> asked =
         acting.stream()
             .map(claim -> merged(claim.spec().load(), LoadSettings.SERVER_DEFAULT))
@@ -88,13 +89,13 @@ record Settings(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatche
             .distinct()
             .toList();
     if (replicas.size() > 1 || groups.size() > 1) {
-      return new Settings(Optional.empty(), contradiction(acting));
+      return new LoadSettingsChoice(Optional.empty(), contradiction(acting));
     }
     LoadSettings chosen =
         new LoadSettings(
             replicas.isEmpty() ? last.replicas() : replicas.get(0),
             groups.isEmpty() ? last.resourceGroups() : groups.get(0));
-    return new Settings(Optional.of(chosen), Map.of());
+    return new LoadSettingsChoice(Optional.of(chosen), Map.of());
   }
 
   private static Map<PolicyName, String> contradiction(List<Claim> acting) {

@@ -10,4 +10,4 @@ import io.milvus.residency.model.PolicyName;
  * @param reason the word for it
  * @param message the same for people
  */
-public record Notice(PolicyName policy, Reason reason, String message) {}
+public record PlanEvent(PolicyName policy, Reason reason, String message) {}

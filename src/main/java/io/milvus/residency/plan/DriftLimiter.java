@@ -3,7 +3,7 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.Memory.Drift;
+import io.milvus.residency.plan.PlannerState.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * times within an hour is put right once an hour from then on, until it has stayed as it is wanted
  * for an hour.
  */
-final class Fights {
+final class DriftLimiter {
 
   private static final int QUICK = 5;
   private static final Duration HOUR = Duration.ofHours(1);
@@ -40,16 +40,16 @@ final class Fights {
 
   private final Situation situation;
   private final Map<Long, LoadState> wanted;
-  private final Map<Long, Held> holds = new HashMap<>();
+  private final Map<Long, Hold> holds = new HashMap<>();
 
-  private Fights(Situation situation) {
+  private DriftLimiter(Situation situation) {
     this.situation = situation;
     this.wanted = new HashMap<>(2 * situation.observed().partitions().size());
   }
 
-  static Fights of(Situation situation) {
-    Fights fights = new Fights(situation);
-    Wishes wishes = situation.wishes();
+  static DriftLimiter of(Situation situation) {
+    DriftLimiter fights = new DriftLimiter(situation);
+    DesiredState wishes = situation.wishes();
     for (Partition partition : situation.observed().partitions()) {
       if (wishes.loads(partition.name())) {
         fights.wants(partition, LoadState.LOADED);
@@ -67,32 +67,32 @@ final class Fights {
   }
 
   /** By partition id, why it is not put right yet. */
-  Map<Long, Held> holds() {
+  Map<Long, Hold> holds() {
     return Collections.unmodifiableMap(holds);
   }
 
-  private Optional<Held> hold(Partition partition, LoadState wanted) {
+  private Optional<Hold> hold(Partition partition, LoadState wanted) {
     return drifted(partition, wanted)
         .filter(drift -> wanted == LoadState.NOT_LOAD || partition.state() == LoadState.NOT_LOAD)
         .filter(this::fight)
         .map(drift -> drift.corrections().get(drift.corrections().size() - 1).plus(HOUR))
         .filter(until -> until.isAfter(situation.now()))
-        .map(until -> Held.until(until, Reason.DRIFT_FIGHT, MESSAGE));
+        .map(until -> Hold.until(until, Reason.DRIFT_FIGHT, MESSAGE));
   }
 
   /** Tells all that act on a partition of a fight that has just been noticed. */
-  Stream<Notice> notices(Map<Long, Held> fought) {
+  Stream<PlanEvent> notices(Map<Long, Hold> fought) {
     return situation.observed().partitions().stream()
         .filter(partition -> fought.containsKey(partition.id()))
         .filter(partition -> !before(partition).fight())
         .flatMap(this::notices);
   }
 
-  private Stream<Notice> notices(Partition partition) {
+  private Stream<PlanEvent> notices(Partition partition) {
     String message = "Partition " + partition.name() + ": " + MESSAGE;
     return situation.wishes().of(partition.name()).stream()
         .filter(wish -> wish.claim().acts())
-        .map(wish -> new Notice(wish.claim().policy(), Reason.DRIFT_FIGHT, message));
+        .map(wish -> new PlanEvent(wish.claim().policy(), Reason.DRIFT_FIGHT, message));
   }
 
   /**

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How far the present intent of a collection has been carried out, as the last plan found it. */
-public sealed interface Standing {
+public sealed interface IntentState {
 
   /** Nothing was found since the operator started: what status says counts. */
-  record Unknown() implements Standing {}
+  record Unknown() implements IntentState {}
 
   /** No policy changed the collection, so that no intent was carried out. */
-  record Idle() implements Standing {}
+  record Idle() implements IntentState {}
 
   /**
    * All that the intent wanted released had been.
@@ -20,7 +20,7 @@ public sealed interface Standing {
    * @param intent the intent
    * @param change the edit that has led to it; empty if only status says so
    */
-  record Settled(String intent, Optional<Change> change) implements Standing {}
+  record Settled(String intent, Optional<Change> change) implements IntentState {}
 
   /**
    * An edit was being carried out.
@@ -42,7 +42,7 @@ public sealed interface Standing {
       boolean measured,
       boolean open,
       Optional<Forecast.Surge> ahead)
-      implements Standing {
+      implements IntentState {
     public Changing {
       counted = Set.copyOf(counted);
       approved = Set.copyOf(approved);

@@ -2,7 +2,7 @@ package io.milvus.residency.plan;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Wishes.Aside;
+import io.milvus.residency.plan.DesiredState.Aside;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,17 +16,17 @@ import java.util.Optional;
  * @param settings what to load with
  * @param guard what people have agreed to
  */
-record Shares(Situation situation, Settings settings, Guard guard) {
+record PolicyPlanAssembler(Situation situation, LoadSettingsChoice settings, ChangeGuard guard) {
 
-  Map<PolicyName, Share> of(Map<PolicyName, List<Finding>> findings) {
-    Map<PolicyName, Share> shares = new HashMap<>();
+  Map<PolicyName, PolicyPlan> of(Map<PolicyName, List<PartitionPlan>> findings) {
+    Map<PolicyName, PolicyPlan> shares = new HashMap<>();
     for (Claim claim : situation.claims().all()) {
       PolicyName policy = claim.policy();
       Aside aside = situation.wishes().asides().get(policy);
-      Optional<Blocked> blocked = Optional.ofNullable(guard.blocked().get(policy));
+      Optional<BlockedReleases> blocked = Optional.ofNullable(guard.blocked().get(policy));
       shares.put(
           policy,
-          new Share(
+          new PolicyPlan(
               findings.getOrDefault(policy, List.of()),
               remarks(policy, aside, blocked),
               blocked,
@@ -38,12 +38,13 @@ record Shares(Situation situation, Settings settings, Guard guard) {
     return shares;
   }
 
-  private List<Remark> remarks(PolicyName policy, Aside aside, Optional<Blocked> blocked) {
-    List<Remark> remarks = new ArrayList<>();
+  private List<PolicyIssue> remarks(
+      PolicyName policy, Aside aside, Optional<BlockedReleases> blocked) {
+    List<PolicyIssue> remarks = new ArrayList<>();
     Optional.ofNullable(settings.mismatches().get(policy))
-        .ifPresent(text -> remarks.add(new Remark(Reason.LOAD_SETTINGS_MISMATCH, text)));
-    aside.frozen().forEach(why -> remarks.add(new Remark(Reason.REFERENCE_NOT_READY, why)));
-    blocked.ifPresent(b -> remarks.add(new Remark(Reason.RELEASE_BLOCKED, b.message())));
+        .ifPresent(text -> remarks.add(new PolicyIssue(Reason.LOAD_SETTINGS_MISMATCH, text)));
+    aside.frozen().forEach(why -> remarks.add(new PolicyIssue(Reason.REFERENCE_NOT_READY, why)));
+    blocked.ifPresent(b -> remarks.add(new PolicyIssue(Reason.RELEASE_BLOCKED, b.message())));
     return remarks;
   }
 }

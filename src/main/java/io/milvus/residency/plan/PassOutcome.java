@@ -4,7 +4,7 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.ObservedCollection;
 
 /** What came of one policy in a pass. */
-public sealed interface Outcome {
+public sealed interface PassOutcome {
 
   /**
    * The collection was seen and planned for.
@@ -12,7 +12,7 @@ public sealed interface Outcome {
    * @param observed the collection as it was at the end of the pass
    * @param share what the plan says of the policy
    */
-  record Planned(ObservedCollection observed, Share share) implements Outcome {}
+  record Planned(ObservedCollection observed, PolicyPlan share) implements PassOutcome {}
 
   /**
    * The pass did not come that far.
@@ -20,5 +20,5 @@ public sealed interface Outcome {
    * @param reason why
    * @param message the same for people
    */
-  record Failed(Reason reason, String message) implements Outcome {}
+  record Failed(Reason reason, String message) implements PassOutcome {}
 }

@@ -6,10 +6,10 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Consent.Written;
-import io.milvus.residency.plan.Standing.Changing;
-import io.milvus.residency.plan.Standing.Idle;
-import io.milvus.residency.plan.Standing.Settled;
-import io.milvus.residency.plan.Standing.Unknown;
+import io.milvus.residency.plan.IntentState.Changing;
+import io.milvus.residency.plan.IntentState.Idle;
+import io.milvus.residency.plan.IntentState.Settled;
+import io.milvus.residency.plan.IntentState.Unknown;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -27,12 +27,13 @@ import java.util.stream.Stream;
  * @param written by the uid of each policy, what is written in it
  * @param begun whether another intent than before was found
  */
-record Edits(Situation situation, Standing standing, Map<String, Written> written, boolean begun) {
+record EditDetection(
+    Situation situation, IntentState standing, Map<String, Written> written, boolean begun) {
 
   /** Names of intents that were found in doubt end with it: they may not be complete. */
   private static final String IN_DOUBT = "-in-doubt";
 
-  static Edits of(Situation situation) {
+  static EditDetection of(Situation situation) {
     Map<String, Written> written =
         situation.claims().all().stream()
             .filter(claim -> !claim.leaving())
@@ -42,32 +43,32 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
     if (!situation.certain() && nothingNew(situation, written)) {
       Map<String, Written> all = new HashMap<>(before.written());
       all.putAll(written);
-      return new Edits(situation, before.standing(), all, false);
+      return new EditDetection(situation, before.standing(), all, false);
     }
     if (situation.acting().isEmpty()) {
-      return new Edits(situation, new Idle(), Map.of(), false);
+      return new EditDetection(situation, new Idle(), Map.of(), false);
     }
     String intent =
         Intent.of(situation.claims().all(), situation.observed().id())
             + (situation.certain() ? "" : IN_DOUBT);
-    Records records = new Records(situation.acting());
+    RecordedEdits records = new RecordedEdits(situation.acting());
     boolean followed =
         situation.acting().stream()
             .allMatch(claim -> follows(before, claim.uid(), written.get(claim.uid())));
     if (followed && carriesOut(before.standing(), intent)) {
       return before.standing() instanceof Settled settled && isOpen(situation)
-          ? new Edits(situation, Changing.of(reopened(situation, settled)), written, false)
-          : new Edits(situation, before.standing(), written, false);
+          ? new EditDetection(situation, Changing.of(reopened(situation, settled)), written, false)
+          : new EditDetection(situation, before.standing(), written, false);
     }
     if (before.standing() instanceof Unknown && records.settled(intent)) {
-      return new Edits(situation, new Settled(intent, Optional.empty()), written, false);
+      return new EditDetection(situation, new Settled(intent, Optional.empty()), written, false);
     }
     Optional<Change> read =
         before.standing() instanceof Unknown
             ? records.change(intent, situation.now().truncatedTo(ChronoUnit.MILLIS))
             : Optional.empty();
     Change change = read.orElseGet(() -> begin(situation, intent));
-    return new Edits(situation, Changing.of(change), written, read.isEmpty());
+    return new EditDetection(situation, Changing.of(change), written, read.isEmpty());
   }
 
   /** Passes of another way have settled what still waits here: they saw less of it. */
@@ -83,7 +84,7 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
     return settled.change().orElseGet(() -> begin(situation, settled.intent()));
   }
 
-  private static boolean carriesOut(Standing before, String intent) {
+  private static boolean carriesOut(IntentState before, String intent) {
     return (before instanceof Settled settled && settled.intent().equals(intent))
         || (before instanceof Changing changing && changing.change().intent().equals(intent));
   }
@@ -205,7 +206,7 @@ record Edits(Situation situation, Standing standing, Map<String, Written> writte
   }
 
   /** What is to be remembered, and whether a release waits for status to be written. */
-  Consent consent(Standing now, boolean waits) {
+  Consent consent(IntentState now, boolean waits) {
     Consent before = situation.memory().consent();
     Optional<Instant> since = before.unwritten().or(() -> Optional.of(situation.now()));
     return new Consent(now, written, waits ? since : Optional.empty());

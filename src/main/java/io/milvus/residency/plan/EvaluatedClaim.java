@@ -4,9 +4,9 @@ import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.Wishes.Aside;
-import io.milvus.residency.plan.Wishes.Rank;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Aside;
+import io.milvus.residency.plan.DesiredState.Rank;
+import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.rules.EvaluatedRule;
 import io.milvus.residency.rules.Instants;
 import io.milvus.residency.rules.PartitionList;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One claim at one instant. */
-final class ClaimNow {
+final class EvaluatedClaim {
 
   private final Claim claim;
   private final Map<String, Partition> existing;
@@ -34,7 +34,7 @@ final class ClaimNow {
 
   private Optional<Instant> transition = Optional.empty();
 
-  ClaimNow(Claim claim, Map<String, Partition> existing, Instant now) {
+  EvaluatedClaim(Claim claim, Map<String, Partition> existing, Instant now) {
     this.claim = claim;
     this.existing = existing;
     this.rules = EvaluatedRule.all(claim.spec(), lists(claim), now);
@@ -104,7 +104,7 @@ final class ClaimNow {
   }
 
   private Next next(Instant time) {
-    ClaimNow then = new ClaimNow(claim, existing, time);
+    EvaluatedClaim then = new EvaluatedClaim(claim, existing, time);
     int loads = 0;
     int releases = 0;
     for (Map.Entry<String, Optional<Want>> turn : turning.entrySet()) {

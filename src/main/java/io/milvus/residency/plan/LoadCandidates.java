@@ -5,8 +5,8 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.Memory.Setback;
-import io.milvus.residency.plan.Wishes.Wish;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.PlannerState.Setback;
 import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +24,12 @@ import java.util.Set;
  * @param holds by partition id, why others are not: a load failed, or order or maxLoaded stand
  *     against it
  */
-record Loads(Map<Long, Wish> go, Map<Long, Held> holds) {
+record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
 
-  private static final Held AFTER_RELEASES =
-      Held.of(Reason.ORDER_WAITING, "waits until others are released");
-  private static final Held FULL =
-      Held.of(Reason.HELD_BY_MAX_LOADED, "safety.maxLoaded is reached");
+  private static final Hold AFTER_RELEASES =
+      Hold.of(Reason.ORDER_WAITING, "waits until others are released");
+  private static final Hold FULL =
+      Hold.of(Reason.HELD_BY_MAX_LOADED, "safety.maxLoaded is reached");
 
   /** A partition that is not loaded, and a wish that it were. */
   private record Candidate(Partition partition, Wish wish) {
@@ -48,21 +48,21 @@ record Loads(Map<Long, Wish> go, Map<Long, Held> holds) {
    * @param fought the ids of what somebody keeps undoing
    * @param releasing the policies that have releases under way or waiting
    */
-  static Loads of(
+  static LoadCandidates of(
       Situation situation,
       Map<Long, Setback> setbacks,
       Set<Long> fought,
       Set<PolicyName> releasing) {
-    Map<Long, Held> holds = new HashMap<>();
+    Map<Long, Hold> holds = new HashMap<>();
     List<Candidate> candidates = new ArrayList<>();
     for (Partition partition : situation.observed().partitions()) {
       if (partition.state() != LoadState.NOT_LOAD) {
         continue;
       }
-      Optional<Held> setback =
+      Optional<Hold> setback =
           Optional.ofNullable(setbacks.get(partition.id()))
               .filter(failed -> failed.until().isAfter(situation.now()))
-              .map(failed -> Held.until(failed.until(), failed.reason(), failed.message()));
+              .map(failed -> Hold.until(failed.until(), failed.reason(), failed.message()));
       for (Wish wish : situation.wishes().of(partition.name())) {
         if (!wish.acts(Want.LOADED)) {
           continue;
@@ -86,10 +86,10 @@ record Loads(Map<Long, Wish> go, Map<Long, Held> holds) {
       }
     }
     holds.keySet().removeAll(go.keySet());
-    return new Loads(go, holds);
+    return new LoadCandidates(go, holds);
   }
 
-  private static Optional<Held> hold(Claim claim, long resident, Set<PolicyName> releasing) {
+  private static Optional<Hold> hold(Claim claim, long resident, Set<PolicyName> releasing) {
     if (claim.spec().order() == Order.RELEASE_FIRST && releasing.contains(claim.policy())) {
       return Optional.of(AFTER_RELEASES);
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
  *     policies
  * @param asides by policy, what there is to say beside that
  */
-record Wishes(
+record DesiredState(
     List<String> names, Map<String, List<Wish>> byPartition, Map<PolicyName, Aside> asides) {
 
   /**
@@ -76,15 +76,15 @@ record Wishes(
    */
   record Aside(List<String> frozen, List<String> unmatched, Optional<Next> next) {}
 
-  static Wishes of(List<Claim> claims, ObservedCollection observed, Instant now) {
+  static DesiredState of(List<Claim> claims, ObservedCollection observed, Instant now) {
     Map<String, Partition> existing = new LinkedHashMap<>(2 * observed.partitions().size());
     observed.partitions().forEach(partition -> existing.put(partition.name(), partition));
     Map<String, List<Wish>> wishes = new LinkedHashMap<>(2 * observed.partitions().size());
     Map<PolicyName, Aside> asides = new HashMap<>();
     for (Claim claim : claims.stream().sorted(Comparator.comparing(Claim::policy)).toList()) {
-      asides.put(claim.policy(), new ClaimNow(claim, existing, now).add(wishes));
+      asides.put(claim.policy(), new EvaluatedClaim(claim, existing, now).add(wishes));
     }
-    return new Wishes(wishes.keySet().stream().sorted().toList(), wishes, asides);
+    return new DesiredState(wishes.keySet().stream().sorted().toList(), wishes, asides);
   }
 
   List<Wish> of(String partition) {

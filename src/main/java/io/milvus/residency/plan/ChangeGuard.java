@@ -8,8 +8,8 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
-import io.milvus.residency.plan.Standing.Changing;
-import io.milvus.residency.plan.Standing.Settled;
+import io.milvus.residency.plan.IntentState.Changing;
+import io.milvus.residency.plan.IntentState.Settled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,11 +32,11 @@ import java.util.stream.Stream;
  * @param recorded by policy, what its status has to say of edits from now on
  * @param begun what the clock will do with an edit that begins with this plan
  */
-record Guard(
+record ChangeGuard(
     Consent consent,
-    Causes causes,
-    Map<Long, Held> holds,
-    Map<PolicyName, Blocked> blocked,
+    CauseAttribution causes,
+    Map<Long, Hold> holds,
+    Map<PolicyName, BlockedReleases> blocked,
     Map<PolicyName, Recorded> recorded,
     Optional<Forecast.Surge> begun) {
 
@@ -46,12 +46,12 @@ record Guard(
   /** How long loads that let releases go first wait for status to be written. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final Held BLOCKED = Held.of(Reason.RELEASE_BLOCKED, "waits to be approved");
-  private static final Held UNRECORDED =
-      Held.of(Reason.RELEASE_WAITING, "waits until status records the edit");
+  private static final Hold BLOCKED = Hold.of(Reason.RELEASE_BLOCKED, "waits to be approved");
+  private static final Hold UNRECORDED =
+      Hold.of(Reason.RELEASE_WAITING, "waits until status records the edit");
 
-  static Guard of(Situation situation) {
-    Guard guard = guard(situation);
+  static ChangeGuard of(Situation situation) {
+    ChangeGuard guard = guard(situation);
     return situation.claims().all().stream().anyMatch(claim -> claim.mode() == Mode.OBSERVE)
         ? guard.and(Preview.of(situation, guard.causes().all()))
         : guard;
@@ -85,7 +85,7 @@ record Guard(
   }
 
   /** Tells the policies concerned what the clock will do with an edit that begins. */
-  Stream<Notice> notices() {
+  Stream<PlanEvent> notices() {
     return begun.stream()
         .flatMap(
             surge ->
@@ -94,26 +94,26 @@ record Guard(
                     .flatMap(
                         policy ->
                             surge.text(policy).stream()
-                                .map(text -> new Notice(policy, Reason.RELEASE_WAITING, text))));
+                                .map(text -> new PlanEvent(policy, Reason.RELEASE_WAITING, text))));
   }
 
-  private Guard and(Map<PolicyName, Blocked> more) {
-    Map<PolicyName, Blocked> all = new HashMap<>(blocked);
+  private ChangeGuard and(Map<PolicyName, BlockedReleases> more) {
+    Map<PolicyName, BlockedReleases> all = new HashMap<>(blocked);
     all.putAll(more);
-    return new Guard(consent, causes, holds, all, recorded, begun);
+    return new ChangeGuard(consent, causes, holds, all, recorded, begun);
   }
 
-  private static Guard guard(Situation situation) {
-    Edits edits = Edits.of(situation);
-    return new Measure(situation, edits, Causes.of(situation, edits)).guard();
+  private static ChangeGuard guard(Situation situation) {
+    EditDetection edits = EditDetection.of(situation);
+    return new Measure(situation, edits, CauseAttribution.of(situation, edits)).guard();
   }
 
   /** Holds what an edit brings against the limit. */
-  private record Measure(Situation situation, Edits edits, Causes causes) {
+  private record Measure(Situation situation, EditDetection edits, CauseAttribution causes) {
 
-    Guard guard() {
+    ChangeGuard guard() {
       if (!(edits.standing() instanceof Changing before)) {
-        return new Guard(
+        return new ChangeGuard(
             edits.consent(edits.standing(), false),
             causes,
             Map.of(),
@@ -127,7 +127,7 @@ record Guard(
           before.measured() || !edits.begun() ? Optional.empty() : change.ahead();
       if (situation.certain() && rests()) {
         Settled settled = new Settled(change.change().intent(), Optional.of(change.change()));
-        return new Guard(
+        return new ChangeGuard(
             edits.consent(settled, false),
             causes,
             Map.of(),
@@ -182,12 +182,12 @@ record Guard(
     }
 
     /** Lets go what was counted or approved, once some status records the edit. */
-    private Guard letGo(Changing change, Optional<Forecast.Surge> begun) {
+    private ChangeGuard letGo(Changing change, Optional<Forecast.Surge> begun) {
       Set<Long> free = new HashSet<>(change.counted());
       free.addAll(change.approved());
       boolean recorded = records().say(change.change());
       boolean waits = !recorded && !Collections.disjoint(free, ripe());
-      return new Guard(
+      return new ChangeGuard(
           edits.consent(change, waits),
           causes,
           holds(recorded ? free : Set.of(), change, UNRECORDED),
@@ -197,8 +197,8 @@ record Guard(
     }
 
     /** What was approved goes on. */
-    private Guard block(Changing change, Approval approval, Optional<Forecast.Surge> begun) {
-      return new Guard(
+    private ChangeGuard block(Changing change, Approval approval, Optional<Forecast.Surge> begun) {
+      return new ChangeGuard(
           edits.consent(change, false),
           causes,
           holds(records().say(change.change()) ? change.approved() : Set.of(), change, BLOCKED),
@@ -211,15 +211,16 @@ record Guard(
      * Holds all that edits have brought but what is free; what the floor keeps is not counted, nor
      * does it go.
      */
-    private Map<Long, Held> holds(Set<Long> free, Changing change, Held others) {
-      Map<Long, Held> holds = new HashMap<>();
+    private Map<Long, Hold> holds(Set<Long> free, Changing change, Hold others) {
+      Map<Long, Hold> holds = new HashMap<>();
       causes
           .all()
           .forEach(
               (id, cause) -> {
                 if (cause instanceof Cause.Edit && !free.contains(id)) {
-                  Held hold = change.approved().contains(id) ? UNRECORDED : others;
-                  holds.put(id, situation.releases().kept().contains(id) ? Releases.KEPT : hold);
+                  Hold hold = change.approved().contains(id) ? UNRECORDED : others;
+                  holds.put(
+                      id, situation.releases().kept().contains(id) ? ReleaseCandidates.KEPT : hold);
                 }
               });
       return holds;
@@ -235,8 +236,8 @@ record Guard(
           && situation.wishes().frozen().isEmpty();
     }
 
-    private Records records() {
-      return new Records(situation.acting());
+    private RecordedEdits records() {
+      return new RecordedEdits(situation.acting());
     }
   }
 }

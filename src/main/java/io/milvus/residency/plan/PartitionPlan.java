@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param message the same for people; empty where the reason says it all
  * @param notBefore when the operator acts on it at the earliest; empty when at once or not at all
  */
-public record Finding(
+public record PartitionPlan(
     String partition,
     RuleState want,
     LoadState have,

@@ -26,7 +26,7 @@ import java.util.Set;
  * @param consent what people have agreed to
  * @param lastCompleteLook when all that decides on releases was last known
  */
-public record Memory(
+public record PlannerState(
     Map<Long, Wanted> releases,
     Map<Long, Setback> setbacks,
     Optional<LoadSettings> lastSettings,
@@ -38,8 +38,8 @@ public record Memory(
     Optional<Instant> lastCompleteLook) {
 
   /** Nothing is remembered. */
-  public static final Memory NONE =
-      new Memory(
+  public static final PlannerState NONE =
+      new PlannerState(
           Map.of(),
           Map.of(),
           Optional.empty(),
@@ -50,7 +50,7 @@ public record Memory(
           Consent.NONE,
           Optional.empty());
 
-  public Memory {
+  public PlannerState {
     releases = Map.copyOf(releases);
     setbacks = Map.copyOf(setbacks);
     serving = Set.copyOf(serving);
@@ -95,8 +95,8 @@ public record Memory(
   }
 
   /** The same with other setbacks. */
-  public Memory withSetbacks(Map<Long, Setback> others) {
-    return new Memory(
+  public PlannerState withSetbacks(Map<Long, Setback> others) {
+    return new PlannerState(
         releases,
         others,
         lastSettings,
@@ -109,10 +109,10 @@ public record Memory(
   }
 
   /** The same, now that more partitions were seen to answer searches. */
-  public Memory withServing(Set<Long> more) {
+  public PlannerState withServing(Set<Long> more) {
     Set<Long> all = new HashSet<>(serving);
     all.addAll(more);
-    return new Memory(
+    return new PlannerState(
         releases,
         setbacks,
         lastSettings,
@@ -125,8 +125,8 @@ public record Memory(
   }
 
   /** The same with another consent. */
-  public Memory withConsent(Consent other) {
-    return new Memory(
+  public PlannerState withConsent(Consent other) {
+    return new PlannerState(
         releases,
         setbacks,
         lastSettings,
