@@ -1,8 +1,8 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.milvus.Checkup.Finding;
-import io.milvus.residency.milvus.Checkup.Grade;
 import io.milvus.residency.milvus.GrpcConnections;
+import io.milvus.residency.milvus.Preflight.Finding;
+import io.milvus.residency.milvus.Preflight.Grade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

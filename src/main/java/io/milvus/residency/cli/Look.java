@@ -3,10 +3,10 @@ package io.milvus.residency.cli;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.collection.Approach;
-import io.milvus.residency.milvus.Access;
-import io.milvus.residency.milvus.Connections;
+import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.GrpcConnections;
+import io.milvus.residency.milvus.MilvusConnections;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.model.CollectionId;
@@ -48,7 +48,7 @@ final class Look {
     Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
     Map<CollectionId, List<Manifest>> byCollection = new LinkedHashMap<>();
     Map<CollectionId, Place> places = new LinkedHashMap<>();
-    try (Connections connections = new GrpcConnections()) {
+    try (MilvusConnections connections = new GrpcConnections()) {
       for (Manifest policy : policies) {
         Place place = place(policy);
         if (!seen.containsKey(place)) {
@@ -75,7 +75,7 @@ final class Look {
     return new Place(address, spec.database(), spec.collection());
   }
 
-  private ObservedCollection look(Connections connections, Place place) throws UserException {
+  private ObservedCollection look(MilvusConnections connections, Place place) throws UserException {
     try {
       return connections.to(access(place)).look(place.collection(), Optional.empty());
     } catch (MilvusException e) {
@@ -83,10 +83,10 @@ final class Look {
     }
   }
 
-  private Access access(Place place) throws UserException {
+  private ConnectionConfig access(Place place) throws UserException {
     return server.uri().isPresent()
         ? server.access(place.database(), environment)
-        : new Access(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);
+        : new ConnectionConfig(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);
   }
 
   private static String remedy(MilvusException e) {

@@ -1,7 +1,7 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.api.Address;
-import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.util.Map;
@@ -76,13 +76,13 @@ final class Server {
    *
    * @throws UserException if files can't be used
    */
-  Access access(String database, Map<String, String> environment) throws UserException {
+  ConnectionConfig access(String database, Map<String, String> environment) throws UserException {
     Credentials credentials =
         Optional.ofNullable(environment.get(TOKEN))
             .filter(token -> !token.isBlank())
             .<Credentials>map(Credentials.Token::new)
             .orElse(new Credentials.None());
-    return new Access(uri.orElseThrow(), database, credentials, tls());
+    return new ConnectionConfig(uri.orElseThrow(), database, credentials, tls());
   }
 
   private static String given(String option, Optional<String> file) {

@@ -3,10 +3,10 @@ package io.milvus.residency.collection;
 import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.collection.Approach.Way;
-import io.milvus.residency.milvus.Access;
-import io.milvus.residency.milvus.Connections;
+import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusConnections;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
@@ -19,10 +19,10 @@ public final class Routes implements AutoCloseable {
 
   private final References references;
   private final Lists lists;
-  private final Connections connections;
-  private final Map<Way, Access> accesses = new HashMap<>();
+  private final MilvusConnections connections;
+  private final Map<Way, ConnectionConfig> accesses = new HashMap<>();
   private final Grace<Way> waysInUse = new Grace<>();
-  private final Grace<Access> accessesInUse = new Grace<>();
+  private final Grace<ConnectionConfig> accessesInUse = new Grace<>();
   private final Grace<NamespacedName> listsInUse = new Grace<>();
 
   /**
@@ -32,7 +32,7 @@ public final class Routes implements AutoCloseable {
    * @param lists reads the lists of policies
    * @param connections gives out the connections to Milvus; closed with this
    */
-  public Routes(References references, Lists lists, Connections connections) {
+  public Routes(References references, Lists lists, MilvusConnections connections) {
     this.references = references;
     this.lists = lists;
     this.connections = connections;
@@ -48,7 +48,7 @@ public final class Routes implements AutoCloseable {
     Tls tls = way.tls().isPresent() ? references.tls(way.tls().get()) : Tls.DEFAULT;
     return connect(
         way,
-        new Access(way.uri(), way.database(), credentials, tls.named(way.serverName())),
+        new ConnectionConfig(way.uri(), way.database(), credentials, tls.named(way.serverName())),
         steady);
   }
 
@@ -56,7 +56,7 @@ public final class Routes implements AutoCloseable {
     waysInUse.use(way, steady);
   }
 
-  private synchronized Milvus connect(Way way, Access access, Instant steady) {
+  private synchronized Milvus connect(Way way, ConnectionConfig access, Instant steady) {
     accesses.put(way, access);
     accessesInUse.use(access, steady);
     return connections.to(access);

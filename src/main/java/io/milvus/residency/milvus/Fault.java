@@ -6,7 +6,7 @@ import io.milvus.residency.milvus.MilvusException.Retry;
 /**
  * The kinds of failure of a call to Milvus: the closed set that the operator knows to handle. Each
  * has the reason that stands in status, how the call is made again, and what people read. {@link
- * Signs} tells how each is recognised, and {@code docs/faults.md} all of it.
+ * FaultTable} tells how each is recognised, and {@code docs/faults.md} all of it.
  */
 public enum Fault {
   /**

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * Connections by gRPC: one channel for each endpoint and credentials, whatever the number of
  * databases. A channel connects at the first call and again by itself.
  */
-public final class GrpcConnections implements Connections {
+public final class GrpcConnections implements MilvusConnections {
 
   /**
    * In bytes. The longest that is needed is 1.2 million: 4,096 partitions, as many as Milvus allows
@@ -44,10 +44,10 @@ public final class GrpcConnections implements Connections {
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
   private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
-  private final Map<Access, Milvus> connections = new HashMap<>();
+  private final Map<ConnectionConfig, Milvus> connections = new HashMap<>();
 
   private record Endpoint(String uri, Credentials credentials, Tls tls) {
-    static Endpoint of(Access access) {
+    static Endpoint of(ConnectionConfig access) {
       return new Endpoint(access.uri(), access.credentials(), access.tls());
     }
   }
@@ -68,7 +68,7 @@ public final class GrpcConnections implements Connections {
    * @throws IllegalArgumentException if there is a problem with the TLS
    */
   @Override
-  public synchronized Milvus to(Access access) {
+  public synchronized Milvus to(ConnectionConfig access) {
     return connections.computeIfAbsent(access, this::connect);
   }
 
@@ -77,21 +77,21 @@ public final class GrpcConnections implements Connections {
    *
    * @param tell is told each finding
    */
-  public synchronized Checkup checkup(Access access, Consumer<Checkup.Finding> tell) {
-    return new Checkup(access, calls(access), deadlines, tell);
+  public synchronized Preflight checkup(ConnectionConfig access, Consumer<Preflight.Finding> tell) {
+    return new Preflight(access, calls(access), deadlines, tell);
   }
 
-  private Milvus connect(Access access) {
+  private Milvus connect(ConnectionConfig access) {
     return new GrpcMilvus(calls(access), access.database(), deadlines, callers.of(access.uri()));
   }
 
-  private Calls calls(Access access) {
+  private RpcCaller calls(ConnectionConfig access) {
     ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(access), GrpcConnections::open);
     var stub =
         MilvusServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(access)))
             .withInterceptors(interceptors.toArray(ClientInterceptor[]::new));
-    return new Calls(channel, stub);
+    return new RpcCaller(channel, stub);
   }
 
   private static ManagedChannel open(Endpoint endpoint) {
@@ -120,7 +120,7 @@ public final class GrpcConnections implements Connections {
    * Milvus checks privileges in the database of the header and acts in that of the request, so both
    * are sent with each call.
    */
-  private static Metadata headers(Access access) {
+  private static Metadata headers(ConnectionConfig access) {
     Metadata headers = new Metadata();
     headers.put(DATABASE, access.database());
     token(access.credentials())
@@ -145,7 +145,7 @@ public final class GrpcConnections implements Connections {
   }
 
   @Override
-  public synchronized void retain(Set<Access> used) {
+  public synchronized void retain(Set<ConnectionConfig> used) {
     connections.keySet().retainAll(used);
     Set<Endpoint> endpoints = used.stream().map(Endpoint::of).collect(Collectors.toSet());
     channels.entrySet().stream()

@@ -2,7 +2,7 @@ package io.milvus.residency.milvus;
 
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
-import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
@@ -17,25 +17,25 @@ import java.util.concurrent.Executor;
 /** {@link Milvus} by gRPC, on the SDK's own stub. */
 final class GrpcMilvus implements Milvus {
 
-  private final Calls calls;
+  private final RpcCaller calls;
   private final String database;
   private final Deadlines deadlines;
-  private final Looks looks;
-  private final Absence absence;
-  private final LoadStates loadStates;
+  private final CollectionReader looks;
+  private final AbsenceCheck absence;
+  private final LoadStateReader loadStates;
 
   /**
    * Asks for nothing yet.
    *
    * @param callers makes calls side by side, as many at once as are good for the server
    */
-  GrpcMilvus(Calls calls, String database, Deadlines deadlines, Executor callers) {
+  GrpcMilvus(RpcCaller calls, String database, Deadlines deadlines, Executor callers) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;
-    this.looks = new Looks(calls, database, deadlines);
-    this.absence = new Absence(calls, database, deadlines);
-    this.loadStates = new LoadStates(calls, database, deadlines, callers);
+    this.looks = new CollectionReader(calls, database, deadlines);
+    this.absence = new AbsenceCheck(calls, database, deadlines);
+    this.loadStates = new LoadStateReader(calls, database, deadlines, callers);
   }
 
   @Override
@@ -47,9 +47,9 @@ final class GrpcMilvus implements Milvus {
   @Override
   public Optional<CollectionId> find(String collection) throws MilvusException {
     try {
-      return Optional.of(Looks.id(looks.find(collection)));
+      return Optional.of(CollectionReader.id(looks.find(collection)));
     } catch (MilvusException e) {
-      if (Absence.said(e)) {
+      if (AbsenceCheck.said(e)) {
         return Optional.empty();
       }
       throw e;
@@ -70,14 +70,14 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
-    Segments segments = new Segments(calls, database, deadlines.read());
+    ServingCheck segments = new ServingCheck(calls, database, deadlines.read());
     return absence.confirmed(collection, () -> segments.serving(collection, partitions));
   }
 
   @Override
   public void load(String collection, List<String> partitions, LoadSettings settings)
       throws MilvusException {
-    for (List<String> batch : Partitions.batches(partitions, NAMES_AT_ONCE)) {
+    for (List<String> batch : PartitionParser.batches(partitions, NAMES_AT_ONCE)) {
       absence.confirmed(
           collection,
           () ->
@@ -98,7 +98,7 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public void release(String collection, List<String> partitions) throws MilvusException {
-    for (List<String> batch : Partitions.batches(partitions, NAMES_AT_ONCE)) {
+    for (List<String> batch : PartitionParser.batches(partitions, NAMES_AT_ONCE)) {
       absence.confirmed(
           collection,
           () ->

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.milvus.Fault;
+import io.milvus.residency.milvus.FaultPattern;
+import io.milvus.residency.milvus.FaultTable;
 import io.milvus.residency.milvus.MilvusException.Retry;
-import io.milvus.residency.milvus.Sign;
-import io.milvus.residency.milvus.Signs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +54,8 @@ class FaultsPageTest {
   void aFaultIsToldAsItIs(Fault fault) {
     List<String> row = rows.get(fault.name());
 
-    assertThat(signs(row.get(0))).isEqualTo(Signs.seen(fault));
-    assertThat(signs(row.get(1))).isEqualTo(Signs.told(fault));
+    assertThat(signs(row.get(0))).isEqualTo(FaultTable.seen(fault));
+    assertThat(signs(row.get(1))).isEqualTo(FaultTable.told(fault));
     assertThat(row.get(2)).isEqualTo(word(fault.retry()));
     assertThat(row.get(3)).isEqualTo("`" + fault.reason() + "`");
     assertThat(row.get(4)).startsWith(fault.advice());
@@ -69,19 +69,19 @@ class FaultsPageTest {
     return retry.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static Set<Sign> signs(String cell) {
+  private static Set<FaultPattern> signs(String cell) {
     return SIGN.matcher(cell).results().map(m -> sign(m.group(1))).collect(toSet());
   }
 
-  private static Sign sign(String text) {
+  private static FaultPattern sign(String text) {
     if (text.startsWith("\"")) {
-      return new Sign.Text(text.substring(1, text.length() - 1));
+      return new FaultPattern.Text(text.substring(1, text.length() - 1));
     }
     if (text.startsWith("older ")) {
-      return new Sign.OlderCode(Integer.parseInt(text.substring("older ".length())));
+      return new FaultPattern.OlderCode(Integer.parseInt(text.substring("older ".length())));
     }
     return Character.isDigit(text.charAt(0))
-        ? new Sign.Code(Integer.parseInt(text))
-        : new Sign.Grpc(text);
+        ? new FaultPattern.Code(Integer.parseInt(text))
+        : new FaultPattern.Grpc(text);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.app.Main;
 import io.milvus.residency.cli.Surroundings;
-import io.milvus.residency.milvus.Access;
+import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.Milvus;
@@ -109,7 +109,8 @@ class PrivilegesIT {
   void theUserOfThePageCanDoAllThatTheOperatorDoes() throws MilvusException {
     try (GrpcConnections connections = new GrpcConnections()) {
       Credentials loader = new Credentials.Token(LOADER);
-      Milvus milvus = connections.to(new Access(server.uri(), "default", loader, Tls.DEFAULT));
+      Milvus milvus =
+          connections.to(new ConnectionConfig(server.uri(), "default", loader, Tls.DEFAULT));
       ObservedCollection seen = milvus.look("articles", Optional.empty());
       milvus.load("articles", SOME, LoadSettings.SERVER_DEFAULT);
       milvus.loadStates("articles", seen.partitions());

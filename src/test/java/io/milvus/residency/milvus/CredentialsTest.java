@@ -17,7 +17,8 @@ class CredentialsTest {
   @ParameterizedTest
   @MethodSource("secrets")
   void neverShowInText(Credentials credentials) {
-    Access access = new Access("http://127.0.0.1:19530", "default", credentials, Tls.DEFAULT);
+    ConnectionConfig access =
+        new ConnectionConfig("http://127.0.0.1:19530", "default", credentials, Tls.DEFAULT);
 
     assertThat(access.toString()).contains("default").doesNotContain("s3cret");
   }

@@ -65,7 +65,7 @@ class GrpcConnectionsTest {
 
   @Test
   void connectAnewAfterTheyWereForgotten() throws IOException {
-    Access access = access(unusedUri(), "default");
+    ConnectionConfig access = access(unusedUri(), "default");
     Milvus forgotten = connections.to(access);
 
     connections.retain(Set.of());
@@ -77,7 +77,7 @@ class GrpcConnectionsTest {
   @Test
   void keepTheChannelThatAnotherDatabaseUses() throws IOException {
     String uri = unusedUri();
-    Access used = access(uri, "default");
+    ConnectionConfig used = access(uri, "default");
     Milvus kept = connections.to(used);
     Milvus forgotten = connections.to(access(uri, "other"));
 
@@ -102,7 +102,7 @@ class GrpcConnectionsTest {
     }
   }
 
-  private static Access access(String uri, String database) {
-    return new Access(uri, database, new Credentials.None(), Tls.DEFAULT);
+  private static ConnectionConfig access(String uri, String database) {
+    return new ConnectionConfig(uri, database, new Credentials.None(), Tls.DEFAULT);
   }
 }

@@ -32,7 +32,8 @@ class HostileServerTest {
   }
 
   private MilvusException look(String uri) {
-    Access access = new Access(uri, "default", new Credentials.None(), Tls.DEFAULT);
+    ConnectionConfig access =
+        new ConnectionConfig(uri, "default", new Credentials.None(), Tls.DEFAULT);
     MilvusException failure =
         failure(() -> connections.to(access).look("articles", Optional.empty()));
     assertThat(failure.getMessage()).hasSizeLessThan(600).matches("\\P{Cntrl}+");

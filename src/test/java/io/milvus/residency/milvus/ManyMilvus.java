@@ -19,20 +19,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * Any number of Milvus without a network. Whatever collection is asked for exists, with one
  * partition that is loaded; some are odd.
  */
-final class ManyMilvus implements Connections {
+final class ManyMilvus implements MilvusConnections {
 
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
   private final AtomicLong looks = new AtomicLong();
-  private final Map<Access, Milvus> open = new ConcurrentHashMap<>();
+  private final Map<ConnectionConfig, Milvus> open = new ConcurrentHashMap<>();
 
   @Override
-  public Milvus to(Access access) {
+  public Milvus to(ConnectionConfig access) {
     return open.computeIfAbsent(access, a -> new One(a.uri()));
   }
 
   @Override
-  public void retain(Set<Access> used) {
+  public void retain(Set<ConnectionConfig> used) {
     open.keySet().retainAll(used);
   }
 

@@ -77,7 +77,7 @@ class OddAnswersTest {
         all("do not print: \"a b\"", all -> all.setPartitionNames(0, "a\u202eb")),
         all("do not print: \"a\"", all -> all.setPartitionNames(0, "a\nb")),
         all("created at " + YEAR_10000, all -> all.setCreatedUtcTimestamps(0, YEAR_10000)),
-        all("more than 65536", all -> fill(all, Partitions.MOST + 1)));
+        all("more than 65536", all -> fill(all, PartitionParser.MOST + 1)));
   }
 
   private static void fill(ShowPartitionsResponse.Builder all, int partitions) {

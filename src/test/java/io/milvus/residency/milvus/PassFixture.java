@@ -69,7 +69,7 @@ final class PassFixture implements AutoCloseable {
     this(new GrpcConnections(deadlines, List.of()));
   }
 
-  PassFixture(Connections connections) {
+  PassFixture(MilvusConnections connections) {
     Supplier<Policies> all =
         () -> {
           listings.incrementAndGet();

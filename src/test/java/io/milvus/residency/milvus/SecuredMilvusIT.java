@@ -48,7 +48,7 @@ class SecuredMilvusIT {
   }
 
   private static Milvus as(Credentials credentials) {
-    return connections.to(new Access(server.uri(), "default", credentials, Tls.DEFAULT));
+    return connections.to(new ConnectionConfig(server.uri(), "default", credentials, Tls.DEFAULT));
   }
 
   private static Stream<Credentials> right() {

@@ -54,7 +54,7 @@ final class Side implements AutoCloseable {
   }
 
   Milvus milvus(String database) {
-    return connections.to(new Access(uri, database, new Credentials.None(), Tls.DEFAULT));
+    return connections.to(new ConnectionConfig(uri, database, new Credentials.None(), Tls.DEFAULT));
   }
 
   /** The methods that were called so far, in their order. */

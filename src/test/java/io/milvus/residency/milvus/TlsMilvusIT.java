@@ -62,7 +62,7 @@ class TlsMilvusIT {
   }
 
   private static Milvus at(String uri, Tls tls) {
-    return connections.to(new Access(uri, "default", ROOT, tls));
+    return connections.to(new ConnectionConfig(uri, "default", ROOT, tls));
   }
 
   private static MilvusException refused(String uri, Tls tls) {

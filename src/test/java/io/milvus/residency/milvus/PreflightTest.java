@@ -3,8 +3,8 @@ package io.milvus.residency.milvus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.milvus.Checkup.Finding;
-import io.milvus.residency.milvus.Checkup.Grade;
+import io.milvus.residency.milvus.Preflight.Finding;
+import io.milvus.residency.milvus.Preflight.Grade;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CheckupTest {
+class PreflightTest {
 
   /** More than a busy machine takes to connect. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -68,7 +68,9 @@ class CheckupTest {
     try (GrpcConnections connections =
         new GrpcConnections(new Deadlines(PATIENCE, PATIENCE, PATIENCE), List.of())) {
       connections
-          .checkup(new Access(uri, "default", new Credentials.None(), Tls.DEFAULT), findings::add)
+          .checkup(
+              new ConnectionConfig(uri, "default", new Credentials.None(), Tls.DEFAULT),
+              findings::add)
           .run(Optional.empty(), OptionalInt.empty());
     }
     return findings.stream().filter(finding -> finding.grade() == Grade.FAILURE).toList();

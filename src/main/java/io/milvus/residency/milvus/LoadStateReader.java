@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.partitioningBy;
 
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
-import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ import org.slf4j.MDC;
  * Asks {@code get_load_state} for single partitions. Several at once would not tell which one is
  * not loaded, except when all of them are.
  */
-final class LoadStates {
+final class LoadStateReader {
 
   /** With these, a partition is not loaded, since the last load of the collection lacked room. */
   private static final Set<Fault> SHORTAGE = Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT);
@@ -37,7 +37,7 @@ final class LoadStates {
   private static final Set<Fault> OF_THE_LAST_LOAD =
       Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT, Fault.UNEXPECTED);
 
-  private final Calls calls;
+  private final RpcCaller calls;
   private final String database;
   private final Deadlines deadlines;
   private final Executor callers;
@@ -47,7 +47,7 @@ final class LoadStates {
    *
    * @param callers makes the calls, as many at once as it will
    */
-  LoadStates(Calls calls, String database, Deadlines deadlines, Executor callers) {
+  LoadStateReader(RpcCaller calls, String database, Deadlines deadlines, Executor callers) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;
@@ -159,7 +159,7 @@ final class LoadStates {
 
   /** Loaded if all partitions are, NotLoad if at least one is not loaded, Loading otherwise. */
   private LoadState ask(String collection, List<String> partitions) throws MilvusException {
-    return new Absence(calls, database, deadlines)
+    return new AbsenceCheck(calls, database, deadlines)
         .confirmed(collection, () -> state(answer(collection, partitions)));
   }
 
@@ -187,7 +187,7 @@ final class LoadStates {
           throw new MilvusException(
               Fault.COLLECTION_NOT_FOUND, Fault.COLLECTION_NOT_FOUND.advice(), null);
       case UNRECOGNIZED ->
-          throw Answers.invalid("the load state is the number " + answer.getStateValue());
+          throw ResponseCheck.invalid("the load state is the number " + answer.getStateValue());
     };
   }
 }

@@ -9,4 +9,4 @@ package io.milvus.residency.milvus;
  * @param credentials who asks
  * @param tls how an {@code https} address is trusted
  */
-public record Access(String uri, String database, Credentials credentials, Tls tls) {}
+public record ConnectionConfig(String uri, String database, Credentials credentials, Tls tls) {}

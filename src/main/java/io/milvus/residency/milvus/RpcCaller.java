@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Makes calls, each once and with a deadline. They fail at once while there is no connection, so
  * that what is wrong with it is told, and not only that time ran out.
  */
-final class Calls {
+final class RpcCaller {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RpcCaller.class);
   private static final int LOGGED_NAMES = 5;
 
   /** Of these there may be many at a time, and they answer a word. */
@@ -32,7 +32,7 @@ final class Calls {
   private final ManagedChannel channel;
   private final MilvusServiceBlockingStub stub;
 
-  Calls(ManagedChannel channel, MilvusServiceBlockingStub stub) {
+  RpcCaller(ManagedChannel channel, MilvusServiceBlockingStub stub) {
     this.channel = channel;
     this.stub = stub;
   }
@@ -65,13 +65,13 @@ final class Calls {
     try {
       T answer = rpc.apply(bounded(call));
       Status how = status.apply(answer);
-      if (Faults.failed(how)) {
-        throw Faults.of(how);
+      if (FaultClassifier.failed(how)) {
+        throw FaultClassifier.of(how);
       }
       LOG.debug("{}: done in {} ms", call, millisSince(start));
       return answer;
     } catch (StatusRuntimeException e) {
-      MilvusException fault = Faults.of(e, call.deadline());
+      MilvusException fault = FaultClassifier.of(e, call.deadline());
       LOG.debug("{}: {} after {} ms", call, fault.fault(), millisSince(start));
       if (fault.fault() == Fault.UNREACHABLE) {
         // gRPC would wait up to two minutes before it connects again: when to is ours to say.

@@ -4,9 +4,9 @@ import io.milvus.grpc.DescribeResourceGroupRequest;
 import io.milvus.grpc.DescribeResourceGroupResponse;
 import io.milvus.grpc.ListResourceGroupsRequest;
 import io.milvus.grpc.ListResourceGroupsResponse;
-import io.milvus.residency.milvus.Calls.Call;
-import io.milvus.residency.milvus.Checkup.Finding;
-import io.milvus.residency.milvus.Checkup.Grade;
+import io.milvus.residency.milvus.Preflight.Finding;
+import io.milvus.residency.milvus.Preflight.Grade;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.LoadSettings;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +14,18 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Holds the replicas of a collection against the query nodes that there are. */
-final class Capacity {
+final class ReplicaCheck {
 
   private static final String SUBJECT = "replicas";
 
-  private final Calls calls;
-  private final Looks looks;
+  private final RpcCaller calls;
+  private final CollectionReader looks;
   private final Deadlines deadlines;
   private final Consumer<Finding> tell;
 
-  Capacity(Calls calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
+  ReplicaCheck(RpcCaller calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
     this.calls = calls;
-    this.looks = new Looks(calls, database, deadlines);
+    this.looks = new CollectionReader(calls, database, deadlines);
     this.deadlines = deadlines;
     this.tell = tell;
   }
@@ -33,7 +33,7 @@ final class Capacity {
   void check(String collection, OptionalInt replicas) {
     try {
       Optional<LoadSettings> live = looks.settings(collection);
-      String loaded = live.map(Capacity::words).orElse("nothing is loaded");
+      String loaded = live.map(ReplicaCheck::words).orElse("nothing is loaded");
       int wanted = replicas.orElse(live.map(LoadSettings::replicas).orElse(1));
       OptionalInt nodes = nodes();
       if (nodes.isPresent() && wanted > nodes.getAsInt()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The texts up to the blank line are those that a server 2.3.5 sent, the others are from the
  * sources of Milvus.
  */
-class FaultsTest {
+class FaultClassifierTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
@@ -86,14 +86,14 @@ class FaultsTest {
   void sortsWhatMilvusAnswers(int code, Fault fault, String reason) {
     Status answer = Status.newBuilder().setCode(code).setReason(reason).build();
 
-    assertThat(Faults.failed(answer)).isTrue();
-    assertThat(Faults.of(answer).fault()).isEqualTo(fault);
-    assertThat(Faults.of(answer)).hasMessageContaining(reason);
+    assertThat(FaultClassifier.failed(answer)).isTrue();
+    assertThat(FaultClassifier.of(answer).fault()).isEqualTo(fault);
+    assertThat(FaultClassifier.of(answer)).hasMessageContaining(reason);
   }
 
   @Test
   void knowsSuccess() {
-    assertThat(Faults.failed(Status.getDefaultInstance())).isFalse();
+    assertThat(FaultClassifier.failed(Status.getDefaultInstance())).isFalse();
   }
 
   @Test
@@ -101,7 +101,7 @@ class FaultsTest {
     Status answer =
         Status.newBuilder().setCode(65535).setReason("Ignored alter load config").build();
 
-    assertThat(Faults.failed(answer)).isFalse();
+    assertThat(FaultClassifier.failed(answer)).isFalse();
   }
 
   @ParameterizedTest
@@ -121,9 +121,9 @@ class FaultsTest {
   void knowsAnErrorThatOnlyTheOlderCodeTells(ErrorCode code, Fault fault) {
     Status answer = Status.newBuilder().setErrorCode(code).build();
 
-    assertThat(Faults.failed(answer)).isTrue();
-    assertThat(Faults.of(answer).fault()).isEqualTo(fault);
-    assertThat(Faults.of(answer)).hasMessageContaining("no reason given");
+    assertThat(FaultClassifier.failed(answer)).isTrue();
+    assertThat(FaultClassifier.of(answer).fault()).isEqualTo(fault);
+    assertThat(FaultClassifier.of(answer)).hasMessageContaining("no reason given");
   }
 
   @Test
@@ -132,16 +132,17 @@ class FaultsTest {
     Status answer = Status.newBuilder().setCode(200).setErrorCode(ErrorCode.MetaFailed).build();
     Status vague = Status.newBuilder().setCode(65535).setErrorCode(ErrorCode.RateLimit).build();
 
-    assertThat(Faults.of(answer).fault()).isEqualTo(Fault.PARTITION_NOT_FOUND);
-    assertThat(Faults.of(vague).fault()).isEqualTo(Fault.UNEXPECTED);
+    assertThat(FaultClassifier.of(answer).fault()).isEqualTo(Fault.PARTITION_NOT_FOUND);
+    assertThat(FaultClassifier.of(vague).fault()).isEqualTo(Fault.UNEXPECTED);
   }
 
   @Test
   void isNotMisledByTheNamesThatPeopleGive() {
     for (Fault fault : Fault.values()) {
-      assertThat(Stream.concat(Signs.seen(fault).stream(), Signs.told(fault).stream()))
-          .filteredOn(Sign.Text.class::isInstance)
-          .allSatisfy(sign -> assertThat(((Sign.Text) sign).part()).containsPattern("[ =\\[]"));
+      assertThat(Stream.concat(FaultTable.seen(fault).stream(), FaultTable.told(fault).stream()))
+          .filteredOn(FaultPattern.Text.class::isInstance)
+          .allSatisfy(
+              sign -> assertThat(((FaultPattern.Text) sign).part()).containsPattern("[ =\\[]"));
     }
   }
 
@@ -206,7 +207,8 @@ class FaultsTest {
     assertThat(fault.getMessage()).hasSizeLessThan(400);
     assertThat(
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(20), () -> Faults.of(ended("UNKNOWN", text), DEADLINE))
+                    Duration.ofSeconds(20),
+                    () -> FaultClassifier.of(ended("UNKNOWN", text), DEADLINE))
                 .getMessage())
         .hasSizeLessThan(400);
   }
@@ -218,7 +220,7 @@ class FaultsTest {
     StatusRuntimeException ended =
         io.milvus.shaded.io.grpc.Status.UNAVAILABLE.withCause(first).asRuntimeException();
 
-    assertThat(Faults.of(ended, DEADLINE)).hasMessageContaining("certificate has expired");
+    assertThat(FaultClassifier.of(ended, DEADLINE)).hasMessageContaining("certificate has expired");
   }
 
   @ParameterizedTest
@@ -244,7 +246,8 @@ class FaultsTest {
       """)
   void sortsHowCallsEnd(
       io.milvus.shaded.io.grpc.Status.Code code, Fault fault, String description) {
-    assertThat(Faults.of(ended(code.name(), description), DEADLINE).fault()).isEqualTo(fault);
+    assertThat(FaultClassifier.of(ended(code.name(), description), DEADLINE).fault())
+        .isEqualTo(fault);
   }
 
   private static StatusRuntimeException ended(String code, String description) {
@@ -262,7 +265,7 @@ class FaultsTest {
             .withCause(new IOException("finishConnect", new IOException("Connection refused")))
             .asRuntimeException();
 
-    assertThat(Faults.of(ended, DEADLINE)).hasMessageContaining("(Connection refused)");
+    assertThat(FaultClassifier.of(ended, DEADLINE)).hasMessageContaining("(Connection refused)");
   }
 
   @Test
@@ -270,12 +273,12 @@ class FaultsTest {
     StatusRuntimeException ended =
         io.milvus.shaded.io.grpc.Status.DEADLINE_EXCEEDED.asRuntimeException();
 
-    assertThat(Faults.of(ended, DEADLINE))
+    assertThat(FaultClassifier.of(ended, DEADLINE))
         .hasMessageStartingWith("Milvus did not answer")
         .hasMessageEndingWith("(waited 5 s)");
   }
 
   private static MilvusException refused(String reason) {
-    return Faults.of(Status.newBuilder().setCode(65535).setReason(reason).build());
+    return FaultClassifier.of(Status.newBuilder().setCode(65535).setReason(reason).build());
   }
 }

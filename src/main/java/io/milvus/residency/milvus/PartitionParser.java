@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads partitions from what ShowPartitions answers. */
-final class Partitions {
+final class PartitionParser {
 
   /** Milvus allows 4,096 in a collection unless it is told otherwise. */
   static final int MOST = 65_536;
 
   private static final int ALL = 100;
 
-  private Partitions() {}
+  private PartitionParser() {}
 
   /**
    * The answer for the type All. It has to hold a partition, since Milvus drops neither that which
@@ -30,9 +30,9 @@ final class Partitions {
    */
   static ShowPartitionsResponse all(ShowPartitionsResponse all) throws MilvusException {
     check("ShowPartitions", all);
-    Answers.require(
+    ResponseCheck.require(
         all.getPartitionIDsCount() > 0, () -> "ShowPartitions: a collection without any partition");
-    Answers.require(
+    ResponseCheck.require(
         all.getCreatedUtcTimestampsCount() == all.getPartitionIDsCount(),
         () ->
             "ShowPartitions: "
@@ -51,7 +51,7 @@ final class Partitions {
   @SuppressWarnings("deprecation")
   static ShowPartitionsResponse loadSet(ShowPartitionsResponse inMemory) throws MilvusException {
     check("ShowPartitions InMemory", inMemory);
-    Answers.require(
+    ResponseCheck.require(
         inMemory.getInMemoryPercentagesCount() == inMemory.getPartitionIDsCount(),
         () ->
             "ShowPartitions InMemory: "
@@ -60,7 +60,7 @@ final class Partitions {
                 + inMemory.getInMemoryPercentagesCount()
                 + " percentages");
     for (long percentage : inMemory.getInMemoryPercentagesList()) {
-      Answers.require(
+      ResponseCheck.require(
           percentage >= 0 && percentage <= ALL,
           () -> "ShowPartitions InMemory: a partition is loaded to " + percentage + " percent");
     }
@@ -101,17 +101,17 @@ final class Partitions {
   private static void check(String call, ShowPartitionsResponse answer) throws MilvusException {
     int ids = answer.getPartitionIDsCount();
     int names = answer.getPartitionNamesCount();
-    Answers.require(ids == names, () -> call + ": " + ids + " ids and " + names + " names");
-    Answers.require(
+    ResponseCheck.require(ids == names, () -> call + ": " + ids + " ids and " + names + " names");
+    ResponseCheck.require(
         ids <= MOST,
         () -> call + ": " + ids + " partitions, and no more than " + MOST + " are believed");
     Set<Long> seen = new HashSet<>(2 * ids);
     Set<String> named = new HashSet<>(2 * ids);
     for (int i = 0; i < ids; i++) {
-      long id = Answers.id("a partition", answer.getPartitionIDs(i));
-      String name = Answers.name("a partition", answer.getPartitionNames(i));
-      Answers.require(seen.add(id), () -> call + ": two partitions have the id " + id);
-      Answers.require(named.add(name), () -> call + ": two partitions have the name " + name);
+      long id = ResponseCheck.id("a partition", answer.getPartitionIDs(i));
+      String name = ResponseCheck.name("a partition", answer.getPartitionNames(i));
+      ResponseCheck.require(seen.add(id), () -> call + ": two partitions have the id " + id);
+      ResponseCheck.require(named.add(name), () -> call + ": two partitions have the name " + name);
     }
   }
 
@@ -121,13 +121,13 @@ final class Partitions {
       throws MilvusException {
     String name = all.getPartitionNames(i);
     int progress = loaded == null ? 0 : (int) inMemory.getInMemoryPercentages(loaded);
-    Answers.require(
+    ResponseCheck.require(
         loaded == null || name.equals(inMemory.getPartitionNames(loaded)),
         () -> "ShowPartitions: the partition " + all.getPartitionIDs(i) + " has two names");
     return new Partition(
         all.getPartitionIDs(i),
         name,
-        Answers.created("partition " + name, all.getCreatedUtcTimestamps(i)),
+        ResponseCheck.created("partition " + name, all.getCreatedUtcTimestamps(i)),
         loaded == null ? LoadState.NOT_LOAD : progress < ALL ? LoadState.LOADING : LoadState.LOADED,
         progress);
   }

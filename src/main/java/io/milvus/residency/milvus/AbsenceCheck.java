@@ -2,7 +2,7 @@ package io.milvus.residency.milvus;
 
 import io.milvus.grpc.BoolResponse;
 import io.milvus.grpc.HasCollectionRequest;
-import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import java.util.List;
 import java.util.Set;
 
@@ -10,16 +10,16 @@ import java.util.Set;
  * Confirms that a collection or its database is missing. Servers that start, or whose caches are
  * stale, say so of what is there, and a policy whose collection is missing protects nothing.
  */
-final class Absence {
+final class AbsenceCheck {
 
   private static final Set<Fault> MISSING =
       Set.of(Fault.COLLECTION_NOT_FOUND, Fault.DATABASE_NOT_FOUND);
 
-  private final Calls calls;
+  private final RpcCaller calls;
   private final String database;
   private final Deadlines deadlines;
 
-  Absence(Calls calls, String database, Deadlines deadlines) {
+  AbsenceCheck(RpcCaller calls, String database, Deadlines deadlines) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /** Refuses answers that can't be right, so that nothing is decided on them. */
-final class Answers {
+final class ResponseCheck {
 
   /** The end of the year 9999: no later time can be written into a status. */
   private static final long LATEST = 253_402_300_799_999L;
 
-  private Answers() {}
+  private ResponseCheck() {}
 
   /**
    * Goes on only if an answer may be right.

@@ -5,9 +5,9 @@ import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
-import io.milvus.residency.milvus.Calls.Call;
-import io.milvus.residency.milvus.Checkup.Finding;
-import io.milvus.residency.milvus.Checkup.Grade;
+import io.milvus.residency.milvus.Preflight.Finding;
+import io.milvus.residency.milvus.Preflight.Grade;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,14 +17,14 @@ import java.util.function.Consumer;
  * Tries the privileges that the operator needs, by calls that change nothing. Which privilege
  * Milvus asks for which call was observed on a server 2.3.5.
  */
-final class Privileges {
+final class PrivilegeCheck {
 
-  private final Calls calls;
+  private final RpcCaller calls;
   private final String database;
   private final Deadlines deadlines;
   private final Consumer<Finding> tell;
 
-  Privileges(Calls calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
+  PrivilegeCheck(RpcCaller calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;

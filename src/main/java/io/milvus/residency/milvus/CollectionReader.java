@@ -11,7 +11,7 @@ import io.milvus.grpc.ReplicaInfo;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.grpc.ShowType;
-import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.ObservedCollection;
@@ -26,22 +26,22 @@ import java.util.TreeSet;
  * Looks at collections of one database. A look is complete, or only finds that nothing has changed
  * since the last one.
  */
-final class Looks {
+final class CollectionReader {
 
   /** As many as a policy may ask for. */
   private static final int MOST_REPLICAS = 1024;
 
-  private final Calls calls;
+  private final RpcCaller calls;
   private final String database;
   private final Deadlines deadlines;
-  private final Absence absence;
+  private final AbsenceCheck absence;
   private volatile boolean versionChecked;
 
-  Looks(Calls calls, String database, Deadlines deadlines) {
+  CollectionReader(RpcCaller calls, String database, Deadlines deadlines) {
     this.calls = calls;
     this.database = database;
     this.deadlines = deadlines;
-    this.absence = new Absence(calls, database, deadlines);
+    this.absence = new AbsenceCheck(calls, database, deadlines);
   }
 
   /** As {@link Milvus#look} describes. */
@@ -64,7 +64,7 @@ final class Looks {
     Optional<LoadSettings> live = resident ? settings(name) : Optional.empty();
     // Calls wait behind changes: a collection that was created anew meanwhile would be seen as
     // both.
-    Answers.require(
+    ResponseCheck.require(
         id(describe(name)).equals(id(described)),
         () -> "the collection is another one at each call");
     return new ObservedCollection(
@@ -89,7 +89,7 @@ final class Looks {
       // The id of _default is another one as soon as the collection is.
       return partitions(last.name()).equals(last.partitions());
     } catch (MilvusException e) {
-      if (Absence.said(e)) {
+      if (AbsenceCheck.said(e)) {
         return false;
       }
       throw e;
@@ -100,7 +100,7 @@ final class Looks {
     if (versionChecked) {
       return;
     }
-    Version.require(version());
+    ServerVersion.require(version());
     versionChecked = true;
   }
 
@@ -131,9 +131,9 @@ final class Looks {
                         .setCollectionName(collection)
                         .build()),
             DescribeCollectionResponse::getStatus);
-    Answers.name("the collection", described.getSchema().getName());
-    Answers.id("the collection", described.getCollectionID());
-    Answers.created("the collection", described.getCreatedUtcTimestamp());
+    ResponseCheck.name("the collection", described.getSchema().getName());
+    ResponseCheck.id("the collection", described.getCollectionID());
+    ResponseCheck.created("the collection", described.getCreatedUtcTimestamp());
     return described;
   }
 
@@ -145,16 +145,16 @@ final class Looks {
   /** The type InMemory is marked deprecated, and the only way to see the load set in one call. */
   @SuppressWarnings("deprecation")
   private List<Partition> partitions(String collection) throws MilvusException {
-    ShowPartitionsResponse all = Partitions.all(show(collection, ShowType.All));
-    ShowPartitionsResponse inMemory = Partitions.loadSet(show(collection, ShowType.InMemory));
-    if (!Partitions.know(all, inMemory)) {
+    ShowPartitionsResponse all = PartitionParser.all(show(collection, ShowType.All));
+    ShowPartitionsResponse inMemory = PartitionParser.loadSet(show(collection, ShowType.InMemory));
+    if (!PartitionParser.know(all, inMemory)) {
       // It may have been created and loaded between the two calls.
-      all = Partitions.all(show(collection, ShowType.All));
-      Answers.require(
-          Partitions.know(all, inMemory),
+      all = PartitionParser.all(show(collection, ShowType.All));
+      ResponseCheck.require(
+          PartitionParser.know(all, inMemory),
           () -> "ShowPartitions: a partition is in memory that is not among all partitions");
     }
-    return Partitions.of(all, inMemory);
+    return PartitionParser.of(all, inMemory);
   }
 
   @SuppressWarnings("deprecation")
@@ -196,7 +196,7 @@ final class Looks {
 
   private static Optional<LoadSettings> settings(List<ReplicaInfo> replicas)
       throws MilvusException {
-    Answers.require(
+    ResponseCheck.require(
         replicas.size() <= MOST_REPLICAS,
         () ->
             "the collection has "
@@ -204,7 +204,7 @@ final class Looks {
                 + " replicas, and no more than 1024 are believed");
     Set<String> groups = new TreeSet<>();
     for (ReplicaInfo replica : replicas) {
-      groups.add(Answers.name("a resource group", replica.getResourceGroupName()));
+      groups.add(ResponseCheck.name("a resource group", replica.getResourceGroupName()));
     }
     return replicas.isEmpty()
         ? Optional.empty()

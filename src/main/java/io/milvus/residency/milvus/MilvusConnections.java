@@ -3,13 +3,13 @@ package io.milvus.residency.milvus;
 import java.util.Set;
 
 /** Gives out connections to Milvus; equal accesses share one. */
-public interface Connections extends AutoCloseable {
+public interface MilvusConnections extends AutoCloseable {
 
   /** The connection for an access; made at the first call, without waiting for the server. */
-  Milvus to(Access access);
+  Milvus to(ConnectionConfig access);
 
   /** Closes the connections of all accesses but these. */
-  void retain(Set<Access> used);
+  void retain(Set<ConnectionConfig> used);
 
   @Override
   void close();

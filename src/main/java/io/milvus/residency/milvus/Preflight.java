@@ -9,7 +9,7 @@ import io.milvus.grpc.DescribeIndexRequest;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.FieldSchema;
 import io.milvus.residency.api.Address;
-import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,13 +19,13 @@ import java.util.function.Consumer;
  * Goes through all that the operator needs of a Milvus, one thing after the other, and changes
  * nothing there. What can't be asked for because of an earlier failure is left out.
  */
-public final class Checkup {
+public final class Preflight {
 
   private static final String TRIED = "2.3.5";
 
-  private final Access access;
-  private final Calls calls;
-  private final Looks looks;
+  private final ConnectionConfig access;
+  private final RpcCaller calls;
+  private final CollectionReader looks;
   private final Deadlines deadlines;
   private final Consumer<Finding> tell;
 
@@ -53,10 +53,10 @@ public final class Checkup {
     }
   }
 
-  Checkup(Access access, Calls calls, Deadlines deadlines, Consumer<Finding> tell) {
+  Preflight(ConnectionConfig access, RpcCaller calls, Deadlines deadlines, Consumer<Finding> tell) {
     this.access = access;
     this.calls = calls;
-    this.looks = new Looks(calls, access.database(), deadlines);
+    this.looks = new CollectionReader(calls, access.database(), deadlines);
     this.deadlines = deadlines;
     this.tell = tell;
   }
@@ -73,8 +73,8 @@ public final class Checkup {
       if (described.isPresent()) {
         String name = described.get().getSchema().getName();
         index(name);
-        new Privileges(calls, access.database(), deadlines, tell).check(name);
-        new Capacity(calls, access.database(), deadlines, tell).check(name, replicas);
+        new PrivilegeCheck(calls, access.database(), deadlines, tell).check(name);
+        new ReplicaCheck(calls, access.database(), deadlines, tell).check(name, replicas);
       }
     }
   }
@@ -104,7 +104,7 @@ public final class Checkup {
   }
 
   private boolean version(String version) {
-    if (!Version.supported(version)) {
+    if (!ServerVersion.supported(version)) {
       tell("version", Grade.FAILURE, version + " is too old: 2.3 is the oldest that will do");
       return false;
     }

@@ -1,21 +1,21 @@
 package io.milvus.residency.milvus;
 
 /** Something in the answer to a call that a {@link Fault} is recognised by. */
-public sealed interface Sign {
+public sealed interface FaultPattern {
 
   /**
    * How gRPC ended the call.
    *
    * @param status the name of the status, as {@code UNAVAILABLE}
    */
-  record Grpc(String status) implements Sign {}
+  record Grpc(String status) implements FaultPattern {}
 
   /**
    * The code of Milvus' answer.
    *
    * @param number that of {@code Status.code}
    */
-  record Code(int number) implements Sign {}
+  record Code(int number) implements FaultPattern {}
 
   /**
    * The code that servers before 2.3 had. Some answers of 2.3 have no other; in all others it
@@ -23,12 +23,12 @@ public sealed interface Sign {
    *
    * @param number that of {@code Status.error_code}
    */
-  record OlderCode(int number) implements Sign {}
+  record OlderCode(int number) implements FaultPattern {}
 
   /**
    * Words in the answer.
    *
    * @param part in lower case, with a character that no name of a user's has
    */
-  record Text(String part) implements Sign {}
+  record Text(String part) implements FaultPattern {}
 }

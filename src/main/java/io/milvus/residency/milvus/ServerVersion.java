@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a server says of its version. */
-final class Version {
+final class ServerVersion {
 
   private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
-  private Version() {}
+  private ServerVersion() {}
 
   /**
    * Refuses a server that can't load and release partitions one by one, which 2.3 brought.

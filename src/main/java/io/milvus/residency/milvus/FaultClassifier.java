@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Sorts what Milvus and gRPC answer into faults, and says for people what each means. */
-final class Faults {
+final class FaultClassifier {
 
   /** What the sources of the first releases with a load configuration in the WAL answer then. */
   private static final String NOTHING_TO_DO = "ignored alter load config";
@@ -29,7 +29,7 @@ final class Faults {
   /** Early servers of 2.3 add this to the codes of errors that they call retriable. */
   private static final int RETRIABLE = 1 << 16;
 
-  private Faults() {}
+  private FaultClassifier() {}
 
   /** Whether an answer says that the call failed. */
   @SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.
@@ -44,42 +44,43 @@ final class Faults {
   /** The fault of an answer that says so. */
   static MilvusException of(Status status) {
     String text = readable(ServerText.start(status.getReasonBytes()));
-    Fault fault = Signs.find(sign -> has(status, text, sign)).orElse(Fault.UNEXPECTED);
+    Fault fault = FaultTable.find(sign -> has(status, text, sign)).orElse(Fault.UNEXPECTED);
     return new MilvusException(
         fault, fault.advice() + " (Milvus: " + text + ", code " + status.getCode() + ")", null);
   }
 
   @SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.
-  private static boolean has(Status status, String text, Sign sign) {
-    if (sign instanceof Sign.Code code) {
+  private static boolean has(Status status, String text, FaultPattern sign) {
+    if (sign instanceof FaultPattern.Code code) {
       return (status.getCode() & ~RETRIABLE) == code.number();
     }
-    if (sign instanceof Sign.OlderCode code) {
+    if (sign instanceof FaultPattern.OlderCode code) {
       return status.getCode() == 0 && status.getErrorCodeValue() == code.number();
     }
     return has(text, sign);
   }
 
-  private static boolean has(String text, Sign sign) {
-    return sign instanceof Sign.Text words && text.toLowerCase(Locale.ROOT).contains(words.part());
+  private static boolean has(String text, FaultPattern sign) {
+    return sign instanceof FaultPattern.Text words
+        && text.toLowerCase(Locale.ROOT).contains(words.part());
   }
 
   /** The fault of a call that gRPC could not bring to an end. */
   static MilvusException of(StatusRuntimeException e, Duration deadline) {
     String text = readable(ServerText.start(deepest(e)));
-    Sign status = new Sign.Grpc(e.getStatus().getCode().name());
+    FaultPattern status = new FaultPattern.Grpc(e.getStatus().getCode().name());
     List<String> texts =
-        Causes.of(e).stream()
+        CauseChain.of(e).stream()
             .map(cause -> ServerText.start(String.valueOf(cause.getMessage())))
-            .map(Faults::readable)
+            .map(FaultClassifier::readable)
             .toList();
     Fault fault =
-        Signs.find(sign -> status.equals(sign) || texts.stream().anyMatch(t -> has(t, sign)))
+        FaultTable.find(sign -> status.equals(sign) || texts.stream().anyMatch(t -> has(t, sign)))
             .orElse(Fault.UNEXPECTED);
     String detail = fault == Fault.TIMED_OUT ? "waited " + deadline.toSeconds() + " s" : text;
     String advice =
         fault == Fault.UNREACHABLE
-            ? Handshakes.advice(e).map("No connection to Milvus. "::concat).orElse(fault.advice())
+            ? TlsFailures.advice(e).map("No connection to Milvus. "::concat).orElse(fault.advice())
             : fault.advice();
     return new MilvusException(fault, advice + " (" + detail + ")", e);
   }
@@ -93,7 +94,7 @@ final class Faults {
 
   /** gRPC says little itself: what happened to the connection is in the last cause. */
   private static String deepest(StatusRuntimeException e) {
-    List<Throwable> causes = Causes.of(e);
+    List<Throwable> causes = CauseChain.of(e);
     Throwable last = causes.get(causes.size() - 1);
     String text = last == e ? e.getStatus().getDescription() : last.getMessage();
     return text == null ? e.getStatus().getCode().toString() : text;

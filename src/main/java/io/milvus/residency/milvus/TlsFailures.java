@@ -8,7 +8,7 @@ import java.util.Optional;
  * What to do when no connection comes about because of TLS. The texts are those of Java's own TLS
  * and of gRPC, as seen with a server 2.3.5.
  */
-final class Handshakes {
+final class TlsFailures {
 
   private static final List<Row> TABLE =
       List.of(
@@ -45,11 +45,11 @@ final class Handshakes {
     }
   }
 
-  private Handshakes() {}
+  private TlsFailures() {}
 
   /** What to do; empty if it was not for TLS. */
   static Optional<String> advice(Throwable failure) {
-    for (Throwable cause : Causes.of(failure)) {
+    for (Throwable cause : CauseChain.of(failure)) {
       String message = ServerText.start(String.valueOf(cause.getMessage()));
       String text = message.toLowerCase(Locale.ROOT);
       for (Row row : TABLE) {

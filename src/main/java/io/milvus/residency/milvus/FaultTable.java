@@ -1,9 +1,9 @@
 package io.milvus.residency.milvus;
 
-import io.milvus.residency.milvus.Sign.Code;
-import io.milvus.residency.milvus.Sign.Grpc;
-import io.milvus.residency.milvus.Sign.OlderCode;
-import io.milvus.residency.milvus.Sign.Text;
+import io.milvus.residency.milvus.FaultPattern.Code;
+import io.milvus.residency.milvus.FaultPattern.Grpc;
+import io.milvus.residency.milvus.FaultPattern.OlderCode;
+import io.milvus.residency.milvus.FaultPattern.Text;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * {@code pkg/util/merr}, {@code internal/proxy} and {@code internal/querycoordv2} of
  * milvus-io/milvus, from 2.3 to 3.0.
  */
-public final class Signs {
+public final class FaultTable {
 
   /** The first row with a sign that an answer has decides. */
   private static final List<Row> ROWS =
@@ -97,25 +97,25 @@ public final class Signs {
               codes(10, 3000)),
           row(Fault.UNREACHABLE, grpc("UNAVAILABLE"), grpc("CANCELLED")));
 
-  private record Row(Fault fault, Set<Sign> seen, Set<Sign> told) {
-    boolean has(Predicate<Sign> sign) {
+  private record Row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> told) {
+    boolean has(Predicate<FaultPattern> sign) {
       return Stream.concat(seen.stream(), told.stream()).anyMatch(sign);
     }
   }
 
-  private Signs() {}
+  private FaultTable() {}
 
   /** Those of a fault that a server 2.3.5 was seen to send. */
-  public static Set<Sign> seen(Fault fault) {
+  public static Set<FaultPattern> seen(Fault fault) {
     return of(fault, Row::seen);
   }
 
   /** Those of a fault that only the sources of Milvus, or of gRPC, tell. */
-  public static Set<Sign> told(Fault fault) {
+  public static Set<FaultPattern> told(Fault fault) {
     return of(fault, Row::told);
   }
 
-  private static Set<Sign> of(Fault fault, Function<Row, Set<Sign>> signs) {
+  private static Set<FaultPattern> of(Fault fault, Function<Row, Set<FaultPattern>> signs) {
     return ROWS.stream()
         .filter(row -> row.fault() == fault)
         .findFirst()
@@ -124,37 +124,37 @@ public final class Signs {
   }
 
   /** The fault of an answer that has these signs. */
-  static Optional<Fault> find(Predicate<Sign> sign) {
+  static Optional<Fault> find(Predicate<FaultPattern> sign) {
     return ROWS.stream().filter(row -> row.has(sign)).map(Row::fault).findFirst();
   }
 
-  private static Row row(Fault fault, Set<Sign> seen, Set<Sign> told) {
+  private static Row row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> told) {
     return new Row(fault, seen, told);
   }
 
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
-  private static Set<Sign> signs(Set<Sign>... parts) {
+  private static Set<FaultPattern> signs(Set<FaultPattern>... parts) {
     return Stream.of(parts).flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Set<Sign> none() {
+  private static Set<FaultPattern> none() {
     return Set.of();
   }
 
-  private static Set<Sign> grpc(String status) {
+  private static Set<FaultPattern> grpc(String status) {
     return Set.of(new Grpc(status));
   }
 
-  private static Set<Sign> codes(int... numbers) {
+  private static Set<FaultPattern> codes(int... numbers) {
     return IntStream.of(numbers).mapToObj(Code::new).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Set<Sign> older(int... numbers) {
+  private static Set<FaultPattern> older(int... numbers) {
     return IntStream.of(numbers).mapToObj(OlderCode::new).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Set<Sign> texts(String... parts) {
+  private static Set<FaultPattern> texts(String... parts) {
     return Stream.of(parts).map(Text::new).collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What lies behind a failure. */
-final class Causes {
+final class CauseChain {
 
   /** Nothing forbids causes to go round in a circle. */
   private static final int DEEPEST = 32;
 
-  private Causes() {}
+  private CauseChain() {}
 
   /** A failure and its causes, the deepest last. */
   static List<Throwable> of(Throwable failure) {

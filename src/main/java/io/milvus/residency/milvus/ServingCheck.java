@@ -8,7 +8,7 @@ import io.milvus.grpc.GetQuerySegmentInfoRequest;
 import io.milvus.grpc.GetQuerySegmentInfoResponse;
 import io.milvus.grpc.PersistentSegmentInfo;
 import io.milvus.grpc.QuerySegmentInfo;
-import io.milvus.residency.milvus.Calls.Call;
+import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Set;
 
 /** What the query nodes hold of a collection, against what is stored of it. */
-final class Segments {
+final class ServingCheck {
 
   private static final Set<Fault> UNTOLD =
       Set.of(Fault.BUSY, Fault.UNEXPECTED, Fault.INVALID_ANSWER);
 
-  private final Calls calls;
+  private final RpcCaller calls;
   private final String database;
   private final Duration deadline;
 
-  Segments(Calls calls, String database, Duration deadline) {
+  ServingCheck(RpcCaller calls, String database, Duration deadline) {
     this.calls = calls;
     this.database = database;
     this.deadline = deadline;
