@@ -1,10 +1,10 @@
 package io.milvus.residency.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.collection.Endpoints;
-import io.milvus.residency.collection.Time;
 import io.milvus.residency.kube.ApiClock;
 import io.milvus.residency.kube.ApiServer;
+import io.milvus.residency.reconcile.Clocks;
+import io.milvus.residency.reconcile.EndpointAllowList;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
@@ -101,10 +101,10 @@ final class OperatorCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
     try (KubernetesClient client = cluster.client();
-        ApiClock apiClock = new ApiClock(client, Time.of(Clock.systemUTC()));
+        ApiClock apiClock = new ApiClock(client, Clocks.of(Clock.systemUTC()));
         ResidencyOperator operator =
             ResidencyOperator.of(client, settings, Clock.systemUTC(), apiClock::doubts)) {
-      if (settings.endpoints().equals(Endpoints.ANY)) {
+      if (settings.endpoints().equals(EndpointAllowList.ANY)) {
         LOG.warn(
             "Policies may name any Milvus. To limit that, set --milvus-endpoints"
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
@@ -147,10 +147,10 @@ final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  private Endpoints endpoints() {
+  private EndpointAllowList endpoints() {
     String option = "--milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS)";
     try {
-      return new Endpoints(trimmed(option, endpoints));
+      return new EndpointAllowList(trimmed(option, endpoints));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
     }

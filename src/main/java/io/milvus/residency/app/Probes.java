@@ -1,7 +1,7 @@
 package io.milvus.residency.app;
 
 import io.javaoperatorsdk.operator.Operator;
-import io.milvus.residency.collection.Passes;
+import io.milvus.residency.reconcile.PassScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class Probes implements AutoCloseable {
     this.listener = listener;
   }
 
-  static Probes start(int port, Operator operator, Passes passes) throws IOException {
+  static Probes start(int port, Operator operator, PassScheduler passes) throws IOException {
     return new Probes(
         HttpListener.start(
             port,
@@ -34,7 +34,7 @@ final class Probes implements AutoCloseable {
                 }));
   }
 
-  private static Optional<String> stuck(Passes passes) {
+  private static Optional<String> stuck(PassScheduler passes) {
     return passes
         .longestRunning()
         .filter(age -> age.compareTo(STUCK) > 0)

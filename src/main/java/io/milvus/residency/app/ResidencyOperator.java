@@ -8,11 +8,6 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.collection.Governing;
-import io.milvus.residency.collection.Passes;
-import io.milvus.residency.collection.Policy;
-import io.milvus.residency.collection.Routes;
-import io.milvus.residency.collection.Time;
 import io.milvus.residency.kube.Cluster;
 import io.milvus.residency.kube.ConfigMaps;
 import io.milvus.residency.kube.EventWriter;
@@ -20,6 +15,11 @@ import io.milvus.residency.kube.Events;
 import io.milvus.residency.kube.PolicyReconciler;
 import io.milvus.residency.kube.Secrets;
 import io.milvus.residency.milvus.GrpcConnections;
+import io.milvus.residency.reconcile.Clocks;
+import io.milvus.residency.reconcile.PassRunner;
+import io.milvus.residency.reconcile.PassScheduler;
+import io.milvus.residency.reconcile.Policy;
+import io.milvus.residency.reconcile.PolicyConnections;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,16 +81,16 @@ public final class ResidencyOperator implements AutoCloseable {
     EventWriter writer = new EventWriter(client, clock, settings.instance());
     Events events = new Events(writer, cluster::uid);
     // What is read for a pass tells of changes those who wait for passes.
-    AtomicReference<Passes> passes = new AtomicReference<>();
+    AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
     Secrets secrets = new Secrets(client, name -> cluster.referringToSecret(name).forEach(wake));
     ConfigMaps configMaps =
         new ConfigMaps(client, name -> cluster.referringToConfigMap(name).forEach(wake));
-    Routes routes = new Routes(secrets, configMaps, new GrpcConnections());
-    Time time = Time.of(clock);
-    Governing governing =
-        new Governing(cluster::policies, settings.endpoints(), routes, events, time);
-    passes.set(new Passes(cluster::policies, governing, cluster::wake, time));
+    PolicyConnections routes = new PolicyConnections(secrets, configMaps, new GrpcConnections());
+    Clocks time = Clocks.of(clock);
+    PassRunner governing =
+        new PassRunner(cluster::policies, settings.endpoints(), routes, events, time);
+    passes.set(new PassScheduler(cluster::policies, governing, cluster::wake, time));
     operator.register(
         new PolicyReconciler(cluster, passes.get(), events, clock),
         configuration -> configure(configuration, settings));

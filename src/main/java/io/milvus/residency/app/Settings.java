@@ -1,6 +1,6 @@
 package io.milvus.residency.app;
 
-import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.reconcile.EndpointAllowList;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
@@ -13,7 +13,8 @@ import java.util.Set;
  * @param httpPort where {@code /healthz} and {@code /readyz} are served; 0 for any free port
  * @param instance names the process, as the reporter of events
  */
-public record Settings(Set<String> namespaces, Endpoints endpoints, int httpPort, String instance) {
+public record Settings(
+    Set<String> namespaces, EndpointAllowList endpoints, int httpPort, String instance) {
 
   public Settings {
     namespaces = Set.copyOf(namespaces);

@@ -2,7 +2,6 @@ package io.milvus.residency.cli;
 
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Approach;
 import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.GrpcConnections;
@@ -11,6 +10,7 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.reconcile.CollectionRef;
 import io.milvus.residency.rules.PartitionList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +71,8 @@ final class Look {
     String address =
         server
             .uri()
-            .orElseGet(() -> Approach.inNamespace(spec.milvus().uri(), policy.name().namespace()));
+            .orElseGet(
+                () -> CollectionRef.inNamespace(spec.milvus().uri(), policy.name().namespace()));
     return new Place(address, spec.database(), spec.collection());
   }
 

@@ -3,8 +3,8 @@ package io.milvus.residency.kube;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.milvus.residency.collection.Time;
-import io.milvus.residency.collection.Time.Reading;
+import io.milvus.residency.reconcile.Clocks;
+import io.milvus.residency.reconcile.Clocks.Reading;
 import io.milvus.residency.threads.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ public final class ApiClock implements AutoCloseable {
   private static final Duration HOLDS = Duration.ofMinutes(3);
 
   private final KubernetesClient client;
-  private final Time time;
+  private final Clocks time;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("api-clock"));
   private final ScheduledFuture<?> comparing;
@@ -54,7 +54,7 @@ public final class ApiClock implements AutoCloseable {
   private record Comparison(Reading at, Duration ahead) {}
 
   /** Compares now, which may take some seconds, and from now on. */
-  public ApiClock(KubernetesClient client, Time time) {
+  public ApiClock(KubernetesClient client, Clocks time) {
     this.client = client;
     this.time = time;
     compare();

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.toSet;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.collection.NamespacedName;
-import io.milvus.residency.collection.Policies;
-import io.milvus.residency.collection.Policy;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.reconcile.NamespacedName;
+import io.milvus.residency.reconcile.Policy;
+import io.milvus.residency.reconcile.PolicySnapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +83,7 @@ public final class Cluster {
   }
 
   /** All policies but those that are on their way out, and neither want nor release anything. */
-  public Policies policies() {
+  public PolicySnapshot policies() {
     List<PartitionLoadPolicy> resources = cache.join().list().toList();
     mapper.retain(resources.stream().map(PolicyMapper::name).collect(toSet()));
     List<Policy> all =
@@ -91,6 +91,6 @@ public final class Cluster {
             .filter(resource -> !resource.isMarkedForDeletion() || PolicyMapper.releases(resource))
             .map(mapper::policy)
             .toList();
-    return new Policies(all, doubts.get());
+    return new PolicySnapshot(all, doubts.get());
   }
 }

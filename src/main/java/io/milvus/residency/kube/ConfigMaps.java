@@ -2,8 +2,8 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.collection.Lists;
-import io.milvus.residency.collection.NamespacedName;
+import io.milvus.residency.reconcile.NamespacedName;
+import io.milvus.residency.reconcile.PartitionListSource;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Reads lists of partition names from the ConfigMaps that policies refer to. What was read last is
  * kept for as long as a list is missing or can't be read.
  */
-public final class ConfigMaps implements Lists, AutoCloseable {
+public final class ConfigMaps implements PartitionListSource, AutoCloseable {
 
   /** More than the longest interval: who still refers to a key has asked for it since. */
   private static final Duration UNUSED = Duration.ofHours(2);

@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.DeletionPolicy;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Answer;
 import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.reconcile.PassResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,13 +47,13 @@ final class Departures {
   }
 
   /** Whether a policy may go: nothing is left to be released, or it has taken too long. */
-  boolean over(PartitionLoadPolicy resource, Optional<Answer> answer) {
+  boolean over(PartitionLoadPolicy resource, Optional<PassResult> answer) {
     if (!PolicyMapper.releases(resource)) {
       return true;
     }
     boolean done =
         answer
-            .map(Answer::outcome)
+            .map(PassResult::outcome)
             .filter(PassOutcome.Planned.class::isInstance)
             .map(PassOutcome.Planned.class::cast)
             .filter(planned -> Farewell.toRelease(planned).isEmpty())
@@ -68,7 +68,7 @@ final class Departures {
    *
    * @throws KubernetesClientException if the API server does not let it go
    */
-  void leave(PartitionLoadPolicy resource, Optional<Answer> answer, KubernetesClient client) {
+  void leave(PartitionLoadPolicy resource, Optional<PassResult> answer, KubernetesClient client) {
     try {
       Finalizer.remove(client, resource);
     } catch (KubernetesClientException e) {
@@ -77,7 +77,7 @@ final class Departures {
       }
       throw e;
     }
-    Farewell.of(resource, answer.map(Answer::outcome))
+    Farewell.of(resource, answer.map(PassResult::outcome))
         .ifPresent(farewell -> events.farewell(resource, farewell));
   }
 

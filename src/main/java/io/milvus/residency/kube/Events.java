@@ -7,14 +7,14 @@ import static java.util.stream.Collectors.toMap;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Policies;
-import io.milvus.residency.collection.Policy;
-import io.milvus.residency.collection.Recorder;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.reconcile.EventRecorder;
+import io.milvus.residency.reconcile.Policy;
+import io.milvus.residency.reconcile.PolicySnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Tells in Kubernetes events what was done in Milvus for a policy, which partitions, and why. */
-public final class Events implements Recorder {
+public final class Events implements EventRecorder {
 
   private static final int NAMES = 20;
   private static final String RECONCILE = "Reconcile";
@@ -41,7 +41,7 @@ public final class Events implements Recorder {
   }
 
   @Override
-  public Recorder among(Policies policies) {
+  public EventRecorder among(PolicySnapshot policies) {
     Map<PolicyName, String> known =
         policies.all().stream().collect(toMap(Policy::name, Policy::uid, (a, b) -> b));
     return new Events(

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.milvus.residency.collection.Backoff;
+import io.milvus.residency.reconcile.ExponentialBackoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -172,7 +172,7 @@ final class NamedWatch<T extends HasMetadata> {
     current.ifPresent(SharedIndexInformer::stop);
     current = Optional.of(ended.informer());
     delivered = now;
-    renewal = ended.since() + Backoff.after(1, RENEWAL, RENEWAL).toNanos();
+    renewal = ended.since() + ExponentialBackoff.after(1, RENEWAL, RENEWAL).toNanos();
     nextAttempt = now;
     failures = 0;
     problem = noAnswer();
@@ -182,7 +182,7 @@ final class NamedWatch<T extends HasMetadata> {
   /** While there is something to keep, a new watch is tried for without backing off. */
   private void failed(String why, long now) {
     failures = current.isPresent() ? 1 : failures + 1;
-    nextAttempt = now + Backoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE).toNanos();
+    nextAttempt = now + ExponentialBackoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE).toNanos();
     problem = why;
     tried.complete(null);
   }

@@ -13,12 +13,12 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Answer;
-import io.milvus.residency.collection.Passes;
-import io.milvus.residency.collection.Policy;
 import io.milvus.residency.kube.Writes.Retry;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.reconcile.PassResult;
+import io.milvus.residency.reconcile.PassScheduler;
+import io.milvus.residency.reconcile.Policy;
 import io.milvus.residency.report.StatusFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
 
   private final Cluster cluster;
-  private final Passes passes;
+  private final PassScheduler passes;
   private final Events events;
   private final Clock clock;
   private final Departures departures;
@@ -57,7 +57,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
    * @param events where a status that can't be written is reported instead
    * @param clock the time
    */
-  public PolicyReconciler(Cluster cluster, Passes passes, Events events, Clock clock) {
+  public PolicyReconciler(Cluster cluster, PassScheduler passes, Events events, Clock clock) {
     this.cluster = cluster;
     this.passes = passes;
     this.events = events;
@@ -94,7 +94,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
         policy
             .invalid()
             .<PassOutcome>map(why -> new PassOutcome.Failed(Reason.INVALID_SPEC, why))
-            .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(Answer::outcome));
+            .or(() -> passes.ask(policy).or(() -> passes.last(policy)).map(PassResult::outcome));
     Optional<Duration> retry =
         Stream.of(
                 writes.attempt(
@@ -110,7 +110,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
     Policy policy = cluster.policy(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
-    Optional<Answer> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
+    Optional<PassResult> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
     if (!departures.over(resource, answer)) {
       return control.rescheduleAfter(WHILE_LEAVING);
     }

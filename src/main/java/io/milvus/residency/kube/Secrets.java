@@ -2,10 +2,10 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.collection.NamespacedName;
-import io.milvus.residency.collection.References;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
+import io.milvus.residency.reconcile.CredentialSource;
+import io.milvus.residency.reconcile.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Reads credentials and certificates from the Secrets that policies refer to. */
-public final class Secrets implements References, AutoCloseable {
+public final class Secrets implements CredentialSource, AutoCloseable {
 
   private static final String OPAQUE = "Opaque";
   private static final List<String> CREDENTIALS = List.of(OPAQUE, "kubernetes.io/basic-auth");

@@ -1,9 +1,9 @@
 package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.milvus.residency.collection.Backoff;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.reconcile.ExponentialBackoff;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
@@ -82,7 +82,8 @@ final class Writes {
         LOG.warn("The {} of {} can't be written, and is tried again: {}", what, policy, now.why());
       }
       failures.put(key, now);
-      return Optional.of(new Retry(Backoff.after(now.attempts(), FIRST, LONGEST), another));
+      return Optional.of(
+          new Retry(ExponentialBackoff.after(now.attempts(), FIRST, LONGEST), another));
     }
   }
 

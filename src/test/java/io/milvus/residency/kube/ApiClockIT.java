@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.collection.Time;
+import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.testkit.RealParts;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class ApiClockIT {
   @Test
   void aClockThatIsRightIsTrusted(RealParts parts) {
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock apiClock = new ApiClock(client, Time.of(Clock.systemUTC()))) {
+        ApiClock apiClock = new ApiClock(client, Clocks.of(Clock.systemUTC()))) {
       assertThat(apiClock.doubts()).isEmpty();
     }
   }
@@ -30,8 +30,8 @@ class ApiClockIT {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(75));
     Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-75));
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock first = new ApiClock(client, Time.of(ahead));
-        ApiClock second = new ApiClock(client, Time.of(behind))) {
+        ApiClock first = new ApiClock(client, Clocks.of(ahead));
+        ApiClock second = new ApiClock(client, Clocks.of(behind))) {
       assertThat(first.doubts())
           .singleElement()
           .asString()
@@ -43,8 +43,8 @@ class ApiClockIT {
   @Test
   void aComparisonHoldsForAWhile(RealParts parts) {
     AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
-    Time time =
-        new Time(() -> Instant.now().plus(later.get()), () -> Instant.now().plus(later.get()));
+    Clocks time =
+        new Clocks(() -> Instant.now().plus(later.get()), () -> Instant.now().plus(later.get()));
     try (KubernetesClient client = parts.operatorClient();
         ApiClock apiClock = new ApiClock(client, time)) {
       later.set(Duration.ofSeconds(170));
@@ -58,8 +58,8 @@ class ApiClockIT {
   @Test
   void aClockThatIsSetIsNotTrustedUntilItWasComparedAgain(RealParts parts) {
     AtomicReference<Duration> set = new AtomicReference<>(Duration.ofSeconds(-20));
-    Time real = Time.of(Clock.systemUTC());
-    Time time = new Time(() -> Instant.now().plus(set.get()), real.steady());
+    Clocks real = Clocks.of(Clock.systemUTC());
+    Clocks time = new Clocks(() -> Instant.now().plus(set.get()), real.steady());
     try (KubernetesClient client = parts.operatorClient();
         ApiClock apiClock = new ApiClock(client, time)) {
       assertThat(apiClock.doubts()).isEmpty();

@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
-import io.milvus.residency.collection.Answer;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.plan.PolicyPlan;
+import io.milvus.residency.reconcile.PassResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -167,7 +167,7 @@ class FarewellTest {
 
   private static boolean over(PartitionLoadPolicy resource, PassOutcome outcome, long seconds) {
     Clock clock = Clock.fixed(DELETED.plusSeconds(seconds), ZoneOffset.UTC);
-    Answer answer = new Answer(new PolicyMapper().policy(resource), outcome);
+    PassResult answer = new PassResult(new PolicyMapper().policy(resource), outcome);
     Events events = new Events(new EventWriter(null, clock, "test"), name -> Optional.empty());
     return new Departures(events, clock).over(resource, Optional.of(answer));
   }

@@ -7,24 +7,24 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.collection.Answer;
-import io.milvus.residency.collection.Approach;
-import io.milvus.residency.collection.Endpoints;
-import io.milvus.residency.collection.Governing;
-import io.milvus.residency.collection.Lists;
-import io.milvus.residency.collection.NamespacedName;
-import io.milvus.residency.collection.Passes;
-import io.milvus.residency.collection.Policies;
-import io.milvus.residency.collection.Policy;
-import io.milvus.residency.collection.Recorder;
-import io.milvus.residency.collection.References;
-import io.milvus.residency.collection.Routes;
-import io.milvus.residency.collection.Time;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
+import io.milvus.residency.reconcile.Clocks;
+import io.milvus.residency.reconcile.CollectionRef;
+import io.milvus.residency.reconcile.CredentialSource;
+import io.milvus.residency.reconcile.EndpointAllowList;
+import io.milvus.residency.reconcile.EventRecorder;
+import io.milvus.residency.reconcile.NamespacedName;
+import io.milvus.residency.reconcile.PartitionListSource;
+import io.milvus.residency.reconcile.PassResult;
+import io.milvus.residency.reconcile.PassRunner;
+import io.milvus.residency.reconcile.PassScheduler;
+import io.milvus.residency.reconcile.Policy;
+import io.milvus.residency.reconcile.PolicyConnections;
+import io.milvus.residency.reconcile.PolicySnapshot;
 import io.milvus.residency.report.StatusFactory;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
@@ -63,29 +63,34 @@ final class PassFixture implements AutoCloseable {
   private final Log log = new Log();
   private final AtomicInteger listings = new AtomicInteger();
   private volatile boolean statusRefused;
-  final Passes passes;
+  final PassScheduler passes;
 
   PassFixture(Deadlines deadlines) {
     this(new GrpcConnections(deadlines, List.of()));
   }
 
   PassFixture(MilvusConnections connections) {
-    Supplier<Policies> all =
+    Supplier<PolicySnapshot> all =
         () -> {
           listings.incrementAndGet();
-          return new Policies(List.copyOf(policies.values()), doubts);
+          return new PolicySnapshot(List.copyOf(policies.values()), doubts);
         };
-    Time time = new Time(wall::get, steady::get);
+    Clocks time = new Clocks(wall::get, steady::get);
     passes =
-        new Passes(
+        new PassScheduler(
             all,
-            new Governing(all, Endpoints.ANY, new Routes(secrets, texts, connections), log, time),
+            new PassRunner(
+                all,
+                EndpointAllowList.ANY,
+                new PolicyConnections(secrets, texts, connections),
+                log,
+                time),
             this::report,
             time);
   }
 
   /** What the operator says to people, in its order. */
-  static final class Log implements Recorder {
+  static final class Log implements EventRecorder {
     final List<Step> done = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
     final List<PlanEvent> noticed = new CopyOnWriteArrayList<>();
@@ -161,7 +166,7 @@ final class PassFixture implements AutoCloseable {
   void pass(Duration later) {
     advance(later);
     // One that began when the first of them was woken would begin again for the next.
-    Map<Approach, Policy> woken = new HashMap<>();
+    Map<CollectionRef, Policy> woken = new HashMap<>();
     policies.values().forEach(policy -> woken.put(policy.approach(), policy));
     woken.values().forEach(passes::wake);
     awaitAnswers();
@@ -274,7 +279,7 @@ final class PassFixture implements AutoCloseable {
   PassOutcome outcome(String policy) {
     return passes
         .ask(policies.get(new PolicyName("search", policy)))
-        .map(Answer::outcome)
+        .map(PassResult::outcome)
         .orElseThrow();
   }
 
@@ -291,7 +296,7 @@ final class PassFixture implements AutoCloseable {
   }
 
   /** All Secrets but those that are missing. */
-  private static final class Secrets implements References {
+  private static final class Secrets implements CredentialSource {
     private Set<NamespacedName> kept = Set.of();
 
     @Override
@@ -313,7 +318,7 @@ final class PassFixture implements AutoCloseable {
     }
   }
 
-  private final class TextLists implements Lists {
+  private final class TextLists implements PartitionListSource {
     private Set<NamespacedName> kept = Set.of();
 
     @Override

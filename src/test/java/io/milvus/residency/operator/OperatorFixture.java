@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.app.ResidencyOperator;
 import io.milvus.residency.app.Settings;
-import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.reconcile.EndpointAllowList;
 import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ final class OperatorFixture implements AutoCloseable {
 
   private final RealParts parts;
   private final Clock clock;
-  private final Endpoints endpoints;
+  private final EndpointAllowList endpoints;
   private final String namespace;
   private Optional<Running> running = Optional.empty();
 
@@ -36,10 +36,10 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   OperatorFixture(RealParts parts, Clock clock) {
-    this(parts, clock, Endpoints.ANY);
+    this(parts, clock, EndpointAllowList.ANY);
   }
 
-  OperatorFixture(RealParts parts, Clock clock, Endpoints endpoints) {
+  OperatorFixture(RealParts parts, Clock clock, EndpointAllowList endpoints) {
     this.parts = parts;
     this.clock = clock;
     this.endpoints = endpoints;

@@ -2,7 +2,7 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.collection.Endpoints;
+import io.milvus.residency.reconcile.EndpointAllowList;
 import io.milvus.residency.testkit.BrokenServers;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
@@ -47,7 +47,7 @@ class TroubleIT {
   @Test
   void aMilvusThatTheOperatorMayNotTalkTo(RealParts parts) {
     parts.user().createCollection(collection, "de");
-    Endpoints others = new Endpoints(List.of("*.svc:19530"));
+    EndpointAllowList others = new EndpointAllowList(List.of("*.svc:19530"));
     try (OperatorFixture operator = new OperatorFixture(parts, Clock.systemUTC(), others)) {
       operator.apply("steering", policy(parts.milvus().uri(), ""));
       operator.awaitReason("steering", "EndpointNotAllowed");

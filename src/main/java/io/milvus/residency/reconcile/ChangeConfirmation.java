@@ -1,0 +1,101 @@
+package io.milvus.residency.reconcile;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out what came of loads and releases that were asked for. */
+final class ChangeConfirmation {
+
+  private final Milvus milvus;
+  private final CollectionState site;
+
+  ChangeConfirmation(Milvus milvus, CollectionState site) {
+    this.milvus = milvus;
+    this.site = site;
+  }
+
+  /**
+   * The look, held against the load states of the partitions that were changed: a change is
+   * believed when both agree.
+   */
+  ObservedCollection of(ObservedCollection seen, Instant now) throws MilvusException {
+    if (site.unconfirmed.isEmpty()) {
+      return seen;
+    }
+    Map<Long, Partition> byId = seen.partitions().stream().collect(toMap(Partition::id, p -> p));
+    site.unconfirmed.keySet().retainAll(byId.keySet());
+    site.unanswered.keySet().retainAll(byId.keySet());
+    List<Partition> reached = new ArrayList<>();
+    for (Map.Entry<Long, LoadState> change : Map.copyOf(site.unconfirmed).entrySet()) {
+      Partition partition = byId.get(change.getKey());
+      if (partition.resident()) {
+        site.unanswered.remove(partition.id());
+      }
+      if (partition.state() == change.getValue()) {
+        reached.add(partition);
+      } else if (change.getValue() == LoadState.NOT_LOAD) {
+        site.unconfirmed.remove(partition.id());
+      } else if (partition.state() == LoadState.NOT_LOAD) {
+        site.unconfirmed.remove(partition.id());
+        givenUp(seen.name(), partition, now);
+      }
+    }
+    return replace(seen, ask(seen.name(), reached));
+  }
+
+  /**
+   * Milvus drops a load that it can't finish without a word; somebody may also have released it, or
+   * it has not come to it yet.
+   */
+  private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
+    CollectionState.Unanswered silence = site.unanswered.remove(partition.id());
+    Reason reason = silence == null ? Reason.LOADING : silence.reason();
+    String message =
+        silence == null
+            ? "the load did not end well: Milvus gave it up, or somebody released it"
+            : silence.message();
+    Optional<MilvusException> failure = milvus.lastLoadFailure(collection, partition.name());
+    if (failure.isPresent()) {
+      reason = failure.get().reason();
+      message = failure.get().getMessage();
+    }
+    site.memory = LoadBackoff.after(site.memory, List.of(partition.id()), now, reason, message);
+  }
+
+  private Map<String, LoadState> ask(String collection, List<Partition> reached)
+      throws MilvusException {
+    Map<String, LoadState> answers = milvus.loadStates(collection, reached);
+    for (Partition partition : reached) {
+      if (answers.get(partition.name()) == partition.state()) {
+        site.unconfirmed.remove(partition.id());
+      }
+    }
+    return answers;
+  }
+
+  private static ObservedCollection replace(
+      ObservedCollection seen, Map<String, LoadState> answers) {
+    List<Partition> partitions =
+        seen.partitions().stream()
+            .filter(p -> answers.get(p.name()) != LoadState.NOT_EXIST)
+            .map(
+                p -> {
+                  LoadState answer = answers.getOrDefault(p.name(), p.state());
+                  return answer == p.state() ? p : p.in(answer);
+                })
+            .toList();
+    return new ObservedCollection(
+        seen.id(), seen.name(), seen.partitionKey(), partitions, seen.live());
+  }
+}

@@ -1,0 +1,201 @@
+package io.milvus.residency.reconcile;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.milvus.residency.milvus.Milvus;
+import io.milvus.residency.milvus.MilvusException;
+import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.plan.ClaimSet;
+import io.milvus.residency.plan.Plan;
+import io.milvus.residency.plan.PlanEvent;
+import io.milvus.residency.plan.PlannerState;
+import io.milvus.residency.plan.Step;
+import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.reconcile.Clocks.Reading;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Gather, decide and act, once, for one collection and all the policies on it. What it acted upon
+ * it looks at again, so that what is reported is what was seen and not what was hoped for.
+ */
+final class CollectionPass {
+
+  private final Milvus milvus;
+  private final ChangeConfirmation confirmation;
+  private final StepExecutor actor;
+  private final EventRecorder recorder;
+  private final CollectionState site;
+  private final ReleaseLock releasing;
+  private final Supplier<ClaimSet> present;
+  private final Set<PlanEvent> notices = new LinkedHashSet<>();
+
+  /**
+   * Prepares it.
+   *
+   * @param releasing lets one pass at a time release
+   * @param present tells what is to be decided on, as it is at the time of the call
+   */
+  CollectionPass(
+      Milvus milvus,
+      EventRecorder recorder,
+      CollectionState site,
+      ReleaseLock releasing,
+      Supplier<ClaimSet> present) {
+    this.milvus = milvus;
+    this.confirmation = new ChangeConfirmation(milvus, site);
+    this.recorder = recorder;
+    this.actor = new StepExecutor(milvus, recorder, site);
+    this.site = site;
+    this.releasing = releasing;
+    this.present = present;
+  }
+
+  /**
+   * How it ended.
+   *
+   * @param observed the last look
+   * @param plan what was planned for it
+   * @param again whether something was not done because what it was decided on has changed, or
+   *     somebody else is releasing
+   */
+  record Result(ObservedCollection observed, Plan plan, boolean again) {}
+
+  /**
+   * A plan, and what it was made from.
+   *
+   * @param before what was remembered when it was made
+   */
+  private record Decision(
+      ObservedCollection seen, ClaimSet claims, PlannerState before, Plan plan, Reading now) {
+
+    private boolean loads() {
+      return plan.steps().stream().anyMatch(Step.Load.class::isInstance);
+    }
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param asked the name that the collection was asked for by
+   * @param first the look that the pass begins with
+   * @param time is read after all that is decided on: the wait of a release must not begin before
+   *     it was wanted
+   */
+  Result run(String asked, ObservedCollection first, Clocks time) throws MilvusException {
+    ClaimSet claims = present.get();
+    Reading now = time.read();
+    site.begin(now);
+    Decision decision = decide(first, claims, now);
+    if (decision.loads()) {
+      // Replicas and resource groups may have changed while all partitions stayed as they were.
+      ObservedCollection complete = milvus.look(asked, Optional.empty());
+      if (!complete.id().equals(first.id())) {
+        return new Result(first, decision.plan(), true);
+      }
+      site.memory = decision.before();
+      decision = decide(complete, claims, now);
+    }
+    tell();
+    if (decision.plan().steps().isEmpty()) {
+      return new Result(decision.seen(), decision.plan(), false);
+    }
+    boolean done = carryOut(asked, decision, time);
+    ObservedCollection after = milvus.look(asked, Optional.of(decision.seen()));
+    if (!after.id().equals(first.id())) {
+      return new Result(decision.seen(), decision.plan(), true);
+    }
+    Plan plan = decide(after, claims, now).plan();
+    tell();
+    return new Result(after, plan, !done);
+  }
+
+  private void tell() {
+    notices.forEach(recorder::noticed);
+    notices.clear();
+  }
+
+  private Decision decide(ObservedCollection seen, ClaimSet claims, Reading now)
+      throws MilvusException {
+    ObservedCollection confirmed = confirmation.of(seen, now.wall());
+    Decision decision = decision(seen, confirmed, claims, now);
+    if (!decision.plan().unproven().isEmpty()) {
+      // A release waits for partitions that may be serving: Milvus is asked whether they are.
+      Set<Long> serving = milvus.serving(seen.name(), decision.plan().unproven());
+      site.memory = site.memory.withServing(serving);
+      decision = serving.isEmpty() ? decision : decision(seen, confirmed, claims, now);
+    }
+    return decision;
+  }
+
+  private Decision decision(
+      ObservedCollection seen, ObservedCollection confirmed, ClaimSet claims, Reading now) {
+    PlannerState before = site.memory;
+    Plan plan = site.agreement.plan(claims, confirmed, before, now.wall());
+    site.memory = plan.memory();
+    notices.addAll(plan.notices());
+    return new Decision(seen, claims, before, plan, now);
+  }
+
+  /** Whether all was done that was to be done. */
+  private boolean carryOut(String asked, Decision decision, Clocks time) throws MilvusException {
+    boolean done = true;
+    for (Step step : decision.plan().steps()) {
+      if (step instanceof Step.Load load) {
+        actor.load(decision.seen().name(), load, decision.now());
+      } else if (step instanceof Step.Release release) {
+        done &= release(asked, release, decision, time);
+      }
+    }
+    return done;
+  }
+
+  private boolean release(String asked, Step.Release step, Decision decision, Clocks time)
+      throws MilvusException {
+    CollectionId collection = decision.seen().id();
+    if (!releasing.begin(collection)) {
+      return false;
+    }
+    try {
+      ObservedCollection fresh = milvus.look(asked, Optional.of(decision.seen()));
+      if (!fresh.id().equals(collection)) {
+        return false;
+      }
+      List<Change> still = still(step.changes(), decision, fresh, time);
+      boolean done = still.size() == step.changes().size();
+      for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
+        List<Change> batch =
+            still.subList(from, Math.min(from + Milvus.NAMES_AT_ONCE, still.size()));
+        BooleanSupplier holds =
+            () ->
+                decision.claims().equals(present.get())
+                    && still(batch, decision, fresh, time).size() == batch.size();
+        if (!actor.release(fresh.name(), batch, holds, decision.now())) {
+          return false;
+        }
+      }
+      return done;
+    } finally {
+      releasing.end(collection);
+    }
+  }
+
+  /** Those that are to be released by a plan for this moment, too: a window may have opened. */
+  private List<Change> still(
+      List<Change> changes, Decision decision, ObservedCollection fresh, Clocks time) {
+    Plan other =
+        site.agreement.preview(decision.claims(), fresh, decision.before(), time.read().wall());
+    Set<Long> ids =
+        other.steps().stream()
+            .filter(Step.Release.class::isInstance)
+            .flatMap(release -> release.changes().stream())
+            .map(change -> change.partition().id())
+            .collect(toSet());
+    return changes.stream().filter(c -> ids.contains(c.partition().id())).toList();
+  }
+}

@@ -1,0 +1,62 @@
+package io.milvus.residency.reconcile;
+
+import io.milvus.residency.api.Address;
+import io.milvus.residency.rules.Glob;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The Milvus servers that policies may name. Who may write policies could otherwise steer any
+ * Milvus that the operator reaches and that runs without authentication.
+ *
+ * @param patterns {@code host} or {@code host:port}, where {@code *} in a name is any run of
+ *     characters; none to let policies name what they like
+ */
+public record EndpointAllowList(List<String> patterns) {
+
+  /** Lets policies name what they like. */
+  public static final EndpointAllowList ANY = new EndpointAllowList(List.of());
+
+  private static final Pattern WITH_WILDCARDS = Pattern.compile("[-a-z0-9.*?]+(?::[0-9]{1,5})?");
+  private static final Pattern WITH_PORT = Pattern.compile(".*:[0-9]{1,5}");
+
+  /**
+   * Takes the patterns.
+   *
+   * @throws IllegalArgumentException if one is neither a host nor host and port
+   */
+  public EndpointAllowList {
+    patterns = patterns.stream().map(EndpointAllowList::spelled).toList();
+  }
+
+  /** Returns a pattern in the spelling that addresses have. */
+  private static String spelled(String written) {
+    String pattern = written.toLowerCase(Locale.ROOT);
+    boolean wildcards = pattern.contains("*") || pattern.contains("?");
+    if (wildcards && WITH_WILDCARDS.matcher(pattern).matches()) {
+      return pattern;
+    }
+    try {
+      Address address = Address.of("http://" + pattern);
+      return WITH_PORT.matcher(pattern).matches() ? address.toString() : address.host();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\""
+              + written
+              + "\" is not host or host:port, as in milvus.prod.svc, *.svc:19530 or [fd00::7]",
+          e);
+    }
+  }
+
+  /** Whether a policy may name this address, complete with the namespace of a Service. */
+  boolean allow(String uri) {
+    Address address = Address.of(uri);
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(pattern -> Glob.matches(pattern, named(pattern, address)));
+  }
+
+  private static String named(String pattern, Address address) {
+    return WITH_PORT.matcher(pattern).matches() ? address.toString() : address.host();
+  }
+}

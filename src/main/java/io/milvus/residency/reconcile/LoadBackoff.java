@@ -1,0 +1,37 @@
+package io.milvus.residency.reconcile;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.PlannerState;
+import io.milvus.residency.plan.PlannerState.Setback;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long a load that failed waits: 5 s at first, twice as long each time, 10 minutes at the most.
+ */
+final class LoadBackoff {
+
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private LoadBackoff() {}
+
+  /** The memory after one more failure of these partitions; what failed together waits together. */
+  static PlannerState after(
+      PlannerState memory, List<Long> partitions, Instant now, Reason reason, String message) {
+    Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
+    Map<Integer, Instant> ends = new HashMap<>();
+    for (Long id : partitions) {
+      Setback before = setbacks.get(id);
+      int attempts = before == null ? 1 : before.attempts() + 1;
+      Instant end =
+          ends.computeIfAbsent(
+              attempts, n -> now.plus(ExponentialBackoff.after(n, FIRST, LONGEST)));
+      setbacks.put(id, new Setback(attempts, end, reason, message));
+    }
+    return memory.withSetbacks(setbacks);
+  }
+}

@@ -1,0 +1,24 @@
+package io.milvus.residency.reconcile;
+
+import io.milvus.residency.model.ObservedCollection;
+
+/** What the last try of an approach has led to. */
+sealed interface Resolution {
+
+  /**
+   * To a collection.
+   *
+   * @param observed as it was seen last
+   */
+  record Bound(ObservedCollection observed) implements Resolution {}
+
+  /** To the certainty that there is no such collection. */
+  record Absent() implements Resolution {}
+
+  /**
+   * To nothing: which collection it is remains unknown.
+   *
+   * @param attempts how often in a row
+   */
+  record Unknown(int attempts) implements Resolution {}
+}

@@ -1,0 +1,52 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.plan.PlannerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LoadBackoffTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+  private static final List<Long> PARTITIONS = List.of(1L, 2L, 3L);
+
+  @Test
+  void growTwiceAsLongUpToTenMinutes() {
+    PlannerState memory = PlannerState.NONE;
+    for (int attempt = 1; attempt < 40; attempt++) {
+      memory = after(memory);
+      Duration longest = Duration.ofSeconds(Math.min(5L << Math.min(attempt - 1, 10), 600));
+      assertThat(memory.setbacks().get(1L).attempts()).isEqualTo(attempt);
+      assertThat(Duration.between(NOW, memory.setbacks().get(1L).until()))
+          .isBetween(longest.multipliedBy(3).dividedBy(4), longest);
+    }
+  }
+
+  /** Otherwise they would be loaded by a call each. */
+  @Test
+  void endTogetherForWhatFailedTogether() {
+    Set<Instant> ends = new HashSet<>();
+    after(PlannerState.NONE).setbacks().values().forEach(setback -> ends.add(setback.until()));
+
+    assertThat(ends).hasSize(1);
+  }
+
+  @Test
+  void varyByChance() {
+    Set<Instant> ends = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      ends.add(after(PlannerState.NONE).setbacks().get(1L).until());
+    }
+    assertThat(ends).hasSizeGreaterThan(1);
+  }
+
+  private static PlannerState after(PlannerState memory) {
+    return LoadBackoff.after(memory, PARTITIONS, NOW, Reason.MEMORY_SHORT, "no room");
+  }
+}
