@@ -1,8 +1,8 @@
 package io.milvus.residency.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.milvus.residency.kube.ApiClock;
-import io.milvus.residency.kube.ApiServer;
+import io.milvus.residency.kube.ClockSkewMonitor;
+import io.milvus.residency.kube.PolicyAccess;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.EndpointAllowList;
 import java.io.IOException;
@@ -101,7 +101,7 @@ final class OperatorCommand implements Callable<Integer> {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
     try (KubernetesClient client = cluster.client();
-        ApiClock apiClock = new ApiClock(client, Clocks.of(Clock.systemUTC()));
+        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()));
         ResidencyOperator operator =
             ResidencyOperator.of(client, settings, Clock.systemUTC(), apiClock::doubts)) {
       if (settings.endpoints().equals(EndpointAllowList.ANY)) {
@@ -109,7 +109,7 @@ final class OperatorCommand implements Callable<Integer> {
             "Policies may name any Milvus. To limit that, set --milvus-endpoints"
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
-      ApiServer server = new ApiServer(client, settings.namespaces(), cluster.source());
+      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
       new PolicyWatch(operator, server, started(settings, client, operator)).run(stopped);
       LOG.info("Stopping");
     } catch (BindException e) {

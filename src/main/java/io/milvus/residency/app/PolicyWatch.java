@@ -1,6 +1,6 @@
 package io.milvus.residency.app;
 
-import io.milvus.residency.kube.ApiServer;
+import io.milvus.residency.kube.PolicyAccess;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +19,7 @@ final class PolicyWatch {
   private static final Duration BETWEEN = Duration.ofSeconds(5);
 
   private final ResidencyOperator operator;
-  private final ApiServer server;
+  private final PolicyAccess server;
   private final String welcome;
   private Optional<String> obstacle = Optional.empty();
   private boolean started;
@@ -30,7 +30,7 @@ final class PolicyWatch {
    *
    * @param welcome what to log when policies have been seen for the first time
    */
-  PolicyWatch(ResidencyOperator operator, ApiServer server, String welcome) {
+  PolicyWatch(ResidencyOperator operator, PolicyAccess server, String welcome) {
     this.operator = operator;
     this.server = server;
     this.welcome = welcome;

@@ -8,12 +8,12 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.kube.Cluster;
-import io.milvus.residency.kube.ConfigMaps;
-import io.milvus.residency.kube.EventWriter;
-import io.milvus.residency.kube.Events;
+import io.milvus.residency.kube.ConfigMapReader;
+import io.milvus.residency.kube.EventPublisher;
+import io.milvus.residency.kube.KubernetesEventRecorder;
+import io.milvus.residency.kube.PolicyCache;
 import io.milvus.residency.kube.PolicyReconciler;
-import io.milvus.residency.kube.Secrets;
+import io.milvus.residency.kube.SecretReader;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.PassRunner;
@@ -77,15 +77,16 @@ public final class ResidencyOperator implements AutoCloseable {
       throws IOException {
     Operator operator = operator(client);
     AtomicBoolean started = new AtomicBoolean();
-    Cluster cluster = new Cluster(() -> doubts(timeDoubts, started.get(), operator));
-    EventWriter writer = new EventWriter(client, clock, settings.instance());
-    Events events = new Events(writer, cluster::uid);
+    PolicyCache cluster = new PolicyCache(() -> doubts(timeDoubts, started.get(), operator));
+    EventPublisher writer = new EventPublisher(client, clock, settings.instance());
+    KubernetesEventRecorder events = new KubernetesEventRecorder(writer, cluster::uid);
     // What is read for a pass tells of changes those who wait for passes.
     AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
-    Secrets secrets = new Secrets(client, name -> cluster.referringToSecret(name).forEach(wake));
-    ConfigMaps configMaps =
-        new ConfigMaps(client, name -> cluster.referringToConfigMap(name).forEach(wake));
+    SecretReader secrets =
+        new SecretReader(client, name -> cluster.referringToSecret(name).forEach(wake));
+    ConfigMapReader configMaps =
+        new ConfigMapReader(client, name -> cluster.referringToConfigMap(name).forEach(wake));
     PolicyConnections routes = new PolicyConnections(secrets, configMaps, new GrpcConnections());
     Clocks time = Clocks.of(clock);
     PassRunner governing =

@@ -55,7 +55,7 @@ final class PolicyMapper {
             resource.getMetadata().getGeneration(),
             resource.getSpec(),
             Annotations.of(resource),
-            OwnStatus.of(resource));
+            StatusOwnership.of(resource));
     return releases(resource) ? policy.leave() : policy;
   }
 
@@ -65,7 +65,7 @@ final class PolicyMapper {
    */
   static boolean releases(PartitionLoadPolicy resource) {
     return resource.isMarkedForDeletion()
-        && resource.hasFinalizer(Finalizer.NAME)
+        && resource.hasFinalizer(FinalizerPatch.NAME)
         && resource.getSpec().invalid().isEmpty()
         && resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
         && Annotations.of(resource).effective(resource.getSpec().mode()) == Mode.ENFORCE

@@ -13,7 +13,7 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.kube.Writes.Retry;
+import io.milvus.residency.kube.PolicyWriter.Retry;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.reconcile.PassResult;
@@ -41,13 +41,13 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
 
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
 
-  private final Cluster cluster;
+  private final PolicyCache cluster;
   private final PassScheduler passes;
-  private final Events events;
+  private final KubernetesEventRecorder events;
   private final Clock clock;
-  private final Departures departures;
-  private final ClearText clearText;
-  private final Writes writes = new Writes();
+  private final ReleaseFinalizer departures;
+  private final CleartextWarning clearText;
+  private final PolicyWriter writes = new PolicyWriter();
 
   /**
    * Connects the parts.
@@ -57,13 +57,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
    * @param events where a status that can't be written is reported instead
    * @param clock the time
    */
-  public PolicyReconciler(Cluster cluster, PassScheduler passes, Events events, Clock clock) {
+  public PolicyReconciler(
+      PolicyCache cluster, PassScheduler passes, KubernetesEventRecorder events, Clock clock) {
     this.cluster = cluster;
     this.passes = passes;
     this.events = events;
     this.clock = clock;
-    this.departures = new Departures(events, clock);
-    this.clearText = new ClearText(events);
+    this.departures = new ReleaseFinalizer(events, clock);
+    this.clearText = new CleartextWarning(events);
   }
 
   @Override
@@ -85,7 +86,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       return control;
     }
     if (resource.isMarkedForDeletion()) {
-      return resource.hasFinalizer(Finalizer.NAME) ? leave(resource, context) : control;
+      return resource.hasFinalizer(FinalizerPatch.NAME) ? leave(resource, context) : control;
     }
     Policy policy = cluster.policy(resource);
     clearText.warn(resource);
@@ -98,7 +99,9 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     Optional<Duration> retry =
         Stream.of(
                 writes.attempt(
-                    name, "finalizer", () -> Departures.prepare(resource, context.getClient())),
+                    name,
+                    "finalizer",
+                    () -> ReleaseFinalizer.prepare(resource, context.getClient())),
                 outcome.flatMap(o -> report(resource, o, context)))
             .flatMap(Optional::stream)
             .map(Retry::after)
@@ -126,7 +129,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   /** Writes the status, if there is something to write; empty if that did not fail. */
   private Optional<Retry> report(
       PartitionLoadPolicy resource, PassOutcome outcome, Context<PartitionLoadPolicy> context) {
-    PolicyStatus before = OwnStatus.of(resource);
+    PolicyStatus before = StatusOwnership.of(resource);
     PolicyStatus after =
         StatusFactory.status(
             before,

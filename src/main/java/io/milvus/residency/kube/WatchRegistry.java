@@ -24,15 +24,15 @@ import org.slf4j.LoggerFactory;
  * @param <N> names an object
  * @param <T> the objects
  */
-final class NamedWatches<N, T extends HasMetadata> implements AutoCloseable {
+final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NamedWatches.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WatchRegistry.class);
   private static final Duration REFRESH = Duration.ofSeconds(1);
 
   private final String kind;
   private final Function<N, SharedIndexInformer<T>> informers;
   private final Consumer<N> changed;
-  private final Map<N, NamedWatch<T>> watches = new ConcurrentHashMap<>();
+  private final Map<N, ObjectWatch<T>> watches = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor background;
   private final ScheduledFuture<?> refreshing;
 
@@ -44,7 +44,7 @@ final class NamedWatches<N, T extends HasMetadata> implements AutoCloseable {
    * @param changed is told an object that has appeared, changed or gone, that can't be read any
    *     more, or that can be read again
    */
-  NamedWatches(String kind, Function<N, SharedIndexInformer<T>> informers, Consumer<N> changed) {
+  WatchRegistry(String kind, Function<N, SharedIndexInformer<T>> informers, Consumer<N> changed) {
     this.kind = kind;
     this.informers = informers;
     this.changed = changed;
@@ -63,8 +63,8 @@ final class NamedWatches<N, T extends HasMetadata> implements AutoCloseable {
     return watches.computeIfAbsent(name, this::watch).get();
   }
 
-  private NamedWatch<T> watch(N name) {
-    return new NamedWatch<>(
+  private ObjectWatch<T> watch(N name) {
+    return new ObjectWatch<>(
         kind + " " + name,
         () -> informers.apply(name),
         () -> changed.accept(name),
@@ -97,7 +97,7 @@ final class NamedWatches<N, T extends HasMetadata> implements AutoCloseable {
   void retain(Set<N> used) {
     for (N name : Set.copyOf(watches.keySet())) {
       if (!used.contains(name)) {
-        Optional.ofNullable(watches.remove(name)).ifPresent(NamedWatch::close);
+        Optional.ofNullable(watches.remove(name)).ifPresent(ObjectWatch::close);
       }
     }
   }

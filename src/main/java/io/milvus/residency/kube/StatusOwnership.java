@@ -15,14 +15,14 @@ import java.util.Set;
  * neither believed nor cleared away: a server-side apply can't clear what it does not own, and
  * would be tried again and again.
  */
-final class OwnStatus {
+final class StatusOwnership {
 
   private static final String FIELD = "f:";
   private static final String STATUS = FIELD + "status";
   private static final String CONDITIONS = FIELD + "conditions";
   private static final String KEY = "k:{\"type\":\"";
 
-  private OwnStatus() {}
+  private StatusOwnership() {}
 
   /** Reads it off a policy. */
   static PolicyStatus of(PartitionLoadPolicy resource) {

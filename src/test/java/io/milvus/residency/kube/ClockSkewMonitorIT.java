@@ -15,12 +15,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The clock is held against that of a real API server. */
 @ExtendWith(RealParts.Extension.class)
-class ApiClockIT {
+class ClockSkewMonitorIT {
 
   @Test
   void aClockThatIsRightIsTrusted(RealParts parts) {
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock apiClock = new ApiClock(client, Clocks.of(Clock.systemUTC()))) {
+        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()))) {
       assertThat(apiClock.doubts()).isEmpty();
     }
   }
@@ -30,8 +30,8 @@ class ApiClockIT {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(75));
     Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-75));
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock first = new ApiClock(client, Clocks.of(ahead));
-        ApiClock second = new ApiClock(client, Clocks.of(behind))) {
+        ClockSkewMonitor first = new ClockSkewMonitor(client, Clocks.of(ahead));
+        ClockSkewMonitor second = new ClockSkewMonitor(client, Clocks.of(behind))) {
       assertThat(first.doubts())
           .singleElement()
           .asString()
@@ -46,7 +46,7 @@ class ApiClockIT {
     Clocks time =
         new Clocks(() -> Instant.now().plus(later.get()), () -> Instant.now().plus(later.get()));
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock apiClock = new ApiClock(client, time)) {
+        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, time)) {
       later.set(Duration.ofSeconds(170));
       assertThat(apiClock.doubts()).isEmpty();
       later.set(Duration.ofSeconds(190));
@@ -61,7 +61,7 @@ class ApiClockIT {
     Clocks real = Clocks.of(Clock.systemUTC());
     Clocks time = new Clocks(() -> Instant.now().plus(set.get()), real.steady());
     try (KubernetesClient client = parts.operatorClient();
-        ApiClock apiClock = new ApiClock(client, time)) {
+        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, time)) {
       assertThat(apiClock.doubts()).isEmpty();
 
       set.set(Duration.ofSeconds(20));

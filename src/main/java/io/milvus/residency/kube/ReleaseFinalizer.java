@@ -16,7 +16,7 @@ import java.util.Optional;
  * Keeps a policy that takes its partitions along from vanishing before they are released. A policy
  * with deletionPolicy Retain has no finalizer and goes at once.
  */
-final class Departures {
+final class ReleaseFinalizer {
 
   /** Being deleted must not depend on Milvus for longer than people wait. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -24,10 +24,10 @@ final class Departures {
   /** Who goes without having been done with is given time for a look at what stays. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(15);
 
-  private final Events events;
+  private final KubernetesEventRecorder events;
   private final Clock clock;
 
-  Departures(Events events, Clock clock) {
+  ReleaseFinalizer(KubernetesEventRecorder events, Clock clock) {
     this.events = events;
     this.clock = clock;
   }
@@ -38,11 +38,11 @@ final class Departures {
       return;
     }
     boolean needed = resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE;
-    boolean present = resource.hasFinalizer(Finalizer.NAME);
+    boolean present = resource.hasFinalizer(FinalizerPatch.NAME);
     if (needed && !present) {
-      Finalizer.add(client, resource);
+      FinalizerPatch.add(client, resource);
     } else if (!needed && present) {
-      Finalizer.remove(client, resource);
+      FinalizerPatch.remove(client, resource);
     }
   }
 
@@ -56,7 +56,7 @@ final class Departures {
             .map(PassResult::outcome)
             .filter(PassOutcome.Planned.class::isInstance)
             .map(PassOutcome.Planned.class::cast)
-            .filter(planned -> Farewell.toRelease(planned).isEmpty())
+            .filter(planned -> DeletionReport.toRelease(planned).isEmpty())
             .isPresent();
     Instant deadline = Instant.parse(resource.getMetadata().getDeletionTimestamp()).plus(PATIENCE);
     Instant end = answer.isPresent() ? deadline : deadline.plus(LAST_LOOK);
@@ -70,14 +70,14 @@ final class Departures {
    */
   void leave(PartitionLoadPolicy resource, Optional<PassResult> answer, KubernetesClient client) {
     try {
-      Finalizer.remove(client, resource);
+      FinalizerPatch.remove(client, resource);
     } catch (KubernetesClientException e) {
       if (unfit(e)) {
         events.warn(resource, Reason.INVALID_SPEC, stuck(e));
       }
       throw e;
     }
-    Farewell.of(resource, answer.map(PassResult::outcome))
+    DeletionReport.of(resource, answer.map(PassResult::outcome))
         .ifPresent(farewell -> events.farewell(resource, farewell));
   }
 
@@ -89,7 +89,7 @@ final class Departures {
   private static String stuck(KubernetesClientException e) {
     return "The policy is being deleted and can't go, because it does not fit the schema of its"
         + " kind and the API server refuses to take the finalizer "
-        + Finalizer.NAME
+        + FinalizerPatch.NAME
         + " off it. Correct the fields that are named, and it goes by itself: "
         + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
   }

@@ -16,13 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Reads credentials and certificates from the Secrets that policies refer to. */
-public final class Secrets implements CredentialSource, AutoCloseable {
+public final class SecretReader implements CredentialSource, AutoCloseable {
 
   private static final String OPAQUE = "Opaque";
   private static final List<String> CREDENTIALS = List.of(OPAQUE, "kubernetes.io/basic-auth");
   private static final List<String> CERTIFICATES = List.of(OPAQUE, "kubernetes.io/tls");
 
-  private final NamedWatches<NamespacedName, Secret> watches;
+  private final WatchRegistry<NamespacedName, Secret> watches;
 
   /** Reading certificates takes milliseconds, and each pass asks for them. */
   private final Map<NamespacedName, Read> read = new ConcurrentHashMap<>();
@@ -39,9 +39,9 @@ public final class Secrets implements CredentialSource, AutoCloseable {
    *
    * @param changed is told a Secret that has changed, is lost or can be read again
    */
-  public Secrets(KubernetesClient client, Consumer<NamespacedName> changed) {
+  public SecretReader(KubernetesClient client, Consumer<NamespacedName> changed) {
     this.watches =
-        new NamedWatches<>(
+        new WatchRegistry<>(
             "Secret",
             name ->
                 client

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** The API server, asked whether it lets the operator see its policies. */
-public final class ApiServer {
+public final class PolicyAccess {
 
   private static final ListOptions FIRST = new ListOptionsBuilder().withLimit(1L).build();
 
@@ -34,7 +34,7 @@ public final class ApiServer {
    * @param namespaces whose policies to see; empty for all
    * @param credentials where those of the client come from, in words for people
    */
-  public ApiServer(KubernetesClient client, Set<String> namespaces, String credentials) {
+  public PolicyAccess(KubernetesClient client, Set<String> namespaces, String credentials) {
     this.client = client;
     this.namespaces = Set.copyOf(namespaces);
     this.credentials = credentials;

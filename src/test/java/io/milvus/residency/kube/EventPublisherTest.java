@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** How texts are made to fit. */
-class EventWriterTest {
+class EventPublisherTest {
 
   @Test
   void replacesHalfACharacter() {
-    assertThat(EventWriter.cut("a\ud83d…", 100)).isEqualTo("a\uFFFD…");
+    assertThat(EventPublisher.cut("a\ud83d…", 100)).isEqualTo("a\uFFFD…");
   }
 }

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
  * Reads lists of partition names from the ConfigMaps that policies refer to. What was read last is
  * kept for as long as a list is missing or can't be read.
  */
-public final class ConfigMaps implements PartitionListSource, AutoCloseable {
+public final class ConfigMapReader implements PartitionListSource, AutoCloseable {
 
   /** More than the longest interval: who still refers to a key has asked for it since. */
   private static final Duration UNUSED = Duration.ofHours(2);
 
-  private final NamedWatches<NamespacedName, ConfigMap> watches;
+  private final WatchRegistry<NamespacedName, ConfigMap> watches;
   private final Map<Entry, Kept> lastRead = new ConcurrentHashMap<>();
 
   private record Entry(NamespacedName configMap, String key) {}
@@ -38,9 +38,9 @@ public final class ConfigMaps implements PartitionListSource, AutoCloseable {
    *
    * @param changed is told a ConfigMap that has changed, is lost or can be read again
    */
-  public ConfigMaps(KubernetesClient client, Consumer<NamespacedName> changed) {
+  public ConfigMapReader(KubernetesClient client, Consumer<NamespacedName> changed) {
     this.watches =
-        new NamedWatches<>(
+        new WatchRegistry<>(
             "ConfigMap",
             name ->
                 client

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * written is logged, once for the same event, and never holds anything up. One that repeats becomes
  * a series, with one request and no read each time.
  */
-public final class EventWriter implements AutoCloseable {
+public final class EventPublisher implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -92,7 +92,7 @@ public final class EventWriter implements AutoCloseable {
    *
    * @param instance names this process, as the reporter of the events
    */
-  public EventWriter(KubernetesClient client, Clock clock, String instance) {
+  public EventPublisher(KubernetesClient client, Clock clock, String instance) {
     this.client = client;
     this.clock = clock;
     this.instance = cut(instance, MAX_WORD);
@@ -175,7 +175,7 @@ public final class EventWriter implements AutoCloseable {
   static String cut(String text, int bytes) {
     String whole =
         text.codePoints()
-            .collect(StringBuilder::new, EventWriter::add, StringBuilder::append)
+            .collect(StringBuilder::new, EventPublisher::add, StringBuilder::append)
             .toString();
     return Phrases.cutToBytes(whole, bytes);
   }

@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** Which objects are watched, and what is told of them. */
-class NamedWatchesTest {
+class WatchRegistryTest {
 
   private final Map<String, ScriptedInformer> informers = new ConcurrentHashMap<>();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   @Test
   void letsGoOfAllButThoseThatAreUsed() throws UnreadableException {
-    try (NamedWatches<String, ConfigMap> watches = watches()) {
+    try (WatchRegistry<String, ConfigMap> watches = watches()) {
       for (int i = 0; i < 200; i++) {
         watches.get("list-" + i);
       }
@@ -34,7 +34,7 @@ class NamedWatchesTest {
 
   @Test
   void tellsOfAnObjectThatChanges() throws UnreadableException {
-    try (NamedWatches<String, ConfigMap> watches = watches()) {
+    try (WatchRegistry<String, ConfigMap> watches = watches()) {
       watches.get("list");
 
       informers.get("list").changes(list("2"));
@@ -43,8 +43,8 @@ class NamedWatchesTest {
     }
   }
 
-  private NamedWatches<String, ConfigMap> watches() {
-    return new NamedWatches<>(
+  private WatchRegistry<String, ConfigMap> watches() {
+    return new WatchRegistry<>(
         "ConfigMap",
         name -> {
           ScriptedInformer informer = new ScriptedInformer();

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * Holds the clock against that of the API server, because a wrong one would close windows and end
  * delays at the wrong time. Between two comparisons, the steady clock shows whether it was set.
  */
-public final class ApiClock implements AutoCloseable {
+public final class ClockSkewMonitor implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ApiClock.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ClockSkewMonitor.class);
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TOLERANCE = Duration.ofSeconds(60);
@@ -54,7 +54,7 @@ public final class ApiClock implements AutoCloseable {
   private record Comparison(Reading at, Duration ahead) {}
 
   /** Compares now, which may take some seconds, and from now on. */
-  public ApiClock(KubernetesClient client, Clocks time) {
+  public ClockSkewMonitor(KubernetesClient client, Clocks time) {
     this.client = client;
     this.time = time;
     compare();

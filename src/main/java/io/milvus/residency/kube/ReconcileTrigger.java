@@ -14,9 +14,9 @@ import java.util.Set;
  * the same name was created meanwhile ({@code EventProcessor.eventProcessingFinished}), and then
  * takes no event for it but those that a watch could have brought. So each of these looks like one.
  */
-final class WakeUps extends AbstractEventSource<Void, PartitionLoadPolicy> {
+final class ReconcileTrigger extends AbstractEventSource<Void, PartitionLoadPolicy> {
 
-  WakeUps() {
+  ReconcileTrigger() {
     super(Void.class, "wake-ups");
   }
 

@@ -14,13 +14,13 @@ import java.util.Map;
  * Keeps a policy from vanishing before the operator is done with it. Each patch tests what it
  * changes, so that it needs no right to read the policy, and takes no finalizer of others along.
  */
-final class Finalizer {
+final class FinalizerPatch {
 
   static final String NAME = PartitionLoadPolicy.GROUP + "/release";
 
   private static final String PATH = "/metadata/finalizers";
 
-  private Finalizer() {}
+  private FinalizerPatch() {}
 
   /** Puts it on a policy that does not have it. */
   static void add(KubernetesClient client, PartitionLoadPolicy resource) {

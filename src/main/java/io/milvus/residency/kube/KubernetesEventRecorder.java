@@ -22,12 +22,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Tells in Kubernetes events what was done in Milvus for a policy, which partitions, and why. */
-public final class Events implements EventRecorder {
+public final class KubernetesEventRecorder implements EventRecorder {
 
   private static final int NAMES = 20;
   private static final String RECONCILE = "Reconcile";
 
-  private final EventWriter writer;
+  private final EventPublisher writer;
   private final Function<PolicyName, Optional<String>> uids;
 
   /**
@@ -35,7 +35,8 @@ public final class Events implements EventRecorder {
    *
    * @param uids tells the uid of a policy as it is now; empty if there is none
    */
-  public Events(EventWriter writer, Function<PolicyName, Optional<String>> uids) {
+  public KubernetesEventRecorder(
+      EventPublisher writer, Function<PolicyName, Optional<String>> uids) {
     this.writer = writer;
     this.uids = uids;
   }
@@ -44,7 +45,7 @@ public final class Events implements EventRecorder {
   public EventRecorder among(PolicySnapshot policies) {
     Map<PolicyName, String> known =
         policies.all().stream().collect(toMap(Policy::name, Policy::uid, (a, b) -> b));
-    return new Events(
+    return new KubernetesEventRecorder(
         writer, name -> Optional.ofNullable(known.get(name)).or(() -> uids.apply(name)));
   }
 
@@ -89,7 +90,7 @@ public final class Events implements EventRecorder {
   }
 
   /** Tells what a policy that is gone has left behind. */
-  void farewell(PartitionLoadPolicy resource, Farewell farewell) {
+  void farewell(PartitionLoadPolicy resource, DeletionReport farewell) {
     String type = farewell.warning() ? "Warning" : "Normal";
     write(resource, type, farewell.reason().toString(), "Release", farewell.message());
   }

@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** All policies as the watch shows them, and the way to wake one. */
-public final class Cluster {
+public final class PolicyCache {
 
-  private final WakeUps wakeUps = new WakeUps();
+  private final ReconcileTrigger wakeUps = new ReconcileTrigger();
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
@@ -31,7 +31,7 @@ public final class Cluster {
    *
    * @param doubts tells why policies may be missing or outdated, or time can't be trusted
    */
-  public Cluster(Supplier<List<String>> doubts) {
+  public PolicyCache(Supplier<List<String>> doubts) {
     this.doubts = doubts;
   }
 
@@ -39,7 +39,7 @@ public final class Cluster {
     cache.complete(policies);
   }
 
-  WakeUps wakeUps() {
+  ReconcileTrigger wakeUps() {
     return wakeUps;
   }
 

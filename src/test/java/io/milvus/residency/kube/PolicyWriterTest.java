@@ -9,13 +9,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A failure is news once, and waited for longer and longer. */
-class WritesTest {
+class PolicyWriterTest {
 
   private static final PolicyName POLICY = new PolicyName("search", "articles");
 
-  private final Writes writes = new Writes();
+  private final PolicyWriter writes = new PolicyWriter();
 
-  private Writes.Retry fail(int code, String message) {
+  private PolicyWriter.Retry fail(int code, String message) {
     return writes
         .attempt(
             POLICY,

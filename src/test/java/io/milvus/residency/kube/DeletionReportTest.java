@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** When a policy that takes its partitions along goes, and what is said of those that stay. */
-class FarewellTest {
+class DeletionReportTest {
 
   private static final Instant DELETED = Instant.parse("2026-11-23T10:00:00Z");
   private static final String SEEN =
@@ -37,7 +37,7 @@ class FarewellTest {
     PassOutcome outcome = planned(finding("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    assertThat(Farewell.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
+    assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
   }
 
   @Test
@@ -46,7 +46,7 @@ class FarewellTest {
         planned(finding("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    assertThat(Farewell.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
+    assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
   }
 
   @Test
@@ -57,7 +57,8 @@ class FarewellTest {
             finding("en", LoadState.LOADED, Reason.HELD_BY_MIN_RESIDENT, "kept"));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport farewell =
+        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(farewell.warning()).isFalse();
     assertThat(farewell.message())
         .contains("not released: de, en. ")
@@ -80,7 +81,8 @@ class FarewellTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
-    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport farewell =
+        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(farewell.warning()).isTrue();
     assertThat(farewell.message())
         .contains("p_18, p_19 and 4 more. Rule serving: held: the clock is wrong")
@@ -98,7 +100,8 @@ class FarewellTest {
                 "ConfigMap search/users does not exist: create it."));
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
-    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport farewell =
+        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(farewell.warning()).isTrue();
     assertThat(farewell.reason()).isEqualTo(Reason.REFERENCE_NOT_READY);
     assertThat(farewell.message())
@@ -111,7 +114,8 @@ class FarewellTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
-    Farewell farewell = Farewell.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport farewell =
+        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(farewell.warning()).isTrue();
     assertThat(farewell.message())
         .contains("because MilvusUnreachable: Connection refused.")
@@ -121,7 +125,7 @@ class FarewellTest {
 
   @Test
   void noAnswerAtAllIsTold() {
-    assertThat(Farewell.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
+    assertThat(DeletionReport.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
         .contains("no time to look at Milvus");
   }
 
@@ -129,12 +133,12 @@ class FarewellTest {
   void whoChangesNothingGoesAtOnceAndSaysSo() {
     for (String mode : List.of("mode: Observe", "mode: Suspended")) {
       assertThat(over(leaving(mode, SEEN), planned(), 0)).isTrue();
-      assertThat(Farewell.of(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
+      assertThat(DeletionReport.of(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
           .contains("because its " + mode.replace(": ", " is ") + ".");
     }
     PartitionLoadPolicy held = leaving("", SEEN);
     held.getMetadata().setAnnotations(java.util.Map.of("residency.milvus.io/hold", "true"));
-    assertThat(Farewell.of(held, Optional.empty()).orElseThrow().message())
+    assertThat(DeletionReport.of(held, Optional.empty()).orElseThrow().message())
         .contains("because it is on hold by residency.milvus.io/hold.");
   }
 
@@ -148,13 +152,16 @@ class FarewellTest {
     PartitionLoadPolicy unseen = leaving("", "");
 
     assertThat(PolicyMapper.releases(unseen)).isFalse();
-    assertThat(Farewell.of(unseen, Optional.empty()).orElseThrow().message())
+    assertThat(DeletionReport.of(unseen, Optional.empty()).orElseThrow().message())
         .contains("its collection was never seen");
   }
 
   @Test
   void whatCanNotBeUnderstoodGoesAtOnceAndSaysSo() {
-    assertThat(Farewell.of(leaving("mode: Turbo", SEEN), Optional.empty()).orElseThrow().reason())
+    assertThat(
+            DeletionReport.of(leaving("mode: Turbo", SEEN), Optional.empty())
+                .orElseThrow()
+                .reason())
         .isEqualTo(Reason.INVALID_SPEC);
   }
 
@@ -162,14 +169,16 @@ class FarewellTest {
   void nothingIsSaidOfAPolicyThatHadNothingLoaded() {
     String idle = SEEN.replace("loaded: 2", "loaded: 0").replace("toRelease: 3", "toRelease: 0");
 
-    assertThat(Farewell.of(leaving("mode: Observe", idle), Optional.empty())).isEmpty();
+    assertThat(DeletionReport.of(leaving("mode: Observe", idle), Optional.empty())).isEmpty();
   }
 
   private static boolean over(PartitionLoadPolicy resource, PassOutcome outcome, long seconds) {
     Clock clock = Clock.fixed(DELETED.plusSeconds(seconds), ZoneOffset.UTC);
     PassResult answer = new PassResult(new PolicyMapper().policy(resource), outcome);
-    Events events = new Events(new EventWriter(null, clock, "test"), name -> Optional.empty());
-    return new Departures(events, clock).over(resource, Optional.of(answer));
+    KubernetesEventRecorder events =
+        new KubernetesEventRecorder(
+            new EventPublisher(null, clock, "test"), name -> Optional.empty());
+    return new ReleaseFinalizer(events, clock).over(resource, Optional.of(answer));
   }
 
   private static PassOutcome.Planned planned(PartitionPlan... findings) {

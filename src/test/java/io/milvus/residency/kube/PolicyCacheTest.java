@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ClusterTest {
+class PolicyCacheTest {
 
   private static final int POLICIES = 50;
   private static final int PASSES = 10;
 
   private final Policies policies = new Policies();
-  private final Cluster cluster = new Cluster(List::of);
+  private final PolicyCache cluster = new PolicyCache(List::of);
 
   @BeforeEach
   void create() {

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Writes to policies, where a failure is logged in one line each time that it is another one, and
  * ends nothing. That somebody else was faster is none.
  */
-final class Writes {
+final class PolicyWriter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyWriter.class);
   private static final Duration FIRST = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int LENGTH = 300;

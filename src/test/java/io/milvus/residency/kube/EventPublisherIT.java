@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /** What a real API server makes of events. */
 @ExtendWith(RealParts.Extension.class)
-class EventWriterIT {
+class EventPublisherIT {
 
   @Test
   void writesWhatIsTooLongAsFarAsItFits(RealParts parts) {
     String namespace = parts.createNamespace();
     String name = "n".repeat(63);
     try (KubernetesClient client = parts.operatorClient();
-        EventWriter writer = new EventWriter(client, Clock.systemUTC(), "host".repeat(100))) {
+        EventPublisher writer = new EventPublisher(client, Clock.systemUTC(), "host".repeat(100))) {
       writer.write(
           new PolicyName(namespace, name),
           "some-uid",
@@ -50,12 +50,12 @@ class EventWriterIT {
     String namespace = parts.createNamespace();
     PolicyName policy = new PolicyName(namespace, "articles");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(EventWriter.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(EventPublisher.class);
     log.start();
     logger.setLevel(Level.WARN);
     logger.addAppender(log);
     try (KubernetesClient client = parts.operatorClient();
-        EventWriter writer = new EventWriter(client, Clock.systemUTC(), "host")) {
+        EventPublisher writer = new EventPublisher(client, Clock.systemUTC(), "host")) {
       for (int i = 0; i < 3; i++) {
         writer.write(policy, "uid", "Odd", "Reason", "Action", "refused");
       }

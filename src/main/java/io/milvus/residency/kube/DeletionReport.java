@@ -28,7 +28,7 @@ import java.util.Set;
  * @param reason the word for it
  * @param message the same for people
  */
-record Farewell(boolean warning, Reason reason, String message) {
+record DeletionReport(boolean warning, Reason reason, String message) {
 
   private static final int NAMES = 10;
 
@@ -41,7 +41,7 @@ record Farewell(boolean warning, Reason reason, String message) {
    * @param outcome what the last pass found; empty if there was none
    * @return empty if nothing does
    */
-  static Optional<Farewell> of(PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
+  static Optional<DeletionReport> of(PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
     Optional<String> invalid = resource.getSpec().invalid();
     if (invalid.isPresent()) {
       return nothing(resource, Reason.INVALID_SPEC, "its spec can't be understood", invalid.get());
@@ -82,16 +82,16 @@ record Farewell(boolean warning, Reason reason, String message) {
         .toList();
   }
 
-  private static Optional<Farewell> left(PassOutcome.Planned planned) {
+  private static Optional<DeletionReport> left(PassOutcome.Planned planned) {
     List<PartitionPlan> toRelease = toRelease(planned);
     List<PartitionPlan> left = toRelease.isEmpty() ? staying(planned) : toRelease;
     if (left.isEmpty()) {
       return Optional.empty();
     }
     String names = Phrases.firstOf(left.stream().map(PartitionPlan::partition).toList(), NAMES);
-    String why = left.stream().map(Farewell::why).distinct().collect(joining("; "));
+    String why = left.stream().map(DeletionReport::why).distinct().collect(joining("; "));
     return Optional.of(
-        new Farewell(
+        new DeletionReport(
             !toRelease.isEmpty(),
             left.stream().map(PartitionPlan::reason).max(Comparator.naturalOrder()).orElseThrow(),
             "The policy is gone, and of what it wanted loaded these partitions were not released: "
@@ -106,7 +106,7 @@ record Farewell(boolean warning, Reason reason, String message) {
   }
 
   /** Which partitions these are is not known here, only which rules are about them. */
-  private static Optional<Farewell> nothing(
+  private static Optional<DeletionReport> nothing(
       PartitionLoadPolicy resource, Reason reason, String why, String message) {
     Optional<Summary> summary = status(resource).summary();
     if (summary.filter(s -> s.loaded() + s.loading() + s.toRelease() == 0).isPresent()) {
@@ -114,7 +114,7 @@ record Farewell(boolean warning, Reason reason, String message) {
     }
     String rules =
         resource.getSpec().rules().stream()
-            .filter(Farewell::loads)
+            .filter(DeletionReport::loads)
             .map(Rule::name)
             .collect(joining(", "));
     String count =
@@ -122,7 +122,7 @@ record Farewell(boolean warning, Reason reason, String message) {
             .map(s -> " When last seen, " + (s.loaded() + s.loading()) + " of them were loaded.")
             .orElse("");
     return Optional.of(
-        new Farewell(
+        new DeletionReport(
             true,
             reason,
             "The policy is gone, and nothing that it wanted loaded was released, because "

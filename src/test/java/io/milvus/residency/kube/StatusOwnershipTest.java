@@ -8,7 +8,7 @@ import io.milvus.residency.api.PolicyStatus;
 import org.junit.jupiter.api.Test;
 
 /** What the API server tells of who has written what decides what is believed. */
-class OwnStatusTest {
+class StatusOwnershipTest {
 
   private static final String POLICY =
       """
@@ -33,7 +33,7 @@ class OwnStatusTest {
 
   private static PolicyStatus of(String manager, String operation, String subresource) {
     String yaml = POLICY.formatted(manager, operation, subresource);
-    return OwnStatus.of(Serialization.unmarshal(yaml, PartitionLoadPolicy.class));
+    return StatusOwnership.of(Serialization.unmarshal(yaml, PartitionLoadPolicy.class));
   }
 
   @Test
@@ -57,6 +57,6 @@ class OwnStatusTest {
   void isNothingWithoutThatKnowledge() {
     PartitionLoadPolicy policy = new PartitionLoadPolicy();
 
-    assertThat(OwnStatus.of(policy)).isEqualTo(PolicyStatus.EMPTY);
+    assertThat(StatusOwnership.of(policy)).isEqualTo(PolicyStatus.EMPTY);
   }
 }

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the object
  */
-final class NamedWatch<T extends HasMetadata> {
+final class ObjectWatch<T extends HasMetadata> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NamedWatch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ObjectWatch.class);
 
   /** How long what a broken or old watch held is still taken for true. */
   static final Duration TOLERANCE = Duration.ofSeconds(10);
@@ -67,7 +67,7 @@ final class NamedWatch<T extends HasMetadata> {
    * @param background runs {@code changed}, never on a thread of the client
    * @param nanos the monotonic clock, in nanoseconds
    */
-  NamedWatch(
+  ObjectWatch(
       String what,
       Supplier<SharedIndexInformer<T>> informers,
       Runnable changed,
@@ -195,7 +195,7 @@ final class NamedWatch<T extends HasMetadata> {
     if (current.isEmpty()) {
       return problem;
     }
-    return object().map(HasMetadata::getMetadata).map(NamedWatch::version).orElse("absent");
+    return object().map(HasMetadata::getMetadata).map(ObjectWatch::version).orElse("absent");
   }
 
   private static String version(ObjectMeta metadata) {

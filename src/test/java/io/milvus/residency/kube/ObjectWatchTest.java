@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What one watch makes of informers that break in every way, by a clock that the test moves. */
-class NamedWatchTest {
+class ObjectWatchTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
   private final AtomicInteger wakeUps = new AtomicInteger();
   private final List<ScriptedInformer> informers = new ArrayList<>();
   private Preparation next = ScriptedInformer::hangs;
-  private final NamedWatch<ConfigMap> watch =
-      new NamedWatch<>(
+  private final ObjectWatch<ConfigMap> watch =
+      new ObjectWatch<>(
           "ConfigMap search/users",
           () -> {
             ScriptedInformer informer = new ScriptedInformer();
@@ -160,7 +160,7 @@ class NamedWatchTest {
     watch.get();
     next = informer -> informer.begins(list("2"));
 
-    pass(NamedWatch.RENEWAL.plusSeconds(1));
+    pass(ObjectWatch.RENEWAL.plusSeconds(1));
 
     assertThat(watch.get()).contains(list("2"));
     assertThat(wakeUps).hasValue(1);
@@ -174,7 +174,7 @@ class NamedWatchTest {
     watch.get();
     next = ScriptedInformer::hangs;
 
-    pass(NamedWatch.RENEWAL.plus(NamedWatch.TOLERANCE));
+    pass(ObjectWatch.RENEWAL.plus(ObjectWatch.TOLERANCE));
 
     assertThatThrownBy(watch::get).hasMessageContaining("the API server does not answer");
     assertThat(wakeUps).hasValue(1);

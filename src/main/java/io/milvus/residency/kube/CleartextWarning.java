@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Warns of credentials that are sent without encryption, once for each edit of a policy. */
-final class ClearText {
+final class CleartextWarning {
 
   private static final String HTTP = "http:";
 
-  private final Events events;
+  private final KubernetesEventRecorder events;
   private final Map<PolicyName, Warned> warned = new ConcurrentHashMap<>();
 
   private record Warned(String uid, long generation) {}
 
-  ClearText(Events events) {
+  CleartextWarning(KubernetesEventRecorder events) {
     this.events = events;
   }
 
