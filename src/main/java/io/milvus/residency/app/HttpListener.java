@@ -1,6 +1,6 @@
 package io.milvus.residency.app;
 
-import io.milvus.residency.threads.DaemonThreads;
+import io.milvus.residency.threads.DaemonThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -70,7 +70,7 @@ final class HttpListener implements AutoCloseable {
       throw e;
     }
     HttpListener listener = new HttpListener(server, selector, pages);
-    DaemonThreads.named("http").newThread(listener::run).start();
+    DaemonThreadFactory.named("http").newThread(listener::run).start();
     return listener;
   }
 

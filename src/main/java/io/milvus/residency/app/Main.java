@@ -1,8 +1,8 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.DoctorCommand;
 import io.milvus.residency.cli.PlanCommand;
-import io.milvus.residency.cli.Surroundings;
 import io.milvus.residency.cli.ValidateCommand;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
@@ -26,7 +26,7 @@ public final class Main {
     // gRPC and the JDK log elsewhere, and would write in a form and to a place of their own.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    int code = commandLine(Surroundings.ofProcess()).execute(args);
+    int code = commandLine(CliContext.ofProcess()).execute(args);
     // Neither stream throws: what was printed may not have arrived.
     if (System.out.checkError()) {
       System.err.println("Standard output can't be written: the result is incomplete.");
@@ -36,7 +36,7 @@ public final class Main {
   }
 
   /** All commands. */
-  public static CommandLine commandLine(Surroundings surroundings) {
+  public static CommandLine commandLine(CliContext surroundings) {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new OperatorCommand())

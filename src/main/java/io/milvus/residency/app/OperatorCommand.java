@@ -95,7 +95,7 @@ final class OperatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = settings();
+    OperatorSettings settings = settings();
     ClusterConfig cluster = ClusterConfig.find(System.getenv());
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -110,7 +110,7 @@ final class OperatorCommand implements Callable<Integer> {
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
       PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
-      new PolicyWatch(operator, server, started(settings, client, operator)).run(stopped);
+      new StartupCheck(operator, server, started(settings, client, operator)).run(stopped);
       LOG.info("Stopping");
     } catch (BindException e) {
       throw new IOException(
@@ -127,7 +127,7 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private static String started(
-      Settings settings, KubernetesClient client, ResidencyOperator operator) {
+      OperatorSettings settings, KubernetesClient client, ResidencyOperator operator) {
     return "Started: policies of "
         + (settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces())
         + " at "
@@ -169,7 +169,7 @@ final class OperatorCommand implements Callable<Integer> {
     return trimmed;
   }
 
-  private Settings settings() {
+  private OperatorSettings settings() {
     if (httpPort < 0 || httpPort > 65535) {
       throw new ParameterException(
           spec.commandLine(),
@@ -186,6 +186,6 @@ final class OperatorCommand implements Callable<Integer> {
                 + "\", which is not the name of a namespace");
       }
     }
-    return new Settings(named, endpoints(), httpPort, Settings.hostName());
+    return new OperatorSettings(named, endpoints(), httpPort, OperatorSettings.hostName());
   }
 }

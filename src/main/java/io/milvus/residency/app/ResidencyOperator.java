@@ -49,14 +49,18 @@ public final class ResidencyOperator implements AutoCloseable {
 
   private final Operator operator;
   private final AtomicBoolean started;
-  private final Pace pace;
+  private final PeriodicTask pace;
   private final Probes probes;
 
   /** What is to be closed, in this order. */
   private final List<Runnable> parts;
 
   private ResidencyOperator(
-      Operator operator, AtomicBoolean started, Pace pace, Probes probes, List<Runnable> parts) {
+      Operator operator,
+      AtomicBoolean started,
+      PeriodicTask pace,
+      Probes probes,
+      List<Runnable> parts) {
     this.operator = operator;
     this.started = started;
     this.pace = pace;
@@ -73,7 +77,10 @@ public final class ResidencyOperator implements AutoCloseable {
    * @throws IOException if the port of the probes is taken
    */
   public static ResidencyOperator of(
-      KubernetesClient client, Settings settings, Clock clock, Supplier<List<String>> timeDoubts)
+      KubernetesClient client,
+      OperatorSettings settings,
+      Clock clock,
+      Supplier<List<String>> timeDoubts)
       throws IOException {
     Operator operator = operator(client);
     AtomicBoolean started = new AtomicBoolean();
@@ -96,7 +103,7 @@ public final class ResidencyOperator implements AutoCloseable {
         new PolicyReconciler(cluster, passes.get(), events, clock),
         configuration -> configure(configuration, settings));
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
-    Pace pace = new Pace(passes.get()::lookWhereDue);
+    PeriodicTask pace = new PeriodicTask(passes.get()::lookWhereDue);
     return new ResidencyOperator(
         operator,
         started,
@@ -140,7 +147,8 @@ public final class ResidencyOperator implements AutoCloseable {
   }
 
   private static void configure(
-      ControllerConfigurationOverrider<PartitionLoadPolicy> configuration, Settings settings) {
+      ControllerConfigurationOverrider<PartitionLoadPolicy> configuration,
+      OperatorSettings settings) {
     configuration
         .withTriggerReconcilerOnAllEvents(true)
         .withGenerationAware(false)

@@ -43,11 +43,11 @@ public final class DoctorCommand implements Callable<Integer> {
   private static final int ILL = 2;
   private static final int SUBJECT_WIDTH = 26;
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
   @Spec private CommandSpec spec;
 
-  @Mixin private Server server = new Server();
+  @Mixin private MilvusOptions server = new MilvusOptions();
 
   @Option(
       names = "--database",
@@ -73,10 +73,10 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "${COMPLETION-CANDIDATES}.")
-  private Format output = Format.table;
+  private OutputFormat output = OutputFormat.table;
 
   /** Made once for each command line. */
-  public DoctorCommand(Surroundings surroundings) {
+  public DoctorCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -84,15 +84,15 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     refuseMisuse();
     List<Finding> findings = new ArrayList<>();
-    Consumer<Finding> tell = output == Format.table ? this::print : finding -> {};
+    Consumer<Finding> tell = output == OutputFormat.table ? this::print : finding -> {};
     try (GrpcConnections connections = new GrpcConnections()) {
       connections
           .checkup(server.access(database, surroundings.environment()), tell.andThen(findings::add))
           .run(collection, replicas.map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
     switch (output) {
-      case json -> spec.commandLine().getOut().println(Output.json(new Findings(findings)));
-      case yaml -> spec.commandLine().getOut().println(Output.yaml(new Findings(findings)));
+      case json -> spec.commandLine().getOut().println(OutputWriter.json(new Findings(findings)));
+      case yaml -> spec.commandLine().getOut().println(OutputWriter.yaml(new Findings(findings)));
       case table -> {}
     }
     return findings.stream().anyMatch(f -> f.grade() == Grade.FAILURE) ? ILL : HEALTHY;
@@ -119,7 +119,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 + String.format("%-" + SUBJECT_WIDTH + "s", finding.subject())
                 + finding.text()
                 + (finding.lacksCredentials()
-                    ? " Set " + Server.TOKEN + " to an API key or user:password."
+                    ? " Set " + MilvusOptions.TOKEN + " to an API key or user:password."
                     : ""));
   }
 

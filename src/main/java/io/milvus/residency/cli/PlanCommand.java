@@ -58,7 +58,7 @@ public final class PlanCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int SOMETHING = 2;
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
   @Spec private CommandSpec spec;
 
@@ -71,7 +71,7 @@ public final class PlanCommand implements Callable<Integer> {
           "Policies, also several in one file; - for standard input. Other objects are left out.")
   private List<String> files = new ArrayList<>();
 
-  @Mixin private Server server = new Server();
+  @Mixin private MilvusOptions server = new MilvusOptions();
 
   @Option(
       names = "--partitions",
@@ -101,10 +101,10 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = "${COMPLETION-CANDIDATES}.")
-  private Format output = Format.table;
+  private OutputFormat output = OutputFormat.table;
 
   /** Made once for each command line. */
-  public PlanCommand(Surroundings surroundings) {
+  public PlanCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -116,17 +116,19 @@ public final class PlanCommand implements Callable<Integer> {
     if (policies.isEmpty()) {
       return FAILED;
     }
-    Map<String, PartitionList> contents = GivenLists.read(lists, policies, surroundings.in());
+    Map<String, PartitionList> contents = ProvidedLists.read(lists, policies, surroundings.in());
     List<PlanView> plans = new ArrayList<>();
     if (partitions.isPresent()) {
       String file = partitions.get();
-      World world =
-          WorldReader.read(Manifests.source(file), Manifests.text(file, surroundings.in()));
+      Scenario world =
+          ScenarioReader.read(
+              ManifestReader.source(file), ManifestReader.text(file, surroundings.in()));
       Instant instant = time.or(world::now).orElseGet(this::clock);
-      plans.add(Scene.of(world, policies, contents).plan(instant));
+      plans.add(PlanInput.of(world, policies, contents).plan(instant));
     } else {
       Instant instant = time.orElseGet(this::clock);
-      for (Scene scene : new Look(server, surroundings.environment()).at(policies, contents)) {
+      for (PlanInput scene :
+          new LivePlanInputs(server, surroundings.environment()).at(policies, contents)) {
         plans.add(scene.plan(instant));
       }
     }
@@ -147,9 +149,9 @@ public final class PlanCommand implements Callable<Integer> {
           spec.commandLine(), "--milvus and --partitions are mutually exclusive");
     }
     long fromInput =
-        Stream.of(files.stream(), partitions.stream(), lists.stream().map(GivenLists::file))
+        Stream.of(files.stream(), partitions.stream(), lists.stream().map(ProvidedLists::file))
             .flatMap(Function.identity())
-            .filter(Manifests.STANDARD_INPUT::equals)
+            .filter(ManifestReader.STANDARD_INPUT::equals)
             .count();
     if (fromInput > 1) {
       throw new ParameterException(
@@ -176,12 +178,12 @@ public final class PlanCommand implements Callable<Integer> {
   private List<Manifest> policies() {
     List<String> unread = new ArrayList<>();
     List<Manifest> policies =
-        Manifests.read(files, surroundings.in(), unread::add).stream()
+        ManifestReader.read(files, surroundings.in(), unread::add).stream()
             .filter(Manifest::isPolicy)
             .toList();
     unread.forEach(spec.commandLine().getErr()::println);
     Map<Object, Manifest> known = new HashMap<>();
-    Validation validation = new Validation();
+    PolicyValidator validation = new PolicyValidator();
     boolean right = unread.isEmpty();
     for (Manifest policy : policies) {
       for (Problem problem : validation.problems(policy, Optional.empty())) {
@@ -208,8 +210,8 @@ public final class PlanCommand implements Callable<Integer> {
   private void print(List<PlanView> plans) throws Exception {
     String text =
         switch (output) {
-          case json -> Output.json(new Plans(plans));
-          case yaml -> Output.yaml(new Plans(plans));
+          case json -> OutputWriter.json(new Plans(plans));
+          case yaml -> OutputWriter.yaml(new Plans(plans));
           case table ->
               String.join(
                   System.lineSeparator().repeat(2), plans.stream().map(PlanTable::of).toList());

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ValidateCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final CliContext surroundings;
 
   @Spec private CommandSpec spec;
 
@@ -63,7 +63,7 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   /** Made once for each command line. */
-  public ValidateCommand(Surroundings surroundings) {
+  public ValidateCommand(CliContext surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -94,12 +94,12 @@ public final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     List<String> unread = new ArrayList<>();
-    List<Manifest> manifests = Manifests.read(files, surroundings.in(), unread::add);
+    List<Manifest> manifests = ManifestReader.read(files, surroundings.in(), unread::add);
     unread.forEach(spec.commandLine().getErr()::println);
     if (manifests.isEmpty()) {
       return 1;
     }
-    Validation validation = new Validation();
+    PolicyValidator validation = new PolicyValidator();
     Map<PolicyName, Manifest> known = new HashMap<>();
     List<Checked> checked = new ArrayList<>();
     for (Manifest manifest : manifests) {
@@ -115,7 +115,7 @@ public final class ValidateCommand implements Callable<Integer> {
     Findings findings = new Findings(checked, manifests.size() - checked.size());
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
-      case json -> out.println(Output.json(findings));
+      case json -> out.println(OutputWriter.json(findings));
       case text -> print(findings, out);
     }
     boolean valid = checked.stream().allMatch(policy -> policy.problems().isEmpty());
@@ -123,7 +123,7 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private static Checked check(
-      Validation validation, Manifest manifest, Optional<Manifest> before) {
+      PolicyValidator validation, Manifest manifest, Optional<Manifest> before) {
     List<Problem> problems = validation.problems(manifest, before);
     return new Checked(
         manifest.file(),

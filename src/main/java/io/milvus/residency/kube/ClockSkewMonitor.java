@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.Clocks.Reading;
-import io.milvus.residency.threads.DaemonThreads;
+import io.milvus.residency.threads.DaemonThreadFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -43,7 +43,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
   private final KubernetesClient client;
   private final Clocks time;
   private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("api-clock"));
+      Executors.newSingleThreadScheduledExecutor(DaemonThreadFactory.named("api-clock"));
   private final ScheduledFuture<?> comparing;
 
   /** Whether a comparison out of turn is on its way. */

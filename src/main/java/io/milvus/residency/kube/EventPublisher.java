@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.threads.DaemonThreads;
+import io.milvus.residency.threads.DaemonThreadFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,7 +54,7 @@ public final class EventPublisher implements AutoCloseable {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_WAITING),
-          DaemonThreads.named("events"),
+          DaemonThreadFactory.named("events"),
           new ThreadPoolExecutor.DiscardOldestPolicy());
 
   /** What a repeat has to leave as it was; only the thread of the writer uses it. */

@@ -2,7 +2,7 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.milvus.residency.threads.DaemonThreads;
+import io.milvus.residency.threads.DaemonThreadFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,8 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     this.kind = kind;
     this.informers = informers;
     this.changed = changed;
-    this.background = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("watched-" + kind));
+    this.background =
+        new ScheduledThreadPoolExecutor(1, DaemonThreadFactory.named("watched-" + kind));
     this.refreshing =
         background.scheduleWithFixedDelay(
             this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,7 +2,7 @@ package io.milvus.residency.milvus;
 
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.residency.api.Address;
-import io.milvus.residency.threads.Lanes;
+import io.milvus.residency.threads.EndpointExecutors;
 import io.milvus.shaded.io.grpc.ClientInterceptor;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
@@ -40,7 +40,7 @@ public final class GrpcConnections implements MilvusConnections {
   /** As many calls for single partitions as each server gets at a time. */
   private static final int CALLS_AT_ONCE = 8;
 
-  private final Lanes callers = new Lanes("get-load-state", CALLS_AT_ONCE);
+  private final EndpointExecutors callers = new EndpointExecutors("get-load-state", CALLS_AT_ONCE);
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
   private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();

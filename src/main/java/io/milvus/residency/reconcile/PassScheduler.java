@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import io.milvus.residency.reconcile.ResultCache.Numbered;
-import io.milvus.residency.threads.Lanes;
+import io.milvus.residency.threads.EndpointExecutors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class PassScheduler implements AutoCloseable {
   private final Consumer<PolicyName> ended;
   private final Clocks time;
   private final PassRunner governing;
-  private final Lanes lanes = new Lanes("pass", PASSES_AT_ONCE);
+  private final EndpointExecutors lanes = new EndpointExecutors("pass", PASSES_AT_ONCE);
   private final PassQueue turns = new PassQueue();
   private final ResultCache answers = new ResultCache();
   private Instant tidied = Instant.MIN;

@@ -50,7 +50,7 @@ final class Conditions {
         .withStatus(status)
         .withObservedGeneration(generation)
         .withReason(verdict.reason().toString())
-        .withMessage(Texts.capped(verdict.message()))
+        .withMessage(BoundedText.capped(verdict.message()))
         .withLastTransitionTime(since)
         .build();
   }

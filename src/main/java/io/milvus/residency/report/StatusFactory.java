@@ -49,7 +49,7 @@ public final class StatusFactory {
       PassOutcome outcome,
       Instant now) {
     Optional<String> handled =
-        asked.requestedAt().map(Texts::capped).or(previous::lastHandledReconcileAt);
+        asked.requestedAt().map(BoundedText::capped).or(previous::lastHandledReconcileAt);
     if (outcome instanceof PassOutcome.Planned planned) {
       ReadySummary verdict =
           asked.effective(mode) == mode
@@ -133,7 +133,7 @@ public final class StatusFactory {
         finding.have().toString(),
         finding.rule(),
         finding.reason(),
-        Optional.of(finding.message()).filter(text -> !text.isEmpty()).map(Texts::capped),
+        Optional.of(finding.message()).filter(text -> !text.isEmpty()).map(BoundedText::capped),
         finding.have() == LoadState.LOADING
             ? OptionalInt.of(finding.progress())
             : OptionalInt.empty(),

@@ -36,14 +36,14 @@ public record PartitionList(Optional<Set<String>> names, Optional<String> unread
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      Optional<String> problem = PartitionNames.problem(line);
+      Optional<String> problem = PartitionNameSyntax.problem(line);
       if (problem.isPresent()) {
         return unreadable(
             source
                 + ", line "
                 + number
                 + ": "
-                + PartitionNames.quoted(line)
+                + PartitionNameSyntax.quoted(line)
                 + " can't be the name of a partition, because "
                 + problem.get()
                 + ". Write one name a line, of letters, digits, _ and -.");

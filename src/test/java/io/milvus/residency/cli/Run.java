@@ -28,7 +28,7 @@ record Run(int code, String out, String err) {
   static Run with(String input, Map<String, String> environment, String... arguments) {
     CommandLine line =
         Main.commandLine(
-            new Surroundings(
+            new CliContext(
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
                 environment,
                 Clock.fixed(NOW, ZoneOffset.UTC)));

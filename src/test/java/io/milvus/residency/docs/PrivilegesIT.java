@@ -3,7 +3,7 @@ package io.milvus.residency.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.app.Main;
-import io.milvus.residency.cli.Surroundings;
+import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.GrpcConnections;
@@ -94,7 +94,7 @@ class PrivilegesIT {
     static Doctor run() {
       CommandLine line =
           Main.commandLine(
-              new Surroundings(
+              new CliContext(
                   InputStream.nullInputStream(),
                   Map.of("MILVUS_TOKEN", LOADER),
                   Clock.systemUTC()));

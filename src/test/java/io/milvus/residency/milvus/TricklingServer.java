@@ -1,6 +1,6 @@
 package io.milvus.residency.milvus;
 
-import io.milvus.residency.threads.DaemonThreads;
+import io.milvus.residency.threads.DaemonThreadFactory;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class TricklingServer implements AutoCloseable {
   private static final int THREADS = 8;
 
   private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(THREADS, DaemonThreads.numbered("trickling-server"));
+      Executors.newScheduledThreadPool(THREADS, DaemonThreadFactory.numbered("trickling-server"));
   private final ServerSocket socket;
 
   TricklingServer() {

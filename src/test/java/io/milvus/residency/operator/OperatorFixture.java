@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.app.OperatorSettings;
 import io.milvus.residency.app.ResidencyOperator;
-import io.milvus.residency.app.Settings;
 import io.milvus.residency.reconcile.EndpointAllowList;
 import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
@@ -52,7 +52,10 @@ final class OperatorFixture implements AutoCloseable {
     try {
       ResidencyOperator operator =
           ResidencyOperator.of(
-              client, new Settings(Set.of(namespace), endpoints, 0, "test"), clock, List::of);
+              client,
+              new OperatorSettings(Set.of(namespace), endpoints, 0, "test"),
+              clock,
+              List::of);
       operator.start();
       running = Optional.of(new Running(client, operator));
     } catch (IOException e) {

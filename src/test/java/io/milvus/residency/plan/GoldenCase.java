@@ -11,9 +11,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.cli.Scenario;
+import io.milvus.residency.cli.ScenarioReader;
 import io.milvus.residency.cli.UserException;
-import io.milvus.residency.cli.World;
-import io.milvus.residency.cli.WorldReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
  * @param claims what they claim
  * @param expected the plan, as written by hand
  */
-record GoldenCase(String name, World world, ClaimSet claims, PlanText expected) {
+record GoldenCase(String name, Scenario world, ClaimSet claims, PlanText expected) {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 
@@ -99,7 +99,8 @@ record GoldenCase(String name, World world, ClaimSet claims, PlanText expected) 
 
   private static GoldenCase read(Path folder) {
     try {
-      World world = WorldReader.read("world.yaml", Files.readString(folder.resolve("world.yaml")));
+      Scenario world =
+          ScenarioReader.read("world.yaml", Files.readString(folder.resolve("world.yaml")));
       PlanText expected = YAML.readValue(folder.resolve("plan.yaml").toFile(), PlanText.class);
       List<PartitionLoadPolicy> policies = new ArrayList<>();
       try (var documents =

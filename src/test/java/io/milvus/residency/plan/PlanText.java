@@ -3,8 +3,8 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
-import io.milvus.residency.cli.Remembered;
-import io.milvus.residency.cli.World;
+import io.milvus.residency.cli.NamedPlannerState;
+import io.milvus.residency.cli.Scenario;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
@@ -51,17 +51,17 @@ record PlanText(
     List<String> unproven,
     Map<String, List<String>> notices,
     Optional<Instant> nextLook,
-    Remembered memory) {
+    NamedPlannerState memory) {
 
   PlanText {
-    memory = memory == null ? Remembered.NOTHING : memory;
+    memory = memory == null ? NamedPlannerState.NOTHING : memory;
   }
 
   /**
    * One step: load or release.
    *
    * @param load by partition, the policy and the rule in whose name it is loaded
-   * @param with what to load with; absent where Milvus chooses or it is {@link World#ORDINARY}
+   * @param with what to load with; absent where Milvus chooses or it is {@link Scenario#ORDINARY}
    * @param release by partition, the policy and the rule in whose name it is released
    */
   record StepText(
@@ -97,7 +97,7 @@ record PlanText(
   }
 
   /** Writes a plan down. */
-  static PlanText of(Plan plan, World world) {
+  static PlanText of(Plan plan, Scenario world) {
     Map<String, List<String>> inSync = new TreeMap<>();
     Map<String, Map<String, PendingText>> pending = new TreeMap<>();
     plan.shares()
@@ -180,13 +180,13 @@ record PlanText(
     if (step instanceof Step.Load load) {
       Optional<LoadSettings> with =
           Optional.of(load.settings())
-              .filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT) && !s.equals(World.ORDINARY));
+              .filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT) && !s.equals(Scenario.ORDINARY));
       return new StepText(changes, with, Map.of());
     }
     return new StepText(Map.of(), Optional.empty(), changes);
   }
 
-  private static Remembered named(PlannerState memory, World world) {
+  private static NamedPlannerState named(PlannerState memory, Scenario world) {
     Map<Long, String> names = new HashMap<>();
     world.ids().forEach((name, id) -> names.put(id, name));
     Map<String, Instant> since = new TreeMap<>();
@@ -217,12 +217,12 @@ record PlanText(
                 drift.put(names.get(id), how);
               }
             });
-    return new Remembered(
+    return new NamedPlannerState(
         since,
         edits,
         Optional.empty(),
         setbacks,
-        memory.lastSettings().filter(s -> !s.equals(World.ORDINARY)),
+        memory.lastSettings().filter(s -> !s.equals(Scenario.ORDINARY)),
         awaited,
         drift);
   }

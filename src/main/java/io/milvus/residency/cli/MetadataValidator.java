@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
  * Finds what is wrong with the metadata of an object, in the words of the API server where it is
  * the one that refuses it, and not kubectl before it.
  */
-final class Metadata {
+final class MetadataValidator {
 
   /** In bytes, names and values together. */
   private static final int MAX_ANNOTATIONS = 256 * 1024;
@@ -60,11 +60,11 @@ final class Metadata {
 
   private final List<Problem> problems = new ArrayList<>();
 
-  private Metadata() {}
+  private MetadataValidator() {}
 
   /** Returns what is wrong with what stands under {@code metadata}. */
   static List<Problem> problems(JsonNode written) {
-    Metadata metadata = new Metadata();
+    MetadataValidator metadata = new MetadataValidator();
     if (written.isMissingNode() || written.isNull()) {
       metadata.add("name", "Required value: name or generateName is required");
     } else if (!written.isObject()) {

@@ -11,10 +11,10 @@ import java.util.Map;
  * @param environment the variables of the environment
  * @param clock tells the time
  */
-public record Surroundings(InputStream in, Map<String, String> environment, Clock clock) {
+public record CliContext(InputStream in, Map<String, String> environment, Clock clock) {
 
   /** Those of this process. */
-  public static Surroundings ofProcess() {
-    return new Surroundings(System.in, System.getenv(), Clock.systemUTC());
+  public static CliContext ofProcess() {
+    return new CliContext(System.in, System.getenv(), Clock.systemUTC());
   }
 }

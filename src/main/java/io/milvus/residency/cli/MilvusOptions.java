@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import picocli.CommandLine.Option;
 
 /** The options that say how to reach a Milvus. */
-final class Server {
+final class MilvusOptions {
 
   /** Holds an API key, or {@code user:password}. */
   static final String TOKEN = "MILVUS_TOKEN";
@@ -94,10 +94,10 @@ final class Server {
         certificate.isPresent()
             ? Optional.of(
                 new Tls.Identity(
-                    Manifests.text(certificate.get()), Manifests.text(key.orElseThrow())))
+                    ManifestReader.text(certificate.get()), ManifestReader.text(key.orElseThrow())))
             : Optional.empty();
     Optional<String> trusted =
-        ca.isPresent() ? Optional.of(Manifests.text(ca.get())) : Optional.empty();
+        ca.isPresent() ? Optional.of(ManifestReader.text(ca.get())) : Optional.empty();
     Tls tls = new Tls(trusted, identity, serverName);
     Optional<String> problem = tls.problem();
     if (problem.isPresent()) {

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param claims what the policies want
  * @param asRecorded whether to plan just once, with no more recorded than the claims say
  */
-record Scene(
+record PlanInput(
     String database,
     ObservedCollection observed,
     PlannerState memory,
@@ -36,7 +36,7 @@ record Scene(
     boolean asRecorded) {
 
   /** One that somebody wrote down, with all policies given. */
-  static Scene of(World world, List<Manifest> policies, Map<String, PartitionList> lists)
+  static PlanInput of(Scenario world, List<Manifest> policies, Map<String, PartitionList> lists)
       throws UserException {
     List<String> names =
         policies.stream()
@@ -55,7 +55,7 @@ record Scene(
     PolicySpec spec = policies.get(0).policy().getSpec();
     ObservedCollection seen = world.observed();
     ClaimSet claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
-    return new Scene(
+    return new PlanInput(
         spec.database(),
         new ObservedCollection(
             seen.id(), spec.collection(), seen.partitionKey(), seen.partitions(), seen.live()),
@@ -65,19 +65,20 @@ record Scene(
   }
 
   /** One that Milvus shows, of which nothing is remembered. */
-  static Scene of(
+  static PlanInput of(
       String database,
       ObservedCollection observed,
       List<Manifest> policies,
       Map<String, PartitionList> lists) {
-    GivenLists given = new GivenLists(lists, Map.of());
+    ProvidedLists given = new ProvidedLists(lists, Map.of());
     List<Claim> claims =
         policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();
-    return new Scene(database, observed, PlannerState.NONE, new ClaimSet(claims, List.of()), false);
+    return new PlanInput(
+        database, observed, PlannerState.NONE, new ClaimSet(claims, List.of()), false);
   }
 
   /** What a policy wants, with what its status says of what was carried out before. */
-  static Claim claim(PartitionLoadPolicy policy, GivenLists lists) {
+  static Claim claim(PartitionLoadPolicy policy, ProvidedLists lists) {
     String namespace = Optional.ofNullable(policy.getMetadata().getNamespace()).orElse("default");
     PolicyName name = new PolicyName(namespace, policy.getMetadata().getName());
     return Claim.of(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Names in lists and in policies follow one rule. */
-class PartitionNamesTest {
+class PartitionNameSyntaxTest {
 
   @Test
   void theSchemaHasTheSameRule() throws IOException {
@@ -19,7 +19,7 @@ class PartitionNamesTest {
             .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/rules/items")
             .at("/properties/match/properties/names/items");
 
-    assertThat(names.path("pattern").asText()).isEqualTo(PartitionNames.PATTERN);
-    assertThat(names.path("maxLength").asInt()).isEqualTo(PartitionNames.MAX_LENGTH);
+    assertThat(names.path("pattern").asText()).isEqualTo(PartitionNameSyntax.PATTERN);
+    assertThat(names.path("maxLength").asInt()).isEqualTo(PartitionNameSyntax.MAX_LENGTH);
   }
 }

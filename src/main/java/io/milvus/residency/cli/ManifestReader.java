@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads the objects of files and of standard input, also those in a list. */
-final class Manifests {
+final class ManifestReader {
 
   /** Stands for standard input. */
   static final String STANDARD_INPUT = "-";
 
   private static final int MAX_MEGABYTES = 16;
 
-  private Manifests() {}
+  private ManifestReader() {}
 
   /**
    * Returns all of them, in order.

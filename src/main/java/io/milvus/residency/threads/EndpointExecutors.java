@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Threads, a few for each Milvus: one that does not answer keeps its own few waiting and no others.
  * A Milvus that nothing is done for takes up nothing.
  */
-public final class Lanes implements AutoCloseable {
+public final class EndpointExecutors implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ public final class Lanes implements AutoCloseable {
    * @param name what the threads are called
    * @param atOnce how many there are for each Milvus
    */
-  public Lanes(String name, int atOnce) {
+  public EndpointExecutors(String name, int atOnce) {
     this.atOnce = atOnce;
     this.threads =
         new ThreadPoolExecutor(
@@ -45,7 +45,7 @@ public final class Lanes implements AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            DaemonThreads.numbered(name));
+            DaemonThreadFactory.numbered(name));
   }
 
   /**

@@ -13,10 +13,10 @@ import java.util.Set;
  * @param httpPort where {@code /healthz} and {@code /readyz} are served; 0 for any free port
  * @param instance names the process, as the reporter of events
  */
-public record Settings(
+public record OperatorSettings(
     Set<String> namespaces, EndpointAllowList endpoints, int httpPort, String instance) {
 
-  public Settings {
+  public OperatorSettings {
     namespaces = Set.copyOf(namespaces);
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds what is wrong with a policy. */
-final class Validation {
+final class PolicyValidator {
 
   private static final String CRD = "/crds/partitionloadpolicies.residency.milvus.io.yaml";
   private static final String VERSION = "v1alpha1";
@@ -27,8 +27,8 @@ final class Validation {
   private final Schema schema;
 
   /** By the schema that the jar brings. */
-  Validation() {
-    try (InputStream in = Validation.class.getResourceAsStream(CRD)) {
+  PolicyValidator() {
+    try (InputStream in = PolicyValidator.class.getResourceAsStream(CRD)) {
       schema = Schema.of(new YAMLMapper().readTree(in), VERSION, TimeZones::find);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -60,8 +60,8 @@ final class Validation {
       problems.add(
           new Problem("kind", "must be " + Manifest.KIND + ", but is \"" + manifest.kind() + '"'));
     }
-    problems.addAll(Metadata.problems(manifest.tree().path("metadata")));
-    problems.addAll(schema.check(written(manifest), before.map(Validation::written)));
+    problems.addAll(MetadataValidator.problems(manifest.tree().path("metadata")));
+    problems.addAll(schema.check(written(manifest), before.map(PolicyValidator::written)));
     return problems;
   }
 
@@ -72,7 +72,7 @@ final class Validation {
     for (int i = 0; i < spec.rules().size(); i++) {
       String path = "spec.rules[" + i + "]";
       String name = spec.rules().get(i).name();
-      for (String ineffective : Ineffective.in(spec.rules().get(i))) {
+      for (String ineffective : IneffectiveRules.in(spec.rules().get(i))) {
         problems.add(new Problem(path, ineffective));
       }
       ShadowedRules.because(spec.rules(), i)

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * of that: one line for each obstacle, however often it is met. The libraries below log a stack
  * trace at each attempt, and not the answer of the API server.
  */
-final class PolicyWatch {
+final class StartupCheck {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StartupCheck.class);
   private static final Duration BETWEEN = Duration.ofSeconds(5);
 
   private final ResidencyOperator operator;
@@ -30,7 +30,7 @@ final class PolicyWatch {
    *
    * @param welcome what to log when policies have been seen for the first time
    */
-  PolicyWatch(ResidencyOperator operator, PolicyAccess server, String welcome) {
+  StartupCheck(ResidencyOperator operator, PolicyAccess server, String welcome) {
     this.operator = operator;
     this.server = server;
     this.welcome = welcome;

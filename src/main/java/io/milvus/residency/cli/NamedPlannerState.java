@@ -29,7 +29,7 @@ import java.util.Set;
  * @param setbacks loads that failed and are not tried again yet
  * @param lastSettings what the collection was last seen loaded with
  */
-public record Remembered(
+public record NamedPlannerState(
     Map<String, Instant> releaseWantedSince,
     Map<String, Integer> edits,
     Optional<Instant> lastLook,
@@ -39,11 +39,11 @@ public record Remembered(
     Map<String, Drift> drift) {
 
   /** Nothing is remembered. */
-  public static final Remembered NOTHING =
-      new Remembered(
+  public static final NamedPlannerState NOTHING =
+      new NamedPlannerState(
           Map.of(), Map.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of());
 
-  public Remembered {
+  public NamedPlannerState {
     releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
     edits = edits == null ? Map.of() : edits;
     lastLook = lastLook == null ? Optional.empty() : lastLook;

@@ -48,7 +48,7 @@ import java.util.Set;
  * @param elsewhere policies with mode Enforce that do not act, as they come by another address
  * @param memory what the last plan left; a name that is no partition stands for one that is gone
  */
-public record World(
+public record Scenario(
     String about,
     Optional<Instant> now,
     boolean partitionKey,
@@ -66,7 +66,7 @@ public record World(
     List<String> leaving,
     List<String> notServing,
     List<String> elsewhere,
-    Remembered memory) {
+    NamedPlannerState memory) {
 
   /** What a collection is loaded with where a case does not care. */
   public static final LoadSettings ORDINARY =
@@ -74,7 +74,7 @@ public record World(
 
   private static final Instant LONG_AGO = Instant.parse("2026-11-01T00:00:00Z");
 
-  public World {
+  public Scenario {
     about = about == null ? "" : about;
     now = now == null ? Optional.empty() : now;
     partitions = partitions == null ? Map.of() : partitions;
@@ -88,7 +88,7 @@ public record World(
     leaving = leaving == null ? List.of() : leaving;
     notServing = notServing == null ? List.of() : notServing;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
-    memory = memory == null ? Remembered.NOTHING : memory;
+    memory = memory == null ? NamedPlannerState.NOTHING : memory;
     requireKnown("progress", progress, partitions);
     requireKnown("created", created, partitions);
     partitions = existing(partitions);
@@ -138,7 +138,7 @@ public record World(
   ClaimSet claims(List<PartitionLoadPolicy> policies, Map<String, PartitionList> more) {
     Map<String, PartitionList> own = new HashMap<>();
     lists.forEach((name, text) -> own.put(name, PartitionList.read("List " + name, text)));
-    GivenLists given = new GivenLists(own, unreadable).and(more);
+    ProvidedLists given = new ProvidedLists(own, unreadable).and(more);
     List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
     ClaimSet claims = new ClaimSet(all, doubts);
     if (settled) {
@@ -150,8 +150,8 @@ public record World(
         : new ClaimSet(all.stream().map(claim -> claim.with(recorded.get())).toList(), doubts);
   }
 
-  private Claim claim(PartitionLoadPolicy policy, GivenLists given) {
-    Claim claim = Scene.claim(policy, given);
+  private Claim claim(PartitionLoadPolicy policy, ProvidedLists given) {
+    Claim claim = PlanInput.claim(policy, given);
     String name = claim.policy().toString();
     Claim here = elsewhere.contains(name) ? claim.elsewhere() : claim;
     return leaving.contains(name) ? here.leave() : here;

@@ -9,13 +9,13 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class LanesTest {
+class EndpointExecutorsTest {
 
   @Test
   void areFewForEachMilvusAndItsOwn() throws InterruptedException, ExecutionException {
     CountDownLatch answer = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();
-    try (Lanes lanes = new Lanes("test", 3)) {
+    try (EndpointExecutors lanes = new EndpointExecutors("test", 3)) {
       for (int i = 0; i < 20; i++) {
         lanes
             .of("http://silent:19530")

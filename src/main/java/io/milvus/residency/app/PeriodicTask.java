@@ -1,6 +1,6 @@
 package io.milvus.residency.app;
 
-import io.milvus.residency.threads.DaemonThreads;
+import io.milvus.residency.threads.DaemonThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,19 +12,19 @@ import org.slf4j.LoggerFactory;
  * Does something again and again, come what may. It goes by the steady clock: the timers of
  * java-operator-sdk wait for as long as the clock is set back by.
  */
-final class Pace implements AutoCloseable {
+final class PeriodicTask implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("pace"));
+      Executors.newSingleThreadScheduledExecutor(DaemonThreadFactory.named("pace"));
   private String lastFailure = "";
 
   private final Runnable work;
 
   /** Does nothing before it is started. */
-  Pace(Runnable work) {
+  PeriodicTask(Runnable work) {
     this.work = work;
   }
 

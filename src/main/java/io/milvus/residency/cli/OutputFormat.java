@@ -1,7 +1,7 @@
 package io.milvus.residency.cli;
 
 /** How a command writes what it found; the names are those of the option. */
-enum Format {
+enum OutputFormat {
   table,
   json,
   yaml

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param given each list, by the ConfigMap and its key as in {@code users/active}
  * @param unreadable why a list can't be read, by the same name; its text is then what was read last
  */
-record GivenLists(Map<String, PartitionList> given, Map<String, String> unreadable) {
+record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unreadable) {
 
   private static final Pattern OPTION =
       Pattern.compile("(?<name>[^/=]+/[^/=]+)=(?<file>.+)", Pattern.DOTALL);
@@ -55,7 +55,8 @@ record GivenLists(Map<String, PartitionList> given, Map<String, String> unreadab
         throw new UserException("--list " + name + ": no rule refers to it; " + known(names));
       }
       String file = parts.group("file");
-      PartitionList list = PartitionList.read(Manifests.source(file), Manifests.text(file, in));
+      PartitionList list =
+          PartitionList.read(ManifestReader.source(file), ManifestReader.text(file, in));
       if (lists.put(name, list) != null) {
         throw new UserException("--list " + name + " is given twice: give it once");
       }
@@ -101,9 +102,9 @@ record GivenLists(Map<String, PartitionList> given, Map<String, String> unreadab
   }
 
   /** The same, with more lists. */
-  GivenLists and(Map<String, PartitionList> more) {
+  ProvidedLists and(Map<String, PartitionList> more) {
     Map<String, PartitionList> all = new HashMap<>(given);
     all.putAll(more);
-    return new GivenLists(all, unreadable);
+    return new ProvidedLists(all, unreadable);
   }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds what in a rule can never have an effect, whatever partitions there are. */
-final class Ineffective {
+final class IneffectiveRules {
 
-  private Ineffective() {}
+  private IneffectiveRules() {}
 
   /** Returns what is to no purpose, each with the field of the rule in front. */
   static List<String> in(Rule rule) {

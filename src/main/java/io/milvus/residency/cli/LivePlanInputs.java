@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Looks at the collections of policies in Milvus, and changes nothing there. */
-final class Look {
+final class LivePlanInputs {
 
-  private final Server server;
+  private final MilvusOptions server;
   private final Map<String, String> environment;
 
   /**
@@ -31,7 +31,7 @@ final class Look {
    *     that no policy can ask for them
    * @param environment holds the credentials
    */
-  Look(Server server, Map<String, String> environment) {
+  LivePlanInputs(MilvusOptions server, Map<String, String> environment) {
     this.server = server;
     this.environment = environment;
   }
@@ -44,7 +44,8 @@ final class Look {
   }
 
   /** One scene for each collection, whatever names and addresses the policies have for it. */
-  List<Scene> at(List<Manifest> policies, Map<String, PartitionList> lists) throws UserException {
+  List<PlanInput> at(List<Manifest> policies, Map<String, PartitionList> lists)
+      throws UserException {
     Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
     Map<CollectionId, List<Manifest>> byCollection = new LinkedHashMap<>();
     Map<CollectionId, Place> places = new LinkedHashMap<>();
@@ -59,10 +60,11 @@ final class Look {
         byCollection.computeIfAbsent(id, i -> new ArrayList<>()).add(policy);
       }
     }
-    List<Scene> scenes = new ArrayList<>();
+    List<PlanInput> scenes = new ArrayList<>();
     places.forEach(
         (id, place) ->
-            scenes.add(Scene.of(place.database(), seen.get(place), byCollection.get(id), lists)));
+            scenes.add(
+                PlanInput.of(place.database(), seen.get(place), byCollection.get(id), lists)));
     return scenes;
   }
 
@@ -99,7 +101,7 @@ final class Look {
     return e.reason() == Reason.UNAUTHENTICATED
         ? System.lineSeparator()
             + "Set "
-            + Server.TOKEN
+            + MilvusOptions.TOKEN
             + " to an API key or user:password, and name the address by --milvus."
         : "";
   }

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /** Writes records for machines. */
-final class Output {
+final class OutputWriter {
 
   private static final ObjectMapper JSON =
       configured(JsonMapper.builder()).enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -24,7 +24,7 @@ final class Output {
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
           .build();
 
-  private Output() {}
+  private OutputWriter() {}
 
   private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configured(B builder) {
     return builder

@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.milvus.residency.api.JsonProblem;
-import io.milvus.residency.rules.PartitionNames;
+import io.milvus.residency.rules.PartitionNameSyntax;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a {@link World} strictly: what is not known is an error. */
-public final class WorldReader {
+/** Reads a {@link Scenario} strictly: what is not known is an error. */
+public final class ScenarioReader {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -28,7 +28,7 @@ public final class WorldReader {
   /** What people are told of; the other fields are for golden cases. */
   private static final String DOCUMENTED = "partitions, now, created, live, settled";
 
-  private WorldReader() {}
+  private ScenarioReader() {}
 
   /**
    * Reads one.
@@ -36,14 +36,14 @@ public final class WorldReader {
    * @param source what the text is called where something is wrong with it
    * @throws UserException if it is none
    */
-  public static World read(String source, String text) throws UserException {
+  public static Scenario read(String source, String text) throws UserException {
     List<JsonNode> documents = KubernetesYaml.readKeepingNames(source, text);
     if (documents.size() != 1) {
       throw new UserException(source + ": must hold one document, but holds " + documents.size());
     }
     Optional<String> problem = problem(documents.get(0).path("partitions"));
     try {
-      World world = JSON.treeToValue(documents.get(0), World.class);
+      Scenario world = JSON.treeToValue(documents.get(0), Scenario.class);
       if (problem.isPresent()) {
         throw new UserException(source + ": " + problem.get());
       }
@@ -62,7 +62,7 @@ public final class WorldReader {
       return Optional.of("partitions: must be NAME: STATE, as in {de: Loaded}");
     }
     for (Map.Entry<String, JsonNode> partition : partitions.properties()) {
-      Optional<String> problem = PartitionNames.problem(partition.getKey());
+      Optional<String> problem = PartitionNameSyntax.problem(partition.getKey());
       if (problem.isPresent()) {
         return Optional.of(
             "partitions: \""
@@ -83,7 +83,7 @@ public final class WorldReader {
     if (e instanceof UnrecognizedPropertyException unknown) {
       message =
           "is not one of "
-              + (unknown.getReferringClass() == World.class
+              + (unknown.getReferringClass() == Scenario.class
                   ? DOCUMENTED
                   : unknown.getKnownPropertyIds().stream()
                       .map(Object::toString)

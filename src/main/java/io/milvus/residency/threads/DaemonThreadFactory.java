@@ -4,9 +4,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes threads that do not keep the process from ending. */
-public final class DaemonThreads {
+public final class DaemonThreadFactory {
 
-  private DaemonThreads() {}
+  private DaemonThreadFactory() {}
 
   /**
    * Makes the factory of a single thread, or of one after the other.

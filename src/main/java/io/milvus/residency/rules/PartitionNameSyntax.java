@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * ({@code validatePartitionTag} in its proxy), which takes all that earlier versions take, and
  * hyphens. The CRD has the same rule for {@code rules[].match.names}.
  */
-public final class PartitionNames {
+public final class PartitionNameSyntax {
 
   /** What a name looks like; its length is bounded by {@link #MAX_LENGTH}. */
   public static final String PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
@@ -19,7 +19,7 @@ public final class PartitionNames {
   private static final Pattern NAME = Pattern.compile(PATTERN.substring(1, PATTERN.length() - 1));
   private static final int SHOWN = 40;
 
-  private PartitionNames() {}
+  private PartitionNameSyntax() {}
 
   /** Returns why a text can't be the name of a partition, as in "it holds ','", or empty. */
   public static Optional<String> problem(String name) {
