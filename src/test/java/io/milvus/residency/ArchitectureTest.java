@@ -2,6 +2,7 @@ package io.milvus.residency;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -25,6 +26,8 @@ class ArchitectureTest {
         .definedBy("..residency.api..")
         .layer("model")
         .definedBy("..residency.model..")
+        .layer("rules")
+        .definedBy("..residency.rules..")
         .layer("plan")
         .definedBy("..residency.plan..")
         .layer("threads")
@@ -33,8 +36,8 @@ class ArchitectureTest {
         .definedBy("..residency.milvus..")
         .layer("report")
         .definedBy("..residency.report..")
-        .layer("collection")
-        .definedBy("..residency.collection..")
+        .layer("reconcile")
+        .definedBy("..residency.reconcile..")
         .layer("kube")
         .definedBy("..residency.kube..")
         .layer("schema")
@@ -47,25 +50,33 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("model")
         .mayNotAccessAnyLayer()
-        .whereLayer("plan")
+        .whereLayer("rules")
         .mayOnlyAccessLayers("api", "model")
+        .whereLayer("plan")
+        .mayOnlyAccessLayers("api", "model", "rules")
         .whereLayer("threads")
         .mayNotAccessAnyLayer()
         .whereLayer("milvus")
         .mayOnlyAccessLayers("api", "model", "threads")
         .whereLayer("report")
         .mayOnlyAccessLayers("api", "model", "plan")
-        .whereLayer("collection")
-        .mayOnlyAccessLayers("api", "model", "plan", "milvus", "threads")
+        .whereLayer("reconcile")
+        .mayOnlyAccessLayers("api", "model", "rules", "plan", "milvus", "threads")
         .whereLayer("kube")
-        .mayOnlyAccessLayers("api", "model", "plan", "milvus", "report", "collection", "threads")
+        .mayOnlyAccessLayers(
+            "api", "model", "rules", "plan", "milvus", "report", "reconcile", "threads")
         .whereLayer("schema")
         .mayNotAccessAnyLayer()
         .whereLayer("cli")
-        .mayOnlyAccessLayers("api", "model", "plan", "milvus", "collection", "schema")
+        .mayOnlyAccessLayers("api", "model", "rules", "plan", "milvus", "schema")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
         .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoLoops() {
+    slices().matching("io.milvus.residency.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -108,10 +119,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "..residency.rules..",
             "..residency.plan..",
             "..residency.milvus..",
             "..residency.report..",
-            "..residency.collection..",
+            "..residency.reconcile..",
             "..residency.schema..",
             "..residency.cli..")
         .should()
@@ -121,10 +133,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void thePlanKnowsOfNothingButItsArguments() {
+  void rulesAndPlanKnowOfNothingButTheirArguments() {
     noClasses()
         .that()
-        .resideInAPackage("..residency.plan..")
+        .resideInAnyPackage("..residency.model..", "..residency.rules..", "..residency.plan..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

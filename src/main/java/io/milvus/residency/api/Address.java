@@ -61,6 +61,19 @@ public record Address(String host, int port, boolean secure) {
     return service ? new Address(host + "." + namespace + ".svc", port, secure) : this;
   }
 
+  /**
+   * Returns the URI of an address in its one spelling, so that policies which spell it differently
+   * share what is known of it. A host without a dot is a Service of the namespace. A text that is
+   * no address leads nowhere, and stays as it is.
+   */
+  public static String inNamespace(String text, String namespace) {
+    try {
+      return of(text).in(namespace).uri();
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
   /** Returns the URI, which always has a port. */
   public String uri() {
     return (secure ? "https://" : "http://") + this;

@@ -27,7 +27,7 @@ final class HttpExchange {
    * @param status of HTTP
    * @param body in UTF-8
    */
-  record Text(int status, String body) {}
+  record Response(int status, String body) {}
 
   /**
    * Begins with a client.
@@ -40,7 +40,7 @@ final class HttpExchange {
   }
 
   /** Reads what has come, or writes what can be written. */
-  void goOn(SelectionKey key, Function<String, Optional<Text>> pages) {
+  void goOn(SelectionKey key, Function<String, Optional<Response>> pages) {
     try {
       if (answer.isEmpty() && !read(pages)) {
         return;
@@ -59,7 +59,7 @@ final class HttpExchange {
   }
 
   /** Whether all has come that is needed for an answer. */
-  private boolean read(Function<String, Optional<Text>> pages) throws IOException {
+  private boolean read(Function<String, Optional<Response>> pages) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_HEAD);
     if (client.read(bytes) < 0) {
       close();
@@ -70,31 +70,31 @@ final class HttpExchange {
     if (whole) {
       answer = Optional.of(answer(pages));
     } else if (head.length() >= MAX_HEAD) {
-      answer = Optional.of(bytes(new Text(431, "the request is too long\n"), true));
+      answer = Optional.of(bytes(new Response(431, "the request is too long\n"), true));
     }
     return answer.isPresent();
   }
 
-  private ByteBuffer answer(Function<String, Optional<Text>> pages) {
+  private ByteBuffer answer(Function<String, Optional<Response>> pages) {
     String[] words = head.toString().lines().findFirst().orElse("").split(" ", -1);
     boolean get = words[0].equals("GET");
     if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
-      return bytes(new Text(400, "not a request of HTTP/1.1\n"), true);
+      return bytes(new Response(400, "not a request of HTTP/1.1\n"), true);
     }
     if (!get && !words[0].equals("HEAD")) {
-      return bytes(new Text(405, "only GET and HEAD\n"), true);
+      return bytes(new Response(405, "only GET and HEAD\n"), true);
     }
-    Text text;
+    Response text;
     try {
-      text = pages.apply(words[1].split("\\?", 2)[0]).orElse(new Text(404, "not found\n"));
+      text = pages.apply(words[1].split("\\?", 2)[0]).orElse(new Response(404, "not found\n"));
     } catch (RuntimeException e) {
       LOG.error("{} could not be answered", words[1], e);
-      text = new Text(500, "failed\n");
+      text = new Response(500, "failed\n");
     }
     return bytes(text, get);
   }
 
-  private static ByteBuffer bytes(Text text, boolean withBody) {
+  private static ByteBuffer bytes(Response text, boolean withBody) {
     String head =
         "HTTP/1.1 "
             + text.status()

@@ -36,14 +36,14 @@ final class HttpListener implements AutoCloseable {
 
   private final ServerSocketChannel server;
   private final Selector selector;
-  private final Function<String, Optional<HttpExchange.Text>> pages;
+  private final Function<String, Optional<HttpExchange.Response>> pages;
   private final Deque<HttpExchange> open = new ArrayDeque<>();
   private volatile boolean closed;
 
   private HttpListener(
       ServerSocketChannel server,
       Selector selector,
-      Function<String, Optional<HttpExchange.Text>> pages) {
+      Function<String, Optional<HttpExchange.Response>> pages) {
     this.server = server;
     this.selector = selector;
     this.pages = pages;
@@ -56,7 +56,7 @@ final class HttpListener implements AutoCloseable {
    * @param pages what there is at a path; must not take long
    * @throws IOException if the port is taken
    */
-  static HttpListener start(int port, Function<String, Optional<HttpExchange.Text>> pages)
+  static HttpListener start(int port, Function<String, Optional<HttpExchange.Response>> pages)
       throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open();
     Selector selector = Selector.open();

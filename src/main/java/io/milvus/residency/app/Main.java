@@ -36,13 +36,13 @@ public final class Main {
   }
 
   /** All commands. */
-  public static CommandLine commandLine(CliContext surroundings) {
+  public static CommandLine commandLine(CliContext context) {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new OperatorCommand())
-            .addSubcommand(new PlanCommand(surroundings))
-            .addSubcommand(new ValidateCommand(surroundings))
-            .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand(new PlanCommand(context))
+            .addSubcommand(new ValidateCommand(context))
+            .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setUsageHelpWidth(HELP_WIDTH);
     line.getSubcommands()

@@ -96,20 +96,20 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OperatorSettings settings = settings();
-    ClusterConfig cluster = ClusterConfig.find(System.getenv());
+    ClusterConfig policyCache = ClusterConfig.find(System.getenv());
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
-    try (KubernetesClient client = cluster.client();
-        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()));
+    try (KubernetesClient client = policyCache.client();
+        ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()));
         ResidencyOperator operator =
-            ResidencyOperator.of(client, settings, Clock.systemUTC(), apiClock::doubts)) {
+            ResidencyOperator.of(client, settings, Clock.systemUTC(), clockSkew::doubts)) {
       if (settings.endpoints().equals(EndpointAllowList.ANY)) {
         LOG.warn(
             "Policies may name any Milvus. To limit that, set --milvus-endpoints"
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
-      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
+      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), policyCache.source());
       new StartupCheck(operator, server, started(settings, client, operator)).run(stopped);
       LOG.info("Stopping");
     } catch (BindException e) {

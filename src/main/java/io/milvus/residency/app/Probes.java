@@ -50,8 +50,8 @@ final class Probes implements AutoCloseable {
         : Optional.of("the API server can't be watched");
   }
 
-  private static HttpExchange.Text text(Optional<String> trouble) {
-    return new HttpExchange.Text(trouble.isEmpty() ? 200 : 503, trouble.orElse("ok") + "\n");
+  private static HttpExchange.Response text(Optional<String> trouble) {
+    return new HttpExchange.Response(trouble.isEmpty() ? 200 : 503, trouble.orElse("ok") + "\n");
   }
 
   int port() {

@@ -49,7 +49,7 @@ public final class ResidencyOperator implements AutoCloseable {
 
   private final Operator operator;
   private final AtomicBoolean started;
-  private final PeriodicTask pace;
+  private final PeriodicTask periodicTask;
   private final Probes probes;
 
   /** What is to be closed, in this order. */
@@ -58,12 +58,12 @@ public final class ResidencyOperator implements AutoCloseable {
   private ResidencyOperator(
       Operator operator,
       AtomicBoolean started,
-      PeriodicTask pace,
+      PeriodicTask periodicTask,
       Probes probes,
       List<Runnable> parts) {
     this.operator = operator;
     this.started = started;
-    this.pace = pace;
+    this.periodicTask = periodicTask;
     this.probes = probes;
     this.parts = parts;
   }
@@ -84,34 +84,36 @@ public final class ResidencyOperator implements AutoCloseable {
       throws IOException {
     Operator operator = operator(client);
     AtomicBoolean started = new AtomicBoolean();
-    PolicyCache cluster = new PolicyCache(() -> doubts(timeDoubts, started.get(), operator));
+    PolicyCache policyCache = new PolicyCache(() -> doubts(timeDoubts, started.get(), operator));
     EventPublisher writer = new EventPublisher(client, clock, settings.instance());
-    KubernetesEventRecorder events = new KubernetesEventRecorder(writer, cluster::uid);
+    KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
     // What is read for a pass tells of changes those who wait for passes.
     AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
     SecretReader secrets =
-        new SecretReader(client, name -> cluster.referringToSecret(name).forEach(wake));
+        new SecretReader(client, name -> policyCache.referringToSecret(name).forEach(wake));
     ConfigMapReader configMaps =
-        new ConfigMapReader(client, name -> cluster.referringToConfigMap(name).forEach(wake));
-    PolicyConnections routes = new PolicyConnections(secrets, configMaps, new GrpcConnections());
-    Clocks time = Clocks.of(clock);
-    PassRunner governing =
-        new PassRunner(cluster::policies, settings.endpoints(), routes, events, time);
-    passes.set(new PassScheduler(cluster::policies, governing, cluster::wake, time));
+        new ConfigMapReader(client, name -> policyCache.referringToConfigMap(name).forEach(wake));
+    PolicyConnections policyConnections =
+        new PolicyConnections(secrets, configMaps, new GrpcConnections());
+    Clocks clocks = Clocks.of(clock);
+    PassRunner runner =
+        new PassRunner(
+            policyCache::policies, settings.endpoints(), policyConnections, events, clocks);
+    passes.set(new PassScheduler(policyCache::policies, runner, policyCache::wake, clocks));
     operator.register(
-        new PolicyReconciler(cluster, passes.get(), events, clock),
+        new PolicyReconciler(policyCache, passes.get(), events, clock),
         configuration -> configure(configuration, settings));
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
-    PeriodicTask pace = new PeriodicTask(passes.get()::lookWhereDue);
+    PeriodicTask periodicTask = new PeriodicTask(passes.get()::lookWhereDue);
     return new ResidencyOperator(
         operator,
         started,
-        pace,
+        periodicTask,
         probes,
         // The watches first, so that nothing new begins, and what waits for them last.
         List.of(
-            pace::close,
+            periodicTask::close,
             operator::stop,
             passes.get()::close,
             secrets::close,
@@ -127,7 +129,7 @@ public final class ResidencyOperator implements AutoCloseable {
   public void start() {
     operator.start();
     started.set(true);
-    pace.start();
+    periodicTask.start();
   }
 
   /** Whether the policies are watched and have been seen. */

@@ -1,8 +1,8 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.milvus.CheckResult;
+import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.milvus.GrpcConnections;
-import io.milvus.residency.milvus.Preflight.Finding;
-import io.milvus.residency.milvus.Preflight.Grade;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private static final int ILL = 2;
   private static final int SUBJECT_WIDTH = 26;
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
 
@@ -76,23 +76,25 @@ public final class DoctorCommand implements Callable<Integer> {
   private OutputFormat output = OutputFormat.table;
 
   /** Made once for each command line. */
-  public DoctorCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public DoctorCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws Exception {
     refuseMisuse();
-    List<Finding> findings = new ArrayList<>();
-    Consumer<Finding> tell = output == OutputFormat.table ? this::print : finding -> {};
+    List<CheckResult> findings = new ArrayList<>();
+    Consumer<CheckResult> tell = output == OutputFormat.table ? this::print : finding -> {};
     try (GrpcConnections connections = new GrpcConnections()) {
       connections
-          .checkup(server.access(database, surroundings.environment()), tell.andThen(findings::add))
+          .preflight(server.access(database, context.environment()), tell.andThen(findings::add))
           .run(collection, replicas.map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
     switch (output) {
-      case json -> spec.commandLine().getOut().println(OutputWriter.json(new Findings(findings)));
-      case yaml -> spec.commandLine().getOut().println(OutputWriter.yaml(new Findings(findings)));
+      case json ->
+          spec.commandLine().getOut().println(OutputWriter.json(new DoctorReport(findings)));
+      case yaml ->
+          spec.commandLine().getOut().println(OutputWriter.yaml(new DoctorReport(findings)));
       case table -> {}
     }
     return findings.stream().anyMatch(f -> f.grade() == Grade.FAILURE) ? ILL : HEALTHY;
@@ -111,7 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   /** At once, because a server that does not answer takes its time. */
-  private void print(Finding finding) {
+  private void print(CheckResult finding) {
     spec.commandLine()
         .getOut()
         .println(
@@ -124,5 +126,5 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   /** An object rather than a list, so that more can be told one day. */
-  private record Findings(List<Finding> findings) {}
+  private record DoctorReport(List<CheckResult> findings) {}
 }

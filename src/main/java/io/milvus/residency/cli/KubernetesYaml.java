@@ -26,7 +26,7 @@ final class KubernetesYaml {
   private KubernetesYaml() {}
 
   /** The words that mean more than their text. */
-  private static final class Words extends Resolver {
+  private static final class ScalarResolver extends Resolver {
     @Override
     protected void addImplicitResolvers() {
       word(
@@ -147,7 +147,7 @@ final class KubernetesYaml {
     List<JsonNode> documents = new ArrayList<>();
     try {
       Parser parser = new Bounded(new ParserImpl(new BoundedReader(text), options));
-      Composer composer = new Composer(parser, new Words(), options);
+      Composer composer = new Composer(parser, new ScalarResolver(), options);
       while (composer.checkNode()) {
         JsonNode document = values.of(composer.getNode());
         if (!document.isNull()) {

@@ -1,5 +1,6 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.api.Address;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.ConnectionConfig;
@@ -10,7 +11,6 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.reconcile.CollectionRef;
 import io.milvus.residency.rules.PartitionList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,8 +73,7 @@ final class LivePlanInputs {
     String address =
         server
             .uri()
-            .orElseGet(
-                () -> CollectionRef.inNamespace(spec.milvus().uri(), policy.name().namespace()));
+            .orElseGet(() -> Address.inNamespace(spec.milvus().uri(), policy.name().namespace()));
     return new Place(address, spec.database(), spec.collection());
   }
 

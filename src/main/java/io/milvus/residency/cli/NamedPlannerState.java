@@ -10,7 +10,7 @@ import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Consent;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.PlannerState.Drift;
-import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.plan.PlannerState.Wanted;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,14 +26,14 @@ import java.util.Set;
  * @param edits the baseline of the edits that brought some of these releases; the others are the
  *     clock's
  * @param lastLook when the last complete look was; now, if omitted
- * @param setbacks loads that failed and are not tried again yet
+ * @param failedLoads loads that failed and are not tried again yet
  * @param lastSettings what the collection was last seen loaded with
  */
 public record NamedPlannerState(
     Map<String, Instant> releaseWantedSince,
     Map<String, Integer> edits,
     Optional<Instant> lastLook,
-    Map<String, Setback> setbacks,
+    Map<String, FailedLoad> failedLoads,
     Optional<LoadSettings> lastSettings,
     Map<String, Instant> awaitedSince,
     Map<String, Drift> drift) {
@@ -47,7 +47,7 @@ public record NamedPlannerState(
     releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
     edits = edits == null ? Map.of() : edits;
     lastLook = lastLook == null ? Optional.empty() : lastLook;
-    setbacks = setbacks == null ? Map.of() : setbacks;
+    failedLoads = failedLoads == null ? Map.of() : failedLoads;
     awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
     drift = drift == null ? Map.of() : drift;
     lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
@@ -71,7 +71,7 @@ public record NamedPlannerState(
                 new Wanted(start, uids.stream().collect(toMap(uid -> uid, uid -> cause(name))))));
     return new PlannerState(
         releases,
-        byId(setbacks, ids),
+        byId(failedLoads, ids),
         lastSettings,
         serving,
         byId(awaitedSince, ids),
@@ -89,6 +89,6 @@ public record NamedPlannerState(
 
   private Cause cause(String name) {
     Integer baseline = edits.get(name);
-    return baseline == null ? new Cause.Course() : new Cause.Edit(baseline);
+    return baseline == null ? new Cause.Routine() : new Cause.Edit(baseline);
   }
 }

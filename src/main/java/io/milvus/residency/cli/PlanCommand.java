@@ -58,7 +58,7 @@ public final class PlanCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int SOMETHING = 2;
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
 
@@ -104,8 +104,8 @@ public final class PlanCommand implements Callable<Integer> {
   private OutputFormat output = OutputFormat.table;
 
   /** Made once for each command line. */
-  public PlanCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public PlanCommand(CliContext context) {
+    this.context = context;
   }
 
   @Override
@@ -116,20 +116,19 @@ public final class PlanCommand implements Callable<Integer> {
     if (policies.isEmpty()) {
       return FAILED;
     }
-    Map<String, PartitionList> contents = ProvidedLists.read(lists, policies, surroundings.in());
+    Map<String, PartitionList> contents = ProvidedLists.read(lists, policies, context.in());
     List<PlanView> plans = new ArrayList<>();
     if (partitions.isPresent()) {
       String file = partitions.get();
       Scenario world =
-          ScenarioReader.read(
-              ManifestReader.source(file), ManifestReader.text(file, surroundings.in()));
+          ScenarioReader.read(ManifestReader.source(file), ManifestReader.text(file, context.in()));
       Instant instant = time.or(world::now).orElseGet(this::clock);
       plans.add(PlanInput.of(world, policies, contents).plan(instant));
     } else {
       Instant instant = time.orElseGet(this::clock);
-      for (PlanInput scene :
-          new LivePlanInputs(server, surroundings.environment()).at(policies, contents)) {
-        plans.add(scene.plan(instant));
+      for (PlanInput input :
+          new LivePlanInputs(server, context.environment()).at(policies, contents)) {
+        plans.add(input.plan(instant));
       }
     }
     print(plans);
@@ -171,22 +170,22 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private Instant clock() {
-    return surroundings.clock().instant().truncatedTo(ChronoUnit.SECONDS);
+    return context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Those given; none after it has said what is wrong with them. */
   private List<Manifest> policies() {
     List<String> unread = new ArrayList<>();
     List<Manifest> policies =
-        ManifestReader.read(files, surroundings.in(), unread::add).stream()
+        ManifestReader.read(files, context.in(), unread::add).stream()
             .filter(Manifest::isPolicy)
             .toList();
     unread.forEach(spec.commandLine().getErr()::println);
     Map<Object, Manifest> known = new HashMap<>();
-    PolicyValidator validation = new PolicyValidator();
+    PolicyValidator validator = new PolicyValidator();
     boolean right = unread.isEmpty();
     for (Manifest policy : policies) {
-      for (Problem problem : validation.problems(policy, Optional.empty())) {
+      for (Problem problem : validator.problems(policy, Optional.empty())) {
         spec.commandLine().getErr().println(policy + ": " + problem);
         right = false;
       }

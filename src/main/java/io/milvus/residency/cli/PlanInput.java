@@ -24,14 +24,14 @@ import java.util.Optional;
  *
  * @param database the database of the collection
  * @param observed the collection
- * @param memory what is remembered of it
+ * @param plannerState what is remembered of it
  * @param claims what the policies want
  * @param asRecorded whether to plan just once, with no more recorded than the claims say
  */
 record PlanInput(
     String database,
     ObservedCollection observed,
-    PlannerState memory,
+    PlannerState plannerState,
     ClaimSet claims,
     boolean asRecorded) {
 
@@ -116,8 +116,8 @@ record PlanInput(
     }
     Plan plan =
         asRecorded
-            ? Planner.plan(claims, observed, memory, now)
-            : Planner.foresee(claims, observed, memory, now);
+            ? Planner.plan(claims, observed, plannerState, now)
+            : Planner.foresee(claims, observed, plannerState, now);
     return PlanView.of(database, observed, plan, FrozenPartition.of(claims, observed, now), now);
   }
 }

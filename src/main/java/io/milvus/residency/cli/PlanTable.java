@@ -1,7 +1,7 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.cli.PlanView.Row;
+import io.milvus.residency.cli.PlanView.PartitionRow;
 import io.milvus.residency.cli.PlanView.StepView;
 import io.milvus.residency.model.LoadSettings;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class PlanTable {
   private static final String GAP = "  ";
   private static final int NAMES = 10;
 
-  private record Column(String title, Function<Row, String> cell) {}
+  private record Column(String title, Function<PartitionRow, String> cell) {}
 
   private PlanTable() {}
 
@@ -37,10 +37,10 @@ final class PlanTable {
     names(plan, "Not changed in mode Observe or on hold: ", Reason.OBSERVING).ifPresent(lines::add);
     names(plan, "Not changed in mode Suspended: ", Reason.SUSPENDED).ifPresent(lines::add);
     plan.nextChange().ifPresent(time -> lines.add("The plan changes by itself at " + time + "."));
-    plan.remarks()
+    plan.issues()
         .forEach(
-            (policy, remarks) ->
-                remarks.forEach(remark -> lines.add(policy + ": " + remark.message())));
+            (policy, issues) ->
+                issues.forEach(issue -> lines.add(policy + ": " + issue.message())));
     plan.idleRules()
         .forEach(
             (policy, rules) ->
@@ -58,7 +58,7 @@ final class PlanTable {
     List<String> names =
         plan.partitions().stream()
             .filter(row -> row.isOneOf(Set.of(reason)))
-            .map(Row::partition)
+            .map(PartitionRow::partition)
             .distinct()
             .toList();
     if (names.isEmpty()) {
@@ -94,9 +94,9 @@ final class PlanTable {
   }
 
   /** Whose wish it is and the sentence to it are shown where there is something to tell apart. */
-  private static List<Column> columns(List<Row> rows) {
+  private static List<Column> columns(List<PartitionRow> rows) {
     List<Column> columns = new ArrayList<>();
-    columns.add(new Column("PARTITION", Row::partition));
+    columns.add(new Column("PARTITION", PartitionRow::partition));
     columns.add(new Column("STATE", row -> row.state().toString()));
     columns.add(new Column("WANTED", row -> row.wanted().map(Object::toString).orElse(NONE)));
     columns.add(new Column("RULE", row -> row.rule().orElse(NONE)));
@@ -111,11 +111,11 @@ final class PlanTable {
     return columns;
   }
 
-  private static String when(Row row) {
+  private static String when(PartitionRow row) {
     return row.now() ? "now" : row.notBefore().map(Object::toString).orElse(NONE);
   }
 
-  private static List<String> rows(List<Row> rows, List<Column> columns) {
+  private static List<String> rows(List<PartitionRow> rows, List<Column> columns) {
     List<StringBuilder> lines = new ArrayList<>();
     for (int i = 0; i <= rows.size(); i++) {
       lines.add(new StringBuilder());

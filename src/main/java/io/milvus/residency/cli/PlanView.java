@@ -13,7 +13,7 @@ import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.PolicyIssue;
 import io.milvus.residency.plan.Step;
-import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.plan.Step.PartitionChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +34,7 @@ import java.util.TreeMap;
  * @param now what time the plan is for
  * @param steps the calls to make now, in order
  * @param partitions every partition that there is or is missed, and what is wanted of it
- * @param remarks by policy, what stands in its way as a whole
+ * @param issues by policy, what stands in its way as a whole
  * @param idleRules by policy, the rules that decide no partition
  * @param nextLook when the operator looks again at the latest
  * @param nextChange when time alone will change the plan
@@ -44,8 +44,8 @@ record PlanView(
     String collection,
     Instant now,
     List<StepView> steps,
-    List<Row> partitions,
-    Map<String, List<PolicyIssue>> remarks,
+    List<PartitionRow> partitions,
+    Map<String, List<PolicyIssue>> issues,
     Map<String, List<String>> idleRules,
     Optional<Instant> nextLook,
     Optional<Instant> nextChange) {
@@ -86,7 +86,7 @@ record PlanView(
    * @param now whether a step of the plan changes it now
    * @param notBefore when it is changed at the earliest, where it has to wait
    */
-  record Row(
+  record PartitionRow(
       String partition,
       LoadState state,
       Optional<RuleState> wanted,
@@ -113,12 +113,12 @@ record PlanView(
       Plan plan,
       List<FrozenPartition> frozen,
       Instant now) {
-    List<Row> rows = new ArrayList<>();
+    List<PartitionRow> rows = new ArrayList<>();
     Set<String> decided = new HashSet<>();
-    plan.shares()
+    plan.policyPlans()
         .forEach(
-            (policy, share) -> {
-              for (PartitionPlan finding : share.findings()) {
+            (policy, policyPlan) -> {
+              for (PartitionPlan finding : policyPlan.findings()) {
                 decided.add(finding.partition());
                 rows.add(row(policy, finding, plan));
               }
@@ -134,17 +134,19 @@ record PlanView(
         rows.add(undecided(partition));
       }
     }
-    rows.sort(Comparator.comparing(Row::partition).thenComparing(row -> row.policy().orElse("")));
-    Map<String, List<PolicyIssue>> remarks = new TreeMap<>();
+    rows.sort(
+        Comparator.comparing(PartitionRow::partition)
+            .thenComparing(row -> row.policy().orElse("")));
+    Map<String, List<PolicyIssue>> issues = new TreeMap<>();
     Map<String, List<String>> idleRules = new TreeMap<>();
-    plan.shares()
+    plan.policyPlans()
         .forEach(
-            (policy, share) -> {
-              if (!share.idleRules().isEmpty()) {
-                idleRules.put(policy.toString(), share.idleRules());
+            (policy, policyPlan) -> {
+              if (!policyPlan.idleRules().isEmpty()) {
+                idleRules.put(policy.toString(), policyPlan.idleRules());
               }
-              if (!share.remarks().isEmpty()) {
-                remarks.put(policy.toString(), share.remarks());
+              if (!policyPlan.issues().isEmpty()) {
+                issues.put(policy.toString(), policyPlan.issues());
               }
             });
     return new PlanView(
@@ -153,26 +155,26 @@ record PlanView(
         now,
         plan.steps().stream().map(StepView::of).toList(),
         rows,
-        remarks,
+        issues,
         idleRules,
         plan.nextLook(),
         nextChange(rows, plan));
   }
 
   /** The operator looks when the delay of a blocked release is over, too, and does nothing. */
-  private static Optional<Instant> nextChange(List<Row> rows, Plan plan) {
+  private static Optional<Instant> nextChange(List<PartitionRow> rows, Plan plan) {
     boolean waits = rows.stream().anyMatch(row -> row.open() && !row.isOneOf(FOR_PEOPLE));
     return waits
         ? plan.nextLook()
-        : plan.shares().values().stream()
-            .flatMap(share -> share.next().stream())
+        : plan.policyPlans().values().stream()
+            .flatMap(policyPlan -> policyPlan.next().stream())
             .map(Next::time)
             .min(Comparator.naturalOrder());
   }
 
-  private static Row row(PolicyName policy, PartitionPlan finding, Plan plan) {
+  private static PartitionRow row(PolicyName policy, PartitionPlan finding, Plan plan) {
     boolean acts = finding.reason().kind() != Reason.Kind.READY;
-    return new Row(
+    return new PartitionRow(
         finding.partition(),
         finding.have(),
         Optional.of(finding.want()),
@@ -187,12 +189,12 @@ record PlanView(
   private static boolean changes(Step step, PartitionPlan finding) {
     return step instanceof Step.Load == (finding.want() == RuleState.LOADED)
         && step.changes().stream()
-            .map(Change::partition)
+            .map(PartitionChange::partition)
             .anyMatch(partition -> partition.name().equals(finding.partition()));
   }
 
-  private static Row frozen(FrozenPartition frozen, LoadState state) {
-    return new Row(
+  private static PartitionRow frozen(FrozenPartition frozen, LoadState state) {
+    return new PartitionRow(
         frozen.partition(),
         state,
         Optional.empty(),
@@ -204,8 +206,8 @@ record PlanView(
         Optional.empty());
   }
 
-  private static Row undecided(Partition partition) {
-    return new Row(
+  private static PartitionRow undecided(Partition partition) {
+    return new PartitionRow(
         partition.name(),
         partition.state(),
         Optional.empty(),
@@ -219,13 +221,13 @@ record PlanView(
 
   /** Whether something could not be planned, because a list can't be read. */
   boolean incomplete() {
-    return remarks.values().stream()
+    return issues.values().stream()
         .flatMap(List::stream)
-        .anyMatch(remark -> remark.reason() == Reason.REFERENCE_NOT_READY);
+        .anyMatch(issue -> issue.reason() == Reason.REFERENCE_NOT_READY);
   }
 
   /** Whether anything is to be done, now or when its time has come. */
   boolean somethingToDo() {
-    return !steps.isEmpty() || partitions.stream().anyMatch(Row::open);
+    return !steps.isEmpty() || partitions.stream().anyMatch(PartitionRow::open);
   }
 }

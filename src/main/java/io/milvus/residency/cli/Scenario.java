@@ -162,7 +162,7 @@ public record Scenario(
     Map<String, Long> ids = new LinkedHashMap<>();
     List<String> names = new ArrayList<>(partitions.keySet());
     names.addAll(memory.releaseWantedSince().keySet());
-    names.addAll(memory.setbacks().keySet());
+    names.addAll(memory.failedLoads().keySet());
     names.addAll(memory.drift().keySet());
     names.forEach(name -> ids.putIfAbsent(name, ids.size() + 1L));
     return ids;

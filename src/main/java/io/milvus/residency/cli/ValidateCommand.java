@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ValidateCommand implements Callable<Integer> {
 
-  private final CliContext surroundings;
+  private final CliContext context;
 
   @Spec private CommandSpec spec;
 
@@ -54,17 +54,17 @@ public final class ValidateCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description = "${COMPLETION-CANDIDATES}.")
-  private Format output = Format.text;
+  private ReportFormat output = ReportFormat.text;
 
   /** How the findings are written; the names are those of the option. */
-  enum Format {
+  enum ReportFormat {
     text,
     json
   }
 
   /** Made once for each command line. */
-  public ValidateCommand(CliContext surroundings) {
-    this.surroundings = surroundings;
+  public ValidateCommand(CliContext context) {
+    this.context = context;
   }
 
   /**
@@ -73,7 +73,7 @@ public final class ValidateCommand implements Callable<Integer> {
    * @param policies one entry for each policy given
    * @param others how many objects of other kinds were left out
    */
-  record Findings(List<Checked> policies, long others) {}
+  record ValidationReport(List<Checked> policies, long others) {}
 
   /**
    * One policy.
@@ -94,12 +94,12 @@ public final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     List<String> unread = new ArrayList<>();
-    List<Manifest> manifests = ManifestReader.read(files, surroundings.in(), unread::add);
+    List<Manifest> manifests = ManifestReader.read(files, context.in(), unread::add);
     unread.forEach(spec.commandLine().getErr()::println);
     if (manifests.isEmpty()) {
       return 1;
     }
-    PolicyValidator validation = new PolicyValidator();
+    PolicyValidator validator = new PolicyValidator();
     Map<PolicyName, Manifest> known = new HashMap<>();
     List<Checked> checked = new ArrayList<>();
     for (Manifest manifest : manifests) {
@@ -109,10 +109,10 @@ public final class ValidateCommand implements Callable<Integer> {
             manifest.isNameGenerated()
                 ? Optional.empty()
                 : Optional.ofNullable(known.put(manifest.name(), manifest));
-        checked.add(check(validation, manifest, before));
+        checked.add(check(validator, manifest, before));
       }
     }
-    Findings findings = new Findings(checked, manifests.size() - checked.size());
+    ValidationReport findings = new ValidationReport(checked, manifests.size() - checked.size());
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
       case json -> out.println(OutputWriter.json(findings));
@@ -123,17 +123,17 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private static Checked check(
-      PolicyValidator validation, Manifest manifest, Optional<Manifest> before) {
-    List<Problem> problems = validation.problems(manifest, before);
+      PolicyValidator validator, Manifest manifest, Optional<Manifest> before) {
+    List<Problem> problems = validator.problems(manifest, before);
     return new Checked(
         manifest.file(),
         manifest.name().namespace(),
         manifest.name().name(),
         before.map(Manifest::file),
-        problems.isEmpty() ? validation.doubts(manifest) : problems);
+        problems.isEmpty() ? validator.doubts(manifest) : problems);
   }
 
-  private static void print(Findings findings, PrintWriter out) {
+  private static void print(ValidationReport findings, PrintWriter out) {
     int problems = 0;
     for (Checked policy : findings.policies()) {
       for (Problem problem : policy.problems()) {

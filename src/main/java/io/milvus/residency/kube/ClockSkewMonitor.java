@@ -41,7 +41,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
   private static final Duration HOLDS = Duration.ofMinutes(3);
 
   private final KubernetesClient client;
-  private final Clocks time;
+  private final Clocks clocks;
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(DaemonThreadFactory.named("api-clock"));
   private final ScheduledFuture<?> comparing;
@@ -54,9 +54,9 @@ public final class ClockSkewMonitor implements AutoCloseable {
   private record Comparison(Reading at, Duration ahead) {}
 
   /** Compares now, which may take some seconds, and from now on. */
-  public ClockSkewMonitor(KubernetesClient client, Clocks time) {
+  public ClockSkewMonitor(KubernetesClient client, Clocks clocks) {
     this.client = client;
-    this.time = time;
+    this.clocks = clocks;
     compare();
     comparing =
         background.scheduleWithFixedDelay(
@@ -65,7 +65,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
 
   /** Why the clock can't be trusted, in words for people; empty if it can. */
   public List<String> doubts() {
-    Reading now = time.read();
+    Reading now = clocks.read();
     Optional<Comparison> comparison =
         last.filter(c -> c.at().steady().isAfter(now.steady().minus(HOLDS)));
     if (comparison.isEmpty()) {
@@ -99,9 +99,9 @@ public final class ClockSkewMonitor implements AutoCloseable {
   private void compare() {
     asked.set(false);
     try {
-      Reading before = time.read();
+      Reading before = clocks.read();
       Instant server = ask();
-      Reading after = time.read();
+      Reading after = clocks.read();
       if (after.jumpedSince(before)) {
         return;
       }

@@ -75,7 +75,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
   }
 
   private static List<PartitionPlan> staying(PassOutcome.Planned planned) {
-    return planned.share().findings().stream()
+    return planned.policyPlan().findings().stream()
         .filter(f -> f.want() == RuleState.RELEASED)
         .filter(f -> f.have() == LoadState.LOADED || f.have() == LoadState.LOADING)
         .filter(f -> f.reason() != Reason.IN_SYNC)

@@ -11,7 +11,7 @@ import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
-import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.EventRecorder;
 import io.milvus.residency.reconcile.Policy;
 import io.milvus.residency.reconcile.PolicySnapshot;
@@ -71,8 +71,13 @@ public final class KubernetesEventRecorder implements EventRecorder {
   }
 
   @Override
-  public void noticed(PlanEvent notice) {
-    write(notice.policy(), "Warning", notice.reason().toString(), RECONCILE, notice.message());
+  public void noticed(PlanEvent planEvent) {
+    write(
+        planEvent.policy(),
+        "Warning",
+        planEvent.reason().toString(),
+        RECONCILE,
+        planEvent.message());
   }
 
   private void write(PolicyName policy, String type, String reason, String action, String note) {
@@ -90,9 +95,9 @@ public final class KubernetesEventRecorder implements EventRecorder {
   }
 
   /** Tells what a policy that is gone has left behind. */
-  void farewell(PartitionLoadPolicy resource, DeletionReport farewell) {
-    String type = farewell.warning() ? "Warning" : "Normal";
-    write(resource, type, farewell.reason().toString(), "Release", farewell.message());
+  void deletionReport(PartitionLoadPolicy resource, DeletionReport deletionReport) {
+    String type = deletionReport.warning() ? "Warning" : "Normal";
+    write(resource, type, deletionReport.reason().toString(), "Release", deletionReport.message());
   }
 
   private void write(
@@ -101,8 +106,9 @@ public final class KubernetesEventRecorder implements EventRecorder {
         PolicyMapper.name(resource), resource.getMetadata().getUid(), type, reason, action, note);
   }
 
-  private static Map<PolicyName, List<Change>> byPolicy(Step step) {
-    return step.changes().stream().collect(groupingBy(Change::policy, TreeMap::new, toList()));
+  private static Map<PolicyName, List<PartitionChange>> byPolicy(Step step) {
+    return step.changes().stream()
+        .collect(groupingBy(PartitionChange::policy, TreeMap::new, toList()));
   }
 
   private static String reason(Step step) {
@@ -113,8 +119,8 @@ public final class KubernetesEventRecorder implements EventRecorder {
     return step instanceof Step.Load ? "Load" : "Release";
   }
 
-  private static String what(Step step, List<Change> changes) {
-    String rules = changes.stream().map(Change::rule).distinct().collect(joining(", "));
+  private static String what(Step step, List<PartitionChange> changes) {
+    String rules = changes.stream().map(PartitionChange::rule).distinct().collect(joining(", "));
     return (step instanceof Step.Load ? "Loading " : "Releasing ")
         + names(changes)
         + " as rule "
@@ -122,7 +128,7 @@ public final class KubernetesEventRecorder implements EventRecorder {
         + " wants";
   }
 
-  private static String names(List<Change> changes) {
+  private static String names(List<PartitionChange> changes) {
     return Phrases.firstOf(changes.stream().map(c -> c.partition().name()).toList(), NAMES);
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** All policies as the watch shows them, and the way to wake one. */
 public final class PolicyCache {
 
-  private final ReconcileTrigger wakeUps = new ReconcileTrigger();
+  private final ReconcileTrigger trigger = new ReconcileTrigger();
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
@@ -39,13 +39,13 @@ public final class PolicyCache {
     cache.complete(policies);
   }
 
-  ReconcileTrigger wakeUps() {
-    return wakeUps;
+  ReconcileTrigger trigger() {
+    return trigger;
   }
 
   /** Lets a policy be reconciled, if it is there. */
   public void wake(PolicyName policy) {
-    resource(policy).ifPresent(wakeUps::wake);
+    resource(policy).ifPresent(trigger::wake);
   }
 
   /** The policies that refer to a ConfigMap. */
@@ -59,12 +59,12 @@ public final class PolicyCache {
   }
 
   private List<Policy> referringTo(
-      NamespacedName name, Function<Policy, Stream<NamespacedName>> references) {
+      NamespacedName name, Function<Policy, Stream<NamespacedName>> credentialSource) {
     return cache
         .join()
         .list(name.namespace())
         .map(mapper::policy)
-        .filter(policy -> references.apply(policy).anyMatch(name::equals))
+        .filter(policy -> credentialSource.apply(policy).anyMatch(name::equals))
         .toList();
   }
 

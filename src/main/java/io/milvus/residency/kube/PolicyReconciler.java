@@ -13,7 +13,7 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.kube.PolicyWriter.Retry;
+import io.milvus.residency.kube.PolicyWriter.Refused;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.reconcile.PassResult;
@@ -41,37 +41,37 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
 
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
 
-  private final PolicyCache cluster;
+  private final PolicyCache policyCache;
   private final PassScheduler passes;
   private final KubernetesEventRecorder events;
   private final Clock clock;
-  private final ReleaseFinalizer departures;
-  private final CleartextWarning clearText;
+  private final ReleaseFinalizer releaseFinalizer;
+  private final CleartextWarning cleartextWarning;
   private final PolicyWriter writes = new PolicyWriter();
 
   /**
    * Connects the parts.
    *
-   * @param cluster the policies and what wakes them
+   * @param policyCache the policies and what wakes them
    * @param passes answers what came of a policy
    * @param events where a status that can't be written is reported instead
    * @param clock the time
    */
   public PolicyReconciler(
-      PolicyCache cluster, PassScheduler passes, KubernetesEventRecorder events, Clock clock) {
-    this.cluster = cluster;
+      PolicyCache policyCache, PassScheduler passes, KubernetesEventRecorder events, Clock clock) {
+    this.policyCache = policyCache;
     this.passes = passes;
     this.events = events;
     this.clock = clock;
-    this.departures = new ReleaseFinalizer(events, clock);
-    this.clearText = new CleartextWarning(events);
+    this.releaseFinalizer = new ReleaseFinalizer(events, clock);
+    this.cleartextWarning = new CleartextWarning(events);
   }
 
   @Override
   public List<EventSource<?, PartitionLoadPolicy>> prepareEventSources(
       EventSourceContext<PartitionLoadPolicy> context) {
-    cluster.attach(context.getPrimaryCache());
-    return List.of(cluster.wakeUps());
+    policyCache.attach(context.getPrimaryCache());
+    return List.of(policyCache.trigger());
   }
 
   @Override
@@ -82,14 +82,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     if (context.isPrimaryResourceDeleted()) {
       writes.forget(name);
       passes.forget(name);
-      clearText.forget(name);
+      cleartextWarning.forget(name);
       return control;
     }
     if (resource.isMarkedForDeletion()) {
       return resource.hasFinalizer(FinalizerPatch.NAME) ? leave(resource, context) : control;
     }
-    Policy policy = cluster.policy(resource);
-    clearText.warn(resource);
+    Policy policy = policyCache.policy(resource);
+    cleartextWarning.warn(resource);
     // Asked first: whatever becomes of the writes, the passes go on.
     Optional<PassOutcome> outcome =
         policy
@@ -104,30 +104,30 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
                     () -> ReleaseFinalizer.prepare(resource, context.getClient())),
                 outcome.flatMap(o -> report(resource, o, context)))
             .flatMap(Optional::stream)
-            .map(Retry::after)
+            .map(Refused::after)
             .min(Duration::compareTo);
     return control.rescheduleAfter(retry.orElse(AT_THE_LATEST));
   }
 
   private UpdateControl<PartitionLoadPolicy> leave(
       PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
-    Policy policy = cluster.policy(resource);
+    Policy policy = policyCache.policy(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     Optional<PassResult> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
-    if (!departures.over(resource, answer)) {
+    if (!releaseFinalizer.over(resource, answer)) {
       return control.rescheduleAfter(WHILE_LEAVING);
     }
     return writes
         .attempt(
             policy.name(),
             "finalizer",
-            () -> departures.leave(resource, answer, context.getClient()))
+            () -> releaseFinalizer.leave(resource, answer, context.getClient()))
         .map(retry -> control.rescheduleAfter(retry.after()))
         .orElse(control);
   }
 
   /** Writes the status, if there is something to write; empty if that did not fail. */
-  private Optional<Retry> report(
+  private Optional<Refused> report(
       PartitionLoadPolicy resource, PassOutcome outcome, Context<PartitionLoadPolicy> context) {
     PolicyStatus before = StatusOwnership.of(resource);
     PolicyStatus after =
@@ -142,14 +142,14 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       return Optional.empty();
     }
     PolicyName name = PolicyMapper.name(resource);
-    Optional<Retry> failed =
+    Optional<Refused> failed =
         writes.attempt(
             name,
             "status",
             () ->
                 PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
                     resource, withStatus(resource, after), context));
-    if (failed.filter(Retry::another).isPresent()
+    if (failed.filter(Refused::another).isPresent()
         && outcome instanceof PassOutcome.Failed invalid
         && invalid.reason() == Reason.INVALID_SPEC) {
       // An object that no longer fits its schema refuses every write, that of its status too.

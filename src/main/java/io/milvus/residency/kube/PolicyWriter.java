@@ -53,7 +53,7 @@ final class PolicyWriter {
    * @param after when to make it again
    * @param another whether it was logged, because it has failed in another way than the last time
    */
-  record Retry(Duration after, boolean another) {}
+  record Refused(Duration after, boolean another) {}
 
   /**
    * Makes a write.
@@ -61,7 +61,7 @@ final class PolicyWriter {
    * @param what what it writes, for the log
    * @return that it has failed; empty if it has succeeded, or the policy is gone
    */
-  Optional<Retry> attempt(PolicyName policy, String what, Runnable write) {
+  Optional<Refused> attempt(PolicyName policy, String what, Runnable write) {
     Write key = new Write(policy, what);
     try {
       write.run();
@@ -83,7 +83,7 @@ final class PolicyWriter {
       }
       failures.put(key, now);
       return Optional.of(
-          new Retry(ExponentialBackoff.after(now.attempts(), FIRST, LONGEST), another));
+          new Refused(ExponentialBackoff.after(now.attempts(), FIRST, LONGEST), another));
     }
   }
 

@@ -78,7 +78,7 @@ final class ReleaseFinalizer {
       throw e;
     }
     DeletionReport.of(resource, answer.map(PassResult::outcome))
-        .ifPresent(farewell -> events.farewell(resource, farewell));
+        .ifPresent(deletionReport -> events.deletionReport(resource, deletionReport));
   }
 
   /** An object that no longer fits its schema refuses every write, that of its finalizers too. */

@@ -15,12 +15,12 @@ final class AbsenceCheck {
   private static final Set<Fault> MISSING =
       Set.of(Fault.COLLECTION_NOT_FOUND, Fault.DATABASE_NOT_FOUND);
 
-  private final RpcCaller calls;
+  private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
 
-  AbsenceCheck(RpcCaller calls, String database, Deadlines deadlines) {
-    this.calls = calls;
+  AbsenceCheck(RpcCaller caller, String database, Deadlines deadlines) {
+    this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
   }
@@ -75,7 +75,7 @@ final class AbsenceCheck {
   }
 
   private boolean has(String collection) throws MilvusException {
-    return calls
+    return caller
         .make(
             new Call("HasCollection", collection, List.of(), deadlines.read()),
             stub ->

@@ -31,17 +31,17 @@ final class CollectionReader {
   /** As many as a policy may ask for. */
   private static final int MOST_REPLICAS = 1024;
 
-  private final RpcCaller calls;
+  private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
   private final AbsenceCheck absence;
   private volatile boolean versionChecked;
 
-  CollectionReader(RpcCaller calls, String database, Deadlines deadlines) {
-    this.calls = calls;
+  CollectionReader(RpcCaller caller, String database, Deadlines deadlines) {
+    this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
-    this.absence = new AbsenceCheck(calls, database, deadlines);
+    this.absence = new AbsenceCheck(caller, database, deadlines);
   }
 
   /** As {@link Milvus#look} describes. */
@@ -107,7 +107,7 @@ final class CollectionReader {
   /** What the server says of its version. */
   String version() throws MilvusException {
     return ServerText.shown(
-        calls
+        caller
             .make(
                 new Call("GetVersion", "", List.of(), deadlines.read()),
                 stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
@@ -122,7 +122,7 @@ final class CollectionReader {
 
   private DescribeCollectionResponse describe(String collection) throws MilvusException {
     DescribeCollectionResponse described =
-        calls.make(
+        caller.make(
             new Call("DescribeCollection", collection, List.of(), deadlines.read()),
             stub ->
                 stub.describeCollection(
@@ -159,7 +159,7 @@ final class CollectionReader {
 
   @SuppressWarnings("deprecation")
   private ShowPartitionsResponse show(String collection, ShowType type) throws MilvusException {
-    return calls.make(
+    return caller.make(
         new Call("ShowPartitions " + type, collection, List.of(), deadlines.read()),
         stub ->
             stub.showPartitions(
@@ -175,7 +175,7 @@ final class CollectionReader {
   Optional<LoadSettings> settings(String collection) throws MilvusException {
     try {
       return settings(
-          calls
+          caller
               .make(
                   new Call("GetReplicas", collection, List.of(), deadlines.read()),
                   stub ->

@@ -44,24 +44,24 @@ final class FaultClassifier {
   /** The fault of an answer that says so. */
   static MilvusException of(Status status) {
     String text = readable(ServerText.start(status.getReasonBytes()));
-    Fault fault = FaultTable.find(sign -> has(status, text, sign)).orElse(Fault.UNEXPECTED);
+    Fault fault = FaultTable.find(pattern -> has(status, text, pattern)).orElse(Fault.UNEXPECTED);
     return new MilvusException(
         fault, fault.advice() + " (Milvus: " + text + ", code " + status.getCode() + ")", null);
   }
 
   @SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.
-  private static boolean has(Status status, String text, FaultPattern sign) {
-    if (sign instanceof FaultPattern.Code code) {
+  private static boolean has(Status status, String text, FaultPattern pattern) {
+    if (pattern instanceof FaultPattern.Code code) {
       return (status.getCode() & ~RETRIABLE) == code.number();
     }
-    if (sign instanceof FaultPattern.OlderCode code) {
+    if (pattern instanceof FaultPattern.OlderCode code) {
       return status.getCode() == 0 && status.getErrorCodeValue() == code.number();
     }
-    return has(text, sign);
+    return has(text, pattern);
   }
 
-  private static boolean has(String text, FaultPattern sign) {
-    return sign instanceof FaultPattern.Text words
+  private static boolean has(String text, FaultPattern pattern) {
+    return pattern instanceof FaultPattern.Text words
         && text.toLowerCase(Locale.ROOT).contains(words.part());
   }
 
@@ -75,7 +75,8 @@ final class FaultClassifier {
             .map(FaultClassifier::readable)
             .toList();
     Fault fault =
-        FaultTable.find(sign -> status.equals(sign) || texts.stream().anyMatch(t -> has(t, sign)))
+        FaultTable.find(
+                pattern -> status.equals(pattern) || texts.stream().anyMatch(t -> has(t, pattern)))
             .orElse(Fault.UNEXPECTED);
     String detail = fault == Fault.TIMED_OUT ? "waited " + deadline.toSeconds() + " s" : text;
     String advice =

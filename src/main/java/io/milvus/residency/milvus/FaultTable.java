@@ -33,15 +33,16 @@ public final class FaultTable {
           row(
               Fault.DISK_SHORT,
               none(),
-              signs(texts("disk space is not enough", "resourcetype=disk"), codes(7), older(54))),
+              patterns(
+                  texts("disk space is not enough", "resourcetype=disk"), codes(7), older(54))),
           row(
               Fault.NOT_ENOUGH_NODES,
               texts("nodes not enough"),
-              signs(texts("insufficient[currentstreamingnode"), codes(304, 305))),
+              patterns(texts("insufficient[currentstreamingnode"), codes(304, 305))),
           row(
               Fault.MEMORY_SHORT,
               texts("load segment failed", "oom if load"),
-              signs(codes(3, 12, 605), older(24, 52))),
+              patterns(codes(3, 12, 605), older(24, 52))),
           row(
               Fault.LOAD_SETTINGS_MISMATCH,
               texts("can't change the replica number"),
@@ -50,56 +51,59 @@ public final class FaultTable {
           row(
               Fault.INDEX_NOT_FOUND,
               codes(700),
-              signs(texts("there is no vector index"), older(25))),
+              patterns(texts("there is no vector index"), older(25))),
           row(
               Fault.NOT_READY,
               texts("find no available", "empty grpc client"),
-              signs(codes(1, 2, 901, 902, 903, 904, 905, 906), older(56, 57))),
+              patterns(codes(1, 2, 901, 902, 903, 904, 905, 906), older(56, 57))),
           row(
               Fault.TIMED_OUT,
               grpc("DEADLINE_EXCEEDED"),
-              signs(texts("context deadline exceeded"), codes(10000, 10001))),
-          row(Fault.DATABASE_NOT_FOUND, signs(texts("database not found"), codes(800)), none()),
+              patterns(texts("context deadline exceeded"), codes(10000, 10001))),
+          row(Fault.DATABASE_NOT_FOUND, patterns(texts("database not found"), codes(800)), none()),
           row(
               Fault.COLLECTION_NOT_FOUND,
-              signs(codes(100), texts("can't find collection")),
+              patterns(codes(100), texts("can't find collection")),
               older(4)),
-          row(Fault.PARTITION_NOT_FOUND, signs(codes(200), texts("partition not found")), none()),
+          row(
+              Fault.PARTITION_NOT_FOUND,
+              patterns(codes(200), texts("partition not found")),
+              none()),
           row(
               Fault.RATE_LIMITED,
-              signs(texts("rate limit"), codes(8)),
-              signs(grpc("RESOURCE_EXHAUSTED"), texts("grpc ratelimiter"), codes(4), older(49))),
+              patterns(texts("rate limit"), codes(8)),
+              patterns(grpc("RESOURCE_EXHAUSTED"), texts("grpc ratelimiter"), codes(4), older(49))),
           row(
               Fault.QUOTA_EXCEEDED,
               none(),
-              signs(
+              patterns(
                   texts("quota exceeded", "quota exhausted", "force deny"),
                   codes(9),
                   older(48, 53))),
           row(
               Fault.BUSY,
               none(),
-              signs(
+              patterns(
                   texts("failed to show partitions"),
                   codes(11, 103, 106, 110, 202, 401, 503, 505, 507),
                   older(46, 55))),
           row(
               Fault.UNAUTHENTICATED,
-              signs(grpc("UNAUTHENTICATED"), texts("auth check failure")),
+              patterns(grpc("UNAUTHENTICATED"), texts("auth check failure")),
               codes(1400)),
           row(
               Fault.FORBIDDEN,
-              signs(grpc("PERMISSION_DENIED"), texts("permission deny")),
-              signs(codes(1401), older(3))),
+              patterns(grpc("PERMISSION_DENIED"), texts("permission deny")),
+              patterns(codes(1401), older(3))),
           row(
               Fault.UNSUPPORTED_VERSION,
-              signs(grpc("UNIMPLEMENTED"), texts("unknown method")),
+              patterns(grpc("UNIMPLEMENTED"), texts("unknown method")),
               codes(10, 3000)),
           row(Fault.UNREACHABLE, grpc("UNAVAILABLE"), grpc("CANCELLED")));
 
   private record Row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> told) {
-    boolean has(Predicate<FaultPattern> sign) {
-      return Stream.concat(seen.stream(), told.stream()).anyMatch(sign);
+    boolean has(Predicate<FaultPattern> pattern) {
+      return Stream.concat(seen.stream(), told.stream()).anyMatch(pattern);
     }
   }
 
@@ -115,17 +119,17 @@ public final class FaultTable {
     return of(fault, Row::told);
   }
 
-  private static Set<FaultPattern> of(Fault fault, Function<Row, Set<FaultPattern>> signs) {
+  private static Set<FaultPattern> of(Fault fault, Function<Row, Set<FaultPattern>> patterns) {
     return ROWS.stream()
         .filter(row -> row.fault() == fault)
         .findFirst()
-        .map(signs)
+        .map(patterns)
         .orElse(Set.of());
   }
 
   /** The fault of an answer that has these signs. */
-  static Optional<Fault> find(Predicate<FaultPattern> sign) {
-    return ROWS.stream().filter(row -> row.has(sign)).map(Row::fault).findFirst();
+  static Optional<Fault> find(Predicate<FaultPattern> pattern) {
+    return ROWS.stream().filter(row -> row.has(pattern)).map(Row::fault).findFirst();
   }
 
   private static Row row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> told) {
@@ -134,7 +138,7 @@ public final class FaultTable {
 
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
-  private static Set<FaultPattern> signs(Set<FaultPattern>... parts) {
+  private static Set<FaultPattern> patterns(Set<FaultPattern>... parts) {
     return Stream.of(parts).flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
   }
 

@@ -47,8 +47,8 @@ public final class GrpcConnections implements MilvusConnections {
   private final Map<ConnectionConfig, Milvus> connections = new HashMap<>();
 
   private record Endpoint(String uri, Credentials credentials, Tls tls) {
-    static Endpoint of(ConnectionConfig access) {
-      return new Endpoint(access.uri(), access.credentials(), access.tls());
+    static Endpoint of(ConnectionConfig config) {
+      return new Endpoint(config.uri(), config.credentials(), config.tls());
     }
   }
 
@@ -68,8 +68,8 @@ public final class GrpcConnections implements MilvusConnections {
    * @throws IllegalArgumentException if there is a problem with the TLS
    */
   @Override
-  public synchronized Milvus to(ConnectionConfig access) {
-    return connections.computeIfAbsent(access, this::connect);
+  public synchronized Milvus to(ConnectionConfig config) {
+    return connections.computeIfAbsent(config, this::connect);
   }
 
   /**
@@ -77,19 +77,19 @@ public final class GrpcConnections implements MilvusConnections {
    *
    * @param tell is told each finding
    */
-  public synchronized Preflight checkup(ConnectionConfig access, Consumer<Preflight.Finding> tell) {
-    return new Preflight(access, calls(access), deadlines, tell);
+  public synchronized Preflight preflight(ConnectionConfig config, Consumer<CheckResult> tell) {
+    return new Preflight(config, caller(config), deadlines, tell);
   }
 
-  private Milvus connect(ConnectionConfig access) {
-    return new GrpcMilvus(calls(access), access.database(), deadlines, callers.of(access.uri()));
+  private Milvus connect(ConnectionConfig config) {
+    return new GrpcMilvus(caller(config), config.database(), deadlines, callers.of(config.uri()));
   }
 
-  private RpcCaller calls(ConnectionConfig access) {
-    ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(access), GrpcConnections::open);
+  private RpcCaller caller(ConnectionConfig config) {
+    ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(config), GrpcConnections::open);
     var stub =
         MilvusServiceGrpc.newBlockingStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(access)))
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(config)))
             .withInterceptors(interceptors.toArray(ClientInterceptor[]::new));
     return new RpcCaller(channel, stub);
   }
@@ -120,10 +120,10 @@ public final class GrpcConnections implements MilvusConnections {
    * Milvus checks privileges in the database of the header and acts in that of the request, so both
    * are sent with each call.
    */
-  private static Metadata headers(ConnectionConfig access) {
+  private static Metadata headers(ConnectionConfig config) {
     Metadata headers = new Metadata();
-    headers.put(DATABASE, access.database());
-    token(access.credentials())
+    headers.put(DATABASE, config.database());
+    token(config.credentials())
         .map(token -> token.getBytes(StandardCharsets.UTF_8))
         .map(Base64.getEncoder()::encodeToString)
         .ifPresent(value -> headers.put(AUTHORIZATION, value));

@@ -17,10 +17,10 @@ import java.util.concurrent.Executor;
 /** {@link Milvus} by gRPC, on the SDK's own stub. */
 final class GrpcMilvus implements Milvus {
 
-  private final RpcCaller calls;
+  private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
-  private final CollectionReader looks;
+  private final CollectionReader reader;
   private final AbsenceCheck absence;
   private final LoadStateReader loadStates;
 
@@ -29,25 +29,25 @@ final class GrpcMilvus implements Milvus {
    *
    * @param callers makes calls side by side, as many at once as are good for the server
    */
-  GrpcMilvus(RpcCaller calls, String database, Deadlines deadlines, Executor callers) {
-    this.calls = calls;
+  GrpcMilvus(RpcCaller caller, String database, Deadlines deadlines, Executor callers) {
+    this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
-    this.looks = new CollectionReader(calls, database, deadlines);
-    this.absence = new AbsenceCheck(calls, database, deadlines);
-    this.loadStates = new LoadStateReader(calls, database, deadlines, callers);
+    this.reader = new CollectionReader(caller, database, deadlines);
+    this.absence = new AbsenceCheck(caller, database, deadlines);
+    this.loadStates = new LoadStateReader(caller, database, deadlines, callers);
   }
 
   @Override
   public ObservedCollection look(String collection, Optional<ObservedCollection> last)
       throws MilvusException {
-    return looks.look(collection, last);
+    return reader.look(collection, last);
   }
 
   @Override
   public Optional<CollectionId> find(String collection) throws MilvusException {
     try {
-      return Optional.of(CollectionReader.id(looks.find(collection)));
+      return Optional.of(CollectionReader.id(reader.find(collection)));
     } catch (MilvusException e) {
       if (AbsenceCheck.said(e)) {
         return Optional.empty();
@@ -70,8 +70,8 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
-    ServingCheck segments = new ServingCheck(calls, database, deadlines.read());
-    return absence.confirmed(collection, () -> segments.serving(collection, partitions));
+    ServingCheck servingCheck = new ServingCheck(caller, database, deadlines.read());
+    return absence.confirmed(collection, () -> servingCheck.serving(collection, partitions));
   }
 
   @Override
@@ -81,7 +81,7 @@ final class GrpcMilvus implements Milvus {
       absence.confirmed(
           collection,
           () ->
-              calls.make(
+              caller.make(
                   new Call("LoadPartitions", collection, batch, deadlines.load()),
                   stub ->
                       stub.loadPartitions(
@@ -102,7 +102,7 @@ final class GrpcMilvus implements Milvus {
       absence.confirmed(
           collection,
           () ->
-              calls.make(
+              caller.make(
                   new Call("ReleasePartitions", collection, batch, deadlines.release()),
                   stub ->
                       stub.releasePartitions(

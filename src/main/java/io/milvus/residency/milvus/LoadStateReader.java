@@ -37,7 +37,7 @@ final class LoadStateReader {
   private static final Set<Fault> OF_THE_LAST_LOAD =
       Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT, Fault.UNEXPECTED);
 
-  private final RpcCaller calls;
+  private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
   private final Executor callers;
@@ -47,8 +47,8 @@ final class LoadStateReader {
    *
    * @param callers makes the calls, as many at once as it will
    */
-  LoadStateReader(RpcCaller calls, String database, Deadlines deadlines, Executor callers) {
-    this.calls = calls;
+  LoadStateReader(RpcCaller caller, String database, Deadlines deadlines, Executor callers) {
+    this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
     this.callers = callers;
@@ -159,13 +159,13 @@ final class LoadStateReader {
 
   /** Loaded if all partitions are, NotLoad if at least one is not loaded, Loading otherwise. */
   private LoadState ask(String collection, List<String> partitions) throws MilvusException {
-    return new AbsenceCheck(calls, database, deadlines)
+    return new AbsenceCheck(caller, database, deadlines)
         .confirmed(collection, () -> state(answer(collection, partitions)));
   }
 
   private GetLoadStateResponse answer(String collection, List<String> partitions)
       throws MilvusException {
-    return calls.make(
+    return caller.make(
         new Call("GetLoadState", collection, partitions, deadlines.read()),
         stub ->
             stub.getLoadState(

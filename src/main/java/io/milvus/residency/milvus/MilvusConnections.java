@@ -6,7 +6,7 @@ import java.util.Set;
 public interface MilvusConnections extends AutoCloseable {
 
   /** The connection for an access; made at the first call, without waiting for the server. */
-  Milvus to(ConnectionConfig access);
+  Milvus to(ConnectionConfig config);
 
   /** Closes the connections of all accesses but these. */
   void retain(Set<ConnectionConfig> used);

@@ -9,6 +9,7 @@ import io.milvus.grpc.DescribeIndexRequest;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.FieldSchema;
 import io.milvus.residency.api.Address;
+import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.milvus.RpcCaller.Call;
 import java.util.List;
 import java.util.Optional;
@@ -23,40 +24,17 @@ public final class Preflight {
 
   private static final String TRIED = "2.3.5";
 
-  private final ConnectionConfig access;
-  private final RpcCaller calls;
-  private final CollectionReader looks;
+  private final ConnectionConfig config;
+  private final RpcCaller caller;
+  private final CollectionReader reader;
   private final Deadlines deadlines;
-  private final Consumer<Finding> tell;
+  private final Consumer<CheckResult> tell;
 
-  /** How it stands. */
-  public enum Grade {
-    OK,
-    /** It may go well. */
-    WARNING,
-    /** It will not. */
-    FAILURE
-  }
-
-  /**
-   * What is known of one thing.
-   *
-   * @param subject what it is about, in a word or two
-   * @param text what was found, and what to do about it
-   * @param fault what the server refused with, if it did
-   */
-  public record Finding(String subject, Grade grade, String text, Optional<Fault> fault) {
-
-    /** Returns whether the server does not accept the credentials, or misses them. */
-    public boolean lacksCredentials() {
-      return fault.filter(Fault.UNAUTHENTICATED::equals).isPresent();
-    }
-  }
-
-  Preflight(ConnectionConfig access, RpcCaller calls, Deadlines deadlines, Consumer<Finding> tell) {
-    this.access = access;
-    this.calls = calls;
-    this.looks = new CollectionReader(calls, access.database(), deadlines);
+  Preflight(
+      ConnectionConfig config, RpcCaller caller, Deadlines deadlines, Consumer<CheckResult> tell) {
+    this.config = config;
+    this.caller = caller;
+    this.reader = new CollectionReader(caller, config.database(), deadlines);
     this.deadlines = deadlines;
     this.tell = tell;
   }
@@ -73,22 +51,22 @@ public final class Preflight {
       if (described.isPresent()) {
         String name = described.get().getSchema().getName();
         index(name);
-        new PrivilegeCheck(calls, access.database(), deadlines, tell).check(name);
-        new ReplicaCheck(calls, access.database(), deadlines, tell).check(name, replicas);
+        new PrivilegeCheck(caller, config.database(), deadlines, tell).check(name);
+        new ReplicaCheck(caller, config.database(), deadlines, tell).check(name, replicas);
       }
     }
   }
 
   private boolean connection() {
     String where =
-        Address.of(access.uri())
-            + (Address.of(access.uri()).secure() ? " answers, by TLS" : " answers, without TLS");
+        Address.of(config.uri())
+            + (Address.of(config.uri()).secure() ? " answers, by TLS" : " answers, without TLS");
     try {
-      String version = looks.version();
+      String version = reader.version();
       ok("connection", where);
       ok(
           "authentication",
-          access.credentials() instanceof Credentials.None
+          config.credentials() instanceof Credentials.None
               ? "Milvus asks for no credentials"
               : "the credentials are accepted, if Milvus checks them at all");
       return version(version) && health();
@@ -123,7 +101,7 @@ public final class Preflight {
     CheckHealthResponse health;
     try {
       health =
-          calls.make(
+          caller.make(
               new Call("CheckHealth", "", List.of(), deadlines.read()),
               stub -> stub.checkHealth(CheckHealthRequest.getDefaultInstance()),
               CheckHealthResponse::getStatus);
@@ -143,7 +121,7 @@ public final class Preflight {
   /** Only Connect tells a missing database from a missing collection. */
   private boolean database() {
     try {
-      calls.make(
+      caller.make(
           new Call("Connect", "", List.of(), deadlines.read()),
           stub -> stub.connect(ConnectRequest.getDefaultInstance()),
           ConnectResponse::getStatus);
@@ -151,13 +129,13 @@ public final class Preflight {
       failure("database", e);
       return false;
     }
-    ok("database", access.database());
+    ok("database", config.database());
     return true;
   }
 
   private Optional<DescribeCollectionResponse> collection(String asked) {
     try {
-      DescribeCollectionResponse described = looks.find(asked);
+      DescribeCollectionResponse described = reader.find(asked);
       String name = described.getSchema().getName();
       if (described.getSchema().getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey)) {
         tell(
@@ -176,12 +154,12 @@ public final class Preflight {
 
   private void index(String collection) {
     try {
-      calls.make(
+      caller.make(
           new Call("DescribeIndex", collection, List.of(), deadlines.read()),
           stub ->
               stub.describeIndex(
                   DescribeIndexRequest.newBuilder()
-                      .setDbName(access.database())
+                      .setDbName(config.database())
                       .setCollectionName(collection)
                       .build()),
           DescribeIndexResponse::getStatus);
@@ -196,11 +174,11 @@ public final class Preflight {
   }
 
   private void tell(String subject, Grade grade, String text) {
-    tell.accept(new Finding(subject, grade, text, Optional.empty()));
+    tell.accept(new CheckResult(subject, grade, text, Optional.empty()));
   }
 
   private void failure(String subject, MilvusException e) {
-    tell.accept(new Finding(subject, Grade.FAILURE, words(e), Optional.of(e.fault())));
+    tell.accept(new CheckResult(subject, Grade.FAILURE, words(e), Optional.of(e.fault())));
   }
 
   /** The libraries below quote in hexadecimal what answers, but do not say what follows. */

@@ -5,8 +5,7 @@ import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
-import io.milvus.residency.milvus.Preflight.Finding;
-import io.milvus.residency.milvus.Preflight.Grade;
+import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.milvus.RpcCaller.Call;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +18,14 @@ import java.util.function.Consumer;
  */
 final class PrivilegeCheck {
 
-  private final RpcCaller calls;
+  private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
-  private final Consumer<Finding> tell;
+  private final Consumer<CheckResult> tell;
 
-  PrivilegeCheck(RpcCaller calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
-    this.calls = calls;
+  PrivilegeCheck(
+      RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> tell) {
+    this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
     this.tell = tell;
@@ -45,11 +45,11 @@ final class PrivilegeCheck {
     String subject = "privilege " + privilege;
     try {
       call.run(collection);
-      tell.accept(new Finding(subject, Grade.OK, "granted", Optional.empty()));
+      tell.accept(new CheckResult(subject, Grade.OK, "granted", Optional.empty()));
     } catch (MilvusException e) {
       tell.accept(
           e.fault() == Fault.FORBIDDEN
-              ? new Finding(
+              ? new CheckResult(
                   subject,
                   Grade.FAILURE,
                   "missing: grant "
@@ -58,12 +58,12 @@ final class PrivilegeCheck {
                       + collection
                       + " to a role of the user",
                   Optional.of(Fault.FORBIDDEN))
-              : new Finding(subject, Grade.FAILURE, e.getMessage(), Optional.of(e.fault())));
+              : new CheckResult(subject, Grade.FAILURE, e.getMessage(), Optional.of(e.fault())));
     }
   }
 
   private void show(String collection) throws MilvusException {
-    calls.make(
+    caller.make(
         new Call("ShowPartitions", collection, List.of(), deadlines.read()),
         stub ->
             stub.showPartitions(
@@ -76,7 +76,7 @@ final class PrivilegeCheck {
 
   /** GetLoadState asks for the privilege Load, and for no other. */
   private void loadState(String collection) throws MilvusException {
-    calls.make(
+    caller.make(
         new Call("GetLoadState", collection, List.of(), deadlines.read()),
         stub ->
             stub.getLoadState(
@@ -91,7 +91,7 @@ final class PrivilegeCheck {
   private void releaseNothing(String collection) throws MilvusException {
     String absent = "residency_doctor_" + UUID.randomUUID().toString().replace('-', '_');
     try {
-      calls.make(
+      caller.make(
           new Call("ReleasePartitions", collection, List.of(absent), deadlines.read()),
           stub ->
               stub.releasePartitions(

@@ -4,8 +4,7 @@ import io.milvus.grpc.DescribeResourceGroupRequest;
 import io.milvus.grpc.DescribeResourceGroupResponse;
 import io.milvus.grpc.ListResourceGroupsRequest;
 import io.milvus.grpc.ListResourceGroupsResponse;
-import io.milvus.residency.milvus.Preflight.Finding;
-import io.milvus.residency.milvus.Preflight.Grade;
+import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.LoadSettings;
 import java.util.List;
@@ -18,21 +17,21 @@ final class ReplicaCheck {
 
   private static final String SUBJECT = "replicas";
 
-  private final RpcCaller calls;
-  private final CollectionReader looks;
+  private final RpcCaller caller;
+  private final CollectionReader reader;
   private final Deadlines deadlines;
-  private final Consumer<Finding> tell;
+  private final Consumer<CheckResult> tell;
 
-  ReplicaCheck(RpcCaller calls, String database, Deadlines deadlines, Consumer<Finding> tell) {
-    this.calls = calls;
-    this.looks = new CollectionReader(calls, database, deadlines);
+  ReplicaCheck(RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> tell) {
+    this.caller = caller;
+    this.reader = new CollectionReader(caller, database, deadlines);
     this.deadlines = deadlines;
     this.tell = tell;
   }
 
   void check(String collection, OptionalInt replicas) {
     try {
-      Optional<LoadSettings> live = looks.settings(collection);
+      Optional<LoadSettings> live = reader.settings(collection);
       String loaded = live.map(ReplicaCheck::words).orElse("nothing is loaded");
       int wanted = replicas.orElse(live.map(LoadSettings::replicas).orElse(1));
       OptionalInt nodes = nodes();
@@ -78,7 +77,7 @@ final class ReplicaCheck {
 
   private int count() throws MilvusException {
     List<String> groups =
-        calls
+        caller
             .make(
                 new Call("ListResourceGroups", "", List.of(), deadlines.read()),
                 stub -> stub.listResourceGroups(ListResourceGroupsRequest.getDefaultInstance()),
@@ -87,7 +86,7 @@ final class ReplicaCheck {
     int nodes = 0;
     for (String group : groups) {
       nodes +=
-          calls
+          caller
               .make(
                   new Call("DescribeResourceGroup", group, List.of(), deadlines.read()),
                   stub ->
@@ -103,6 +102,6 @@ final class ReplicaCheck {
   }
 
   private void tell(Grade grade, String text) {
-    tell.accept(new Finding(SUBJECT, grade, text, Optional.empty()));
+    tell.accept(new CheckResult(SUBJECT, grade, text, Optional.empty()));
   }
 }

@@ -21,12 +21,12 @@ final class ServingCheck {
   private static final Set<Fault> UNTOLD =
       Set.of(Fault.BUSY, Fault.UNEXPECTED, Fault.INVALID_ANSWER);
 
-  private final RpcCaller calls;
+  private final RpcCaller caller;
   private final String database;
   private final Duration deadline;
 
-  ServingCheck(RpcCaller calls, String database, Duration deadline) {
-    this.calls = calls;
+  ServingCheck(RpcCaller caller, String database, Duration deadline) {
+    this.caller = caller;
     this.database = database;
     this.deadline = deadline;
   }
@@ -67,7 +67,7 @@ final class ServingCheck {
   }
 
   private Set<Long> held(String collection) throws MilvusException {
-    return calls
+    return caller
         .make(
             new Call("GetQuerySegmentInfo", collection, List.of(), deadline),
             stub ->
@@ -84,7 +84,7 @@ final class ServingCheck {
   }
 
   private List<PersistentSegmentInfo> stored(String collection) throws MilvusException {
-    return calls
+    return caller
         .make(
             new Call("GetPersistentSegmentInfo", collection, List.of(), deadline),
             stub ->

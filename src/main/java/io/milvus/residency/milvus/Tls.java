@@ -68,11 +68,11 @@ public record Tls(Optional<String> ca, Optional<Identity> identity, Optional<Str
     return build(builder);
   }
 
-  private interface Step {
+  private interface TlsSetting {
     SslContextBuilder add(SslContextBuilder builder);
   }
 
-  private static boolean usable(Step step) {
+  private static boolean usable(TlsSetting step) {
     try {
       build(step.add(GrpcSslContexts.forClient()));
       return true;

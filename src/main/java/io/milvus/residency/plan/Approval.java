@@ -58,7 +58,7 @@ final class Approval {
   Map<PolicyName, BlockedReleases> blocked() {
     Map<PolicyName, BlockedReleases> blocked = new TreeMap<>();
     for (Claim claim : situation.acting()) {
-      if (owns(situation.wishes(), claim, names)) {
+      if (owns(situation.desired(), claim, names)) {
         String limit =
             "The releases of this edit are blocked: " + would(total, baseline, situation) + ".";
         String details =
@@ -82,9 +82,9 @@ final class Approval {
   }
 
   /** Whether a claim wants one of the partitions released. */
-  static boolean owns(DesiredState wishes, Claim claim, List<String> names) {
+  static boolean owns(DesiredState desired, Claim claim, List<String> names) {
     return names.stream()
-        .flatMap(name -> wishes.wantingReleased(name).stream())
+        .flatMap(name -> desired.wantingReleased(name).stream())
         .anyMatch(wish -> wish.claim().policy().equals(claim.policy()));
   }
 
@@ -94,7 +94,7 @@ final class Approval {
         + " of "
         + resident
         + " resident partitions would be released, more than safety.maxReleasePerChange ("
-        + situation.share()
+        + situation.policyPlan()
         + ") allows";
   }
 
@@ -119,7 +119,7 @@ final class Approval {
     int more = names.size() - NAMES;
     String rules =
         names.stream()
-            .flatMap(name -> situation.wishes().of(name).stream())
+            .flatMap(name -> situation.desired().of(name).stream())
             .filter(wish -> wish.claim().equals(claim))
             .map(Wish::rule)
             .map(rule -> rule.name())

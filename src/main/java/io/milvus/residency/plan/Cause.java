@@ -12,5 +12,5 @@ public sealed interface Cause {
   record Edit(int resident) implements Cause {}
 
   /** The clock, or a change behind the operator's back that is put right. */
-  record Course() implements Cause {}
+  record Routine() implements Cause {}
 }

@@ -28,7 +28,7 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
     Set<String> leaving =
         situation.claims().all().stream().filter(Claim::leaving).map(Claim::uid).collect(toSet());
     Set<Long> uncovered = uncovered(situation, edits);
-    Beginning beginning = new Beginning(situation, edits.standing());
+    Beginning beginning = new Beginning(situation, edits.intentState());
     for (Partition partition : situation.observed().partitions()) {
       Wait wait = situation.releases().waits().get(partition.id());
       if (wait == null) {
@@ -54,8 +54,8 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
    * that the passes of another way have found.
    */
   private static Set<Long> uncovered(Situation situation, EditDetection edits) {
-    OptionalInt before = situation.memory().floor();
-    return edits.standing() instanceof Changing
+    OptionalInt before = situation.plannerState().floor();
+    return edits.intentState() instanceof Changing
             && before.isPresent()
             && before.getAsInt() > situation.claims().floor()
         ? situation.releases().keptBy(before.getAsInt(), situation.observed())
@@ -70,30 +70,30 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
         together = together == null ? cause.getValue() : lighter(together, cause.getValue());
       }
     }
-    return together == null ? new Cause.Course() : together;
+    return together == null ? new Cause.Routine() : together;
   }
 
   private static Cause lighter(Cause a, Cause b) {
     if (a instanceof Cause.Edit one && b instanceof Cause.Edit other) {
       return one.resident() <= other.resident() ? one : other;
     }
-    return new Cause.Course();
+    return new Cause.Routine();
   }
 
   /** What begins to be wanted with this plan. */
   private static final class Beginning {
     private final Situation situation;
-    private final IntentState standing;
+    private final IntentState intentState;
     private Optional<DesiredState> first = Optional.empty();
 
-    Beginning(Situation situation, IntentState standing) {
+    Beginning(Situation situation, IntentState intentState) {
       this.situation = situation;
-      this.standing = standing;
+      this.intentState = intentState;
     }
 
     Cause cause(Partition partition, String uid, Optional<Cause> known) {
-      if (!(standing instanceof Changing changing)) {
-        return new Cause.Course();
+      if (!(intentState instanceof Changing changing)) {
+        return new Cause.Routine();
       }
       if (known.isPresent()) {
         int resident = changing.change().resident();
@@ -103,7 +103,7 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
       }
       return !changing.spared().contains(partition.id()) && wanted(changing, partition, uid)
           ? new Cause.Edit(changing.change().resident())
-          : new Cause.Course();
+          : new Cause.Routine();
     }
 
     /** Whether the present claims would have wanted it when the change began. */

@@ -74,12 +74,12 @@ record ChangeGuard(
 
   /** The ids of releases that somebody has approved. */
   Set<Long> approved() {
-    return consent.standing() instanceof Changing changing ? changing.approved() : Set.of();
+    return consent.intentState() instanceof Changing changing ? changing.approved() : Set.of();
   }
 
   /** What the clock will do with the edit in progress, in words for a policy. */
   Optional<String> ahead(PolicyName policy) {
-    return consent.standing() instanceof Changing changing
+    return consent.intentState() instanceof Changing changing
         ? changing.ahead().flatMap(surge -> surge.text(policy))
         : Optional.empty();
   }
@@ -112,13 +112,13 @@ record ChangeGuard(
   private record Measure(Situation situation, EditDetection edits, CauseAttribution causes) {
 
     ChangeGuard guard() {
-      if (!(edits.standing() instanceof Changing before)) {
+      if (!(edits.intentState() instanceof Changing before)) {
         return new ChangeGuard(
-            edits.consent(edits.standing(), false),
+            edits.consent(edits.intentState(), false),
             causes,
             Map.of(),
             Map.of(),
-            records().of(edits.standing()),
+            records().of(edits.intentState()),
             Optional.empty());
       }
       Set<Long> ofEdits = ofEdits();
@@ -233,7 +233,7 @@ record ChangeGuard(
     private boolean rests() {
       return situation.releases().leaving().containsAll(situation.releases().waits().keySet())
           && situation.resident() > 0
-          && situation.wishes().frozen().isEmpty();
+          && situation.desired().frozen().isEmpty();
     }
 
     private RecordedEdits records() {

@@ -39,7 +39,7 @@ public record ClaimSet(List<Claim> all, List<String> doubts) {
   public ClaimSet recorded(Plan plan) {
     return new ClaimSet(
         all.stream()
-            .map(claim -> claim.with(plan.shares().get(claim.policy()).recorded()))
+            .map(claim -> claim.with(plan.policyPlans().get(claim.policy()).recorded()))
             .toList(),
         doubts);
   }

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * What is remembered of the edits that people made.
  *
- * @param standing how far the present intent has been carried out
+ * @param intentState how far the present intent has been carried out
  * @param written by the uid of each policy, what was written in it
  * @param unwritten since when a release has waited for status to record the standing
  */
 public record Consent(
-    IntentState standing, Map<String, Written> written, Optional<Instant> unwritten) {
+    IntentState intentState, Map<String, Written> written, Optional<Instant> unwritten) {
 
   /** Nothing is remembered. */
   public static final Consent NONE =

@@ -79,12 +79,12 @@ record DesiredState(
   static DesiredState of(List<Claim> claims, ObservedCollection observed, Instant now) {
     Map<String, Partition> existing = new LinkedHashMap<>(2 * observed.partitions().size());
     observed.partitions().forEach(partition -> existing.put(partition.name(), partition));
-    Map<String, List<Wish>> wishes = new LinkedHashMap<>(2 * observed.partitions().size());
+    Map<String, List<Wish>> desired = new LinkedHashMap<>(2 * observed.partitions().size());
     Map<PolicyName, Aside> asides = new HashMap<>();
     for (Claim claim : claims.stream().sorted(Comparator.comparing(Claim::policy)).toList()) {
-      asides.put(claim.policy(), new EvaluatedClaim(claim, existing, now).add(wishes));
+      asides.put(claim.policy(), new EvaluatedClaim(claim, existing, now).add(desired));
     }
-    return new DesiredState(wishes.keySet().stream().sorted().toList(), wishes, asides);
+    return new DesiredState(desired.keySet().stream().sorted().toList(), desired, asides);
   }
 
   List<Wish> of(String partition) {

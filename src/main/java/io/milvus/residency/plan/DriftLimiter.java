@@ -48,16 +48,16 @@ final class DriftLimiter {
   }
 
   static DriftLimiter of(Situation situation) {
-    DriftLimiter fights = new DriftLimiter(situation);
-    DesiredState wishes = situation.wishes();
+    DriftLimiter drift = new DriftLimiter(situation);
+    DesiredState desired = situation.desired();
     for (Partition partition : situation.observed().partitions()) {
-      if (wishes.loads(partition.name())) {
-        fights.wants(partition, LoadState.LOADED);
-      } else if (!wishes.releasing(partition.name()).isEmpty()) {
-        fights.wants(partition, LoadState.NOT_LOAD);
+      if (desired.loads(partition.name())) {
+        drift.wants(partition, LoadState.LOADED);
+      } else if (!desired.releasing(partition.name()).isEmpty()) {
+        drift.wants(partition, LoadState.NOT_LOAD);
       }
     }
-    return fights;
+    return drift;
   }
 
   /** Somebody acts on a partition to bring it to a state. */
@@ -90,7 +90,7 @@ final class DriftLimiter {
 
   private Stream<PlanEvent> notices(Partition partition) {
     String message = "Partition " + partition.name() + ": " + MESSAGE;
-    return situation.wishes().of(partition.name()).stream()
+    return situation.desired().of(partition.name()).stream()
         .filter(wish -> wish.claim().acts())
         .map(wish -> new PlanEvent(wish.claim().policy(), Reason.DRIFT_FIGHT, message));
   }
@@ -113,7 +113,7 @@ final class DriftLimiter {
   }
 
   private Drift before(Partition partition) {
-    return situation.memory().drift().getOrDefault(partition.id(), UNKNOWN);
+    return situation.plannerState().drift().getOrDefault(partition.id(), UNKNOWN);
   }
 
   private Optional<Drift> remember(Partition partition, LoadState want, boolean changed) {
@@ -151,7 +151,7 @@ final class DriftLimiter {
             ? partition.state() == LoadState.NOT_LOAD || partition.state() == LoadState.LOADING
             : partition.resident();
     return away
-        ? Optional.ofNullable(situation.memory().drift().get(partition.id()))
+        ? Optional.ofNullable(situation.plannerState().drift().get(partition.id()))
             .filter(drift -> drift.reached().equals(Optional.of(wanted)))
         : Optional.empty();
   }

@@ -23,12 +23,12 @@ import java.util.stream.Stream;
  * Compares what people have written with what they had written when the last plan was made.
  *
  * @param situation all that the plan knows
- * @param standing how far the present intent has been carried out, before this plan
+ * @param intentState how far the present intent has been carried out, before this plan
  * @param written by the uid of each policy, what is written in it
  * @param begun whether another intent than before was found
  */
 record EditDetection(
-    Situation situation, IntentState standing, Map<String, Written> written, boolean begun) {
+    Situation situation, IntentState intentState, Map<String, Written> written, boolean begun) {
 
   /** Names of intents that were found in doubt end with it: they may not be complete. */
   private static final String IN_DOUBT = "-in-doubt";
@@ -39,11 +39,11 @@ record EditDetection(
             .filter(claim -> !claim.leaving())
             .collect(
                 toMap(Claim::uid, c -> new Written(Intent.of(c), c.generation()), (a, b) -> b));
-    Consent before = situation.memory().consent();
+    Consent before = situation.plannerState().consent();
     if (!situation.certain() && nothingNew(situation, written)) {
       Map<String, Written> all = new HashMap<>(before.written());
       all.putAll(written);
-      return new EditDetection(situation, before.standing(), all, false);
+      return new EditDetection(situation, before.intentState(), all, false);
     }
     if (situation.acting().isEmpty()) {
       return new EditDetection(situation, new Idle(), Map.of(), false);
@@ -55,16 +55,16 @@ record EditDetection(
     boolean followed =
         situation.acting().stream()
             .allMatch(claim -> follows(before, claim.uid(), written.get(claim.uid())));
-    if (followed && carriesOut(before.standing(), intent)) {
-      return before.standing() instanceof Settled settled && isOpen(situation)
+    if (followed && carriesOut(before.intentState(), intent)) {
+      return before.intentState() instanceof Settled settled && isOpen(situation)
           ? new EditDetection(situation, Changing.of(reopened(situation, settled)), written, false)
-          : new EditDetection(situation, before.standing(), written, false);
+          : new EditDetection(situation, before.intentState(), written, false);
     }
-    if (before.standing() instanceof Unknown && records.settled(intent)) {
+    if (before.intentState() instanceof Unknown && records.settled(intent)) {
       return new EditDetection(situation, new Settled(intent, Optional.empty()), written, false);
     }
     Optional<Change> read =
-        before.standing() instanceof Unknown
+        before.intentState() instanceof Unknown
             ? records.change(intent, situation.now().truncatedTo(ChronoUnit.MILLIS))
             : Optional.empty();
     Change change = read.orElseGet(() -> begin(situation, intent));
@@ -94,8 +94,8 @@ record EditDetection(
    * enough then that all those that are known want what they wanted before.
    */
   private static boolean nothingNew(Situation situation, Map<String, Written> written) {
-    Consent before = situation.memory().consent();
-    return (situation.acting().isEmpty() || !(before.standing() instanceof Idle))
+    Consent before = situation.plannerState().consent();
+    return (situation.acting().isEmpty() || !(before.intentState() instanceof Idle))
         && situation.claims().all().stream()
             .filter(claim -> !claim.leaving())
             .allMatch(claim -> isAsBefore(claim, before, written.get(claim.uid())));
@@ -104,7 +104,7 @@ record EditDetection(
   /** One that only protects is part of the intent, too, but agrees to nothing. */
   private static boolean isAsBefore(Claim claim, Consent before, Written now) {
     if (!before.written().containsKey(claim.uid())) {
-      return before.standing() instanceof Unknown
+      return before.intentState() instanceof Unknown
           && (!claim.enforces() || claim.recorded().exists());
     }
     return claim.enforces()
@@ -145,7 +145,7 @@ record EditDetection(
 
   /** After a gap, the releases that still waited are not known. */
   private static Stream<Integer> unfinished(Situation situation) {
-    return situation.memory().consent().standing() instanceof Changing changing
+    return situation.plannerState().consent().intentState() instanceof Changing changing
             && (!changing.measured() || (changing.open() && !situation.releases().continuous()))
         ? Stream.of(changing.change().resident())
         : Stream.of();
@@ -153,11 +153,12 @@ record EditDetection(
 
   /** What the status says of a policy that is first seen since the operator started. */
   private static Stream<Integer> unread(Situation situation) {
-    Consent before = situation.memory().consent();
+    Consent before = situation.plannerState().consent();
     return situation.acting().stream()
         .filter(
             claim ->
-                before.standing() instanceof Unknown || !before.written().containsKey(claim.uid()))
+                before.intentState() instanceof Unknown
+                    || !before.written().containsKey(claim.uid()))
         .flatMap(claim -> claim.recorded().change().stream())
         .map(Change::resident);
   }
@@ -176,7 +177,7 @@ record EditDetection(
             : Forecast.firstSurge(
                 situation.claims().all(),
                 situation.observed(),
-                situation.wishes(),
+                situation.desired(),
                 situation.limit(before.change().resident()),
                 situation.now());
     return new Changing(
@@ -191,9 +192,9 @@ record EditDetection(
 
   private Set<Long> spared(Set<Long> existing, Set<Long> before) {
     Set<Long> spared = only(existing, before);
-    if (situation.wishes().transition().isPresent()) {
+    if (situation.desired().transition().isPresent()) {
       situation.observed().partitions().stream()
-          .filter(partition -> situation.wishes().spares(partition.name()))
+          .filter(partition -> situation.desired().spares(partition.name()))
           .forEach(partition -> spared.add(partition.id()));
     }
     return spared;
@@ -207,7 +208,7 @@ record EditDetection(
 
   /** What is to be remembered, and whether a release waits for status to be written. */
   Consent consent(IntentState now, boolean waits) {
-    Consent before = situation.memory().consent();
+    Consent before = situation.plannerState().consent();
     Optional<Instant> since = before.unwritten().or(() -> Optional.of(situation.now()));
     return new Consent(now, written, waits ? since : Optional.empty());
   }

@@ -51,21 +51,21 @@ final class EvaluatedClaim {
   }
 
   /** Adds what the claim wants of the partitions. */
-  Aside add(Map<String, List<Wish>> wishes) {
-    existing.keySet().forEach(name -> add(name, wishes));
+  Aside add(Map<String, List<Wish>> desired) {
+    existing.keySet().forEach(name -> add(name, desired));
     rules.stream()
         .flatMap(rule -> rule.rule().match().names().stream())
         .filter(name -> !existing.containsKey(name))
         .distinct()
-        .forEach(name -> add(name, wishes));
+        .forEach(name -> add(name, desired));
     return new Aside(
         rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
         rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
         transition.map(this::next));
   }
 
-  private void add(String name, Map<String, List<Wish>> wishes) {
-    wish(name).ifPresent(wish -> wishes.computeIfAbsent(name, n -> new ArrayList<>(1)).add(wish));
+  private void add(String name, Map<String, List<Wish>> desired) {
+    wish(name).ifPresent(wish -> desired.computeIfAbsent(name, n -> new ArrayList<>(1)).add(wish));
   }
 
   /** The first rule that has an opinion decides it. */

@@ -20,13 +20,13 @@ import java.util.Set;
 /**
  * Words, for each policy and partition, why it is as it is. What is not held is done now.
  *
- * @param wishes what the policies want
+ * @param desired what the policies want
  * @param partitions the partitions by name
  * @param holds by partition id, why it is not loaded or released now
  * @param approved the ids of releases that somebody has approved
  */
 record Explanations(
-    DesiredState wishes,
+    DesiredState desired,
     Map<String, Partition> partitions,
     Map<Long, Hold> holds,
     Set<Long> approved) {
@@ -40,9 +40,9 @@ record Explanations(
   /** The findings of each policy that has any, sorted by partition. */
   Map<PolicyName, List<PartitionPlan>> byPolicy() {
     Map<PolicyName, List<PartitionPlan>> findings = new HashMap<>();
-    for (String name : wishes.names()) {
+    for (String name : desired.names()) {
       Optional<Partition> partition = Optional.ofNullable(partitions.get(name));
-      List<Wish> all = wishes.of(name);
+      List<Wish> all = desired.of(name);
       for (Wish wish : all) {
         if (wish.want() != Want.FROZEN || wish.claim().leaving()) {
           findings
@@ -126,8 +126,8 @@ record Explanations(
     return wish.claim().mode() == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
   }
 
-  private static String names(List<Wish> wishes, PolicyName reader) {
-    return wishes.stream()
+  private static String names(List<Wish> desired, PolicyName reader) {
+    return desired.stream()
         .map(wish -> wish.claim().policy().seenFrom(reader))
         .distinct()
         .collect(joining(", "));

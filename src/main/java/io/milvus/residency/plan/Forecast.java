@@ -52,19 +52,19 @@ public final class Forecast {
   /**
    * Finds the first surge within seven days.
    *
-   * @param wishes what is wanted now
+   * @param desired what is wanted now
    * @param limit how many releases at once are no surge
    */
   static Optional<Surge> firstSurge(
       List<Claim> claims,
       ObservedCollection observed,
-      DesiredState wishes,
+      DesiredState desired,
       int limit,
       Instant now) {
     Set<String> resident = new HashSet<>();
     observed.partitions().stream().filter(Partition::resident).forEach(p -> resident.add(p.name()));
-    follow(wishes, observed, resident, new TreeSet<>());
-    Optional<Instant> next = wishes.transition();
+    follow(desired, observed, resident, new TreeSet<>());
+    Optional<Instant> next = desired.transition();
     Instant end = now.plus(LENGTH);
     for (int i = 0; i < MOST_TRANSITIONS && next.isPresent() && !next.get().isAfter(end); i++) {
       Instant time = next.get();
@@ -81,18 +81,18 @@ public final class Forecast {
 
   /** Loads and releases what is wanted then, and counts the releases. */
   private static int follow(
-      DesiredState wishes,
+      DesiredState desired,
       ObservedCollection observed,
       Set<String> resident,
       Set<PolicyName> policies) {
     int releases = 0;
     for (Partition partition : observed.partitions()) {
       String name = partition.name();
-      List<Wish> releasing = wishes.wantingReleased(name);
+      List<Wish> releasing = desired.wantingReleased(name);
       if (!releasing.isEmpty() && resident.remove(name)) {
         releases++;
         releasing.forEach(wish -> policies.add(wish.claim().policy()));
-      } else if (wishes.of(name).stream().anyMatch(Forecast::loads)) {
+      } else if (desired.of(name).stream().anyMatch(Forecast::loads)) {
         resident.add(name);
       }
     }

@@ -19,10 +19,10 @@ public record FrozenPartition(PolicyName policy, String rule, String partition) 
   /** Returns all of them, by partition and then in the order of the policies. */
   public static List<FrozenPartition> of(
       ClaimSet claims, ObservedCollection observed, Instant now) {
-    DesiredState wishes = DesiredState.of(claims.all(), observed, now);
+    DesiredState desired = DesiredState.of(claims.all(), observed, now);
     List<FrozenPartition> frozen = new ArrayList<>();
-    for (String partition : wishes.names()) {
-      for (DesiredState.Wish wish : wishes.of(partition)) {
+    for (String partition : desired.names()) {
+      for (DesiredState.Wish wish : desired.of(partition)) {
         if (wish.want() == Want.FROZEN) {
           frozen.add(new FrozenPartition(wish.claim().policy(), wish.rule().name(), partition));
         }

@@ -6,7 +6,7 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.DesiredState.Wish;
-import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,13 +44,13 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
   /**
    * Chooses them.
    *
-   * @param setbacks by partition id, loads that failed before
+   * @param failedLoads by partition id, loads that failed before
    * @param fought the ids of what somebody keeps undoing
    * @param releasing the policies that have releases under way or waiting
    */
   static LoadCandidates of(
       Situation situation,
-      Map<Long, Setback> setbacks,
+      Map<Long, FailedLoad> failedLoads,
       Set<Long> fought,
       Set<PolicyName> releasing) {
     Map<Long, Hold> holds = new HashMap<>();
@@ -59,16 +59,16 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
       if (partition.state() != LoadState.NOT_LOAD) {
         continue;
       }
-      Optional<Hold> setback =
-          Optional.ofNullable(setbacks.get(partition.id()))
+      Optional<Hold> failedLoad =
+          Optional.ofNullable(failedLoads.get(partition.id()))
               .filter(failed -> failed.until().isAfter(situation.now()))
               .map(failed -> Hold.until(failed.until(), failed.reason(), failed.message()));
-      for (Wish wish : situation.wishes().of(partition.name())) {
+      for (Wish wish : situation.desired().of(partition.name())) {
         if (!wish.acts(Want.LOADED)) {
           continue;
         }
-        if (setback.isPresent()) {
-          holds.put(partition.id(), setback.get());
+        if (failedLoad.isPresent()) {
+          holds.put(partition.id(), failedLoad.get());
         } else if (!fought.contains(partition.id())) {
           candidates.add(new Candidate(partition, wish));
         }

@@ -31,8 +31,8 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
       "Nothing is loaded, because the policies of the collection contradict each other in load";
 
   static LoadSettingsChoice of(
-      List<Claim> claims, ObservedCollection observed, PlannerState memory) {
-    Optional<LoadSettings> known = observed.live().or(memory::lastSettings);
+      List<Claim> claims, ObservedCollection observed, PlannerState plannerState) {
+    Optional<LoadSettings> known = observed.live().or(plannerState::lastSettings);
     return observed.partitions().stream().anyMatch(Partition::resident)
         ? live(claims, observed.live(), known)
         : fresh(

@@ -10,9 +10,9 @@ public sealed interface PassOutcome {
    * The collection was seen and planned for.
    *
    * @param observed the collection as it was at the end of the pass
-   * @param share what the plan says of the policy
+   * @param policyPlan what the plan says of the policy
    */
-  record Planned(ObservedCollection observed, PolicyPlan share) implements PassOutcome {}
+  record Planned(ObservedCollection observed, PolicyPlan policyPlan) implements PassOutcome {}
 
   /**
    * The pass did not come that far.

@@ -12,24 +12,24 @@ import java.util.Optional;
  * What is to be done for a collection: what Observe reports, and what Enforce carries out.
  *
  * @param steps the calls to make, in order; empty when all is as wanted or has to wait
- * @param shares what it says of each policy
+ * @param policyPlans what it says of each policy
  * @param unproven loaded partitions that a release waits for, and of which it is not known whether
  *     they answer searches
  * @param notices what begins with this plan
  * @param nextLook when time alone will change the plan; empty if it won't
- * @param memory what to remember for the next plan
+ * @param plannerState what to remember for the next plan
  */
 public record Plan(
     List<Step> steps,
-    Map<PolicyName, PolicyPlan> shares,
+    Map<PolicyName, PolicyPlan> policyPlans,
     List<Partition> unproven,
     List<PlanEvent> notices,
     Optional<Instant> nextLook,
-    PlannerState memory) {
+    PlannerState plannerState) {
 
   public Plan {
     steps = List.copyOf(steps);
-    shares = Map.copyOf(shares);
+    policyPlans = Map.copyOf(policyPlans);
     unproven = List.copyOf(unproven);
     notices = List.copyOf(notices);
   }
@@ -37,7 +37,7 @@ public record Plan(
   /** The same before the operator has seen the edit that is blocked. */
   Plan notBegun() {
     Map<PolicyName, PolicyPlan> before = new HashMap<>();
-    shares.forEach((policy, share) -> before.put(policy, share.notBegun()));
-    return new Plan(steps, before, unproven, notices, nextLook, memory);
+    policyPlans.forEach((policy, policyPlan) -> before.put(policy, policyPlan.notBegun()));
+    return new Plan(steps, before, unproven, notices, nextLook, plannerState);
   }
 }

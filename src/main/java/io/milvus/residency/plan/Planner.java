@@ -5,9 +5,9 @@ import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.DesiredState.Wish;
-import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.plan.PlannerState.Wanted;
-import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.plan.Step.PartitionChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +30,8 @@ public final class Planner {
   private final Situation situation;
   private final Map<String, Partition> partitions;
   private final LoadSettingsChoice settings;
-  private final Map<Long, Setback> setbacks;
-  private final DriftLimiter fights;
+  private final Map<Long, FailedLoad> failedLoads;
+  private final DriftLimiter drift;
   private final ChangeGuard guard;
 
   private Planner(Situation situation) {
@@ -39,9 +39,10 @@ public final class Planner {
     this.partitions = new HashMap<>(2 * situation.observed().partitions().size());
     situation.observed().partitions().forEach(p -> partitions.put(p.name(), p));
     this.settings =
-        LoadSettingsChoice.of(situation.claims().all(), situation.observed(), situation.memory());
-    this.setbacks = stillValid(situation);
-    this.fights = DriftLimiter.of(situation);
+        LoadSettingsChoice.of(
+            situation.claims().all(), situation.observed(), situation.plannerState());
+    this.failedLoads = stillValid(situation);
+    this.drift = DriftLimiter.of(situation);
     this.guard = ChangeGuard.of(situation);
   }
 
@@ -50,18 +51,19 @@ public final class Planner {
    *
    * @param claims what the policies on the collection want
    * @param observed the collection as it is
-   * @param memory what the last plan left to remember
+   * @param plannerState what the last plan left to remember
    * @param now the time of the pass, read once
    * @return what to do; the same for the same arguments, whatever the order of the claims
    */
   public static Plan plan(
-      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
+      ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
     if (observed.partitionKey()) {
-      return new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
+      return new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), plannerState);
     }
-    DesiredState wishes = DesiredState.of(claims.all(), observed, now);
-    ReleaseCandidates releases = ReleaseCandidates.of(wishes, claims, observed, memory, now);
-    return new Planner(new Situation(claims, wishes, observed, releases, memory, now)).plan();
+    DesiredState desired = DesiredState.of(claims.all(), observed, now);
+    ReleaseCandidates releases = ReleaseCandidates.of(desired, claims, observed, plannerState, now);
+    return new Planner(new Situation(claims, desired, observed, releases, plannerState, now))
+        .plan();
   }
 
   /**
@@ -69,11 +71,15 @@ public final class Planner {
    * one found: an edit releases nothing before it is recorded.
    */
   static Plan planRecorded(
-      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
-    Plan first = plan(claims, observed, memory, now);
+      ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
+    Plan first = plan(claims, observed, plannerState, now);
     return observed.partitionKey()
         ? first
-        : plan(claims.recorded(first), observed, memory.withConsent(first.memory().consent()), now);
+        : plan(
+            claims.recorded(first),
+            observed,
+            plannerState.withConsent(first.plannerState().consent()),
+            now);
   }
 
   /**
@@ -81,9 +87,9 @@ public final class Planner {
    * yet can't be approved: an approval names the time when the edit was seen first.
    */
   public static Plan foresee(
-      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
-    Plan plan = planRecorded(claims, observed, memory, now);
-    return plan.memory().consent().standing() instanceof IntentState.Changing changing
+      ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
+    Plan plan = planRecorded(claims, observed, plannerState, now);
+    return plan.plannerState().consent().intentState() instanceof IntentState.Changing changing
             && claims.all().stream()
                 .noneMatch(c -> c.recorded().change().equals(Optional.of(changing.change())))
         ? plan.notBegun()
@@ -92,13 +98,13 @@ public final class Planner {
 
   private Plan plan() {
     Map<Long, Hold> guarded = unlessLeaving(guard.holds());
-    Map<Long, Hold> fought = unlessLeaving(fights.holds());
+    Map<Long, Hold> fought = unlessLeaving(drift.holds());
     List<Partition> free = free(guarded.keySet(), fought.keySet());
     Map<Long, Hold> kept =
         ReleaseCandidates.keptByFloor(free, situation.claims(), situation.observed());
     List<Partition> due = free.stream().filter(p -> !kept.containsKey(p.id())).toList();
     LoadCandidates loads =
-        LoadCandidates.of(situation, setbacks, fought.keySet(), releasing(fought.keySet()));
+        LoadCandidates.of(situation, failedLoads, fought.keySet(), releasing(fought.keySet()));
     Set<Long> loading = loads.go().keySet();
     SwapOrder swaps = SwapOrder.of(situation, due, partitions, loading);
     List<Map<Long, Hold>> stages =
@@ -113,12 +119,12 @@ public final class Planner {
     Map<Long, Hold> holds = Hold.mostPressing(stages);
     List<Step> steps = steps(loads, due, holds);
     Explanations findings =
-        new Explanations(situation.wishes(), partitions, holds, guard.approved());
+        new Explanations(situation.desired(), partitions, holds, guard.approved());
     return new Plan(
         steps,
         new PolicyPlanAssembler(situation, settings, guard).of(findings.byPolicy()),
         swaps.unproven(),
-        Stream.of(fights.notices(fought), swaps.notices().stream(), guard.notices())
+        Stream.of(drift.notices(fought), swaps.notices().stream(), guard.notices())
             .flatMap(Function.identity())
             .toList(),
         nextLook(stages),
@@ -144,7 +150,7 @@ public final class Planner {
   private List<Partition> free(Set<Long> guarded, Set<Long> fought) {
     return situation.releases().ripe().stream()
         .filter(partition -> !guarded.contains(partition.id()) && !fought.contains(partition.id()))
-        .filter(partition -> !situation.wishes().releasing(partition.name()).isEmpty())
+        .filter(partition -> !situation.desired().releasing(partition.name()).isEmpty())
         .toList();
   }
 
@@ -158,14 +164,14 @@ public final class Planner {
     expected.removeAll(guard.notExpected(situation.now()));
     return situation.observed().partitions().stream()
         .filter(partition -> expected.contains(partition.id()))
-        .flatMap(partition -> situation.wishes().releasing(partition.name()).stream())
+        .flatMap(partition -> situation.desired().releasing(partition.name()).stream())
         .map(wish -> wish.claim().policy())
         .collect(Collectors.toSet());
   }
 
   private List<Step> steps(LoadCandidates loads, List<Partition> due, Map<Long, Hold> holds) {
-    List<Change> load = new ArrayList<>();
-    List<Change> release = new ArrayList<>();
+    List<PartitionChange> load = new ArrayList<>();
+    List<PartitionChange> release = new ArrayList<>();
     Set<Long> ripe = due.stream().map(Partition::id).collect(Collectors.toSet());
     for (Partition partition : situation.observed().partitions()) {
       if (holds.containsKey(partition.id())) {
@@ -174,7 +180,7 @@ public final class Planner {
       Optional.ofNullable(loads.go().get(partition.id()))
           .ifPresent(wish -> load.add(change(partition, wish)));
       if (ripe.contains(partition.id())) {
-        release.add(change(partition, situation.wishes().releasing(partition.name()).get(0)));
+        release.add(change(partition, situation.desired().releasing(partition.name()).get(0)));
       }
     }
     List<Step> steps = new ArrayList<>();
@@ -187,8 +193,8 @@ public final class Planner {
     return steps;
   }
 
-  private static Change change(Partition partition, Wish wish) {
-    return new Change(partition, wish.claim().policy(), wish.rule().name());
+  private static PartitionChange change(Partition partition, Wish wish) {
+    return new PartitionChange(partition, wish.claim().policy(), wish.rule().name());
   }
 
   private PlannerState remember(SwapOrder swaps, List<Step> steps) {
@@ -197,14 +203,14 @@ public final class Planner {
             .flatMap(step -> step.changes().stream())
             .map(change -> change.partition().id())
             .collect(Collectors.toSet());
-    PlannerState before = situation.memory();
+    PlannerState before = situation.plannerState();
     return new PlannerState(
         wanted(),
-        setbacks,
+        failedLoads,
         situation.observed().live().or(before::lastSettings),
         swaps.serving(),
         swaps.awaitedSince(),
-        fights.after(changed),
+        drift.after(changed),
         situation.certain() ? OptionalInt.of(situation.claims().floor()) : before.floor(),
         guard.consent(),
         situation.certain() ? Optional.of(situation.now()) : before.lastCompleteLook());
@@ -222,14 +228,14 @@ public final class Planner {
   }
 
   /** A setback is over when the partition is loaded, gone, or no longer wanted. */
-  private static Map<Long, Setback> stillValid(Situation situation) {
-    Map<Long, Setback> valid = new HashMap<>();
+  private static Map<Long, FailedLoad> stillValid(Situation situation) {
+    Map<Long, FailedLoad> valid = new HashMap<>();
     for (Partition partition : situation.observed().partitions()) {
-      Setback setback = situation.memory().setbacks().get(partition.id());
-      if (setback != null
+      FailedLoad failedLoad = situation.plannerState().failedLoads().get(partition.id());
+      if (failedLoad != null
           && partition.state() != LoadState.LOADED
-          && situation.wishes().loads(partition.name())) {
-        valid.put(partition.id(), setback);
+          && situation.desired().loads(partition.name())) {
+        valid.put(partition.id(), failedLoad);
       }
     }
     return valid;
@@ -240,8 +246,8 @@ public final class Planner {
             stages.stream()
                 .flatMap(holds -> holds.values().stream())
                 .flatMap(hold -> hold.notBefore().stream()),
-            setbacks.values().stream().map(Setback::until),
-            situation.wishes().transition().stream(),
+            failedLoads.values().stream().map(FailedLoad::until),
+            situation.desired().transition().stream(),
             guard.nextLook(situation.now()).stream())
         .flatMap(Function.identity())
         .filter(instant -> instant.isAfter(situation.now()))

@@ -16,7 +16,7 @@ import java.util.Set;
  * release then waits longer, nothing else happens.
  *
  * @param releases by partition id, the releases that are wanted
- * @param setbacks by partition id, loads that failed and are not tried again yet
+ * @param failedLoads by partition id, loads that failed and are not tried again yet
  * @param lastSettings what the collection was last seen loaded with
  * @param serving the ids of loaded partitions that were seen to answer searches
  * @param awaitedSince by partition id, since when a release has waited for a loaded partition to
@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public record PlannerState(
     Map<Long, Wanted> releases,
-    Map<Long, Setback> setbacks,
+    Map<Long, FailedLoad> failedLoads,
     Optional<LoadSettings> lastSettings,
     Set<Long> serving,
     Map<Long, Instant> awaitedSince,
@@ -52,7 +52,7 @@ public record PlannerState(
 
   public PlannerState {
     releases = Map.copyOf(releases);
-    setbacks = Map.copyOf(setbacks);
+    failedLoads = Map.copyOf(failedLoads);
     serving = Set.copyOf(serving);
     awaitedSince = Map.copyOf(awaitedSince);
     drift = Map.copyOf(drift);
@@ -78,7 +78,7 @@ public record PlannerState(
    * @param reason why it failed
    * @param message the same for people
    */
-  public record Setback(int attempts, Instant until, Reason reason, String message) {}
+  public record FailedLoad(int attempts, Instant until, Reason reason, String message) {}
 
   /**
    * How a partition keeps to what is wanted.
@@ -95,7 +95,7 @@ public record PlannerState(
   }
 
   /** The same with other setbacks. */
-  public PlannerState withSetbacks(Map<Long, Setback> others) {
+  public PlannerState withFailedLoads(Map<Long, FailedLoad> others) {
     return new PlannerState(
         releases,
         others,
@@ -114,7 +114,7 @@ public record PlannerState(
     all.addAll(more);
     return new PlannerState(
         releases,
-        setbacks,
+        failedLoads,
         lastSettings,
         all,
         awaitedSince,
@@ -128,7 +128,7 @@ public record PlannerState(
   public PlannerState withConsent(Consent other) {
     return new PlannerState(
         releases,
-        setbacks,
+        failedLoads,
         lastSettings,
         serving,
         awaitedSince,

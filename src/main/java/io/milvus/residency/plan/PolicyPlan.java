@@ -9,7 +9,7 @@ import java.util.Optional;
  * What a plan says of one policy.
  *
  * @param findings what it wants of each partition it decides, sorted by partition
- * @param remarks what stands in its way as a whole
+ * @param issues what stands in its way as a whole
  * @param blocked its releases that wait to be approved
  * @param idleRules the rules that decide no partition
  * @param recorded what its status has to say of edits from now on
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record PolicyPlan(
     List<PartitionPlan> findings,
-    List<PolicyIssue> remarks,
+    List<PolicyIssue> issues,
     Optional<BlockedReleases> blocked,
     List<String> idleRules,
     Claim.Recorded recorded,
@@ -39,7 +39,7 @@ public record PolicyPlan(
 
   public PolicyPlan {
     findings = List.copyOf(findings);
-    remarks = List.copyOf(remarks);
+    issues = List.copyOf(issues);
     idleRules = List.copyOf(idleRules);
   }
 
@@ -47,13 +47,13 @@ public record PolicyPlan(
   PolicyPlan notBegun() {
     return new PolicyPlan(
         findings,
-        remarks.stream()
+        issues.stream()
             .map(
-                remark ->
+                issue ->
                     blocked
-                        .filter(b -> remark.reason() == Reason.RELEASE_BLOCKED)
-                        .map(b -> new PolicyIssue(remark.reason(), b.notBegun().message()))
-                        .orElse(remark))
+                        .filter(b -> issue.reason() == Reason.RELEASE_BLOCKED)
+                        .map(b -> new PolicyIssue(issue.reason(), b.notBegun().message()))
+                        .orElse(issue))
             .toList(),
         blocked.map(BlockedReleases::notBegun),
         idleRules,

@@ -19,32 +19,32 @@ import java.util.Optional;
 record PolicyPlanAssembler(Situation situation, LoadSettingsChoice settings, ChangeGuard guard) {
 
   Map<PolicyName, PolicyPlan> of(Map<PolicyName, List<PartitionPlan>> findings) {
-    Map<PolicyName, PolicyPlan> shares = new HashMap<>();
+    Map<PolicyName, PolicyPlan> policyPlans = new HashMap<>();
     for (Claim claim : situation.claims().all()) {
       PolicyName policy = claim.policy();
-      Aside aside = situation.wishes().asides().get(policy);
+      Aside aside = situation.desired().asides().get(policy);
       Optional<BlockedReleases> blocked = Optional.ofNullable(guard.blocked().get(policy));
-      shares.put(
+      policyPlans.put(
           policy,
           new PolicyPlan(
               findings.getOrDefault(policy, List.of()),
-              remarks(policy, aside, blocked),
+              issues(policy, aside, blocked),
               blocked,
               aside.unmatched(),
               guard.recorded().getOrDefault(policy, Claim.Recorded.NONE),
               guard.ahead(policy),
               aside.next()));
     }
-    return shares;
+    return policyPlans;
   }
 
-  private List<PolicyIssue> remarks(
+  private List<PolicyIssue> issues(
       PolicyName policy, Aside aside, Optional<BlockedReleases> blocked) {
-    List<PolicyIssue> remarks = new ArrayList<>();
+    List<PolicyIssue> issues = new ArrayList<>();
     Optional.ofNullable(settings.mismatches().get(policy))
-        .ifPresent(text -> remarks.add(new PolicyIssue(Reason.LOAD_SETTINGS_MISMATCH, text)));
-    aside.frozen().forEach(why -> remarks.add(new PolicyIssue(Reason.REFERENCE_NOT_READY, why)));
-    blocked.ifPresent(b -> remarks.add(new PolicyIssue(Reason.RELEASE_BLOCKED, b.message())));
-    return remarks;
+        .ifPresent(text -> issues.add(new PolicyIssue(Reason.LOAD_SETTINGS_MISMATCH, text)));
+    aside.frozen().forEach(why -> issues.add(new PolicyIssue(Reason.REFERENCE_NOT_READY, why)));
+    blocked.ifPresent(b -> issues.add(new PolicyIssue(Reason.RELEASE_BLOCKED, b.message())));
+    return issues;
   }
 }

@@ -23,7 +23,7 @@ final class Preview {
   static Map<PolicyName, BlockedReleases> of(Situation situation, Map<Long, Cause> causes) {
     Situation enforced = enforced(situation);
     Set<Long> coming = new HashSet<>(enforced.releases().coming());
-    coming.removeIf(id -> causes.get(id) instanceof Cause.Course);
+    coming.removeIf(id -> causes.get(id) instanceof Cause.Routine);
     int resident = (int) situation.resident();
     Map<PolicyName, BlockedReleases> blocked = new HashMap<>();
     if (enforced.acting().isEmpty() || coming.size() <= enforced.limit(resident)) {
@@ -45,7 +45,7 @@ final class Preview {
             "");
     situation.claims().all().stream()
         .filter(claim -> claim.mode() == Mode.OBSERVE && !claim.leaving())
-        .filter(claim -> Approval.owns(enforced.wishes(), claim, names))
+        .filter(claim -> Approval.owns(enforced.desired(), claim, names))
         .forEach(claim -> blocked.put(claim.policy(), would));
     return blocked;
   }
@@ -57,14 +57,14 @@ final class Preview {
                 .map(claim -> claim.mode() == Mode.OBSERVE ? claim.enforced() : claim)
                 .toList(),
             situation.claims().doubts());
-    DesiredState wishes = DesiredState.of(claims.all(), situation.observed(), situation.now());
+    DesiredState desired = DesiredState.of(claims.all(), situation.observed(), situation.now());
     return new Situation(
         claims,
-        wishes,
+        desired,
         situation.observed(),
         ReleaseCandidates.of(
-            wishes, claims, situation.observed(), situation.memory(), situation.now()),
-        situation.memory(),
+            desired, claims, situation.observed(), situation.plannerState(), situation.now()),
+        situation.plannerState(),
         situation.now());
   }
 }

@@ -67,29 +67,29 @@ record ReleaseCandidates(
   record Wait(Instant since, Map<String, Optional<Cause>> by) {}
 
   static ReleaseCandidates of(
-      DesiredState wishes,
+      DesiredState desired,
       ClaimSet claims,
       ObservedCollection observed,
-      PlannerState memory,
+      PlannerState plannerState,
       Instant now) {
     Map<Long, Wait> waits = new HashMap<>();
     Map<Long, Hold> holds = new HashMap<>();
     Set<Long> leaving = new HashSet<>();
     List<Partition> ripe = new ArrayList<>();
     Optional<Words> doubts = doubts(claims);
-    boolean continuous = continuous(claims, memory, now);
+    boolean continuous = continuous(claims, plannerState, now);
     Set<String> seen = claims.all().stream().map(Claim::uid).collect(toSet());
     for (Partition partition : observed.partitions()) {
       if (!partition.resident()) {
         continue;
       }
-      List<Wish> wanting = wishes.wantingReleased(partition.name());
+      List<Wish> wanting = desired.wantingReleased(partition.name());
       Optional<Wanted> before =
-          Optional.ofNullable(memory.releases().get(partition.id())).filter(w -> continuous);
+          Optional.ofNullable(plannerState.releases().get(partition.id())).filter(w -> continuous);
       Optional<Wait> wait =
           doubts.isPresent()
               ? before
-                  .filter(wanted -> !wanting.isEmpty() || wishes.spares(partition.name()))
+                  .filter(wanted -> !wanting.isEmpty() || desired.spares(partition.name()))
                   .flatMap(wanted -> goesOn(wanted, wanting, seen))
               : wait(before, wanting, now);
       wait.ifPresent(known -> waits.put(partition.id(), known));
@@ -157,7 +157,7 @@ record ReleaseCandidates(
    * Whether there was no gap between the complete looks in which something else may have been
    * wanted.
    */
-  private static boolean continuous(ClaimSet claims, PlannerState memory, Instant now) {
+  private static boolean continuous(ClaimSet claims, PlannerState plannerState, Instant now) {
     Duration interval =
         claims.all().stream()
             .filter(Claim::acts)
@@ -166,7 +166,7 @@ record ReleaseCandidates(
             .orElse(Duration.ZERO);
     Duration gap = interval.multipliedBy(2);
     Duration longest = gap.compareTo(SHORT_GAP) > 0 ? gap : SHORT_GAP;
-    return memory
+    return plannerState
         .lastCompleteLook()
         .filter(last -> !last.isAfter(now) && !last.plus(longest).isBefore(now))
         .isPresent();
@@ -218,8 +218,8 @@ record ReleaseCandidates(
   }
 
   /** A policy that is being deleted delays nothing. */
-  private static Duration longestDelay(List<Wish> wishes) {
-    return wishes.stream()
+  private static Duration longestDelay(List<Wish> desired) {
+    return desired.stream()
         .map(Wish::claim)
         .filter(claim -> !claim.leaving())
         .map(claim -> claim.spec().safety().releaseDelay())

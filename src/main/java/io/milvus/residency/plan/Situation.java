@@ -11,18 +11,18 @@ import java.util.List;
  * All that a plan knows before it asks what people have agreed to.
  *
  * @param claims what the policies want
- * @param wishes the same for each partition
+ * @param desired the same for each partition
  * @param observed the collection as it is
  * @param releases the releases that are wanted
- * @param memory what the last plan left to remember
+ * @param plannerState what the last plan left to remember
  * @param now the time of the plan
  */
 record Situation(
     ClaimSet claims,
-    DesiredState wishes,
+    DesiredState desired,
     ObservedCollection observed,
     ReleaseCandidates releases,
-    PlannerState memory,
+    PlannerState plannerState,
     Instant now) {
 
   /** Whether all claims are known, and the clock is right. */
@@ -46,11 +46,11 @@ record Situation(
    * @param baseline how many partitions were in the load set when the edit was made
    */
   int limit(int baseline) {
-    return Math.max(1, share().of(baseline));
+    return Math.max(1, policyPlan().of(baseline));
   }
 
   /** The strictest limit of the policies that act. */
-  Percent share() {
+  Percent policyPlan() {
     return acting().stream()
         .map(claim -> claim.spec().safety().maxReleasePerChange())
         .min(Comparator.naturalOrder())

@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface Step {
 
   /** The partitions it changes, sorted by name, never empty. */
-  List<Change> changes();
+  List<PartitionChange> changes();
 
   /**
    * Load partitions.
@@ -17,7 +17,7 @@ public sealed interface Step {
    * @param changes which ones
    * @param settings what to load them with
    */
-  record Load(List<Change> changes, LoadSettings settings) implements Step {
+  record Load(List<PartitionChange> changes, LoadSettings settings) implements Step {
     public Load {
       changes = List.copyOf(changes);
     }
@@ -28,7 +28,7 @@ public sealed interface Step {
    *
    * @param changes which ones
    */
-  record Release(List<Change> changes) implements Step {
+  record Release(List<PartitionChange> changes) implements Step {
     public Release {
       changes = List.copyOf(changes);
     }
@@ -41,5 +41,5 @@ public sealed interface Step {
    * @param policy the first policy, by namespace and name, that wants the change
    * @param rule the rule of that policy
    */
-  record Change(Partition partition, PolicyName policy, String rule) {}
+  record PartitionChange(Partition partition, PolicyName policy, String rule) {}
 }

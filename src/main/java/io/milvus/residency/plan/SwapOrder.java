@@ -57,7 +57,7 @@ record SwapOrder(
     Map<PolicyName, Optional<Hold>> byPolicy = new HashMap<>();
     Waiting waiting = new Waiting(situation, partitions, loads);
     for (Partition partition : due) {
-      for (Wish wish : situation.wishes().releasing(partition.name())) {
+      for (Wish wish : situation.desired().releasing(partition.name())) {
         Claim claim = wish.claim();
         if (claim.spec().order() == Order.LOAD_FIRST && !holds.containsKey(partition.id())) {
           byPolicy
@@ -76,20 +76,20 @@ record SwapOrder(
 
   /** What is found while one policy after the other is looked at. */
   private static final class Waiting {
-    private final DesiredState wishes;
+    private final DesiredState desired;
     private final Map<String, Partition> partitions;
     private final Set<Long> loads;
-    private final PlannerState memory;
+    private final PlannerState plannerState;
     private final Instant now;
     private final Map<Long, Partition> unproven = new TreeMap<>();
     private final Map<Long, Instant> since = new HashMap<>();
     private final Map<Long, PlanEvent> trusted = new LinkedHashMap<>();
 
     Waiting(Situation situation, Map<String, Partition> partitions, Set<Long> loads) {
-      this.wishes = situation.wishes();
+      this.desired = situation.desired();
       this.partitions = partitions;
       this.loads = loads;
-      this.memory = situation.memory();
+      this.plannerState = situation.plannerState();
       this.now = situation.now();
     }
 
@@ -104,17 +104,17 @@ record SwapOrder(
     Set<Long> serving() {
       Set<Long> serving = new HashSet<>(trusted.keySet());
       partitions.values().stream()
-          .filter(p -> p.state() == LoadState.LOADED && memory.serving().contains(p.id()))
+          .filter(p -> p.state() == LoadState.LOADED && plannerState.serving().contains(p.id()))
           .forEach(p -> serving.add(p.id()));
       return serving;
     }
 
     private List<String> awaits(Claim claim) {
       List<String> names = new ArrayList<>();
-      for (String name : wishes.names()) {
+      for (String name : desired.names()) {
         Partition partition = partitions.get(name);
         boolean wanted =
-            wishes.of(name).stream().anyMatch(w -> w.acts(Want.LOADED) && w.claim().equals(claim));
+            desired.of(name).stream().anyMatch(w -> w.acts(Want.LOADED) && w.claim().equals(claim));
         if (partition != null && wanted && awaits(claim, partition)) {
           names.add(name);
         }
@@ -126,13 +126,14 @@ record SwapOrder(
       return switch (partition.state()) {
         case LOADING -> true;
         case NOT_LOAD -> loads.contains(partition.id());
-        case LOADED -> !memory.serving().contains(partition.id()) && !longEnough(claim, partition);
+        case LOADED ->
+            !plannerState.serving().contains(partition.id()) && !longEnough(claim, partition);
         case NOT_EXIST -> false;
       };
     }
 
     private boolean longEnough(Claim claim, Partition partition) {
-      Instant start = memory.awaitedSince().getOrDefault(partition.id(), now);
+      Instant start = plannerState.awaitedSince().getOrDefault(partition.id(), now);
       if (start.plus(LONGEST).isAfter(now)) {
         since.put(partition.id(), start);
         unproven.put(partition.id(), partition);

@@ -18,11 +18,11 @@ import java.util.Optional;
 final class ChangeConfirmation {
 
   private final Milvus milvus;
-  private final CollectionState site;
+  private final CollectionState collectionState;
 
-  ChangeConfirmation(Milvus milvus, CollectionState site) {
+  ChangeConfirmation(Milvus milvus, CollectionState collectionState) {
     this.milvus = milvus;
-    this.site = site;
+    this.collectionState = collectionState;
   }
 
   /**
@@ -30,24 +30,24 @@ final class ChangeConfirmation {
    * believed when both agree.
    */
   ObservedCollection of(ObservedCollection seen, Instant now) throws MilvusException {
-    if (site.unconfirmed.isEmpty()) {
+    if (collectionState.unconfirmed.isEmpty()) {
       return seen;
     }
     Map<Long, Partition> byId = seen.partitions().stream().collect(toMap(Partition::id, p -> p));
-    site.unconfirmed.keySet().retainAll(byId.keySet());
-    site.unanswered.keySet().retainAll(byId.keySet());
+    collectionState.unconfirmed.keySet().retainAll(byId.keySet());
+    collectionState.unanswered.keySet().retainAll(byId.keySet());
     List<Partition> reached = new ArrayList<>();
-    for (Map.Entry<Long, LoadState> change : Map.copyOf(site.unconfirmed).entrySet()) {
+    for (Map.Entry<Long, LoadState> change : Map.copyOf(collectionState.unconfirmed).entrySet()) {
       Partition partition = byId.get(change.getKey());
       if (partition.resident()) {
-        site.unanswered.remove(partition.id());
+        collectionState.unanswered.remove(partition.id());
       }
       if (partition.state() == change.getValue()) {
         reached.add(partition);
       } else if (change.getValue() == LoadState.NOT_LOAD) {
-        site.unconfirmed.remove(partition.id());
+        collectionState.unconfirmed.remove(partition.id());
       } else if (partition.state() == LoadState.NOT_LOAD) {
-        site.unconfirmed.remove(partition.id());
+        collectionState.unconfirmed.remove(partition.id());
         givenUp(seen.name(), partition, now);
       }
     }
@@ -59,7 +59,7 @@ final class ChangeConfirmation {
    * it has not come to it yet.
    */
   private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
-    CollectionState.Unanswered silence = site.unanswered.remove(partition.id());
+    CollectionState.Unanswered silence = collectionState.unanswered.remove(partition.id());
     Reason reason = silence == null ? Reason.LOADING : silence.reason();
     String message =
         silence == null
@@ -70,7 +70,9 @@ final class ChangeConfirmation {
       reason = failure.get().reason();
       message = failure.get().getMessage();
     }
-    site.memory = LoadBackoff.after(site.memory, List.of(partition.id()), now, reason, message);
+    collectionState.plannerState =
+        LoadBackoff.after(
+            collectionState.plannerState, List.of(partition.id()), now, reason, message);
   }
 
   private Map<String, LoadState> ask(String collection, List<Partition> reached)
@@ -78,7 +80,7 @@ final class ChangeConfirmation {
     Map<String, LoadState> answers = milvus.loadStates(collection, reached);
     for (Partition partition : reached) {
       if (answers.get(partition.name()) == partition.state()) {
-        site.unconfirmed.remove(partition.id());
+        collectionState.unconfirmed.remove(partition.id());
       }
     }
     return answers;

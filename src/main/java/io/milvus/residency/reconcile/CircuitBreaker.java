@@ -1,7 +1,6 @@
 package io.milvus.residency.reconcile;
 
 import io.milvus.residency.milvus.MilvusException;
-import io.milvus.residency.reconcile.CollectionRef.Way;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class CircuitBreaker {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
-  private final Map<Way, Outage> outages = new ConcurrentHashMap<>();
+  private final Map<ConnectionRef, Outage> circuits = new ConcurrentHashMap<>();
 
   /**
    * That a server does not answer.
@@ -30,16 +29,17 @@ final class CircuitBreaker {
   record Outage(int tries, Instant until, MilvusException why) {}
 
   /** Why a server is not to be asked now; empty if it may be. */
-  Optional<Outage> of(Way way, Instant now) {
-    return Optional.ofNullable(outages.get(way)).filter(outage -> now.isBefore(outage.until()));
+  Optional<Outage> of(ConnectionRef connectionRef, Instant now) {
+    return Optional.ofNullable(circuits.get(connectionRef))
+        .filter(outage -> now.isBefore(outage.until()));
   }
 
   /** Takes note of a failure: most are answers, too. */
-  void failed(Way way, MilvusException why, Instant now) {
+  void failed(ConnectionRef connectionRef, MilvusException why, Instant now) {
     if (why.unanswered()) {
-      outages.compute(way, (w, before) -> next(before, why, now));
+      circuits.compute(connectionRef, (w, before) -> next(before, why, now));
     } else {
-      answered(way);
+      answered(connectionRef);
     }
   }
 
@@ -56,12 +56,12 @@ final class CircuitBreaker {
   }
 
   /** Takes note that it answers. */
-  void answered(Way way) {
-    outages.remove(way);
+  void answered(ConnectionRef connectionRef) {
+    circuits.remove(connectionRef);
   }
 
   /** Forgets all but these. */
-  void retain(Set<Way> used) {
-    outages.keySet().retainAll(used);
+  void retain(Set<ConnectionRef> used) {
+    circuits.keySet().retainAll(used);
   }
 }

@@ -22,8 +22,8 @@ import java.util.function.BiFunction;
  */
 final class ClaimCollector {
 
-  private final Map<CollectionRef, Resolution> ties;
-  private final CollectionRef approach;
+  private final Map<CollectionRef, Resolution> resolver;
+  private final CollectionRef collectionRef;
   private final CollectionId collection;
   private final BiFunction<NamespacedName, String, PartitionList> lists;
   private final Milvus milvus;
@@ -32,21 +32,21 @@ final class ClaimCollector {
   /**
    * Asks nothing yet.
    *
-   * @param ties what the last try of each approach has led to
-   * @param approach how the pass reaches the collection: only what comes by the same way acts,
+   * @param resolver what the last try of each approach has led to
+   * @param collectionRef how the pass reaches the collection: only what comes by the same way acts,
    *     because a restored cluster elsewhere may carry the same ids
    * @param collection the collection
    * @param lists reads an entry of a ConfigMap
    * @param milvus tells what a name stands for that another policy can't find out about
    */
   ClaimCollector(
-      Map<CollectionRef, Resolution> ties,
-      CollectionRef approach,
+      Map<CollectionRef, Resolution> resolver,
+      CollectionRef collectionRef,
       CollectionId collection,
       BiFunction<NamespacedName, String, PartitionList> lists,
       Milvus milvus) {
-    this.ties = ties;
-    this.approach = approach;
+    this.resolver = resolver;
+    this.collectionRef = collectionRef;
     this.collection = collection;
     this.lists = lists;
     this.milvus = milvus;
@@ -57,19 +57,19 @@ final class ClaimCollector {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
-      CollectionRef own = policy.approach();
-      Resolution tie = ties.get(own);
+      CollectionRef own = policy.collectionRef();
+      Resolution resolution = resolver.get(own);
       if (policy.invalid().isPresent()) {
         doubt(policy, seenHereOr(policy, own), "can't be read").ifPresent(doubts::add);
-      } else if (tie == null) {
+      } else if (resolution == null) {
         // Since it was seen last, its name may have come to stand for another collection.
         boolean concerned = seenHere(policy) || leadsHere(own);
         doubt(policy, concerned, "has not been looked at yet").ifPresent(doubts::add);
-      } else if (tie instanceof Resolution.Unknown) {
+      } else if (resolution instanceof Resolution.Unresolved) {
         doubt(policy, seenHereOr(policy, own), "could not be looked at").ifPresent(doubts::add);
-      } else if (tie instanceof Resolution.Bound bound
+      } else if (resolution instanceof Resolution.Resolved bound
           && bound.observed().id().equals(collection)) {
-        claims.add(claim(policy, own.way().equals(approach.way())));
+        claims.add(claim(policy, own.connection().equals(collectionRef.connection())));
       }
     }
     return new ClaimSet(claims, doubts);
@@ -116,12 +116,12 @@ final class ClaimCollector {
 
   /** Its name may be an alias, and Milvus may tell us what it does not tell the other one. */
   private boolean leadsHere(CollectionRef own) {
-    return own.samePlace(approach) && leadHere.computeIfAbsent(own.collection(), this::mayLeadHere);
+    return own.samePlace(collectionRef) && leadHere.computeIfAbsent(own.name(), this::mayLeadHere);
   }
 
   private boolean mayLeadHere(String name) {
     try {
-      return name.equals(approach.collection())
+      return name.equals(collectionRef.name())
           || milvus.find(name).filter(collection::equals).isPresent();
     } catch (MilvusException e) {
       return true;

@@ -11,7 +11,7 @@ import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.Step;
-import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,9 +28,9 @@ final class CollectionPass {
 
   private final Milvus milvus;
   private final ChangeConfirmation confirmation;
-  private final StepExecutor actor;
+  private final StepExecutor executor;
   private final EventRecorder recorder;
-  private final CollectionState site;
+  private final CollectionState collectionState;
   private final ReleaseLock releasing;
   private final Supplier<ClaimSet> present;
   private final Set<PlanEvent> notices = new LinkedHashSet<>();
@@ -44,14 +44,14 @@ final class CollectionPass {
   CollectionPass(
       Milvus milvus,
       EventRecorder recorder,
-      CollectionState site,
+      CollectionState collectionState,
       ReleaseLock releasing,
       Supplier<ClaimSet> present) {
     this.milvus = milvus;
-    this.confirmation = new ChangeConfirmation(milvus, site);
+    this.confirmation = new ChangeConfirmation(milvus, collectionState);
     this.recorder = recorder;
-    this.actor = new StepExecutor(milvus, recorder, site);
-    this.site = site;
+    this.executor = new StepExecutor(milvus, recorder, collectionState);
+    this.collectionState = collectionState;
     this.releasing = releasing;
     this.present = present;
   }
@@ -64,14 +64,14 @@ final class CollectionPass {
    * @param again whether something was not done because what it was decided on has changed, or
    *     somebody else is releasing
    */
-  record Result(ObservedCollection observed, Plan plan, boolean again) {}
+  record Completed(ObservedCollection observed, Plan plan, boolean again) {}
 
   /**
    * A plan, and what it was made from.
    *
    * @param before what was remembered when it was made
    */
-  private record Decision(
+  private record PlannedFrom(
       ObservedCollection seen, ClaimSet claims, PlannerState before, Plan plan, Reading now) {
 
     private boolean loads() {
@@ -87,32 +87,32 @@ final class CollectionPass {
    * @param time is read after all that is decided on: the wait of a release must not begin before
    *     it was wanted
    */
-  Result run(String asked, ObservedCollection first, Clocks time) throws MilvusException {
+  Completed run(String asked, ObservedCollection first, Clocks clocks) throws MilvusException {
     ClaimSet claims = present.get();
-    Reading now = time.read();
-    site.begin(now);
-    Decision decision = decide(first, claims, now);
+    Reading now = clocks.read();
+    collectionState.begin(now);
+    PlannedFrom decision = decide(first, claims, now);
     if (decision.loads()) {
       // Replicas and resource groups may have changed while all partitions stayed as they were.
       ObservedCollection complete = milvus.look(asked, Optional.empty());
       if (!complete.id().equals(first.id())) {
-        return new Result(first, decision.plan(), true);
+        return new Completed(first, decision.plan(), true);
       }
-      site.memory = decision.before();
+      collectionState.plannerState = decision.before();
       decision = decide(complete, claims, now);
     }
     tell();
     if (decision.plan().steps().isEmpty()) {
-      return new Result(decision.seen(), decision.plan(), false);
+      return new Completed(decision.seen(), decision.plan(), false);
     }
-    boolean done = carryOut(asked, decision, time);
+    boolean done = carryOut(asked, decision, clocks);
     ObservedCollection after = milvus.look(asked, Optional.of(decision.seen()));
     if (!after.id().equals(first.id())) {
-      return new Result(decision.seen(), decision.plan(), true);
+      return new Completed(decision.seen(), decision.plan(), true);
     }
     Plan plan = decide(after, claims, now).plan();
     tell();
-    return new Result(after, plan, !done);
+    return new Completed(after, plan, !done);
   }
 
   private void tell() {
@@ -120,42 +120,43 @@ final class CollectionPass {
     notices.clear();
   }
 
-  private Decision decide(ObservedCollection seen, ClaimSet claims, Reading now)
+  private PlannedFrom decide(ObservedCollection seen, ClaimSet claims, Reading now)
       throws MilvusException {
     ObservedCollection confirmed = confirmation.of(seen, now.wall());
-    Decision decision = decision(seen, confirmed, claims, now);
+    PlannedFrom decision = decision(seen, confirmed, claims, now);
     if (!decision.plan().unproven().isEmpty()) {
       // A release waits for partitions that may be serving: Milvus is asked whether they are.
       Set<Long> serving = milvus.serving(seen.name(), decision.plan().unproven());
-      site.memory = site.memory.withServing(serving);
+      collectionState.plannerState = collectionState.plannerState.withServing(serving);
       decision = serving.isEmpty() ? decision : decision(seen, confirmed, claims, now);
     }
     return decision;
   }
 
-  private Decision decision(
+  private PlannedFrom decision(
       ObservedCollection seen, ObservedCollection confirmed, ClaimSet claims, Reading now) {
-    PlannerState before = site.memory;
-    Plan plan = site.agreement.plan(claims, confirmed, before, now.wall());
-    site.memory = plan.memory();
+    PlannerState before = collectionState.plannerState;
+    Plan plan = collectionState.sharedConsent.plan(claims, confirmed, before, now.wall());
+    collectionState.plannerState = plan.plannerState();
     notices.addAll(plan.notices());
-    return new Decision(seen, claims, before, plan, now);
+    return new PlannedFrom(seen, claims, before, plan, now);
   }
 
   /** Whether all was done that was to be done. */
-  private boolean carryOut(String asked, Decision decision, Clocks time) throws MilvusException {
+  private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
+      throws MilvusException {
     boolean done = true;
     for (Step step : decision.plan().steps()) {
       if (step instanceof Step.Load load) {
-        actor.load(decision.seen().name(), load, decision.now());
+        executor.load(decision.seen().name(), load, decision.now());
       } else if (step instanceof Step.Release release) {
-        done &= release(asked, release, decision, time);
+        done &= release(asked, release, decision, clocks);
       }
     }
     return done;
   }
 
-  private boolean release(String asked, Step.Release step, Decision decision, Clocks time)
+  private boolean release(String asked, Step.Release step, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     CollectionId collection = decision.seen().id();
     if (!releasing.begin(collection)) {
@@ -166,16 +167,16 @@ final class CollectionPass {
       if (!fresh.id().equals(collection)) {
         return false;
       }
-      List<Change> still = still(step.changes(), decision, fresh, time);
+      List<PartitionChange> still = still(step.changes(), decision, fresh, clocks);
       boolean done = still.size() == step.changes().size();
       for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
-        List<Change> batch =
+        List<PartitionChange> batch =
             still.subList(from, Math.min(from + Milvus.NAMES_AT_ONCE, still.size()));
         BooleanSupplier holds =
             () ->
                 decision.claims().equals(present.get())
-                    && still(batch, decision, fresh, time).size() == batch.size();
-        if (!actor.release(fresh.name(), batch, holds, decision.now())) {
+                    && still(batch, decision, fresh, clocks).size() == batch.size();
+        if (!executor.release(fresh.name(), batch, holds, decision.now())) {
           return false;
         }
       }
@@ -186,10 +187,14 @@ final class CollectionPass {
   }
 
   /** Those that are to be released by a plan for this moment, too: a window may have opened. */
-  private List<Change> still(
-      List<Change> changes, Decision decision, ObservedCollection fresh, Clocks time) {
+  private List<PartitionChange> still(
+      List<PartitionChange> changes,
+      PlannedFrom decision,
+      ObservedCollection fresh,
+      Clocks clocks) {
     Plan other =
-        site.agreement.preview(decision.claims(), fresh, decision.before(), time.read().wall());
+        collectionState.sharedConsent.preview(
+            decision.claims(), fresh, decision.before(), clocks.read().wall());
     Set<Long> ids =
         other.steps().stream()
             .filter(Step.Release.class::isInstance)

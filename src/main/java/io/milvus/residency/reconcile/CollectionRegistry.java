@@ -3,7 +3,6 @@ package io.milvus.residency.reconcile;
 import static java.util.stream.Collectors.toCollection;
 
 import io.milvus.residency.model.CollectionId;
-import io.milvus.residency.reconcile.CollectionRef.Way;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,49 +17,51 @@ import java.util.Set;
  */
 final class CollectionRegistry {
 
-  private final Map<Key, Place> places = new HashMap<>();
-  private final Map<CollectionId, SharedConsent> agreements = new HashMap<>();
+  private final Map<Key, Entry> entries = new HashMap<>();
+  private final Map<CollectionId, SharedConsent> sharedConsents = new HashMap<>();
   private final Map<CollectionRef, CollectionId> lastSeenAt = new HashMap<>();
 
-  private record Key(Way way, CollectionId collection) {}
+  private record Key(ConnectionRef connectionRef, CollectionId collection) {}
 
-  private static final class Place {
-    private final CollectionState site;
+  private static final class Entry {
+    private final CollectionState collectionState;
     private final Set<CollectionRef> ledHere = new HashSet<>();
     private final List<CollectionRef> waiting = new ArrayList<>();
     private boolean taken;
 
-    private Place(SharedConsent agreement) {
-      site = new CollectionState(agreement);
+    private Entry(SharedConsent sharedConsent) {
+      collectionState = new CollectionState(sharedConsent);
     }
   }
 
   /** Enters the one that an approach leads to; empty if another pass is there, which is told. */
-  synchronized Optional<CollectionState> enter(CollectionRef approach, CollectionId collection) {
-    Key key = new Key(approach.way(), collection);
-    moves(approach, collection);
-    SharedConsent agreement = agreements.computeIfAbsent(collection, id -> new SharedConsent());
-    Place place = places.computeIfAbsent(key, k -> new Place(agreement));
-    if (place.ledHere.add(approach)) {
-      leadsTo(approach, Optional.of(key));
+  synchronized Optional<CollectionState> enter(
+      CollectionRef collectionRef, CollectionId collection) {
+    Key key = new Key(collectionRef.connection(), collection);
+    moves(collectionRef, collection);
+    SharedConsent sharedConsent =
+        sharedConsents.computeIfAbsent(collection, id -> new SharedConsent());
+    Entry entry = entries.computeIfAbsent(key, k -> new Entry(sharedConsent));
+    if (entry.ledHere.add(collectionRef)) {
+      leadsTo(collectionRef, Optional.of(key));
     }
-    if (place.taken) {
-      place.waiting.add(approach);
+    if (entry.taken) {
+      entry.waiting.add(collectionRef);
       return Optional.empty();
     }
-    place.taken = true;
-    return Optional.of(place.site);
+    entry.taken = true;
+    return Optional.of(entry.collectionState);
   }
 
   /** Leaves it; those that wanted to enter meanwhile are to try again. */
-  synchronized List<CollectionRef> leave(CollectionRef approach, CollectionId collection) {
-    Place place = places.get(new Key(approach.way(), collection));
-    if (place == null) {
+  synchronized List<CollectionRef> leave(CollectionRef collectionRef, CollectionId collection) {
+    Entry entry = entries.get(new Key(collectionRef.connection(), collection));
+    if (entry == null) {
       return List.of();
     }
-    place.taken = false;
-    List<CollectionRef> waiting = List.copyOf(place.waiting);
-    place.waiting.clear();
+    entry.taken = false;
+    List<CollectionRef> waiting = List.copyOf(entry.waiting);
+    entry.waiting.clear();
     drop();
     return waiting;
   }
@@ -69,23 +70,23 @@ final class CollectionRegistry {
    * Ends what people have agreed to on a collection that the last approach leaves for another one:
    * who knows what is done to it until a name leads there again.
    */
-  private void moves(CollectionRef approach, CollectionId collection) {
-    CollectionId before = lastSeenAt.put(approach, collection);
+  private void moves(CollectionRef collectionRef, CollectionId collection) {
+    CollectionId before = lastSeenAt.put(collectionRef, collection);
     if (before != null && !lastSeenAt.containsValue(before)) {
-      Optional.ofNullable(agreements.get(before)).ifPresent(SharedConsent::stop);
+      Optional.ofNullable(sharedConsents.get(before)).ifPresent(SharedConsent::stop);
     }
   }
 
   /** An approach leads to no collection, or it is not certain to which. */
-  synchronized void leadsNowhere(CollectionRef approach) {
-    leadsTo(approach, Optional.empty());
+  synchronized void leadsNowhere(CollectionRef collectionRef) {
+    leadsTo(collectionRef, Optional.empty());
   }
 
-  private void leadsTo(CollectionRef approach, Optional<Key> now) {
-    places.forEach(
-        (key, place) -> {
+  private void leadsTo(CollectionRef collectionRef, Optional<Key> now) {
+    entries.forEach(
+        (key, entry) -> {
           if (!Optional.of(key).equals(now)) {
-            place.ledHere.remove(approach);
+            entry.ledHere.remove(collectionRef);
           }
         });
     drop();
@@ -96,16 +97,16 @@ final class CollectionRegistry {
    * status names the collection: an odd answer of its server must not end that.
    */
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
-    places.values().forEach(place -> place.ledHere.retainAll(used));
+    entries.values().forEach(entry -> entry.ledHere.retainAll(used));
     lastSeenAt.keySet().retainAll(used);
     drop();
     Set<CollectionId> kept =
-        places.keySet().stream().map(Key::collection).collect(toCollection(HashSet::new));
+        entries.keySet().stream().map(Key::collection).collect(toCollection(HashSet::new));
     kept.addAll(named);
-    agreements.keySet().retainAll(kept);
+    sharedConsents.keySet().retainAll(kept);
   }
 
   private void drop() {
-    places.values().removeIf(place -> place.ledHere.isEmpty() && !place.taken);
+    entries.values().removeIf(entry -> entry.ledHere.isEmpty() && !entry.taken);
   }
 }

@@ -13,69 +13,71 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Finds out which collection each approach leads to, and knows what the last try led to. */
 final class CollectionResolver {
 
-  private final CollectionRegistry sites;
+  private final CollectionRegistry registry;
   private final InstantSource steady;
-  private final Map<CollectionRef, Resolution> ties = new ConcurrentHashMap<>();
+  private final Map<CollectionRef, Resolution> resolver = new ConcurrentHashMap<>();
   private final RecentlyUsed<CollectionRef> approachesInUse = new RecentlyUsed<>();
 
   /**
    * Knows nothing yet.
    *
-   * @param sites is told the approaches that lead to no collection any more
+   * @param registry is told the approaches that lead to no collection any more
    * @param steady the steady clock
    */
-  CollectionResolver(CollectionRegistry sites, InstantSource steady) {
-    this.sites = sites;
+  CollectionResolver(CollectionRegistry registry, InstantSource steady) {
+    this.registry = registry;
     this.steady = steady;
   }
 
   /** Returns what the last try of each approach has led to, as it is at the time of each access. */
-  Map<CollectionRef, Resolution> ties() {
-    return ties;
+  Map<CollectionRef, Resolution> resolver() {
+    return resolver;
   }
 
   /** Returns what an approach leads to if the try that begins now fails. */
-  Resolution.Unknown failing(CollectionRef approach) {
-    return new Resolution.Unknown(
-        ties.get(approach) instanceof Resolution.Unknown u ? u.attempts() + 1 : 1);
+  Resolution.Unresolved failing(CollectionRef collectionRef) {
+    return new Resolution.Unresolved(
+        resolver.get(collectionRef) instanceof Resolution.Unresolved u ? u.attempts() + 1 : 1);
   }
 
   /**
    * Looks where an approach leads to. Where that is not known, or another collection than before,
    * two looks have to agree on it.
    */
-  ObservedCollection resolve(CollectionRef approach, Milvus milvus) throws MilvusException {
-    ObservedCollection seen = look(approach, milvus);
-    leads(approach, new Resolution.Bound(seen));
-    leads(new CollectionRef(approach.way(), seen.name()), new Resolution.Bound(seen));
+  ObservedCollection resolve(CollectionRef collectionRef, Milvus milvus) throws MilvusException {
+    ObservedCollection seen = look(collectionRef, milvus);
+    leads(collectionRef, new Resolution.Resolved(seen));
+    leads(
+        new CollectionRef(collectionRef.connection(), seen.name()), new Resolution.Resolved(seen));
     return seen;
   }
 
-  private ObservedCollection look(CollectionRef approach, Milvus milvus) throws MilvusException {
+  private ObservedCollection look(CollectionRef collectionRef, Milvus milvus)
+      throws MilvusException {
     Optional<ObservedCollection> known =
-        ties.get(approach) instanceof Resolution.Bound bound
+        resolver.get(collectionRef) instanceof Resolution.Resolved bound
             ? Optional.of(bound.observed())
             : Optional.empty();
-    ObservedCollection first = milvus.look(approach.collection(), known);
+    ObservedCollection first = milvus.look(collectionRef.name(), known);
     if (known.filter(before -> before.id().equals(first.id())).isPresent()) {
       return first;
     }
-    ObservedCollection second = milvus.look(approach.collection(), Optional.of(first));
+    ObservedCollection second = milvus.look(collectionRef.name(), Optional.of(first));
     if (!second.id().equals(first.id())) {
       throw MilvusException.contradiction(
           "Milvus contradicts itself: "
-              + approach.collection()
+              + collectionRef.name()
               + " is another collection at each look.");
     }
     return second;
   }
 
   /** Takes note of what an approach has led to. */
-  synchronized void leads(CollectionRef approach, Resolution tie) {
-    approachesInUse.use(approach, steady.instant());
-    ties.put(approach, tie);
-    if (tie instanceof Resolution.Absent) {
-      sites.leadsNowhere(approach);
+  synchronized void leads(CollectionRef collectionRef, Resolution resolution) {
+    approachesInUse.use(collectionRef, steady.instant());
+    resolver.put(collectionRef, resolution);
+    if (resolution instanceof Resolution.NotFound) {
+      registry.leadsNowhere(collectionRef);
     }
   }
 
@@ -87,7 +89,7 @@ final class CollectionResolver {
    */
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
     Set<CollectionRef> kept = approachesInUse.kept(used, steady.instant());
-    ties.keySet().retainAll(kept);
-    sites.retain(kept, named);
+    resolver.keySet().retainAll(kept);
+    registry.retain(kept, named);
   }
 }

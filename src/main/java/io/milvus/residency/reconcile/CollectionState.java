@@ -24,10 +24,10 @@ final class CollectionState {
   record Unanswered(Reason reason, String message) {}
 
   /** What the planner wants remembered, but for what people have agreed to. */
-  PlannerState memory = PlannerState.NONE;
+  PlannerState plannerState = PlannerState.NONE;
 
   /** What people have agreed to. */
-  final SharedConsent agreement;
+  final SharedConsent sharedConsent;
 
   /** By partition id, the state that a call was made for and the load state has yet to show. */
   final Map<Long, LoadState> unconfirmed = new HashMap<>();
@@ -40,8 +40,8 @@ final class CollectionState {
 
   private Optional<Reading> last = Optional.empty();
 
-  CollectionState(SharedConsent agreement) {
-    this.agreement = agreement;
+  CollectionState(SharedConsent sharedConsent) {
+    this.sharedConsent = sharedConsent;
   }
 
   /**
@@ -53,7 +53,7 @@ final class CollectionState {
       changed = now.steady();
     }
     if (last.filter(now::jumpedSince).isPresent()) {
-      memory = PlannerState.NONE;
+      plannerState = PlannerState.NONE;
     }
     last = Optional.of(now);
   }

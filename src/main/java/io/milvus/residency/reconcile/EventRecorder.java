@@ -22,5 +22,5 @@ public interface EventRecorder {
   void refused(Step step, Reason reason, String message);
 
   /** Something has begun that people should know of. */
-  void noticed(PlanEvent notice);
+  void noticed(PlanEvent planEvent);
 }

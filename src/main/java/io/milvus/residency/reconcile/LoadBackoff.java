@@ -2,7 +2,7 @@ package io.milvus.residency.reconcile;
 
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.PlannerState;
-import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,17 +21,21 @@ final class LoadBackoff {
 
   /** The memory after one more failure of these partitions; what failed together waits together. */
   static PlannerState after(
-      PlannerState memory, List<Long> partitions, Instant now, Reason reason, String message) {
-    Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
+      PlannerState plannerState,
+      List<Long> partitions,
+      Instant now,
+      Reason reason,
+      String message) {
+    Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
     Map<Integer, Instant> ends = new HashMap<>();
     for (Long id : partitions) {
-      Setback before = setbacks.get(id);
+      FailedLoad before = failedLoads.get(id);
       int attempts = before == null ? 1 : before.attempts() + 1;
       Instant end =
           ends.computeIfAbsent(
               attempts, n -> now.plus(ExponentialBackoff.after(n, FIRST, LONGEST)));
-      setbacks.put(id, new Setback(attempts, end, reason, message));
+      failedLoads.put(id, new FailedLoad(attempts, end, reason, message));
     }
-    return memory.withSetbacks(setbacks);
+    return plannerState.withFailedLoads(failedLoads);
   }
 }

@@ -20,10 +20,10 @@ final class PassQueue {
   /** Between the end of a pass and the next that nothing but time calls for. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private final Map<CollectionRef, Turn> turns = new HashMap<>();
+  private final Map<CollectionRef, Slot> queue = new HashMap<>();
   private long numbers;
 
-  private static final class Turn {
+  private static final class Slot {
     private Phase phase = Phase.RESTING;
     private final Map<PolicyName, Policy> asked = new HashMap<>();
     private boolean again;
@@ -40,16 +40,16 @@ final class PassQueue {
   }
 
   /** Whether an approach has its turns, so that passes over it come by themselves. */
-  synchronized boolean knows(CollectionRef approach) {
-    return turns.containsKey(approach);
+  synchronized boolean knows(CollectionRef collectionRef) {
+    return queue.containsKey(collectionRef);
   }
 
   /**
    * Asks for a pass; whether the caller has to begin it. One that runs already is good enough if it
    * turns out to answer for the policy as it is now.
    */
-  synchronized boolean request(CollectionRef approach, Policy policy) {
-    Turn turn = turns.computeIfAbsent(approach, a -> new Turn());
+  synchronized boolean request(CollectionRef collectionRef, Policy policy) {
+    Slot turn = queue.computeIfAbsent(collectionRef, a -> new Slot());
     if (turn.phase == Phase.RUNNING) {
       turn.asked.put(policy.name(), policy);
     }
@@ -57,14 +57,14 @@ final class PassQueue {
   }
 
   /** Asks for a pass that begins after this moment; whether the caller has to begin it. */
-  synchronized boolean wake(CollectionRef approach) {
-    Turn turn = turns.computeIfAbsent(approach, a -> new Turn());
+  synchronized boolean wake(CollectionRef collectionRef) {
+    Slot turn = queue.computeIfAbsent(collectionRef, a -> new Slot());
     turn.woken = ++numbers;
     turn.again = turn.phase == Phase.RUNNING;
     return queue(turn);
   }
 
-  private static boolean queue(Turn turn) {
+  private static boolean queue(Slot turn) {
     if (turn.phase != Phase.RESTING) {
       return false;
     }
@@ -73,8 +73,8 @@ final class PassQueue {
   }
 
   /** Begins a pass, before anything is read for it, and gives it its number. */
-  synchronized long begin(CollectionRef approach, Instant steady) {
-    Turn turn = turns.computeIfAbsent(approach, a -> new Turn());
+  synchronized long begin(CollectionRef collectionRef, Instant steady) {
+    Slot turn = queue.computeIfAbsent(collectionRef, a -> new Slot());
     turn.phase = Phase.RUNNING;
     turn.again = false;
     turn.asked.clear();
@@ -83,8 +83,8 @@ final class PassQueue {
   }
 
   /** Whether a pass knows of all that the approach was woken for. */
-  synchronized boolean holds(CollectionRef approach, long number) {
-    Turn turn = turns.get(approach);
+  synchronized boolean holds(CollectionRef collectionRef, long number) {
+    Slot turn = queue.get(collectionRef);
     return turn == null || turn.woken < number;
   }
 
@@ -94,8 +94,8 @@ final class PassQueue {
    * @param answered whether there is an answer for a policy as it is
    */
   synchronized boolean end(
-      CollectionRef approach, DueTime due, Predicate<Policy> answered, Instant steady) {
-    Turn turn = turns.get(approach);
+      CollectionRef collectionRef, DueTime due, Predicate<Policy> answered, Instant steady) {
+    Slot turn = queue.get(collectionRef);
     turn.phase = Phase.RESTING;
     turn.due = Optional.of(due);
     turn.earliest = steady.plus(PAUSE);
@@ -104,19 +104,19 @@ final class PassQueue {
   }
 
   /** The same for an approach that no policy takes any more, unless one came meanwhile. */
-  synchronized boolean leave(CollectionRef approach) {
-    Turn turn = turns.get(approach);
+  synchronized boolean leave(CollectionRef collectionRef) {
+    Slot turn = queue.get(collectionRef);
     turn.phase = Phase.RESTING;
     if (turn.again || !turn.asked.isEmpty()) {
       return queue(turn);
     }
-    turns.remove(approach);
+    queue.remove(collectionRef);
     return false;
   }
 
   /** Gives up one that could not be begun, until later. */
-  synchronized void dismiss(CollectionRef approach, DueTime due) {
-    Turn turn = turns.get(approach);
+  synchronized void dismiss(CollectionRef collectionRef, DueTime due) {
+    Slot turn = queue.get(collectionRef);
     turn.phase = Phase.RESTING;
     turn.due = Optional.of(due);
   }
@@ -124,13 +124,13 @@ final class PassQueue {
   /** Those whose time has come; the caller has to begin passes for them. */
   synchronized List<CollectionRef> due(Reading now) {
     List<CollectionRef> due = new ArrayList<>();
-    turns.forEach(
-        (approach, turn) -> {
+    queue.forEach(
+        (collectionRef, turn) -> {
           boolean reached =
               !now.steady().isBefore(turn.earliest)
                   && turn.due.filter(d -> d.reached(now)).isPresent();
           if (reached && queue(turn)) {
-            due.add(approach);
+            due.add(collectionRef);
           }
         });
     return due;
@@ -138,7 +138,7 @@ final class PassQueue {
 
   /** When the oldest pass that has not ended began, by the steady clock. */
   synchronized Optional<Instant> oldestRunning() {
-    return turns.values().stream()
+    return queue.values().stream()
         .filter(turn -> turn.phase == Phase.RUNNING)
         .map(turn -> turn.began)
         .min(Instant::compareTo);

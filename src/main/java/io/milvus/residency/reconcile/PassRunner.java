@@ -38,12 +38,12 @@ public final class PassRunner implements AutoCloseable {
 
   private final Supplier<PolicySnapshot> policies;
   private final EndpointAllowList endpoints;
-  private final PolicyConnections routes;
+  private final PolicyConnections policyConnections;
   private final EventRecorder recorder;
-  private final Clocks time;
-  private final CircuitBreaker outages = new CircuitBreaker();
+  private final Clocks clocks;
+  private final CircuitBreaker circuits = new CircuitBreaker();
   private final ReleaseLock releasing = new ReleaseLock();
-  private final CollectionRegistry sites = new CollectionRegistry();
+  private final CollectionRegistry registry = new CollectionRegistry();
   private final CollectionResolver resolver;
 
   /**
@@ -51,47 +51,48 @@ public final class PassRunner implements AutoCloseable {
    *
    * @param policies tells all policies at the time of the call
    * @param endpoints the Milvus servers that policies may name
-   * @param routes gives out connections and lists; closed with this
+   * @param policyConnections gives out connections and lists; closed with this
    * @param recorder is told what is done in Milvus
-   * @param time what time it is
+   * @param clocks the wall clock and the steady clock
    */
   public PassRunner(
       Supplier<PolicySnapshot> policies,
       EndpointAllowList endpoints,
-      PolicyConnections routes,
+      PolicyConnections policyConnections,
       EventRecorder recorder,
-      Clocks time) {
+      Clocks clocks) {
     this.policies = policies;
     this.endpoints = endpoints;
-    this.routes = routes;
+    this.policyConnections = policyConnections;
     this.recorder = recorder;
-    this.time = time;
-    this.resolver = new CollectionResolver(sites, time.steady());
+    this.clocks = clocks;
+    this.resolver = new CollectionResolver(registry, clocks.steady());
   }
 
   /**
    * What came of a pass.
    *
-   * @param answers one for each policy that it has seen to
+   * @param results one for each policy that it has seen to
    * @param next when it is time for the next one
    */
-  record Result(List<PassResult> answers, DueTime next) {}
+  record Answered(List<PassResult> results, DueTime next) {}
 
   /**
    * Forgets what no policy leads to any more. Passes run meanwhile: what was taken into use since
    * the policies were read is kept.
    */
   void retain(PolicySnapshot all) {
-    Set<CollectionRef> used = all.all().stream().map(Policy::approach).collect(toSet());
+    Set<CollectionRef> used = all.all().stream().map(Policy::collectionRef).collect(toSet());
     Set<CollectionId> named =
         all.all().stream().flatMap(policy -> policy.collection().stream()).collect(toSet());
     resolver.retain(used, named);
-    Set<CollectionRef.Way> ways = used.stream().map(CollectionRef::way).collect(toSet());
-    outages.retain(ways);
-    routes.retain(
-        ways,
+    Set<ConnectionRef> connectionRefs =
+        used.stream().map(CollectionRef::connection).collect(toSet());
+    circuits.retain(connectionRefs);
+    policyConnections.retain(
+        connectionRefs,
         all.all().stream().flatMap(Policy::configMaps).collect(toSet()),
-        time.steady().instant());
+        clocks.steady().instant());
   }
 
   /**
@@ -100,139 +101,149 @@ public final class PassRunner implements AutoCloseable {
    * @param again is told each approach that could not be seen to because of this pass and can be
    *     now
    */
-  Result pass(CollectionRef approach, Consumer<CollectionRef> again) {
+  Answered pass(CollectionRef collectionRef, Consumer<CollectionRef> again) {
     // Taken now: the approach may well lead somewhere before something goes wrong.
-    Resolution.Unknown unknown = resolver.failing(approach);
+    Resolution.Unresolved unknown = resolver.failing(collectionRef);
     try {
-      return attempt(approach, unknown, again);
+      return attempt(collectionRef, unknown, again);
     } catch (CredentialSource.NotReadyException e) {
-      return failed(approach, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown);
+      return failed(collectionRef, Reason.REFERENCE_NOT_READY, e.getMessage(), unknown);
     } catch (MilvusException e) {
-      outages.failed(approach.way(), e, time.steady().instant());
+      circuits.failed(collectionRef.connection(), e, clocks.steady().instant());
       if (e.unbelievable()) {
         // Which collection it is was not certain: what is remembered of it does not count.
-        sites.leadsNowhere(approach);
+        registry.leadsNowhere(collectionRef);
       }
       boolean absent = e.retry() == Retry.INTERVAL;
-      Resolution tie = absent ? new Resolution.Absent() : unknown;
-      return failed(approach, e.reason(), e.getMessage(), tie);
+      Resolution resolution = absent ? new Resolution.NotFound() : unknown;
+      return failed(collectionRef, e.reason(), e.getMessage(), resolution);
     } catch (RuntimeException | Error e) {
       if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
         // The whole process is in trouble, and no policy in particular.
         throw e;
       }
-      return failed(approach, e, unknown);
+      return failed(collectionRef, e, unknown);
     }
   }
 
   /** Something that nobody thought of: the log has all of it, the status the kind. */
-  private Result failed(CollectionRef approach, Throwable e, Resolution.Unknown unknown) {
+  private Answered failed(CollectionRef collectionRef, Throwable e, Resolution.Unresolved unknown) {
     if (unknown.attempts() == 1) {
-      LOG.error("A pass over {} failed", approach.collection(), e);
+      LOG.error("A pass over {} failed", collectionRef.name(), e);
     } else {
-      LOG.error("A pass over {} failed again: {}", approach.collection(), e.toString());
+      LOG.error("A pass over {} failed again: {}", collectionRef.name(), e.toString());
     }
     String message = "The operator failed (" + e.getClass().getSimpleName() + "): see its log.";
-    return failed(approach, Reason.MILVUS_ERROR, message, unknown);
+    return failed(collectionRef, Reason.MILVUS_ERROR, message, unknown);
   }
 
-  private Result attempt(
-      CollectionRef approach, Resolution.Unknown otherwise, Consumer<CollectionRef> again)
+  private Answered attempt(
+      CollectionRef collectionRef, Resolution.Unresolved otherwise, Consumer<CollectionRef> again)
       throws CredentialSource.NotReadyException, MilvusException {
-    if (!endpoints.allow(approach.way().uri())) {
+    if (!endpoints.allow(collectionRef.connection().uri())) {
       String message =
           "The operator may not talk to "
-              + Address.of(approach.way().uri())
+              + Address.of(collectionRef.connection().uri())
               + ": who runs it can allow that by --milvus-endpoints.";
-      return failed(approach, Reason.ENDPOINT_NOT_ALLOWED, message, otherwise);
+      return failed(collectionRef, Reason.ENDPOINT_NOT_ALLOWED, message, otherwise);
     }
-    Instant steady = time.steady().instant();
-    Optional<CircuitBreaker.Outage> outage = outages.of(approach.way(), steady);
+    Instant steady = clocks.steady().instant();
+    Optional<CircuitBreaker.Outage> outage = circuits.of(collectionRef.connection(), steady);
     if (outage.isPresent()) {
-      return unreachable(approach, outage.get(), otherwise);
+      return unreachable(collectionRef, outage.get(), otherwise);
     }
-    Milvus milvus = routes.connect(approach.way(), steady);
-    ObservedCollection seen = resolver.resolve(approach, milvus);
-    Result result = enter(approach, seen, milvus, again);
-    outages.answered(approach.way());
+    Milvus milvus = policyConnections.connect(collectionRef.connection(), steady);
+    ObservedCollection seen = resolver.resolve(collectionRef, milvus);
+    Answered result = enter(collectionRef, seen, milvus, again);
+    circuits.answered(collectionRef.connection());
     return result;
   }
 
-  private Result enter(
-      CollectionRef approach, ObservedCollection seen, Milvus milvus, Consumer<CollectionRef> again)
+  private Answered enter(
+      CollectionRef collectionRef,
+      ObservedCollection seen,
+      Milvus milvus,
+      Consumer<CollectionRef> again)
       throws MilvusException {
-    Optional<CollectionState> site = sites.enter(approach, seen.id());
-    if (site.isEmpty()) {
-      return new Result(List.of(), DueTime.at(time.steady().instant().plus(WHILE_TAKEN)));
+    Optional<CollectionState> collectionState = registry.enter(collectionRef, seen.id());
+    if (collectionState.isEmpty()) {
+      return new Answered(List.of(), DueTime.at(clocks.steady().instant().plus(WHILE_TAKEN)));
     }
     try {
-      return govern(approach, seen, site.get(), milvus);
+      return govern(collectionRef, seen, collectionState.get(), milvus);
     } finally {
-      sites.leave(approach, seen.id()).forEach(again);
+      registry.leave(collectionRef, seen.id()).forEach(again);
     }
   }
 
-  private Result govern(
-      CollectionRef approach, ObservedCollection seen, CollectionState site, Milvus milvus)
+  private Answered govern(
+      CollectionRef collectionRef,
+      ObservedCollection seen,
+      CollectionState collectionState,
+      Milvus milvus)
       throws MilvusException {
     BiFunction<NamespacedName, String, PartitionList> lists =
-        (configMap, key) -> routes.list(configMap, key, time.steady().instant());
-    ClaimCollector claimants =
-        new ClaimCollector(resolver.ties(), approach, seen.id(), lists, milvus);
-    Supplier<ClaimSet> present = () -> claimants.of(policies.get());
+        (configMap, key) -> policyConnections.list(configMap, key, clocks.steady().instant());
+    ClaimCollector collector =
+        new ClaimCollector(resolver.resolver(), collectionRef, seen.id(), lists, milvus);
+    Supplier<ClaimSet> present = () -> collector.of(policies.get());
     PolicySnapshot all = policies.get();
-    CollectionPass pass = new CollectionPass(milvus, recorder.among(all), site, releasing, present);
-    List<Policy> covered = covered(all, approach, seen.name());
+    CollectionPass pass =
+        new CollectionPass(milvus, recorder.among(all), collectionState, releasing, present);
+    List<Policy> covered = covered(all, collectionRef, seen.name());
     if (covered.isEmpty()) {
-      return new Result(List.of(), DueTime.at(time.steady().instant()));
+      return new Answered(List.of(), DueTime.at(clocks.steady().instant()));
     }
-    CollectionPass.Result result = pass.run(approach.collection(), seen, time);
-    resolver.leads(approach, new Resolution.Bound(result.observed()));
-    return new Result(
+    CollectionPass.Completed result = pass.run(collectionRef.name(), seen, clocks);
+    resolver.leads(collectionRef, new Resolution.Resolved(result.observed()));
+    return new Answered(
         covered.stream().map(policy -> new PassResult(policy, outcome(policy, result))).toList(),
-        RequeueTime.after(result, covered, site, time.steady().instant()));
+        RequeueTime.after(result, covered, collectionState, clocks.steady().instant()));
   }
 
-  private static PassOutcome outcome(Policy policy, CollectionPass.Result result) {
+  private static PassOutcome outcome(Policy policy, CollectionPass.Completed result) {
     return new PassOutcome.Planned(
-        result.observed(), result.plan().shares().getOrDefault(policy.name(), PolicyPlan.NONE));
+        result.observed(),
+        result.plan().policyPlans().getOrDefault(policy.name(), PolicyPlan.NONE));
   }
 
   /** Policies that the pass has looked for: by the name it asked for, or by the real name. */
-  private static List<Policy> covered(PolicySnapshot all, CollectionRef approach, String realName) {
-    Set<CollectionRef> names = new HashSet<>(List.of(approach));
-    names.add(new CollectionRef(approach.way(), realName));
+  private static List<Policy> covered(
+      PolicySnapshot all, CollectionRef collectionRef, String realName) {
+    Set<CollectionRef> names = new HashSet<>(List.of(collectionRef));
+    names.add(new CollectionRef(collectionRef.connection(), realName));
     return all.all().stream()
         .filter(policy -> policy.invalid().isEmpty())
-        .filter(policy -> names.contains(policy.approach()))
+        .filter(policy -> names.contains(policy.collectionRef()))
         .toList();
   }
 
-  private Result failed(CollectionRef approach, Reason reason, String message, Resolution tie) {
-    resolver.leads(approach, tie);
-    List<Policy> covered = covered(policies.get(), approach, approach.collection());
-    return new Result(
-        answers(covered, new PassOutcome.Failed(reason, message)),
-        RequeueTime.afterFailure(covered, tie, time.steady().instant()));
+  private Answered failed(
+      CollectionRef collectionRef, Reason reason, String message, Resolution resolution) {
+    resolver.leads(collectionRef, resolution);
+    List<Policy> covered = covered(policies.get(), collectionRef, collectionRef.name());
+    return new Answered(
+        results(covered, new PassOutcome.Failed(reason, message)),
+        RequeueTime.afterFailure(covered, resolution, clocks.steady().instant()));
   }
 
   /** Without asking: it was found out for another collection. */
-  private Result unreachable(
-      CollectionRef approach, CircuitBreaker.Outage outage, Resolution.Unknown tie) {
-    resolver.leads(approach, tie);
+  private Answered unreachable(
+      CollectionRef collectionRef, CircuitBreaker.Outage outage, Resolution.Unresolved resolution) {
+    resolver.leads(collectionRef, resolution);
     Reason reason = outage.why().reason();
     PassOutcome outcome = new PassOutcome.Failed(reason, outage.why().getMessage());
-    return new Result(
-        answers(covered(policies.get(), approach, approach.collection()), outcome),
+    return new Answered(
+        results(covered(policies.get(), collectionRef, collectionRef.name()), outcome),
         DueTime.at(outage.until()));
   }
 
-  private static List<PassResult> answers(List<Policy> covered, PassOutcome outcome) {
+  private static List<PassResult> results(List<Policy> covered, PassOutcome outcome) {
     return covered.stream().map(policy -> new PassResult(policy, outcome)).toList();
   }
 
   @Override
   public void close() {
-    routes.close();
+    policyConnections.close();
   }
 }

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.Clocks.Reading;
-import io.milvus.residency.reconcile.ResultCache.Numbered;
+import io.milvus.residency.reconcile.ResultCache.NumberedResult;
 import io.milvus.residency.threads.EndpointExecutors;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,31 +39,31 @@ public final class PassScheduler implements AutoCloseable {
 
   private final Supplier<PolicySnapshot> policies;
   private final Consumer<PolicyName> ended;
-  private final Clocks time;
-  private final PassRunner governing;
-  private final EndpointExecutors lanes = new EndpointExecutors("pass", PASSES_AT_ONCE);
-  private final PassQueue turns = new PassQueue();
-  private final ResultCache answers = new ResultCache();
+  private final Clocks clocks;
+  private final PassRunner runner;
+  private final EndpointExecutors executors = new EndpointExecutors("pass", PASSES_AT_ONCE);
+  private final PassQueue queue = new PassQueue();
+  private final ResultCache results = new ResultCache();
   private Instant tidied = Instant.MIN;
 
   /**
    * Runs no pass yet.
    *
    * @param policies tells all policies at the time of the call
-   * @param governing runs a single pass; closed with this
+   * @param runner runs a single pass; closed with this
    * @param ended is told each policy that a pass has a new answer for, and now and then each that
    *     there is no answer for, in case that nobody has asked for it
-   * @param time what time it is
+   * @param clocks the wall clock and the steady clock
    */
   public PassScheduler(
       Supplier<PolicySnapshot> policies,
-      PassRunner governing,
+      PassRunner runner,
       Consumer<PolicyName> ended,
-      Clocks time) {
+      Clocks clocks) {
     this.policies = policies;
-    this.governing = governing;
+    this.runner = runner;
     this.ended = ended;
-    this.time = time;
+    this.clocks = clocks;
   }
 
   /**
@@ -71,44 +71,44 @@ public final class PassScheduler implements AutoCloseable {
    * for, and a pass is on its way.
    */
   public Optional<PassResult> ask(Policy policy) {
-    Optional<PassResult> answer = answer(policy);
-    CollectionRef approach = policy.approach();
-    boolean needed = answer.isEmpty() || !turns.knows(approach);
-    if (needed && turns.request(approach, policy)) {
-      begin(approach);
+    Optional<PassResult> result = result(policy);
+    CollectionRef collectionRef = policy.collectionRef();
+    boolean needed = result.isEmpty() || !queue.knows(collectionRef);
+    if (needed && queue.request(collectionRef, policy)) {
+      begin(collectionRef);
     }
-    return answer;
+    return result;
   }
 
-  private Optional<PassResult> answer(Policy policy) {
-    return answers
+  private Optional<PassResult> result(Policy policy) {
+    return results
         .of(policy.name())
-        .filter(numbered -> turns.holds(policy.approach(), numbered.pass()))
-        .map(Numbered::answer)
-        .filter(answer -> answer.policy().same(policy));
+        .filter(numbered -> queue.holds(policy.collectionRef(), numbered.pass()))
+        .map(NumberedResult::result)
+        .filter(result -> result.policy().same(policy));
   }
 
   /** The same, whatever it was woken for meanwhile. */
   public Optional<PassResult> last(Policy policy) {
-    return answers
+    return results
         .of(policy.name())
-        .map(Numbered::answer)
-        .filter(answer -> answer.policy().same(policy));
+        .map(NumberedResult::result)
+        .filter(result -> result.policy().same(policy));
   }
 
   /** Something that a policy refers to has changed: the next pass begins after this moment. */
   public void wake(Policy policy) {
-    wake(policy.approach());
+    wake(policy.collectionRef());
   }
 
   /** A policy is gone: the others on its collection need not reckon with it any more. */
   public void forget(PolicyName policy) {
-    answers.remove(policy).ifPresent(gone -> answers.toCollectionOf(gone).forEach(this::wake));
+    results.remove(policy).ifPresent(gone -> results.toCollectionOf(gone).forEach(this::wake));
   }
 
-  private void wake(CollectionRef approach) {
-    if (turns.wake(approach)) {
-      begin(approach);
+  private void wake(CollectionRef collectionRef) {
+    if (queue.wake(collectionRef)) {
+      begin(collectionRef);
     }
   }
 
@@ -117,78 +117,78 @@ public final class PassScheduler implements AutoCloseable {
    * few times a second; does not wait.
    */
   public synchronized void lookWhereDue() {
-    Reading now = time.read();
-    turns.due(now).forEach(this::begin);
+    Reading now = clocks.read();
+    queue.due(now).forEach(this::begin);
     if (!now.steady().isBefore(tidied.plus(TIDYING))) {
       tidied = now.steady();
       PolicySnapshot all = policies.get();
-      governing.retain(all);
-      answers.retain(all.all().stream().map(Policy::name).collect(toSet()));
+      runner.retain(all);
+      results.retain(all.all().stream().map(Policy::name).collect(toSet()));
       all.all().stream().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
     }
   }
 
   /** For how long the oldest pass that has not ended has been running. */
   public Optional<Duration> longestRunning() {
-    return turns.oldestRunning().map(began -> Duration.between(began, time.steady().instant()));
+    return queue.oldestRunning().map(began -> Duration.between(began, clocks.steady().instant()));
   }
 
-  private void begin(CollectionRef approach) {
+  private void begin(CollectionRef collectionRef) {
     try {
-      lanes.of(approach.way().uri()).execute(() -> run(approach));
+      executors.of(collectionRef.connection().uri()).execute(() -> run(collectionRef));
     } catch (RejectedExecutionException e) {
-      LOG.debug("Stopping, so no pass over {}", approach.collection());
-      turns.dismiss(approach, laterBy(AFTER_FAILURE));
+      LOG.debug("Stopping, so no pass over {}", collectionRef.name());
+      queue.dismiss(collectionRef, laterBy(AFTER_FAILURE));
     } catch (RuntimeException | Error e) {
-      LOG.error("A pass over {} could not be begun, and is later", approach.collection(), e);
-      turns.dismiss(approach, laterBy(AFTER_FAILURE));
+      LOG.error("A pass over {} could not be begun, and is later", collectionRef.name(), e);
+      queue.dismiss(collectionRef, laterBy(AFTER_FAILURE));
     }
   }
 
-  private void run(CollectionRef approach) {
-    long number = turns.begin(approach, time.steady().instant());
+  private void run(CollectionRef collectionRef) {
+    long number = queue.begin(collectionRef, clocks.steady().instant());
     MDC.put(PASS, Long.toString(number));
     Optional<DueTime> next = Optional.of(laterBy(AFTER_FAILURE));
     try {
-      next = pass(approach, number);
+      next = pass(collectionRef, number);
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("A pass over {} failed", approach.collection(), e);
+      LOG.error("A pass over {} failed", collectionRef.name(), e);
     } finally {
       MDC.remove(PASS);
-      Instant steady = time.steady().instant();
+      Instant steady = clocks.steady().instant();
       boolean more =
           next.isPresent()
-              ? turns.end(approach, next.get(), policy -> answer(policy).isPresent(), steady)
-              : turns.leave(approach);
+              ? queue.end(collectionRef, next.get(), policy -> result(policy).isPresent(), steady)
+              : queue.leave(collectionRef);
       if (more) {
-        begin(approach);
+        begin(collectionRef);
       }
     }
   }
 
   /** When the next one is due; empty if no policy takes the approach any more. */
-  private Optional<DueTime> pass(CollectionRef approach, long number) {
+  private Optional<DueTime> pass(CollectionRef collectionRef, long number) {
     boolean taken =
         policies.get().all().stream()
             .filter(policy -> policy.invalid().isEmpty())
-            .anyMatch(policy -> policy.approach().equals(approach));
+            .anyMatch(policy -> policy.collectionRef().equals(collectionRef));
     if (!taken) {
       return Optional.empty();
     }
-    LOG.debug("A pass over {} begins", approach.collection());
-    PassRunner.Result result = governing.pass(approach, this::wake);
-    for (PassResult answer : result.answers()) {
-      publish(new Numbered(number, answer));
+    LOG.debug("A pass over {} begins", collectionRef.name());
+    PassRunner.Answered answered = runner.pass(collectionRef, this::wake);
+    for (PassResult result : answered.results()) {
+      publish(new NumberedResult(number, result));
     }
-    return Optional.of(result.next());
+    return Optional.of(answered.next());
   }
 
-  private void publish(Numbered numbered) {
-    Policy seen = numbered.answer().policy();
-    if (answers.put(numbered)) {
+  private void publish(NumberedResult numbered) {
+    Policy seen = numbered.result().policy();
+    if (results.put(numbered)) {
       // What it says concerns those, too, who reach the collection another way.
-      answers.toCollectionOf(numbered.answer()).stream()
-          .filter(approach -> !approach.equals(seen.approach()))
+      results.toCollectionOf(numbered.result()).stream()
+          .filter(collectionRef -> !collectionRef.equals(seen.collectionRef()))
           .forEach(this::wake);
     }
     tell(seen);
@@ -203,12 +203,12 @@ public final class PassScheduler implements AutoCloseable {
   }
 
   private DueTime laterBy(Duration wait) {
-    return DueTime.at(time.steady().instant().plus(wait));
+    return DueTime.at(clocks.steady().instant().plus(wait));
   }
 
   @Override
   public void close() {
-    lanes.close();
-    governing.close();
+    executors.close();
+    runner.close();
   }
 }

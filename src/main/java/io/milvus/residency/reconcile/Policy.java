@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param annotations what is asked for beside that
  * @param status what was last reported on it
  * @param leaving whether it is being deleted and takes along what it wanted loaded
- * @param approach how to get to its collection
+ * @param collectionRef how to get to its collection
  */
 public record Policy(
     PolicyName name,
@@ -32,7 +32,7 @@ public record Policy(
     Annotations annotations,
     PolicyStatus status,
     boolean leaving,
-    CollectionRef approach) {
+    CollectionRef collectionRef) {
 
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(5);
 
@@ -49,18 +49,18 @@ public record Policy(
       Annotations annotations,
       PolicyStatus status) {
     PolicySpec spec = SpecValidator.problem(written).map(written::refused).orElse(written);
-    CollectionRef approach = CollectionRef.of(spec, name.namespace());
-    return new Policy(name, uid, generation, spec, annotations, status, false, approach);
+    CollectionRef collectionRef = CollectionRef.of(spec, name.namespace());
+    return new Policy(name, uid, generation, spec, annotations, status, false, collectionRef);
   }
 
   /** Returns the same policy when it is being deleted and takes along what it wanted loaded. */
   public Policy leave() {
-    return new Policy(name, uid, generation, spec, annotations, status, true, approach);
+    return new Policy(name, uid, generation, spec, annotations, status, true, collectionRef);
   }
 
   /** Returns the same policy with something else reported on it. */
   public Policy withStatus(PolicyStatus other) {
-    return new Policy(name, uid, generation, spec, annotations, other, leaving, approach);
+    return new Policy(name, uid, generation, spec, annotations, other, leaving, collectionRef);
   }
 
   /** Returns why nothing can be done for it, or empty. */
@@ -92,7 +92,7 @@ public record Policy(
 
   /** The Secrets that it refers to. */
   public Stream<NamespacedName> secrets() {
-    return approach.way().secrets();
+    return collectionRef.connection().secrets();
   }
 
   /** The ConfigMaps that its rules refer to. */

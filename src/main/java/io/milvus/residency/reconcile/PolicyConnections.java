@@ -7,7 +7,6 @@ import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusConnections;
 import io.milvus.residency.milvus.Tls;
-import io.milvus.residency.reconcile.CollectionRef.Way;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,48 +16,57 @@ import java.util.Set;
 /** Connections and lists, for as long as a policy needs them. */
 public final class PolicyConnections implements AutoCloseable {
 
-  private final CredentialSource references;
+  private final CredentialSource credentialSource;
   private final PartitionListSource lists;
   private final MilvusConnections connections;
-  private final Map<Way, ConnectionConfig> accesses = new HashMap<>();
-  private final RecentlyUsed<Way> waysInUse = new RecentlyUsed<>();
+  private final Map<ConnectionRef, ConnectionConfig> accesses = new HashMap<>();
+  private final RecentlyUsed<ConnectionRef> waysInUse = new RecentlyUsed<>();
   private final RecentlyUsed<ConnectionConfig> accessesInUse = new RecentlyUsed<>();
   private final RecentlyUsed<NamespacedName> listsInUse = new RecentlyUsed<>();
 
   /**
    * Connects to nothing yet.
    *
-   * @param references reads the Secrets of policies
+   * @param credentialSource reads the Secrets of policies
    * @param lists reads the lists of policies
    * @param connections gives out the connections to Milvus; closed with this
    */
   public PolicyConnections(
-      CredentialSource references, PartitionListSource lists, MilvusConnections connections) {
-    this.references = references;
+      CredentialSource credentialSource, PartitionListSource lists, MilvusConnections connections) {
+    this.credentialSource = credentialSource;
     this.lists = lists;
     this.connections = connections;
   }
 
   /** The connection by a way, as its Secrets are now. */
-  Milvus connect(Way way, Instant steady) throws CredentialSource.NotReadyException {
-    use(way, steady);
+  Milvus connect(ConnectionRef connectionRef, Instant steady)
+      throws CredentialSource.NotReadyException {
+    use(connectionRef, steady);
     Credentials credentials =
-        way.credentials().isPresent()
-            ? references.credentials(way.credentials().get())
+        connectionRef.credentials().isPresent()
+            ? credentialSource.credentials(connectionRef.credentials().get())
             : new Credentials.None();
-    Tls tls = way.tls().isPresent() ? references.tls(way.tls().get()) : Tls.DEFAULT;
+    Tls tls =
+        connectionRef.tls().isPresent()
+            ? credentialSource.tls(connectionRef.tls().get())
+            : Tls.DEFAULT;
     return connect(
-        way,
-        new ConnectionConfig(way.uri(), way.database(), credentials, tls.named(way.serverName())),
+        connectionRef,
+        new ConnectionConfig(
+            connectionRef.uri(),
+            connectionRef.database(),
+            credentials,
+            tls.named(connectionRef.serverName())),
         steady);
   }
 
-  private synchronized void use(Way way, Instant steady) {
-    waysInUse.use(way, steady);
+  private synchronized void use(ConnectionRef connectionRef, Instant steady) {
+    waysInUse.use(connectionRef, steady);
   }
 
-  private synchronized Milvus connect(Way way, ConnectionConfig access, Instant steady) {
-    accesses.put(way, access);
+  private synchronized Milvus connect(
+      ConnectionRef connectionRef, ConnectionConfig access, Instant steady) {
+    accesses.put(connectionRef, access);
     accessesInUse.use(access, steady);
     return connections.to(access);
   }
@@ -74,11 +82,12 @@ public final class PolicyConnections implements AutoCloseable {
   }
 
   /** Forgets all but these, and what was taken into use a moment ago. */
-  synchronized void retain(Set<Way> ways, Set<NamespacedName> configMaps, Instant steady) {
-    Set<Way> kept = waysInUse.kept(ways, steady);
+  synchronized void retain(
+      Set<ConnectionRef> connectionRefs, Set<NamespacedName> configMaps, Instant steady) {
+    Set<ConnectionRef> kept = waysInUse.kept(connectionRefs, steady);
     accesses.keySet().retainAll(kept);
     connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), steady));
-    references.retain(kept.stream().flatMap(Way::secrets).collect(toSet()));
+    credentialSource.retain(kept.stream().flatMap(ConnectionRef::secrets).collect(toSet()));
     lists.retain(listsInUse.kept(configMaps, steady));
   }
 

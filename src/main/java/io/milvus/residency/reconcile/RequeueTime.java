@@ -23,20 +23,24 @@ final class RequeueTime {
    * if something was not done because what it was decided on has changed.
    */
   static DueTime after(
-      CollectionPass.Result result, List<Policy> covered, CollectionState site, Instant steady) {
+      CollectionPass.Completed result,
+      List<Policy> covered,
+      CollectionState collectionState,
+      Instant steady) {
     if (result.again()) {
       return DueTime.at(steady);
     }
     Duration wait = covered.stream().map(Policy::interval).min(Duration::compareTo).orElseThrow();
-    if (onTheWay(result, site)) {
-      Duration patience = Duration.between(site.changed, steady).dividedBy(4);
+    if (onTheWay(result, collectionState)) {
+      Duration patience = Duration.between(collectionState.changed, steady).dividedBy(4);
       wait = shorter(wait, longer(patience, SHORTEST));
     }
     return new DueTime(steady.plus(wait), result.plan().nextLook());
   }
 
-  private static boolean onTheWay(CollectionPass.Result result, CollectionState site) {
-    return !site.unconfirmed.isEmpty()
+  private static boolean onTheWay(
+      CollectionPass.Completed result, CollectionState collectionState) {
+    return !collectionState.unconfirmed.isEmpty()
         || !result.plan().steps().isEmpty()
         || !result.plan().unproven().isEmpty()
         || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING)
@@ -50,11 +54,11 @@ final class RequeueTime {
   }
 
   /** After a failure: soon and then less and less often while nothing is known. */
-  static DueTime afterFailure(List<Policy> covered, Resolution tie, Instant steady) {
+  static DueTime afterFailure(List<Policy> covered, Resolution resolution, Instant steady) {
     Duration interval =
         covered.stream().map(Policy::interval).min(Duration::compareTo).orElse(FIRST);
     Duration wait =
-        tie instanceof Resolution.Unknown unknown
+        resolution instanceof Resolution.Unresolved unknown
             ? ExponentialBackoff.after(unknown.attempts(), FIRST, interval)
             : interval;
     return DueTime.at(steady.plus(wait));

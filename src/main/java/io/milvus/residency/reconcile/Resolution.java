@@ -10,15 +10,15 @@ sealed interface Resolution {
    *
    * @param observed as it was seen last
    */
-  record Bound(ObservedCollection observed) implements Resolution {}
+  record Resolved(ObservedCollection observed) implements Resolution {}
 
   /** To the certainty that there is no such collection. */
-  record Absent() implements Resolution {}
+  record NotFound() implements Resolution {}
 
   /**
    * To nothing: which collection it is remains unknown.
    *
    * @param attempts how often in a row
    */
-  record Unknown(int attempts) implements Resolution {}
+  record Unresolved(int attempts) implements Resolution {}
 }

@@ -13,52 +13,52 @@ import java.util.Set;
 /** What the last pass says of each policy. */
 final class ResultCache {
 
-  private final Map<PolicyName, Numbered> answers = new HashMap<>();
+  private final Map<PolicyName, NumberedResult> results = new HashMap<>();
 
   /**
    * An answer.
    *
    * @param pass the number of the pass that gave it
    */
-  record Numbered(long pass, PassResult answer) {}
+  record NumberedResult(long pass, PassResult result) {}
 
-  synchronized Optional<Numbered> of(PolicyName policy) {
-    return Optional.ofNullable(answers.get(policy));
+  synchronized Optional<NumberedResult> of(PolicyName policy) {
+    return Optional.ofNullable(results.get(policy));
   }
 
   /** Keeps an answer unless a later pass has given one; whether the policy was another before. */
-  synchronized boolean put(Numbered numbered) {
-    Policy policy = numbered.answer().policy();
-    Optional<Numbered> before = of(policy.name());
+  synchronized boolean put(NumberedResult numbered) {
+    Policy policy = numbered.result().policy();
+    Optional<NumberedResult> before = of(policy.name());
     if (before.filter(b -> b.pass() > numbered.pass()).isPresent()) {
       return false;
     }
-    answers.put(policy.name(), numbered);
-    return before.filter(b -> b.answer().policy().same(policy)).isEmpty();
+    results.put(policy.name(), numbered);
+    return before.filter(b -> b.result().policy().same(policy)).isEmpty();
   }
 
   synchronized Optional<PassResult> remove(PolicyName policy) {
-    return Optional.ofNullable(answers.remove(policy)).map(Numbered::answer);
+    return Optional.ofNullable(results.remove(policy)).map(NumberedResult::result);
   }
 
   synchronized void retain(Set<PolicyName> policies) {
-    answers.keySet().retainAll(policies);
+    results.keySet().retainAll(policies);
   }
 
   /** The approaches by which policies reach the collection that an answer is about. */
-  synchronized Set<CollectionRef> toCollectionOf(PassResult answer) {
-    return collection(answer).stream()
+  synchronized Set<CollectionRef> toCollectionOf(PassResult result) {
+    return collection(result).stream()
         .flatMap(
             id ->
-                answers.values().stream()
-                    .map(Numbered::answer)
+                results.values().stream()
+                    .map(NumberedResult::result)
                     .filter(other -> collection(other).filter(id::equals).isPresent()))
-        .map(other -> other.policy().approach())
+        .map(other -> other.policy().collectionRef())
         .collect(toSet());
   }
 
-  private static Optional<CollectionId> collection(PassResult answer) {
-    return answer.outcome() instanceof PassOutcome.Planned planned
+  private static Optional<CollectionId> collection(PassResult result) {
+    return result.outcome() instanceof PassOutcome.Planned planned
         ? Optional.of(planned.observed().id())
         : Optional.empty();
   }

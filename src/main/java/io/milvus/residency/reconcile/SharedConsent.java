@@ -18,9 +18,9 @@ final class SharedConsent {
 
   /** Makes the plan of a pass and remembers what it has found. */
   synchronized Plan plan(
-      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
-    Plan plan = preview(claims, observed, memory, now);
-    consent = plan.memory().consent();
+      ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
+    Plan plan = preview(claims, observed, plannerState, now);
+    consent = plan.plannerState().consent();
     return plan;
   }
 
@@ -31,7 +31,7 @@ final class SharedConsent {
 
   /** Makes a plan that nobody is going to remember. */
   synchronized Plan preview(
-      ClaimSet claims, ObservedCollection observed, PlannerState memory, Instant now) {
-    return Planner.plan(claims, observed, memory.withConsent(consent), now);
+      ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
+    return Planner.plan(claims, observed, plannerState.withConsent(consent), now);
   }
 }

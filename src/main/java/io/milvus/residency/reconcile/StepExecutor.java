@@ -7,7 +7,7 @@ import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Step;
-import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +21,12 @@ final class StepExecutor {
 
   private final Milvus milvus;
   private final EventRecorder recorder;
-  private final CollectionState site;
+  private final CollectionState collectionState;
 
-  StepExecutor(Milvus milvus, EventRecorder recorder, CollectionState site) {
+  StepExecutor(Milvus milvus, EventRecorder recorder, CollectionState collectionState) {
     this.milvus = milvus;
     this.recorder = recorder;
-    this.site = site;
+    this.collectionState = collectionState;
   }
 
   /**
@@ -36,7 +36,7 @@ final class StepExecutor {
    */
   void load(String collection, Step.Load step, Reading now) throws MilvusException {
     Map<String, LoadState> have = milvus.loadStates(collection, partitions(step.changes()));
-    List<Change> changes =
+    List<PartitionChange> changes =
         step.changes().stream()
             .filter(c -> have.get(c.partition().name()) == LoadState.NOT_LOAD)
             .toList();
@@ -64,25 +64,27 @@ final class StepExecutor {
   }
 
   /** It may have been done, or a partition went away so that nothing was: the next look tells. */
-  private void unknown(List<Change> changes, MilvusException e) {
+  private void unknown(List<PartitionChange> changes, MilvusException e) {
     if (e.timedOut()) {
       String message = e.getMessage() + " What came of the load is looked at before the next one.";
       CollectionState.Unanswered unanswered = new CollectionState.Unanswered(e.reason(), message);
-      changes.forEach(change -> site.unanswered.put(change.partition().id(), unanswered));
+      changes.forEach(
+          change -> collectionState.unanswered.put(change.partition().id(), unanswered));
     } else {
       forget(changes);
     }
   }
 
-  private void forget(List<Change> changes) {
-    changes.forEach(change -> site.unconfirmed.remove(change.partition().id()));
+  private void forget(List<PartitionChange> changes) {
+    changes.forEach(change -> collectionState.unconfirmed.remove(change.partition().id()));
   }
 
   private void backOff(Step.Load due, MilvusException e, Reading now) {
     Reason reason = e.reason();
     recorder.refused(due, reason, e.getMessage());
     List<Long> ids = due.changes().stream().map(change -> change.partition().id()).toList();
-    site.memory = LoadBackoff.after(site.memory, ids, now.wall(), reason, e.getMessage());
+    collectionState.plannerState =
+        LoadBackoff.after(collectionState.plannerState, ids, now.wall(), reason, e.getMessage());
   }
 
   /**
@@ -92,10 +94,11 @@ final class StepExecutor {
    * @return false if it is not, and was not
    * @throws MilvusException when nothing more can be done
    */
-  boolean release(String collection, List<Change> planned, BooleanSupplier wanted, Reading now)
+  boolean release(
+      String collection, List<PartitionChange> planned, BooleanSupplier wanted, Reading now)
       throws MilvusException {
     Map<String, LoadState> have = milvus.loadStates(collection, partitions(planned));
-    List<Change> changes =
+    List<PartitionChange> changes =
         planned.stream()
             .filter(c -> c.partition().in(have.get(c.partition().name())).resident())
             .toList();
@@ -121,16 +124,16 @@ final class StepExecutor {
     }
   }
 
-  private void expect(List<Change> changes, LoadState state, Reading now) {
-    changes.forEach(change -> site.unconfirmed.put(change.partition().id(), state));
-    site.changed = now.steady();
+  private void expect(List<PartitionChange> changes, LoadState state, Reading now) {
+    changes.forEach(change -> collectionState.unconfirmed.put(change.partition().id(), state));
+    collectionState.changed = now.steady();
   }
 
-  private static List<Partition> partitions(List<Change> changes) {
-    return changes.stream().map(Change::partition).toList();
+  private static List<Partition> partitions(List<PartitionChange> changes) {
+    return changes.stream().map(PartitionChange::partition).toList();
   }
 
-  private static List<String> names(List<Change> changes) {
+  private static List<String> names(List<PartitionChange> changes) {
     return changes.stream().map(change -> change.partition().name()).toList();
   }
 }

@@ -30,7 +30,7 @@ record ReadySummary(Reason reason, String message) {
               + " collection.");
     }
     return switch (mode) {
-      case OBSERVE -> new ReadySummary(Reason.OBSERVING, wouldDo(planned.share()));
+      case OBSERVE -> new ReadySummary(Reason.OBSERVING, wouldDo(planned.policyPlan()));
       case SUSPENDED ->
           new ReadySummary(
               Reason.SUSPENDED,
@@ -53,21 +53,23 @@ record ReadySummary(Reason reason, String message) {
 
   private static ReadySummary enforced(PassOutcome.Planned planned) {
     Reason reason =
-        planned.share().findings().stream()
+        planned.policyPlan().findings().stream()
             .map(PartitionPlan::reason)
             .max(Reason::compareTo)
             .orElse(Reason.IN_SYNC);
-    return planned.share().remarks().stream()
+    return planned.policyPlan().issues().stream()
         .max(Comparator.comparing(PolicyIssue::reason))
-        .filter(remark -> remark.reason().compareTo(reason) >= 0)
-        .map(remark -> new ReadySummary(remark.reason(), remark.message()))
-        .orElseGet(() -> new ReadySummary(reason, sentence(reason, planned.share())));
+        .filter(issue -> issue.reason().compareTo(reason) >= 0)
+        .map(issue -> new ReadySummary(issue.reason(), issue.message()))
+        .orElseGet(() -> new ReadySummary(reason, sentence(reason, planned.policyPlan())));
   }
 
-  private static String sentence(Reason reason, PolicyPlan share) {
-    List<PartitionPlan> findings = share.findings();
+  private static String sentence(Reason reason, PolicyPlan policyPlan) {
+    List<PartitionPlan> findings = policyPlan.findings();
     String counts =
-        counts(findings) + idle(share.idleRules()) + share.ahead().map(" "::concat).orElse("");
+        counts(findings)
+            + idle(policyPlan.idleRules())
+            + policyPlan.ahead().map(" "::concat).orElse("");
     if (reason == Reason.IN_SYNC) {
       return counts;
     }
@@ -108,9 +110,9 @@ record ReadySummary(Reason reason, String message) {
     return loaded + " of " + desired + " partitions loaded.";
   }
 
-  private static String wouldDo(PolicyPlan share) {
-    List<PartitionPlan> findings = share.findings();
-    String approval = share.blocked().map(b -> " " + b.message()).orElse("");
+  private static String wouldDo(PolicyPlan policyPlan) {
+    List<PartitionPlan> findings = policyPlan.findings();
+    String approval = policyPlan.blocked().map(b -> " " + b.message()).orElse("");
     List<PartitionPlan> loads =
         findings.stream()
             .filter(f -> f.want() == RuleState.LOADED && f.have() == LoadState.NOT_LOAD)

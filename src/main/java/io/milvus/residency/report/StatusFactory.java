@@ -58,12 +58,12 @@ public final class StatusFactory {
       return new PolicyStatus(
           generation,
           Optional.of(collection(planned)),
-          planned.share().recorded().settledIntent(),
-          planned.share().recorded().change(),
-          planned.share().blocked().map(b -> new Blocked(b.releases(), b.approval())),
-          Optional.of(summary(planned.share().findings())),
-          pending(planned.share().findings()),
-          planned.share().next(),
+          planned.policyPlan().recorded().settledIntent(),
+          planned.policyPlan().recorded().change(),
+          planned.policyPlan().blocked().map(b -> new Blocked(b.releases(), b.approval())),
+          Optional.of(summary(planned.policyPlan().findings())),
+          pending(planned.policyPlan().findings()),
+          planned.policyPlan().next(),
           handled,
           Conditions.of(previous.conditions(), generation, verdict, now));
     }

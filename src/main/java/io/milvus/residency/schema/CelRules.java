@@ -31,7 +31,7 @@ final class CelRules {
   private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
   /** By the node of the schema that they stand at. */
-  private final IdentityHashMap<JsonNode, List<Rule>> rules = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, List<CompiledRule>> rules = new IdentityHashMap<>();
 
   private final Cel cel;
 
@@ -42,7 +42,7 @@ final class CelRules {
    * @param message what is said when that is not true
    * @param transition whether it compares with how the value was before
    */
-  private record Rule(Program program, String message, boolean transition) {}
+  private record CompiledRule(Program program, String message, boolean transition) {}
 
   /**
    * Compiles the rules of a schema and of all below it.
@@ -79,7 +79,7 @@ final class CelRules {
   }
 
   private void compile(JsonNode schema) {
-    List<Rule> own = new ArrayList<>();
+    List<CompiledRule> own = new ArrayList<>();
     schema.path("x-kubernetes-validations").forEach(rule -> own.add(rule(rule)));
     if (!own.isEmpty()) {
       rules.put(schema, own);
@@ -90,10 +90,10 @@ final class CelRules {
     }
   }
 
-  private Rule rule(JsonNode rule) {
+  private CompiledRule rule(JsonNode rule) {
     String text = rule.path("rule").asText();
     try {
-      return new Rule(
+      return new CompiledRule(
           cel.createProgram(cel.compile(text).getAst()),
           rule.path("message").asText("failed rule: " + text),
           OLD_SELF.matcher(text).find());
@@ -133,7 +133,7 @@ final class CelRules {
     }
 
     void to(JsonNode schema, JsonNode value, Optional<JsonNode> before, String path) {
-      for (Rule rule : rules.getOrDefault(schema, List.of())) {
+      for (CompiledRule rule : rules.getOrDefault(schema, List.of())) {
         if (!rule.transition() || before.isPresent()) {
           ask(rule, schema, value, before).ifPresent(m -> problems.add(new Problem(path, m)));
         }
@@ -152,7 +152,7 @@ final class CelRules {
 
     /** What there is to say, if there is something. */
     private Optional<String> ask(
-        Rule rule, JsonNode schema, JsonNode value, Optional<JsonNode> before) {
+        CompiledRule rule, JsonNode schema, JsonNode value, Optional<JsonNode> before) {
       Map<String, Object> variables = new HashMap<>();
       variables.put("self", celValue(schema, value));
       before.ifPresent(old -> variables.put("oldSelf", celValue(schema, old)));

@@ -23,9 +23,9 @@ public final class EndpointExecutors implements AutoCloseable {
 
   private final int atOnce;
   private final ThreadPoolExecutor threads;
-  private final Map<String, Lane> busy = new HashMap<>();
+  private final Map<String, Bulkhead> busy = new HashMap<>();
 
-  private static final class Lane {
+  private static final class Bulkhead {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
   }
@@ -58,64 +58,66 @@ public final class EndpointExecutors implements AutoCloseable {
   }
 
   private synchronized void submit(String uri, Runnable task) {
-    Lane lane = busy.computeIfAbsent(uri, u -> new Lane());
-    lane.waiting.add(task);
-    if (lane.running == atOnce) {
+    Bulkhead bulkhead = busy.computeIfAbsent(uri, u -> new Bulkhead());
+    bulkhead.waiting.add(task);
+    if (bulkhead.running == atOnce) {
       return;
     }
     boolean started = false;
     try {
-      start(uri, lane);
+      start(uri, bulkhead);
       started = true;
     } finally {
       if (!started) {
-        lane.waiting.remove(task);
+        bulkhead.waiting.remove(task);
         busy.values().removeIf(l -> l.running == 0);
       }
     }
   }
 
-  private void start(String uri, Lane lane) {
-    threads.execute(() -> work(uri, lane));
-    lane.running++;
+  private void start(String uri, Bulkhead bulkhead) {
+    threads.execute(() -> work(uri, bulkhead));
+    bulkhead.running++;
   }
 
-  private void work(String uri, Lane lane) {
+  private void work(String uri, Bulkhead bulkhead) {
     boolean done = false;
     try {
-      for (Optional<Runnable> task = next(uri, lane); task.isPresent(); task = next(uri, lane)) {
+      for (Optional<Runnable> task = next(uri, bulkhead);
+          task.isPresent();
+          task = next(uri, bulkhead)) {
         task.get().run();
       }
       done = true;
     } finally {
       if (!done) {
-        replace(uri, lane);
+        replace(uri, bulkhead);
       }
     }
   }
 
-  private synchronized Optional<Runnable> next(String uri, Lane lane) {
+  private synchronized Optional<Runnable> next(String uri, Bulkhead bulkhead) {
     Optional<Runnable> task =
-        threads.isShutdown() ? Optional.empty() : Optional.ofNullable(lane.waiting.poll());
+        threads.isShutdown() ? Optional.empty() : Optional.ofNullable(bulkhead.waiting.poll());
     if (task.isEmpty()) {
-      ended(uri, lane);
+      ended(uri, bulkhead);
     }
     return task;
   }
 
   /** A task has ended its thread. */
-  private synchronized void replace(String uri, Lane lane) {
-    if (lane.waiting.isEmpty()) {
-      ended(uri, lane);
+  private synchronized void replace(String uri, Bulkhead bulkhead) {
+    if (bulkhead.waiting.isEmpty()) {
+      ended(uri, bulkhead);
     } else {
-      lane.running--;
-      start(uri, lane);
+      bulkhead.running--;
+      start(uri, bulkhead);
     }
   }
 
-  private void ended(String uri, Lane lane) {
-    lane.running--;
-    if (lane.running == 0) {
+  private void ended(String uri, Bulkhead bulkhead) {
+    bulkhead.running--;
+    if (bulkhead.running == 0) {
       busy.remove(uri);
     }
   }

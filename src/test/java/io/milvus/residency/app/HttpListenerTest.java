@@ -35,9 +35,10 @@ class HttpListenerTest {
             0,
             path ->
                 switch (path) {
-                  case "/healthz" -> Optional.of(new HttpExchange.Text(200, "ok\n"));
-                  case "/bad" -> Optional.of(new HttpExchange.Text(503, "grün\n"));
-                  case "/long" -> Optional.of(new HttpExchange.Text(200, "x".repeat(5_000_000)));
+                  case "/healthz" -> Optional.of(new HttpExchange.Response(200, "ok\n"));
+                  case "/bad" -> Optional.of(new HttpExchange.Response(503, "grün\n"));
+                  case "/long" ->
+                      Optional.of(new HttpExchange.Response(200, "x".repeat(5_000_000)));
                   case "/throws" -> throw new IllegalStateException("on purpose");
                   default -> Optional.empty();
                 });

@@ -54,8 +54,8 @@ class FaultsPageTest {
   void aFaultIsToldAsItIs(Fault fault) {
     List<String> row = rows.get(fault.name());
 
-    assertThat(signs(row.get(0))).isEqualTo(FaultTable.seen(fault));
-    assertThat(signs(row.get(1))).isEqualTo(FaultTable.told(fault));
+    assertThat(patterns(row.get(0))).isEqualTo(FaultTable.seen(fault));
+    assertThat(patterns(row.get(1))).isEqualTo(FaultTable.told(fault));
     assertThat(row.get(2)).isEqualTo(word(fault.retry()));
     assertThat(row.get(3)).isEqualTo("`" + fault.reason() + "`");
     assertThat(row.get(4)).startsWith(fault.advice());
@@ -69,11 +69,11 @@ class FaultsPageTest {
     return retry.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static Set<FaultPattern> signs(String cell) {
-    return SIGN.matcher(cell).results().map(m -> sign(m.group(1))).collect(toSet());
+  private static Set<FaultPattern> patterns(String cell) {
+    return SIGN.matcher(cell).results().map(m -> pattern(m.group(1))).collect(toSet());
   }
 
-  private static FaultPattern sign(String text) {
+  private static FaultPattern pattern(String text) {
     if (text.startsWith("\"")) {
       return new FaultPattern.Text(text.substring(1, text.length() - 1));
     }

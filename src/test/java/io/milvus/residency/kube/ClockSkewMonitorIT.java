@@ -20,8 +20,8 @@ class ClockSkewMonitorIT {
   @Test
   void aClockThatIsRightIsTrusted(RealParts parts) {
     try (KubernetesClient client = parts.operatorClient();
-        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()))) {
-      assertThat(apiClock.doubts()).isEmpty();
+        ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()))) {
+      assertThat(clockSkew.doubts()).isEmpty();
     }
   }
 
@@ -43,14 +43,14 @@ class ClockSkewMonitorIT {
   @Test
   void aComparisonHoldsForAWhile(RealParts parts) {
     AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
-    Clocks time =
+    Clocks clocks =
         new Clocks(() -> Instant.now().plus(later.get()), () -> Instant.now().plus(later.get()));
     try (KubernetesClient client = parts.operatorClient();
-        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, time)) {
+        ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, clocks)) {
       later.set(Duration.ofSeconds(170));
-      assertThat(apiClock.doubts()).isEmpty();
+      assertThat(clockSkew.doubts()).isEmpty();
       later.set(Duration.ofSeconds(190));
-      assertThat(apiClock.doubts())
+      assertThat(clockSkew.doubts())
           .containsExactly("the clock could not be compared with that of the API server");
     }
   }
@@ -59,18 +59,18 @@ class ClockSkewMonitorIT {
   void aClockThatIsSetIsNotTrustedUntilItWasComparedAgain(RealParts parts) {
     AtomicReference<Duration> set = new AtomicReference<>(Duration.ofSeconds(-20));
     Clocks real = Clocks.of(Clock.systemUTC());
-    Clocks time = new Clocks(() -> Instant.now().plus(set.get()), real.steady());
+    Clocks clocks = new Clocks(() -> Instant.now().plus(set.get()), real.steady());
     try (KubernetesClient client = parts.operatorClient();
-        ClockSkewMonitor apiClock = new ClockSkewMonitor(client, time)) {
-      assertThat(apiClock.doubts()).isEmpty();
+        ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, clocks)) {
+      assertThat(clockSkew.doubts()).isEmpty();
 
       set.set(Duration.ofSeconds(20));
-      assertThat(apiClock.doubts()).singleElement().asString().contains("was set");
-      await().until(() -> apiClock.doubts().isEmpty());
+      assertThat(clockSkew.doubts()).singleElement().asString().contains("was set");
+      await().until(() -> clockSkew.doubts().isEmpty());
 
       set.set(Duration.ofHours(-6));
-      assertThat(apiClock.doubts()).singleElement().asString().contains("was set");
-      await().until(() -> apiClock.doubts().toString().contains("s behind that of"));
+      assertThat(clockSkew.doubts()).singleElement().asString().contains("was set");
+      await().until(() -> clockSkew.doubts().toString().contains("s behind that of"));
     }
   }
 }

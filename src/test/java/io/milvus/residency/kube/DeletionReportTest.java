@@ -57,10 +57,10 @@ class DeletionReportTest {
             finding("en", LoadState.LOADED, Reason.HELD_BY_MIN_RESIDENT, "kept"));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    DeletionReport farewell =
+    DeletionReport deletionReport =
         DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
-    assertThat(farewell.warning()).isFalse();
-    assertThat(farewell.message())
+    assertThat(deletionReport.warning()).isFalse();
+    assertThat(deletionReport.message())
         .contains("not released: de, en. ")
         .contains("Rule serving: wanted loaded by search/keeper; Rule serving: kept");
   }
@@ -81,10 +81,10 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
-    DeletionReport farewell =
+    DeletionReport deletionReport =
         DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
-    assertThat(farewell.warning()).isTrue();
-    assertThat(farewell.message())
+    assertThat(deletionReport.warning()).isTrue();
+    assertThat(deletionReport.message())
         .contains("p_18, p_19 and 4 more. Rule serving: held: the clock is wrong")
         .doesNotContain("p_20");
   }
@@ -100,11 +100,11 @@ class DeletionReportTest {
                 "ConfigMap search/users does not exist: create it."));
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
-    DeletionReport farewell =
+    DeletionReport deletionReport =
         DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
-    assertThat(farewell.warning()).isTrue();
-    assertThat(farewell.reason()).isEqualTo(Reason.REFERENCE_NOT_READY);
-    assertThat(farewell.message())
+    assertThat(deletionReport.warning()).isTrue();
+    assertThat(deletionReport.reason()).isEqualTo(Reason.REFERENCE_NOT_READY);
+    assertThat(deletionReport.message())
         .contains("u_1. Rule serving: ConfigMap search/users does not exist");
   }
 
@@ -114,10 +114,10 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
-    DeletionReport farewell =
+    DeletionReport deletionReport =
         DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
-    assertThat(farewell.warning()).isTrue();
-    assertThat(farewell.message())
+    assertThat(deletionReport.warning()).isTrue();
+    assertThat(deletionReport.message())
         .contains("because MilvusUnreachable: Connection refused.")
         .contains("rule serving, rest")
         .contains("When last seen, 2 of them were loaded.");
@@ -190,7 +190,7 @@ class DeletionReportTest {
         observed,
         new PolicyPlan(
             Stream.of(findings).toList(),
-            none.remarks(),
+            none.issues(),
             none.blocked(),
             none.idleRules(),
             none.recorded(),

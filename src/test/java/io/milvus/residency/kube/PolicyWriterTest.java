@@ -15,7 +15,7 @@ class PolicyWriterTest {
 
   private final PolicyWriter writes = new PolicyWriter();
 
-  private PolicyWriter.Retry fail(int code, String message) {
+  private PolicyWriter.Refused fail(int code, String message) {
     return writes
         .attempt(
             POLICY,

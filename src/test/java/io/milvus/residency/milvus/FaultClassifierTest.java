@@ -142,7 +142,8 @@ class FaultClassifierTest {
       assertThat(Stream.concat(FaultTable.seen(fault).stream(), FaultTable.told(fault).stream()))
           .filteredOn(FaultPattern.Text.class::isInstance)
           .allSatisfy(
-              sign -> assertThat(((FaultPattern.Text) sign).part()).containsPattern("[ =\\[]"));
+              pattern ->
+                  assertThat(((FaultPattern.Text) pattern).part()).containsPattern("[ =\\[]"));
     }
   }
 

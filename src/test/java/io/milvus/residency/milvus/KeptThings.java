@@ -13,7 +13,7 @@ import java.util.Set;
 /** Counts what an object holds in maps and collections, its parts and what they hold included. */
 final class KeptThings {
 
-  private static final String OURS = "io.milvus.residency.collection.";
+  private static final String OURS = "io.milvus.residency.reconcile.";
 
   private KeptThings() {}
 

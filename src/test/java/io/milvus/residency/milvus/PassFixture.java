@@ -75,7 +75,7 @@ final class PassFixture implements AutoCloseable {
           listings.incrementAndGet();
           return new PolicySnapshot(List.copyOf(policies.values()), doubts);
         };
-    Clocks time = new Clocks(wall::get, steady::get);
+    Clocks clocks = new Clocks(wall::get, steady::get);
     passes =
         new PassScheduler(
             all,
@@ -84,9 +84,9 @@ final class PassFixture implements AutoCloseable {
                 EndpointAllowList.ANY,
                 new PolicyConnections(secrets, texts, connections),
                 log,
-                time),
+                clocks),
             this::report,
-            time);
+            clocks);
   }
 
   /** What the operator says to people, in its order. */
@@ -106,8 +106,8 @@ final class PassFixture implements AutoCloseable {
     }
 
     @Override
-    public void noticed(PlanEvent notice) {
-      noticed.add(notice);
+    public void noticed(PlanEvent planEvent) {
+      noticed.add(planEvent);
     }
   }
 
@@ -167,7 +167,7 @@ final class PassFixture implements AutoCloseable {
     advance(later);
     // One that began when the first of them was woken would begin again for the next.
     Map<CollectionRef, Policy> woken = new HashMap<>();
-    policies.values().forEach(policy -> woken.put(policy.approach(), policy));
+    policies.values().forEach(policy -> woken.put(policy.collectionRef(), policy));
     woken.values().forEach(passes::wake);
     awaitAnswers();
   }
@@ -286,7 +286,7 @@ final class PassFixture implements AutoCloseable {
   /** The same for its partitions, by name; the pass has to have come that far. */
   Map<String, PartitionPlan> findings(String policy) {
     return ((PassOutcome.Planned) outcome(policy))
-        .share().findings().stream()
+        .policyPlan().findings().stream()
             .collect(Collectors.toMap(PartitionPlan::partition, f -> f, (a, b) -> b, TreeMap::new));
   }
 

@@ -3,8 +3,7 @@ package io.milvus.residency.milvus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.milvus.Preflight.Finding;
-import io.milvus.residency.milvus.Preflight.Grade;
+import io.milvus.residency.milvus.CheckResult.Grade;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,7 +26,7 @@ class PreflightTest {
   @Test
   void reportsFailureOfHealthCheckAsHealth() {
     try (ScriptedMilvus milvus = new ScriptedMilvus()) {
-      assertThat(failures(milvus.uri())).extracting(Finding::subject).containsExactly("health");
+      assertThat(failures(milvus.uri())).extracting(CheckResult::subject).containsExactly("health");
     }
   }
 
@@ -63,12 +62,12 @@ class PreflightTest {
     }
   }
 
-  private static List<Finding> failures(String uri) {
-    List<Finding> findings = new ArrayList<>();
+  private static List<CheckResult> failures(String uri) {
+    List<CheckResult> findings = new ArrayList<>();
     try (GrpcConnections connections =
         new GrpcConnections(new Deadlines(PATIENCE, PATIENCE, PATIENCE), List.of())) {
       connections
-          .checkup(
+          .preflight(
               new ConnectionConfig(uri, "default", new Credentials.None(), Tls.DEFAULT),
               findings::add)
           .run(Optional.empty(), OptionalInt.empty());

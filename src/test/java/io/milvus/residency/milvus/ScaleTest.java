@@ -86,7 +86,7 @@ class ScaleTest {
   }
 
   /** With all that later versions tell of a segment. */
-  private static GetQuerySegmentInfoResponse held(int segments, Partition partition) {
+  private static GetQuerySegmentInfoResponse held(int servingCheck, Partition partition) {
     QuerySegmentInfo.Builder segment =
         QuerySegmentInfo.newBuilder()
             .setCollectionID(ID)
@@ -100,11 +100,11 @@ class ScaleTest {
             .setIsSorted(true)
             .addAllNodeIds(List.of(1000L, 1001L));
     GetQuerySegmentInfoResponse.Builder held = GetQuerySegmentInfoResponse.newBuilder();
-    IntStream.range(0, segments).forEach(i -> held.addInfos(segment.setSegmentID(ID + i)));
+    IntStream.range(0, servingCheck).forEach(i -> held.addInfos(segment.setSegmentID(ID + i)));
     return held.build();
   }
 
-  private static GetPersistentSegmentInfoResponse stored(int segments, Partition partition) {
+  private static GetPersistentSegmentInfoResponse stored(int servingCheck, Partition partition) {
     PersistentSegmentInfo.Builder segment =
         PersistentSegmentInfo.newBuilder()
             .setCollectionID(ID)
@@ -114,7 +114,7 @@ class ScaleTest {
             .setLevel(SegmentLevel.L1)
             .setIsSorted(true);
     GetPersistentSegmentInfoResponse.Builder stored = GetPersistentSegmentInfoResponse.newBuilder();
-    IntStream.range(0, segments).forEach(i -> stored.addInfos(segment.setSegmentID(ID + i)));
+    IntStream.range(0, servingCheck).forEach(i -> stored.addInfos(segment.setSegmentID(ID + i)));
     return stored.build();
   }
 }

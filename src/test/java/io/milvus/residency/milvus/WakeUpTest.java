@@ -122,15 +122,15 @@ class WakeUpTest {
 
   @Test
   void thatAPolicyIsGoneOrIsAnotherThatReachesTheCollectionAnotherWay() {
-    try (MilvusProxy way = new MilvusProxy(server.uri())) {
-      operator.apply("pin", pin(way.uri()));
+    try (MilvusProxy connectionRef = new MilvusProxy(server.uri())) {
+      operator.apply("pin", pin(connectionRef.uri()));
       operator.awaitAnswers();
       operator.list("wanted", "de");
       operator.awaitAnswers();
       operator.awaitRest();
       assertThat(states()).containsEntry("it", "Loaded");
 
-      operator.apply("pin", pin(way.uri()).replace("[it]", "[fr]"));
+      operator.apply("pin", pin(connectionRef.uri()).replace("[it]", "[fr]"));
       operator.ask("pin");
       operator.goOnUntil(() -> states().get("it").equals("NotLoad"));
       assertThat(states()).containsEntry("fr", "Loaded");

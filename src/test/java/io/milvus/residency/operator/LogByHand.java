@@ -72,8 +72,8 @@ final class LogByHand {
     return with(p, new Safety(Duration.ZERO, 1, 100));
   }
 
-  static WrittenPolicy sharing(WrittenPolicy p, int share) {
-    return with(p, new Safety(Duration.ZERO, 0, share));
+  static WrittenPolicy sharing(WrittenPolicy p, int policyPlan) {
+    return with(p, new Safety(Duration.ZERO, 0, policyPlan));
   }
 
   static Optional<RuleState> never() {

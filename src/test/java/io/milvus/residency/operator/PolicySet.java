@@ -140,8 +140,8 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
 
   /** How many an edit may release at once of so many that are resident. */
   int limit(int resident) {
-    int share = acting().mapToInt(entry -> entry.text().safety().share()).min().orElse(0);
-    return Math.max(1, resident * share / 100);
+    int policyPlan = acting().mapToInt(entry -> entry.text().safety().policyPlan()).min().orElse(0);
+    return Math.max(1, resident * policyPlan / 100);
   }
 
   boolean readsList() {

@@ -21,9 +21,9 @@ record WrittenPolicy(
   /**
    * What holds releases back.
    *
-   * @param share how many of a hundred resident partitions an edit may release
+   * @param policyPlan how many of a hundred resident partitions an edit may release
    */
-  record Safety(Duration releaseDelay, int minResident, int share) {}
+  record Safety(Duration releaseDelay, int minResident, int policyPlan) {}
 
   /** What a policy says of a partition. */
   enum Word {
@@ -127,7 +127,7 @@ record WrittenPolicy(
             interval,
             safety.releaseDelay().toSeconds(),
             safety.minResident(),
-            safety.share(),
+            safety.policyPlan(),
             all);
   }
 }

@@ -88,9 +88,9 @@ final class ConsentModel {
     }
   }
 
-  private record Written(Standing standing, long generation) {}
+  private record Written(Standing intentState, long generation) {}
 
-  private Standing standing = Standing.UNKNOWN;
+  private Standing intentState = Standing.UNKNOWN;
   private boolean stopped;
 
   /** The edit has led to a collection of which not enough is known yet to say when it began. */
@@ -104,23 +104,23 @@ final class ConsentModel {
   private final Map<String, List<Shown>> shown = new HashMap<>();
 
   Optional<Edit> edit() {
-    return standing.edit();
+    return intentState.edit();
   }
 
   boolean settled() {
-    return standing.settled();
+    return intentState.settled();
   }
 
   /**
    * Whether the operator has seen by itself what people have written, and not read it in status.
    */
   boolean seen() {
-    return standing.known() && !told;
+    return intentState.known() && !told;
   }
 
   /** Finds out what people have written by now, and whether that is another edit. */
   void look(Look look, Map<String, Long> generations) {
-    stopped |= standing.known() && editedTwice(look);
+    stopped |= intentState.known() && editedTwice(look);
     Map<PolicyName, List<Object>> policies = new HashMap<>();
     look.claims().all().stream()
         .filter(c -> !c.leaving())
@@ -137,18 +137,18 @@ final class ConsentModel {
     lastSeen.putAll(policies);
     Intent intent =
         new Intent(look.observed().id(), Map.copyOf(policies), WantsModel.floorOfLeaving(look));
-    if (!standing.known()) {
+    if (!intentState.known()) {
       told = true;
-      standing = guessed || !look.complete() ? standing : readBack(look, intent, generations);
-    } else if (!standing.intent().equals(Optional.of(intent))
+      intentState = guessed || !look.complete() ? intentState : readBack(look, intent, generations);
+    } else if (!intentState.intent().equals(Optional.of(intent))
         || (stopped && look.complete())
         || early) {
-      standing = begins(look, intent);
+      intentState = begins(look, intent);
       told = false;
       stopped = false;
       early = !look.complete() && !collections.contains(look.observed().id());
     }
-    standing.edit().filter(e -> look.complete()).ifPresent(e -> e.date(look.now()));
+    intentState.edit().filter(e -> look.complete()).ifPresent(e -> e.date(look.now()));
     if (look.complete()) {
       collections.add(look.observed().id());
     }
@@ -168,7 +168,7 @@ final class ConsentModel {
 
   /** A policy has stopped acting for a while, and no pass may have seen that. */
   void stoppedActing() {
-    stopped |= standing.known();
+    stopped |= intentState.known();
   }
 
   private static Standing begins(Look look, Intent intent) {
@@ -188,12 +188,12 @@ final class ConsentModel {
         continue;
       }
       settled &=
-          status.standing().settled()
-              && status.standing().intent().orElseThrow().reads(intent)
+          status.intentState().settled()
+              && status.intentState().intent().orElseThrow().reads(intent)
               && status.generation() == generations.get(claim.uid());
-      if (status.standing().intent().orElseThrow().reads(intent)) {
-        status.standing().edit().ifPresent(edits::add);
-        anySettled |= status.standing().settled();
+      if (status.intentState().intent().orElseThrow().reads(intent)) {
+        status.intentState().edit().ifPresent(edits::add);
+        anySettled |= status.intentState().settled();
       }
     }
     if (anySettled) {
@@ -228,14 +228,14 @@ final class ConsentModel {
   /** The present edit, if any, is carried out. */
   void settle() {
     told = false;
-    if (standing.known()) {
-      standing = new Standing(standing.intent(), Optional.empty());
+    if (intentState.known()) {
+      intentState = new Standing(intentState.intent(), Optional.empty());
     }
   }
 
   /** A person may copy this text from now on. */
   void shown(String approval, Set<String> names) {
-    standing
+    intentState
         .edit()
         .ifPresent(
             e -> shown.computeIfAbsent(approval, a -> new ArrayList<>()).add(new Shown(e, names)));
@@ -243,7 +243,7 @@ final class ConsentModel {
 
   /** What a text approves of the present edit, if people could read it there. */
   List<Set<String>> approves(String approval) {
-    Edit edit = standing.edit().orElse(null);
+    Edit edit = intentState.edit().orElse(null);
     return shown.getOrDefault(approval, List.of()).stream()
         .filter(s -> s.edit() == edit)
         .map(Shown::names)
@@ -256,8 +256,8 @@ final class ConsentModel {
    * @param anew whether it says something else than before
    */
   void wrote(String uid, long generation, boolean anew) {
-    if (standing.known() && (anew || standing.settled() || !statuses.containsKey(uid))) {
-      statuses.put(uid, new Written(standing, generation));
+    if (intentState.known() && (anew || intentState.settled() || !statuses.containsKey(uid))) {
+      statuses.put(uid, new Written(intentState, generation));
     } else if (anew) {
       wroteNothing(uid);
     } else {
@@ -267,7 +267,7 @@ final class ConsentModel {
 
   /** A status that carries on what it said of edits. */
   void wroteOfFailure(String uid, long generation) {
-    statuses.computeIfPresent(uid, (u, w) -> new Written(w.standing(), generation));
+    statuses.computeIfPresent(uid, (u, w) -> new Written(w.intentState(), generation));
   }
 
   /** A status that says nothing of edits that counts: its policy does not act, or is in doubt. */
@@ -276,7 +276,7 @@ final class ConsentModel {
   }
 
   void restarted() {
-    standing = Standing.UNKNOWN;
+    intentState = Standing.UNKNOWN;
     stopped = false;
     early = false;
     lastGenerations.clear();
@@ -286,7 +286,7 @@ final class ConsentModel {
 
   @Override
   public String toString() {
-    return standing
+    return intentState
         .edit()
         .map(e -> "edit since %s of %s, released %s".formatted(e.since, e.baseline, e.released))
         .orElse(settled() ? "settled" : "unknown");

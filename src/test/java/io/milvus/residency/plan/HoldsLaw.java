@@ -8,7 +8,7 @@ import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.PlannerState.Drift;
-import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,9 +38,9 @@ final class HoldsLaw {
     Map<String, RuleState> steps = new HashMap<>();
     for (Step step : plan.steps()) {
       RuleState to = step instanceof Step.Load ? RuleState.LOADED : RuleState.RELEASED;
-      for (Step.Change change : step.changes()) {
+      for (Step.PartitionChange change : step.changes()) {
         assertThat(steps.put(change.partition().name(), to)).as("%s twice", change).isNull();
-        assertThat(plan.shares().get(change.policy()).findings())
+        assertThat(plan.policyPlans().get(change.policy()).findings())
             .as("the finding of %s", change)
             .filteredOn(f -> f.partition().equals(change.partition().name()))
             .singleElement()
@@ -49,7 +49,7 @@ final class HoldsLaw {
     }
     for (Claim claim : claims.all()) {
       for (PartitionPlan finding :
-          plan.shares().getOrDefault(claim.policy(), PolicyPlan.NONE).findings()) {
+          plan.policyPlans().getOrDefault(claim.policy(), PolicyPlan.NONE).findings()) {
         boolean asWanted =
             finding.want() == RuleState.LOADED
                 ? finding.have() == LoadState.LOADED
@@ -84,28 +84,29 @@ final class HoldsLaw {
   }
 
   /** Checks the plan that would be made in trouble which is too rare to wait for. */
-  static void checkInTrouble(Look look, PlannerState memory, long seed) {
+  static void checkInTrouble(Look look, PlannerState plannerState, long seed) {
     Random random = new Random(seed);
-    Map<Long, Drift> drift = new HashMap<>(memory.drift());
-    Map<Long, Setback> setbacks = new HashMap<>(memory.setbacks());
+    Map<Long, Drift> drift = new HashMap<>(plannerState.drift());
+    Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
     for (Partition partition : look.observed().partitions()) {
       switch (random.nextInt(6)) {
         case 0 -> drift.put(partition.id(), fight(partition, look.now(), random.nextBoolean()));
-        case 1 -> setbacks.put(partition.id(), setback(look.now().plusSeconds(random.nextInt(9))));
+        case 1 ->
+            failedLoads.put(partition.id(), failedLoad(look.now().plusSeconds(random.nextInt(9))));
         default -> {}
       }
     }
     PlannerState troubled =
         new PlannerState(
-            memory.releases(),
-            setbacks,
-            random.nextInt(4) == 0 ? Optional.empty() : memory.lastSettings(),
-            random.nextBoolean() ? serving(look) : memory.serving(),
-            memory.awaitedSince(),
+            plannerState.releases(),
+            failedLoads,
+            random.nextInt(4) == 0 ? Optional.empty() : plannerState.lastSettings(),
+            random.nextBoolean() ? serving(look) : plannerState.serving(),
+            plannerState.awaitedSince(),
             drift,
-            memory.floor(),
-            memory.consent(),
-            memory.lastCompleteLook());
+            plannerState.floor(),
+            plannerState.consent(),
+            plannerState.lastCompleteLook());
     ObservedCollection observed = look.observed();
     ObservedCollection silent =
         new ObservedCollection(
@@ -123,8 +124,8 @@ final class HoldsLaw {
     return new Drift(Optional.of(reached), Collections.nCopies(5, now.minusSeconds(60)), known);
   }
 
-  private static Setback setback(Instant until) {
-    return new Setback(1, until, Reason.MEMORY_SHORT, "no room");
+  private static FailedLoad failedLoad(Instant until) {
+    return new FailedLoad(1, until, Reason.MEMORY_SHORT, "no room");
   }
 
   private static Set<Long> serving(Look look) {

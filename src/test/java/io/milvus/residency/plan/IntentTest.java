@@ -79,17 +79,17 @@ class IntentTest {
                   gate("during: [{from: '07:00', to: '08:00'}]"),
                   gate("during: [{from: '07:00', to: '08:00'}, {from: '09:00', to: '10:00'}]"))),
           Map.entry(
-              "During.days",
+              "WeeklyWindow.days",
               List.of(
                   gate("during: [{days: [Mon], from: '07:00', to: '08:00'}]"),
                   gate("during: [{days: [Tue], from: '07:00', to: '08:00'}]"))),
           Map.entry(
-              "During.from",
+              "WeeklyWindow.from",
               List.of(
                   gate("during: [{from: '07:00', to: '08:00'}]"),
                   gate("during: [{from: '07:30', to: '08:00'}]"))),
           Map.entry(
-              "During.to",
+              "WeeklyWindow.to",
               List.of(
                   gate("during: [{from: '07:00', to: '08:00'}]"),
                   gate("during: [{from: '07:00', to: '08:30'}]"))),

@@ -41,8 +41,9 @@ final class PassingTime {
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
   private PartitionList list = PartitionList.read("users", "");
   private PlannerState other = PlannerState.NONE;
-  private PlannerState memory = PlannerState.NONE;
-  private Plan plan = new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), memory);
+  private PlannerState plannerState = PlannerState.NONE;
+  private Plan plan =
+      new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), plannerState);
   private long policiesWritten;
   private boolean loads = true;
 
@@ -105,7 +106,7 @@ final class PassingTime {
   PassingTime approve(String name) {
     Written w = policies.get(name);
     String approval =
-        plan.shares()
+        plan.policyPlans()
             .get(new PolicyName("search", name))
             .blocked()
             .orElseThrow()
@@ -157,7 +158,7 @@ final class PassingTime {
   }
 
   PassingTime restart() {
-    memory = PlannerState.NONE;
+    plannerState = PlannerState.NONE;
     return this;
   }
 
@@ -170,8 +171,8 @@ final class PassingTime {
   PassingTime passes(long... seconds) {
     for (long later : seconds) {
       now = now.plus(Duration.ofSeconds(later));
-      plan = Planner.plan(claims(), observed(), memory, now);
-      memory = plan.memory();
+      plan = Planner.plan(claims(), observed(), plannerState, now);
+      plannerState = plan.plannerState();
       plan.steps().forEach(this::carryOut);
       policies.replaceAll((name, written) -> reported(name, written));
     }
@@ -185,10 +186,10 @@ final class PassingTime {
         new ClaimSet(here.all().stream().map(Claim::elsewhere).toList(), here.doubts());
     Map<String, LoadState> real = new TreeMap<>(partitions);
     partitions.replaceAll((n, st) -> n.startsWith(notLoaded) ? LoadState.NOT_LOAD : st);
-    Plan its = Planner.plan(there, observed(), other.withConsent(memory.consent()), now);
+    Plan its = Planner.plan(there, observed(), other.withConsent(plannerState.consent()), now);
     partitions.putAll(real);
-    other = its.memory();
-    memory = memory.withConsent(its.memory().consent());
+    other = its.plannerState();
+    plannerState = plannerState.withConsent(its.plannerState().consent());
     return this;
   }
 
@@ -200,8 +201,8 @@ final class PassingTime {
   }
 
   private Written reported(String name, Written w) {
-    PolicyPlan share = plan.shares().get(new PolicyName("search", name));
-    return share == null || refused.contains(name)
+    PolicyPlan policyPlan = plan.policyPlans().get(new PolicyName("search", name));
+    return policyPlan == null || refused.contains(name)
         ? w
         : new Written(
             w.uid(),
@@ -209,7 +210,7 @@ final class PassingTime {
             w.spec(),
             w.annotations(),
             w.leaving(),
-            share.recorded(),
+            policyPlan.recorded(),
             w.generation());
   }
 
@@ -227,7 +228,7 @@ final class PassingTime {
 
   /** What the last pass said that is blocked. */
   Optional<BlockedReleases> blocked(String name) {
-    return plan.shares().get(new PolicyName("search", name)).blocked();
+    return plan.policyPlans().get(new PolicyName("search", name)).blocked();
   }
 
   private ClaimSet claims() {

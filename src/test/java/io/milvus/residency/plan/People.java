@@ -8,7 +8,7 @@ import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.PlannerState.Setback;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
@@ -358,15 +358,15 @@ final class People {
   private void setBack() {
     for (int way = 0; way < Place.WAYS; way++) {
       int of = way;
-      Map<Long, Setback> all = new HashMap<>(life.place.memories[way].setbacks());
+      Map<Long, FailedLoad> all = new HashMap<>(life.place.memories[way].failedLoads());
       change(
           "fails to load, way " + of,
           p -> {
             Instant until = life.now.plusSeconds(90);
-            all.put(p.id(), new Setback(1, until, Reason.LOADING, "no room"));
+            all.put(p.id(), new FailedLoad(1, until, Reason.LOADING, "no room"));
             return p;
           });
-      life.place.memories[way] = life.place.memories[way].withSetbacks(all);
+      life.place.memories[way] = life.place.memories[way].withFailedLoads(all);
     }
   }
 

@@ -42,11 +42,11 @@ final class Place {
   }
 
   /** What people have agreed to is known to all ways. */
-  void remember(int way, PlannerState memory) {
+  void remember(int way, PlannerState plannerState) {
     for (int other = 0; other < WAYS; other++) {
-      memories[other] = memories[other].withConsent(memory.consent());
+      memories[other] = memories[other].withConsent(plannerState.consent());
     }
-    memories[way] = memory;
+    memories[way] = plannerState;
   }
 
   ObservedCollection observed() {

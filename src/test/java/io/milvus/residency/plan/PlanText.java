@@ -8,7 +8,7 @@ import io.milvus.residency.cli.Scenario;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.Step.Change;
+import io.milvus.residency.plan.Step.PartitionChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param steps the calls to make, in order
  * @param inSync by policy, the partitions that are as it wants them
  * @param pending by policy and partition, what is not as wanted and why
- * @param remarks by policy and reason, what stands in its way as a whole
+ * @param issues by policy and reason, what stands in its way as a whole
  * @param blocked by policy, the releases that wait to be approved
  * @param settles the policies whose present intent counts as carried out from now on
  * @param changes by policy, what is recorded of the edit that is being carried out
@@ -41,7 +41,7 @@ record PlanText(
     List<StepText> steps,
     Map<String, List<String>> inSync,
     Map<String, Map<String, PendingText>> pending,
-    Map<String, Map<Reason, String>> remarks,
+    Map<String, Map<Reason, String>> issues,
     Map<String, BlockedText> blocked,
     List<String> settles,
     Map<String, ChangeText> changes,
@@ -100,10 +100,10 @@ record PlanText(
   static PlanText of(Plan plan, Scenario world) {
     Map<String, List<String>> inSync = new TreeMap<>();
     Map<String, Map<String, PendingText>> pending = new TreeMap<>();
-    plan.shares()
+    plan.policyPlans()
         .forEach(
-            (policy, share) -> {
-              for (PartitionPlan finding : share.findings()) {
+            (policy, policyPlan) -> {
+              for (PartitionPlan finding : policyPlan.findings()) {
                 if (finding.reason() == Reason.IN_SYNC) {
                   inSync
                       .computeIfAbsent(policy.toString(), p -> new ArrayList<>())
@@ -115,38 +115,38 @@ record PlanText(
                 }
               }
             });
-    Map<String, Map<Reason, String>> remarks = new TreeMap<>();
+    Map<String, Map<Reason, String>> issues = new TreeMap<>();
     Map<String, BlockedText> blocked = new TreeMap<>();
     List<String> settles = new ArrayList<>();
     Map<String, ChangeText> changes = new TreeMap<>();
     Map<String, String> ahead = new TreeMap<>();
     Map<String, List<String>> idleRules = new TreeMap<>();
     Map<String, Next> next = new TreeMap<>();
-    plan.shares()
+    plan.policyPlans()
         .forEach(
-            (name, share) -> {
+            (name, policyPlan) -> {
               String policy = name.toString();
-              for (PolicyIssue remark : share.remarks()) {
-                remarks
+              for (PolicyIssue issue : policyPlan.issues()) {
+                issues
                     .computeIfAbsent(policy, p -> new TreeMap<>())
-                    .merge(remark.reason(), remark.message(), (a, b) -> a + " / " + b);
+                    .merge(issue.reason(), issue.message(), (a, b) -> a + " / " + b);
               }
-              share
+              policyPlan
                   .blocked()
                   .ifPresent(b -> blocked.put(policy, new BlockedText(b.releases(), b.approval())));
-              share.recorded().settledIntent().ifPresent(intent -> settles.add(policy));
-              share
+              policyPlan.recorded().settledIntent().ifPresent(intent -> settles.add(policy));
+              policyPlan
                   .recorded()
                   .change()
                   .ifPresent(
                       c ->
                           changes.put(
                               policy, new ChangeText(c.since(), c.resident(), c.released())));
-              share.ahead().ifPresent(text -> ahead.put(policy, text));
-              if (!share.idleRules().isEmpty()) {
-                idleRules.put(policy, share.idleRules());
+              policyPlan.ahead().ifPresent(text -> ahead.put(policy, text));
+              if (!policyPlan.idleRules().isEmpty()) {
+                idleRules.put(policy, policyPlan.idleRules());
               }
-              share.next().ifPresent(n -> next.put(policy, n));
+              policyPlan.next().ifPresent(n -> next.put(policy, n));
             });
     Map<String, List<String>> notices = new TreeMap<>();
     plan.notices()
@@ -159,7 +159,7 @@ record PlanText(
         plan.steps().stream().map(PlanText::step).toList(),
         inSync,
         pending,
-        remarks,
+        issues,
         blocked,
         world.settled() ? List.of() : settles.stream().sorted().toList(),
         changes,
@@ -169,12 +169,12 @@ record PlanText(
         plan.unproven().stream().map(Partition::name).sorted().toList(),
         notices,
         plan.nextLook(),
-        named(plan.memory(), world));
+        named(plan.plannerState(), world));
   }
 
   private static StepText step(Step step) {
     Map<String, String> changes = new LinkedHashMap<>();
-    for (Change change : step.changes()) {
+    for (PartitionChange change : step.changes()) {
       changes.put(change.partition().name(), change.policy() + " " + change.rule());
     }
     if (step instanceof Step.Load load) {
@@ -186,12 +186,12 @@ record PlanText(
     return new StepText(Map.of(), Optional.empty(), changes);
   }
 
-  private static NamedPlannerState named(PlannerState memory, Scenario world) {
+  private static NamedPlannerState named(PlannerState plannerState, Scenario world) {
     Map<Long, String> names = new HashMap<>();
     world.ids().forEach((name, id) -> names.put(id, name));
     Map<String, Instant> since = new TreeMap<>();
     Map<String, Integer> edits = new TreeMap<>();
-    memory
+    plannerState
         .releases()
         .forEach(
             (id, wanted) -> {
@@ -203,12 +203,14 @@ record PlanText(
                     .ifPresent(resident -> edits.put(names.get(id), resident));
               }
             });
-    Map<String, PlannerState.Setback> setbacks = new TreeMap<>();
-    memory.setbacks().forEach((id, setback) -> setbacks.put(names.get(id), setback));
+    Map<String, PlannerState.FailedLoad> failedLoads = new TreeMap<>();
+    plannerState
+        .failedLoads()
+        .forEach((id, failedLoad) -> failedLoads.put(names.get(id), failedLoad));
     Map<String, Instant> awaited = new TreeMap<>();
-    memory.awaitedSince().forEach((id, start) -> awaited.put(names.get(id), start));
+    plannerState.awaitedSince().forEach((id, start) -> awaited.put(names.get(id), start));
     Map<String, PlannerState.Drift> drift = new TreeMap<>();
-    memory
+    plannerState
         .drift()
         .forEach(
             (id, how) -> {
@@ -221,8 +223,8 @@ record PlanText(
         since,
         edits,
         Optional.empty(),
-        setbacks,
-        memory.lastSettings().filter(s -> !s.equals(Scenario.ORDINARY)),
+        failedLoads,
+        plannerState.lastSettings().filter(s -> !s.equals(Scenario.ORDINARY)),
         awaited,
         drift);
   }

@@ -48,19 +48,19 @@ public class PlannerBenchmark {
   private final ClaimSet claims = new ClaimSet(List.of(claim()), List.of()).settled(allLoaded.id());
   private final Plan first = Planner.plan(claims, allLoaded, PlannerState.NONE, NOW);
   private final ObservedCollection asWanted = observed(wanted(first)::get);
-  private final PlannerState memory =
-      Planner.plan(claims, asWanted, PlannerState.NONE, NOW).memory();
+  private final PlannerState plannerState =
+      Planner.plan(claims, asWanted, PlannerState.NONE, NOW).plannerState();
 
   /** Nothing is to be done, as nearly always. */
   @Benchmark
   public Plan idle() {
-    return Planner.plan(claims, asWanted, memory, NOW);
+    return Planner.plan(claims, asWanted, plannerState, NOW);
   }
 
   /** All are loaded, and a thousand are to go. */
   @Benchmark
   public Plan thousandReleases() {
-    return Planner.plan(claims, allLoaded, first.memory(), NOW);
+    return Planner.plan(claims, allLoaded, first.plannerState(), NOW);
   }
 
   private static Map<String, LoadState> wanted(Plan plan) {
@@ -68,8 +68,8 @@ public class PlannerBenchmark {
     for (int i = 0; i < PARTITIONS; i++) {
       wanted.put(name(i), LoadState.NOT_LOAD);
     }
-    plan.shares().values().stream()
-        .flatMap(share -> share.findings().stream())
+    plan.policyPlans().values().stream()
+        .flatMap(policyPlan -> policyPlan.findings().stream())
         .filter(finding -> finding.want() == RuleState.LOADED)
         .forEach(finding -> wanted.put(finding.partition(), LoadState.LOADED));
     return wanted;

@@ -51,7 +51,7 @@ class PlannerLawsTest {
           ObservedCollection after =
               after(golden.world().observed(), first.steps(), LoadState.LOADING);
 
-          Plan second = Planner.plan(golden.claims(), after, first.memory(), golden.now());
+          Plan second = Planner.plan(golden.claims(), after, first.plannerState(), golden.now());
 
           assertThat(second.steps()).isEmpty();
         });
@@ -84,22 +84,22 @@ class PlannerLawsTest {
   /** Makes the plan come true, over and over, whenever it says when to look. */
   private static void settle(GoldenCase golden) {
     ObservedCollection observed = golden.world().observed();
-    PlannerState memory = golden.remembered();
+    PlannerState plannerState = golden.remembered();
     Instant now = golden.now();
     ClaimSet claims = golden.claims();
     Set<String> changed = new HashSet<>();
     for (int look = 0; look < 20; look++) {
-      Plan plan = Planner.plan(claims, observed, memory, now);
+      Plan plan = Planner.plan(claims, observed, plannerState, now);
       for (Step step : plan.steps()) {
-        for (Step.Change change : step.changes()) {
+        for (Step.PartitionChange change : step.changes()) {
           assertThat(changed.add(change.partition().name())).as("%s", change).isTrue();
         }
       }
       Optional<Instant> next = plan.nextLook();
       assertThat(next.orElse(Instant.MAX)).isAfter(now);
       Instant transition =
-          plan.shares().values().stream()
-              .flatMap(share -> share.next().stream())
+          plan.policyPlans().values().stream()
+              .flatMap(policyPlan -> policyPlan.next().stream())
               .map(Next::time)
               .min(Instant::compareTo)
               .orElse(Instant.MAX);
@@ -110,26 +110,26 @@ class PlannerLawsTest {
       observed = after(observed, plan.steps(), LoadState.LOADED);
       claims = claims.recorded(plan);
       now = waits ? next.get() : now;
-      memory =
+      plannerState =
           lookedAt(
               now,
-              plan.memory()
+              plan.plannerState()
                   .withServing(plan.unproven().stream().map(Partition::id).collect(toSet())));
     }
     throw new AssertionError("not at rest after 20 looks");
   }
 
   /** The same as if it had been looked at all the time until then. */
-  private static PlannerState lookedAt(Instant now, PlannerState memory) {
+  private static PlannerState lookedAt(Instant now, PlannerState plannerState) {
     return new PlannerState(
-        memory.releases(),
-        memory.setbacks(),
-        memory.lastSettings(),
-        memory.serving(),
-        memory.awaitedSince(),
-        memory.drift(),
-        memory.floor(),
-        memory.consent(),
+        plannerState.releases(),
+        plannerState.failedLoads(),
+        plannerState.lastSettings(),
+        plannerState.serving(),
+        plannerState.awaitedSince(),
+        plannerState.drift(),
+        plannerState.floor(),
+        plannerState.consent(),
         Optional.of(now));
   }
 

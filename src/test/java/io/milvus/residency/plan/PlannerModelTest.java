@@ -84,8 +84,8 @@ class PlannerModelTest {
               List<Claim> shuffled = new ArrayList<>(look.claims().all());
               Collections.shuffle(shuffled, new Random(seed + step));
               ClaimSet claims = new ClaimSet(shuffled, look.claims().doubts());
-              PlannerState memory = life.place.memories[way];
-              Plan other = Planner.plan(claims, look.observed(), memory, life.now);
+              PlannerState plannerState = life.place.memories[way];
+              Plan other = Planner.plan(claims, look.observed(), plannerState, life.now);
               assertThat(pass(life, way, true)).isEqualTo(other);
             }
             life.people.goOn(Optional.empty());
@@ -106,7 +106,7 @@ class PlannerModelTest {
               Plan plan = life.plan(life.look(way));
               while (!plan.steps().isEmpty() || !plan.unproven().isEmpty()) {
                 for (Step done : plan.steps()) {
-                  for (Step.Change change : done.changes()) {
+                  for (Step.PartitionChange change : done.changes()) {
                     assertThat(changed.add(change.partition().name())).as("%s", change).isTrue();
                   }
                 }
@@ -170,7 +170,7 @@ class PlannerModelTest {
   private static void check(RandomLife life, Look look, Plan plan, Set<Long> may) {
     Set<Long> gone = new HashSet<>();
     for (Step step : plan.steps()) {
-      for (Step.Change change : step.changes()) {
+      for (Step.PartitionChange change : step.changes()) {
         if (step instanceof Step.Release) {
           gone.add(change.partition().id());
           assertThat(may).as("releases %s", change).contains(change.partition().id());
@@ -194,7 +194,7 @@ class PlannerModelTest {
   }
 
   private static boolean isFoughtAbout(Plan plan, long id) {
-    return Optional.ofNullable(plan.memory().drift().get(id))
+    return Optional.ofNullable(plan.plannerState().drift().get(id))
         .filter(PlannerState.Drift::fight)
         .isPresent();
   }
@@ -223,13 +223,13 @@ class PlannerModelTest {
     return change.intent().equals(intent);
   }
 
-  private static void loaded(RandomLife life, Look look, Plan plan, Step.Change change) {
+  private static void loaded(RandomLife life, Look look, Plan plan, Step.PartitionChange change) {
     Partition partition = change.partition();
     assertThat(partition.state()).isEqualTo(LoadState.NOT_LOAD);
     assertThat(WantsModel.mayLoad(look.claims(), partition.name(), look.now()))
         .as("an acting policy wants %s loaded", change)
         .isTrue();
-    Optional.ofNullable(life.place.memories[look.way()].setbacks().get(partition.id()))
+    Optional.ofNullable(life.place.memories[look.way()].failedLoads().get(partition.id()))
         .ifPresent(back -> assertThat(back.until()).isBeforeOrEqualTo(look.now()));
     Claim claim = claim(look, change);
     assertThat(MatchModel.says(claim, partition.name(), look.now()))
@@ -240,7 +240,7 @@ class PlannerModelTest {
   }
 
   /** What replaces it, if its policy loads first, is at least not on its way any more. */
-  private static void released(Look look, Plan plan, Step.Change change) {
+  private static void released(Look look, Plan plan, Step.PartitionChange change) {
     assertThat(change.partition().resident()).isTrue();
     Claim claim = claim(look, change);
     if (claim.spec().order() == Order.LOAD_FIRST && !claim.leaving()) {
@@ -251,7 +251,7 @@ class PlannerModelTest {
     }
   }
 
-  private static Claim claim(Look look, Step.Change change) {
+  private static Claim claim(Look look, Step.PartitionChange change) {
     return look.claims().all().stream()
         .filter(c -> c.policy().equals(change.policy()))
         .findFirst()

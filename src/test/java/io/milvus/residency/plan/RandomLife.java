@@ -91,11 +91,11 @@ final class RandomLife {
   Plan plan(Look look) {
     looks++;
     moves(look.way());
-    PlannerState memory = place.memories[look.way()];
-    Plan plan = Planner.plan(look.claims(), look.observed(), memory, look.now());
+    PlannerState plannerState = place.memories[look.way()];
+    Plan plan = Planner.plan(look.claims(), look.observed(), plannerState, look.now());
     HoldsLaw.check(look.claims(), plan);
-    HoldsLaw.checkInTrouble(look, memory, looks);
-    place.remember(look.way(), plan.memory());
+    HoldsLaw.checkInTrouble(look, plannerState, looks);
+    place.remember(look.way(), plan.plannerState());
     return plan;
   }
 
@@ -167,9 +167,9 @@ final class RandomLife {
       if (policy.unknown) {
         policy.write(said(policy));
         model.consent.wroteOfFailure(policy.uid, policy.generation);
-      } else if (policy.way == way && plan.shares().containsKey(policy.name)) {
+      } else if (policy.way == way && plan.policyPlans().containsKey(policy.name)) {
         Claim.Recorded before = said(policy);
-        Claim.Recorded recorded = plan.shares().get(policy.name).recorded();
+        Claim.Recorded recorded = plan.policyPlans().get(policy.name).recorded();
         policy.write(recorded);
         if (recorded.exists()) {
           model.consent.wrote(policy.uid, policy.generation, !before.equals(recorded));
@@ -216,10 +216,10 @@ final class RandomLife {
   /** What people can read of releases that they may approve. */
   Map<PolicyName, BlockedReleases> blocked(int way, Plan plan) {
     Map<PolicyName, BlockedReleases> blocked = new HashMap<>();
-    plan.shares()
+    plan.policyPlans()
         .forEach(
-            (name, share) ->
-                Optional.of(share)
+            (name, policyPlan) ->
+                Optional.of(policyPlan)
                     .filter(s -> policies.get(name).way == way)
                     .flatMap(PolicyPlan::blocked)
                     .filter(b -> b.approval().isPresent())

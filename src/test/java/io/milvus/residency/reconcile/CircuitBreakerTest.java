@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.milvus.Fault;
 import io.milvus.residency.milvus.MilvusException;
-import io.milvus.residency.reconcile.CollectionRef.Way;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakerTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-  private static final Way WAY = way("http://milvus:19530");
+  private static final ConnectionRef WAY = connectionRef("http://milvus:19530");
   private final MilvusException refused = failure(Fault.UNREACHABLE);
   private final MilvusException silent = failure(Fault.TIMED_OUT);
 
-  private final CircuitBreaker outages = new CircuitBreaker();
+  private final CircuitBreaker circuits = new CircuitBreaker();
 
-  private static Way way(String uri) {
-    return new Way(uri, Optional.empty(), Optional.empty(), Optional.empty(), "default");
+  private static ConnectionRef connectionRef(String uri) {
+    return new ConnectionRef(uri, Optional.empty(), Optional.empty(), Optional.empty(), "default");
   }
 
   private static MilvusException failure(Fault fault) {
@@ -29,14 +28,14 @@ class CircuitBreakerTest {
   }
 
   private Duration pause(Instant now) {
-    return outages.of(WAY, now).map(o -> Duration.between(now, o.until())).orElse(Duration.ZERO);
+    return circuits.of(WAY, now).map(o -> Duration.between(now, o.until())).orElse(Duration.ZERO);
   }
 
   @Test
   void letAServerRestTwiceAsLongEachTime() {
     Instant now = NOW;
     for (int seconds : new int[] {1, 2, 4, 8, 15, 15}) {
-      outages.failed(WAY, refused, now);
+      circuits.failed(WAY, refused, now);
 
       Duration longest = Duration.ofSeconds(seconds);
       assertThat(pause(now)).isBetween(longest.multipliedBy(3).dividedBy(4), longest);
@@ -46,40 +45,40 @@ class CircuitBreakerTest {
 
   @Test
   void countTriesAtTheSameTimeOnce() {
-    outages.failed(WAY, refused, NOW);
+    circuits.failed(WAY, refused, NOW);
     Duration pause = pause(NOW);
 
-    outages.failed(WAY, refused, NOW.plusMillis(10));
+    circuits.failed(WAY, refused, NOW.plusMillis(10));
 
     assertThat(pause(NOW)).isEqualTo(pause);
   }
 
   @Test
   void allowASingleCallToTakeTooLong() {
-    outages.failed(WAY, silent, NOW);
-    assertThat(outages.of(WAY, NOW)).isEmpty();
+    circuits.failed(WAY, silent, NOW);
+    assertThat(circuits.of(WAY, NOW)).isEmpty();
 
-    outages.failed(WAY, silent, NOW.plusSeconds(5));
-    assertThat(outages.of(WAY, NOW.plusSeconds(5))).isPresent();
+    circuits.failed(WAY, silent, NOW.plusSeconds(5));
+    assertThat(circuits.of(WAY, NOW.plusSeconds(5))).isPresent();
   }
 
   @Test
   void endWithAnyAnswer() {
-    outages.failed(WAY, refused, NOW);
-    outages.answered(WAY);
-    assertThat(outages.of(WAY, NOW)).isEmpty();
+    circuits.failed(WAY, refused, NOW);
+    circuits.answered(WAY);
+    assertThat(circuits.of(WAY, NOW)).isEmpty();
 
-    outages.failed(WAY, refused, NOW);
-    outages.failed(WAY, failure(Fault.COLLECTION_NOT_FOUND), NOW);
-    assertThat(outages.of(WAY, NOW)).isEmpty();
+    circuits.failed(WAY, refused, NOW);
+    circuits.failed(WAY, failure(Fault.COLLECTION_NOT_FOUND), NOW);
+    assertThat(circuits.of(WAY, NOW)).isEmpty();
   }
 
   @Test
   void concernOneServerAndTheOnesInUse() {
-    outages.failed(WAY, refused, NOW);
-    assertThat(outages.of(way("http://other:19530"), NOW)).isEmpty();
+    circuits.failed(WAY, refused, NOW);
+    assertThat(circuits.of(connectionRef("http://other:19530"), NOW)).isEmpty();
 
-    outages.retain(Set.of());
-    assertThat(outages.of(WAY, NOW)).isEmpty();
+    circuits.retain(Set.of());
+    assertThat(circuits.of(WAY, NOW)).isEmpty();
   }
 }

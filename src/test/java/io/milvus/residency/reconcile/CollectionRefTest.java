@@ -36,7 +36,7 @@ class CollectionRefTest {
 
   @Test
   void whatIsNoAddressLeadsNowhere() {
-    assertThat(of("http://a..b").way().uri()).isEqualTo("http://a..b");
+    assertThat(of("http://a..b").connection().uri()).isEqualTo("http://a..b");
   }
 
   private static CollectionRef of(String uri) {

@@ -18,12 +18,12 @@ class LoadBackoffTest {
 
   @Test
   void growTwiceAsLongUpToTenMinutes() {
-    PlannerState memory = PlannerState.NONE;
+    PlannerState plannerState = PlannerState.NONE;
     for (int attempt = 1; attempt < 40; attempt++) {
-      memory = after(memory);
+      plannerState = after(plannerState);
       Duration longest = Duration.ofSeconds(Math.min(5L << Math.min(attempt - 1, 10), 600));
-      assertThat(memory.setbacks().get(1L).attempts()).isEqualTo(attempt);
-      assertThat(Duration.between(NOW, memory.setbacks().get(1L).until()))
+      assertThat(plannerState.failedLoads().get(1L).attempts()).isEqualTo(attempt);
+      assertThat(Duration.between(NOW, plannerState.failedLoads().get(1L).until()))
           .isBetween(longest.multipliedBy(3).dividedBy(4), longest);
     }
   }
@@ -32,7 +32,10 @@ class LoadBackoffTest {
   @Test
   void endTogetherForWhatFailedTogether() {
     Set<Instant> ends = new HashSet<>();
-    after(PlannerState.NONE).setbacks().values().forEach(setback -> ends.add(setback.until()));
+    after(PlannerState.NONE)
+        .failedLoads()
+        .values()
+        .forEach(failedLoad -> ends.add(failedLoad.until()));
 
     assertThat(ends).hasSize(1);
   }
@@ -41,12 +44,12 @@ class LoadBackoffTest {
   void varyByChance() {
     Set<Instant> ends = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      ends.add(after(PlannerState.NONE).setbacks().get(1L).until());
+      ends.add(after(PlannerState.NONE).failedLoads().get(1L).until());
     }
     assertThat(ends).hasSizeGreaterThan(1);
   }
 
-  private static PlannerState after(PlannerState memory) {
-    return LoadBackoff.after(memory, PARTITIONS, NOW, Reason.MEMORY_SHORT, "no room");
+  private static PlannerState after(PlannerState plannerState) {
+    return LoadBackoff.after(plannerState, PARTITIONS, NOW, Reason.MEMORY_SHORT, "no room");
   }
 }

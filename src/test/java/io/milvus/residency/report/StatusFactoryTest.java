@@ -193,7 +193,7 @@ class StatusFactoryTest {
             Annotations.NONE,
             new PassOutcome.Planned(
                 ARTICLES,
-                share(
+                policyPlan(
                     List.of(loaded("de")),
                     new PolicyIssue(Reason.LOAD_SETTINGS_MISMATCH, "1 replica, not 2"))),
             NOW);
@@ -215,7 +215,7 @@ class StatusFactoryTest {
             1,
             Mode.ENFORCE,
             Annotations.NONE,
-            new PassOutcome.Planned(ARTICLES, share(many)),
+            new PassOutcome.Planned(ARTICLES, policyPlan(many)),
             NOW);
 
     assertThat(status.pending()).hasSize(PolicyStatus.MAX_PENDING);
@@ -229,13 +229,13 @@ class StatusFactoryTest {
   }
 
   private static PassOutcome outcome(PartitionPlan... findings) {
-    return new PassOutcome.Planned(ARTICLES, share(List.of(findings)));
+    return new PassOutcome.Planned(ARTICLES, policyPlan(List.of(findings)));
   }
 
-  private static PolicyPlan share(List<PartitionPlan> findings, PolicyIssue... remarks) {
+  private static PolicyPlan policyPlan(List<PartitionPlan> findings, PolicyIssue... issues) {
     return new PolicyPlan(
         findings,
-        List.of(remarks),
+        List.of(issues),
         Optional.empty(),
         List.of(),
         Claim.Recorded.NONE,

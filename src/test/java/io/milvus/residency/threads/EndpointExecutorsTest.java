@@ -15,9 +15,9 @@ class EndpointExecutorsTest {
   void areFewForEachMilvusAndItsOwn() throws InterruptedException, ExecutionException {
     CountDownLatch answer = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();
-    try (EndpointExecutors lanes = new EndpointExecutors("test", 3)) {
+    try (EndpointExecutors executors = new EndpointExecutors("test", 3)) {
       for (int i = 0; i < 20; i++) {
-        lanes
+        executors
             .of("http://silent:19530")
             .execute(
                 () -> {
@@ -28,7 +28,7 @@ class EndpointExecutorsTest {
       await().until(() -> begun.get() == 3);
 
       FutureTask<String> call = new FutureTask<>(() -> "answered");
-      lanes.of("http://healthy:19530").execute(call);
+      executors.of("http://healthy:19530").execute(call);
       assertThat(call.get()).isEqualTo("answered");
       assertThat(begun).hasValue(3);
 
