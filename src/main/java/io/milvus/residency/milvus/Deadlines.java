@@ -3,15 +3,16 @@ package io.milvus.residency.milvus;
 import java.time.Duration;
 
 /**
- * How long calls may take.
+ * The deadlines of calls.
  *
- * @param read of calls that change nothing
- * @param load of LoadPartitions, which returns before the data is loaded
- * @param release of ReleasePartitions, which returns when the data is gone: within a second on a
+ * @param read for calls that change nothing
+ * @param load for LoadPartitions, which returns before the data is loaded
+ * @param release for ReleasePartitions, which returns when the data is gone: within a second on a
  *     healthy server, and much later on a busy one
  */
-record Deadlines(Duration read, Duration load, Duration release) {
+public record Deadlines(Duration read, Duration load, Duration release) {
 
-  static final Deadlines DEFAULT =
+  /** The deadlines of the operator. */
+  public static final Deadlines DEFAULT =
       new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(90));
 }

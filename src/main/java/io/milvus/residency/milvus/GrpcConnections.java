@@ -57,7 +57,12 @@ public final class GrpcConnections implements MilvusConnections {
     this(Deadlines.DEFAULT, List.of());
   }
 
-  GrpcConnections(Deadlines deadlines, List<ClientInterceptor> interceptors) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param interceptors see each call
+   */
+  public GrpcConnections(Deadlines deadlines, List<ClientInterceptor> interceptors) {
     this.deadlines = deadlines;
     this.interceptors = interceptors;
   }

@@ -1,12 +1,14 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
+import static io.milvus.residency.milvus.ContractServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.grpc.BoolResponse;
 import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.testkit.milvus.Refusal;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +32,8 @@ class AbsenceTest {
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final ScriptedMilvus server = new ScriptedMilvus();
-  private final Side side =
-      new Side(server.uri(), new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5)));
+  private final ContractServer side =
+      new ContractServer(server.uri(), new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5)));
   private ObservedCollection before;
 
   /** All that may say that something is missing, and how it is asked. */

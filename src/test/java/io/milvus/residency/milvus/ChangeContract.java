@@ -1,7 +1,7 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.fault;
-import static io.milvus.residency.milvus.Side.states;
+import static io.milvus.residency.milvus.ContractServer.fault;
+import static io.milvus.residency.milvus.ContractServer.states;
 import static io.milvus.residency.model.LoadState.LOADED;
 import static io.milvus.residency.model.LoadState.LOADING;
 import static io.milvus.residency.model.LoadState.NOT_EXIST;

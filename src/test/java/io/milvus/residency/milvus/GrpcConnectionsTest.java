@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.Relay;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

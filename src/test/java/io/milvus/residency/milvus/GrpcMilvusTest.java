@@ -1,8 +1,8 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
-import static io.milvus.residency.milvus.Side.fault;
-import static io.milvus.residency.milvus.Side.states;
+import static io.milvus.residency.milvus.ContractServer.failure;
+import static io.milvus.residency.milvus.ContractServer.fault;
+import static io.milvus.residency.milvus.ContractServer.states;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +10,9 @@ import static org.awaitility.Awaitility.await;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.testkit.milvus.LoadCourse;
+import io.milvus.residency.testkit.milvus.MilvusScript;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +35,8 @@ class GrpcMilvusTest {
       new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5));
 
   private final ScriptedMilvus server = new ScriptedMilvus();
-  private final Side warm = new Side(server.uri(), Deadlines.DEFAULT);
-  private final Side side = new Side(server.uri(), DEADLINES);
+  private final ContractServer warm = new ContractServer(server.uri(), Deadlines.DEFAULT);
+  private final ContractServer side = new ContractServer(server.uri(), DEADLINES);
 
   @BeforeEach
   void provision() throws MilvusException {
@@ -120,7 +123,7 @@ class GrpcMilvusTest {
           .extracting(call -> call.partitions().size())
           .containsExactly(1000, 1000, 1);
       assertThat(server.received(method))
-          .flatExtracting(Script.Received::partitions)
+          .flatExtracting(MilvusScript.Received::partitions)
           .isEqualTo(names);
     }
   }
@@ -129,7 +132,7 @@ class GrpcMilvusTest {
   void namesTheDatabaseInTheHeaderAndInTheRequest() {
     Milvus milvus = warm.milvus("sales");
     failureOf(() -> milvus.look(NAME, Optional.empty()));
-    failureOf(() -> Side.loadState(milvus, NAME, "a"));
+    failureOf(() -> ContractServer.loadState(milvus, NAME, "a"));
     failureOf(() -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT));
     failureOf(() -> milvus.release(NAME, A));
     failureOf(() -> milvus.look(NAME, Optional.of(warm.look(NAME))));
@@ -143,7 +146,7 @@ class GrpcMilvusTest {
             "LoadPartitions",
             "ReleasePartitions")) {
       assertThat(server.received(method))
-          .extracting(Script.Received::databaseHeader, Script.Received::databaseField)
+          .extracting(MilvusScript.Received::databaseHeader, MilvusScript.Received::databaseField)
           .contains(tuple("sales", "sales"))
           .doesNotContain(tuple("sales", ""), tuple("sales", "default"));
     }
@@ -204,7 +207,7 @@ class GrpcMilvusTest {
   /** As of a server that accepts a load and has it in its load set only later. */
   @Test
   void seesALoadThatIsShownLate() throws MilvusException {
-    server.setCourse(Course.in(1).after(3));
+    server.setCourse(LoadCourse.in(1).after(3));
     side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
 
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);

@@ -1,9 +1,11 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
+import static io.milvus.residency.milvus.ContractServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.grpc.GetVersionResponse;
+import io.milvus.residency.testkit.milvus.RawServer;
+import io.milvus.residency.testkit.milvus.TricklingServer;
 import io.milvus.shaded.io.grpc.Metadata;
 import io.milvus.shaded.io.grpc.ServerCall;
 import io.milvus.shaded.io.grpc.Status;

@@ -1,8 +1,8 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
-import static io.milvus.residency.milvus.Side.fault;
-import static io.milvus.residency.milvus.Side.states;
+import static io.milvus.residency.milvus.ContractServer.failure;
+import static io.milvus.residency.milvus.ContractServer.fault;
+import static io.milvus.residency.milvus.ContractServer.states;
 import static io.milvus.residency.model.LoadState.LOADED;
 import static io.milvus.residency.model.LoadState.NOT_LOAD;
 import static io.milvus.residency.testkit.MilvusUser.uniqueName;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 interface LookContract {
 
   /** The server, and what is on it. */
-  Side side();
+  ContractServer side();
 
   /** A new collection with these partitions besides _default. */
   default String collection(String... partitions) {

@@ -1,8 +1,8 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
-import static io.milvus.residency.milvus.Side.fault;
-import static io.milvus.residency.milvus.Side.states;
+import static io.milvus.residency.milvus.ContractServer.failure;
+import static io.milvus.residency.milvus.ContractServer.fault;
+import static io.milvus.residency.milvus.ContractServer.states;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.grpc.DescribeCollectionResponse;
@@ -15,6 +15,7 @@ import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ class OddAnswersTest {
   private static final long YEAR_10000 = 253_402_300_800_000L;
 
   private final ScriptedMilvus server = new ScriptedMilvus();
-  private final Side side = new Side(server.uri(), Deadlines.DEFAULT);
+  private final ContractServer side = new ContractServer(server.uri(), Deadlines.DEFAULT);
   private ObservedCollection before;
 
   @BeforeEach
@@ -262,7 +263,7 @@ class OddAnswersTest {
 
   @Test
   void showsTheBeginningOfAVersionOnly() {
-    Side fresh = new Side(server.uri(), Deadlines.DEFAULT);
+    ContractServer fresh = new ContractServer(server.uri(), Deadlines.DEFAULT);
     server.answer(
         "GetVersion",
         GetVersionResponse.newBuilder().setVersion("v2.2.\u001b[31m" + "9".repeat(10_000)).build());

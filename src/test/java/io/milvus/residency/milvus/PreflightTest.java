@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.milvus.CheckResult.Grade;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

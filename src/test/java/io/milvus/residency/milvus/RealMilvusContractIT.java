@@ -7,14 +7,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({RealParts.Extension.class, ContractReport.class})
 class RealMilvusContractIT implements MilvusContract, VaryingBehaviour {
 
-  private final Side side;
+  private final ContractServer side;
 
   RealMilvusContractIT(RealParts.SomeMilvus milvus) {
-    side = new Side(milvus.uri(), Deadlines.DEFAULT);
+    side = new ContractServer(milvus.uri(), Deadlines.DEFAULT);
   }
 
   @Override
-  public Side side() {
+  public ContractServer side() {
     return side;
   }
 

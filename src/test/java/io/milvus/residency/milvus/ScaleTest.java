@@ -12,6 +12,7 @@ import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +32,8 @@ class ScaleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ScriptedMilvus server = new ScriptedMilvus();
-  private final Side side = new Side(server.uri(), new Deadlines(PATIENCE, PATIENCE, PATIENCE));
+  private final ContractServer side =
+      new ContractServer(server.uri(), new Deadlines(PATIENCE, PATIENCE, PATIENCE));
 
   @AfterEach
   void close() {

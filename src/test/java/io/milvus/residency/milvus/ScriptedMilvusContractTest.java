@@ -1,5 +1,7 @@
 package io.milvus.residency.milvus;
 
+import io.milvus.residency.testkit.milvus.MilvusEra;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -9,15 +11,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScriptedMilvusContractTest implements MilvusContract {
 
   private final ScriptedMilvus server;
-  private final Side side;
+  private final ContractServer side;
 
-  ScriptedMilvusContractTest(Era era) {
+  ScriptedMilvusContractTest(MilvusEra era) {
     server = new ScriptedMilvus(era);
-    side = new Side(server.uri(), Deadlines.DEFAULT);
+    side = new ContractServer(server.uri(), Deadlines.DEFAULT);
   }
 
   @Override
-  public Side side() {
+  public ContractServer side() {
     return side;
   }
 

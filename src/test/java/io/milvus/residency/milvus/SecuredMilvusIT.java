@@ -1,7 +1,7 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
-import static io.milvus.residency.milvus.Side.fault;
+import static io.milvus.residency.milvus.ContractServer.failure;
+import static io.milvus.residency.milvus.ContractServer.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.milvus.Credentials.None;
@@ -96,7 +96,7 @@ class SecuredMilvusIT {
     assertThat(fault(() -> as(POWERLESS).load(COLLECTION, a, LoadSettings.SERVER_DEFAULT)))
         .isEqualTo(Fault.FORBIDDEN);
     assertThat(fault(() -> as(POWERLESS).release(COLLECTION, a))).isEqualTo(Fault.FORBIDDEN);
-    assertThat(fault(() -> Side.loadState(as(POWERLESS), COLLECTION, "a")))
+    assertThat(fault(() -> ContractServer.loadState(as(POWERLESS), COLLECTION, "a")))
         .isEqualTo(Fault.FORBIDDEN);
   }
 }

@@ -1,11 +1,12 @@
 package io.milvus.residency.milvus;
 
-import static io.milvus.residency.milvus.Side.failure;
+import static io.milvus.residency.milvus.ContractServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.testkit.Certificates;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

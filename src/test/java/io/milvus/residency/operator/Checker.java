@@ -1,9 +1,9 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.milvus.MilvusCall;
 import io.milvus.residency.operator.Journal.View;
 import io.milvus.residency.operator.Journal.Write;
 import io.milvus.residency.operator.WrittenPolicy.Word;
+import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

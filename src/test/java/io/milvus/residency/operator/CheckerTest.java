@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
-import io.milvus.residency.milvus.MilvusCall;
 import io.milvus.residency.operator.Journal.Touch;
 import io.milvus.residency.operator.WrittenPolicy.Rule;
 import io.milvus.residency.operator.WrittenPolicy.Safety;
+import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.milvus.ScriptedMilvus;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,11 +2,11 @@ package io.milvus.residency.operator;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
-import io.milvus.residency.milvus.MilvusCall;
 import io.milvus.residency.operator.Journal.Touch;
 import io.milvus.residency.operator.Journal.Version;
 import io.milvus.residency.operator.WrittenPolicy.Rule;
 import io.milvus.residency.operator.WrittenPolicy.Safety;
+import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.milvus.MilvusCall;
+import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.milvus.MilvusCall;
-import io.milvus.residency.milvus.MilvusProxy;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.milvus.MilvusCall;
+import io.milvus.residency.testkit.milvus.MilvusProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

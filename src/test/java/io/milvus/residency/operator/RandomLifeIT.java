@@ -1,9 +1,9 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.milvus.ScriptedMilvus;
 import io.milvus.residency.operator.OperatorLife.Setting;
 import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,8 +2,8 @@ package io.milvus.residency.operator;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.milvus.MilvusCall;
 import io.milvus.residency.operator.Journal.Touch;
+import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

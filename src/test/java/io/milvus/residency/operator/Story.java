@@ -2,7 +2,7 @@ package io.milvus.residency.operator;
 
 import static java.util.stream.Collectors.joining;
 
-import io.milvus.residency.milvus.MilvusCall;
+import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

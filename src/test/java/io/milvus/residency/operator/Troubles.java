@@ -1,7 +1,7 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.milvus.MilvusProxy;
 import io.milvus.residency.operator.OperatorLife.Setting;
+import io.milvus.residency.testkit.milvus.MilvusProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,0 +1,127 @@
+package io.milvus.residency.milvus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.shaded.io.grpc.CallOptions;
+import io.milvus.shaded.io.grpc.Channel;
+import io.milvus.shaded.io.grpc.ClientCall;
+import io.milvus.shaded.io.grpc.ClientInterceptor;
+import io.milvus.shaded.io.grpc.MethodDescriptor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Our side of one server, and its users' side. */
+final class ContractServer implements AutoCloseable {
+
+  private final String uri;
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final GrpcConnections connections;
+  private final MilvusUser user;
+
+  ContractServer(String uri, Deadlines deadlines) {
+    this.uri = uri;
+    connections = new GrpcConnections(deadlines, List.of(new Counter()));
+    user = new MilvusUser(uri);
+  }
+
+  private final class Counter implements ClientInterceptor {
+    @Override
+    public <A, B> ClientCall<A, B> interceptCall(
+        MethodDescriptor<A, B> method, CallOptions options, Channel next) {
+      calls.add(method.getBareMethodName());
+      return next.newCall(method, options);
+    }
+  }
+
+  MilvusUser user() {
+    return user;
+  }
+
+  Milvus milvus() {
+    return milvus("default");
+  }
+
+  Milvus milvus(String database) {
+    return connections.to(new ConnectionConfig(uri, database, new Credentials.None(), Tls.DEFAULT));
+  }
+
+  /** The methods that were called so far, in their order. */
+  List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  void forgetCalls() {
+    calls.clear();
+  }
+
+  ObservedCollection look(String collection) throws MilvusException {
+    return milvus().look(collection, Optional.empty());
+  }
+
+  /** A look when these partitions are loaded, and it is known with what. */
+  ObservedCollection lookWhenLoaded(String collection, String... partitions) {
+    return await("loaded")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> look(collection),
+            seen -> seen.live().isPresent() && loaded(seen).containsAll(List.of(partitions)));
+  }
+
+  private static List<String> loaded(ObservedCollection seen) {
+    return seen.partitions().stream()
+        .filter(partition -> partition.state() == LoadState.LOADED)
+        .map(Partition::name)
+        .toList();
+  }
+
+  static Map<String, LoadState> states(ObservedCollection seen) {
+    Map<String, LoadState> states = new TreeMap<>();
+    seen.partitions().forEach(partition -> states.put(partition.name(), partition.state()));
+    return states;
+  }
+
+  /** The load state of one partition. */
+  LoadState loadState(String collection, String partition) throws MilvusException {
+    return loadState(milvus(), collection, partition);
+  }
+
+  static LoadState loadState(Milvus milvus, String collection, String partition)
+      throws MilvusException {
+    return milvus.loadStates(collection, List.of(notLoaded(partition))).get(partition);
+  }
+
+  /** A partition as a look shows it that is not loaded. */
+  static Partition notLoaded(String name) {
+    return new Partition(1, name, Instant.EPOCH, LoadState.NOT_LOAD, 0);
+  }
+
+  /** What a call fails with. */
+  static Fault fault(ThrowingCallable call) {
+    return failure(call).fault();
+  }
+
+  static MilvusException failure(ThrowingCallable call) {
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown).isInstanceOf(MilvusException.class);
+    return (MilvusException) thrown;
+  }
+
+  @Override
+  public void close() {
+    user.close();
+    connections.close();
+  }
+}

@@ -1,0 +1,117 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A policy that protects what another one frees, and of which too little is known. */
+class DoubtTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+
+  @RegisterExtension private final PassExtension passes = new PassExtension();
+
+  private final ScriptedMilvus server = passes.server;
+  private final MilvusUser user = passes.user;
+  private final PassFixture operator = passes.operator;
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "en", "it");
+    user.createCollection("books", "it");
+    user.createAlias("current", "articles");
+    user.createAlias("elsewhere", "books");
+    user.load("articles", "de", "en", "it");
+    frees("Ignored");
+    operator.pass(LATER);
+  }
+
+  private void frees(String state) {
+    operator.apply(
+        "frees",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: it, match: {names: [it]}, state: %s}]
+        safety: {releaseDelay: 0s}
+        """
+            .formatted(server.uri(), state));
+  }
+
+  private void pins(String collection, String credentials) {
+    operator.apply(
+        "pins",
+        """
+        milvus: {uri: "%s"%s}
+        collection: %s
+        rules: [{name: it, match: {names: [it]}, state: Loaded}]
+        """
+            .formatted(server.uri(), credentials, collection));
+  }
+
+  private String stateOfIt() {
+    frees("Released");
+    operator.pass(LATER);
+    operator.pass(LATER);
+    return user.loadState("articles", "it");
+  }
+
+  @Test
+  void holdsTheReleaseWhenItComesByAnAlias() {
+    pins("current", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("Loaded");
+    assertThat(operator.findings("frees").get("it").message())
+        .contains("policy search/pins could not be looked at");
+    assertThat(operator.findings("frees").get("it").have()).isEqualTo(LoadState.LOADED);
+  }
+
+  @Test
+  void holdsTheReleaseWhenNobodyLearnsWhereItLeads() {
+    server.fail("DescribeCollection", 65535, "no");
+    pins("current", "");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("Loaded");
+  }
+
+  /** Only who comes by an alias asks what it stands for. */
+  @ParameterizedTest
+  @CsvSource({"100, can't find collection", "800, database not found[database=default]"})
+  void holdsTheReleaseWhenOnlyOneCallSaysThatItIsMissing(int code, String reason) {
+    pins("current", "");
+    operator.pass(LATER);
+    server.fail("DescribeCollection", code, reason);
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("Loaded");
+    assertThat(operator.findings("frees").get("it").message())
+        .contains("policy search/pins could not be looked at");
+  }
+
+  @Test
+  void holdsNothingWhenItLeadsElsewhere() {
+    pins("elsewhere", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("NotLoad");
+  }
+
+  @Test
+  void holdsNothingWhenItLeadsNowhere() {
+    pins("nowhere", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+
+    assertThat(stateOfIt()).isEqualTo("NotLoad");
+  }
+}

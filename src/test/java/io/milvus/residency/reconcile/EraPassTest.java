@@ -1,0 +1,248 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.Deadlines;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.LoadCourse;
+import io.milvus.residency.testkit.milvus.MilvusEra;
+import io.milvus.residency.testkit.milvus.MilvusScript;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What passes make of the ways in which servers of both eras load and release. */
+@ParameterizedClass
+@EnumSource
+class EraPassTest {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final String LOAD = "LoadPartitions";
+  private static final String RELEASE = "ReleasePartitions";
+  private static final String OUT_OF_MEMORY = "load segment failed, OOM if load, predictMemUsage";
+
+  private final MilvusEra era;
+  private final ScriptedMilvus server;
+  private final MilvusUser user;
+  private final PassFixture operator = new PassFixture(Deadlines.DEFAULT);
+
+  EraPassTest(MilvusEra era) {
+    this.era = era;
+    server = new ScriptedMilvus(era);
+    user = new MilvusUser(server.uri());
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  @Test
+  void eachIsLoadedAndReleasedOnceWhileAWindowSlides() {
+    List<String> days = IntStream.range(0, 10).mapToObj(i -> "d" + i).toList();
+    user.createCollection("articles", days.toArray(String[]::new));
+
+    for (int today = 2; today < days.size(); today++) {
+      apply("names: [%s]".formatted(String.join(", ", days.subList(today - 2, today + 1))));
+      passUntilInSync();
+    }
+
+    assertThat(partitions(LOAD)).containsExactlyInAnyOrderElementsOf(days);
+    assertThat(partitions(RELEASE)).containsExactlyElementsOf(days.subList(0, 7));
+    assertThat(operator.log().noticed).isEmpty();
+  }
+
+  @Test
+  void whatOthersDoToOtherPartitionsIsNoFight() {
+    user.createCollection("articles", "a", "tmp");
+    apply("names: [a]", "tmp");
+    passUntilInSync();
+
+    for (int i = 0; i < 20; i++) {
+      user.load("articles", "tmp");
+      operator.pass(SOON);
+      assertThat(finding("a").reason()).isIn(Reason.LOADING, Reason.IN_SYNC);
+      operator.pass(SOON);
+      user.release("articles", "tmp");
+      operator.pass(SOON);
+      assertThat(finding("a").reason()).isIn(Reason.LOADING, Reason.IN_SYNC);
+    }
+
+    assertThat(operator.log().done).hasSize(1);
+    assertThat(operator.log().noticed).isEmpty();
+    passUntilInSync();
+  }
+
+  @Test
+  void aFightIsAboutWhatIsFoughtAboutOnly() {
+    user.createCollection("articles", "a", "b");
+    apply("names: [a, b]");
+    passUntilInSync();
+
+    for (int i = 0; i < 8; i++) {
+      user.release("articles", "a");
+      operator.pass(SOON);
+      operator.pass(SOON);
+      operator.pass(SOON);
+    }
+
+    assertThat(partitions(LOAD)).containsExactly("a", "b", "a", "a", "a", "a", "a");
+    assertThat(operator.log().noticed).hasSize(1);
+    assertThat(finding("a").reason()).isEqualTo(Reason.DRIFT_FIGHT);
+  }
+
+  @Test
+  void aLoadPutsOffNoRelease() {
+    user.createCollection("articles", "a", "b", "c");
+    server.setPollsUntilLoaded(0);
+    user.load("articles", "b", "c");
+    wantOf("a", "Loaded");
+    wantOf("b", "Released");
+
+    operator.pass(SOON);
+    operator.pass(SOON);
+
+    assertThat(partitions(LOAD)).containsExactly("b", "c", "a");
+    assertThat(partitions(RELEASE)).containsExactly("b");
+  }
+
+  @Test
+  void progressThatGoesBackIsWaitedFor() {
+    user.createCollection("articles", "a");
+    server.setCourse(LoadCourse.of(0, 60, 20, 0, 80, 100));
+    apply("names: [a]");
+
+    passUntilInSync();
+
+    assertThat(server.received(LOAD)).hasSize(1);
+    assertThat(operator.log().noticed).isEmpty();
+  }
+
+  @Test
+  void progressThatStopsIsWaitedForAndNobodyElseWaits() {
+    user.createCollection("articles", "a", "b");
+    server.setCourse(LoadCourse.of(0, 33, 66));
+    apply("names: [a]");
+    for (int i = 0; i < 30; i++) {
+      operator.pass(SOON.multipliedBy(10));
+    }
+    assertThat(finding("a").have()).isEqualTo(LoadState.LOADING);
+    assertThat(finding("a").progress()).isEqualTo(66);
+    server.setCourse(LoadCourse.in(0));
+
+    apply("names: [a, b]");
+    operator.pass(SOON);
+    operator.pass(SOON);
+
+    assertThat(partitions(LOAD)).containsExactly("a", "b");
+    assertThat(finding("b").reason()).isEqualTo(Reason.IN_SYNC);
+  }
+
+  @Test
+  void aLoadThatDropsOutWithoutAWordIsTriedAgainLessAndLessOften() {
+    user.createCollection("articles", "a", "b");
+    apply("names: [a]");
+    passUntilInSync();
+    server.setCourse(LoadCourse.until(OUT_OF_MEMORY, 0, 50, 50));
+    apply("names: [a, b]");
+
+    for (int i = 0; i < 60; i++) {
+      operator.pass(SOON);
+    }
+
+    assertThat(partitions(LOAD)).startsWith("a", "b", "b").hasSizeBetween(4, 6);
+    assertThat(partitions(LOAD)).filteredOn("a"::equals).hasSize(1);
+    assertThat(finding("b").notBefore()).isPresent();
+    assertThat(finding("b").reason())
+        .isEqualTo(era == MilvusEra.JOBS ? Reason.MEMORY_SHORT : Reason.LOADING);
+    server.setCourse(LoadCourse.in(2));
+    operator.pass(Duration.ofMinutes(10));
+    passUntilInSync();
+  }
+
+  @Test
+  void thousandsAreLoadedAndReleasedAtOnce() {
+    List<String> names = IntStream.range(0, 4000).mapToObj(i -> "t" + i).toList();
+    user.createCollection("articles", names.toArray(String[]::new));
+
+    apply("globs: [\"t*\"]");
+    passUntilInSync();
+    assertThat(partitions(LOAD)).containsExactlyInAnyOrderElementsOf(names);
+    assertThat(server.received(LOAD)).hasSize(4);
+
+    int before = server.received().size();
+    operator.pass(SOON);
+    assertThat(server.received().subList(before, server.received().size()))
+        .extracting(MilvusScript.Received::method)
+        .containsExactly("ShowPartitions", "ShowPartitions");
+
+    apply("globs: [\"t?\"]");
+    passUntilInSync();
+    assertThat(partitions(RELEASE)).hasSize(3990).doesNotHaveDuplicates();
+    assertThat(partitions(LOAD)).hasSize(4000);
+  }
+
+  private void apply(String loaded) {
+    apply(loaded, "none");
+  }
+
+  private void apply(String loaded, String ignored) {
+    operator.apply(
+        "p",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules:
+          - {name: ignored, match: {names: [%s]}, state: Ignored}
+          - {name: loaded, match: {%s}, state: Loaded}
+          - {name: rest, match: {globs: ["*"]}, state: Released}
+        safety: {releaseDelay: 0s, maxReleasePerChange: 100%%}
+        """
+            .formatted(server.uri(), ignored, loaded));
+  }
+
+  private void wantOf(String partition, String state) {
+    operator.apply(
+        partition,
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: only, match: {names: [%s]}, state: %s}]
+        safety: {releaseDelay: 0s}
+        """
+            .formatted(server.uri(), partition, state));
+  }
+
+  private void passUntilInSync() {
+    for (int i = 0; i < 20; i++) {
+      operator.pass(SOON);
+      if (operator.findings("p").values().stream().allMatch(f -> f.reason() == Reason.IN_SYNC)) {
+        return;
+      }
+    }
+    assertThat(operator.findings("p").values())
+        .extracting(PartitionPlan::reason)
+        .containsOnly(Reason.IN_SYNC);
+  }
+
+  private PartitionPlan finding(String partition) {
+    return operator.findings("p").get(partition);
+  }
+
+  private List<String> partitions(String method) {
+    return server.received(method).stream()
+        .flatMap(call -> call.partitions().stream())
+        .map(Object::toString)
+        .toList();
+  }
+}

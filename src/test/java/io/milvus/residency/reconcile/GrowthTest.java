@@ -1,0 +1,108 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ConcurrentModificationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What comes and goes leaves nothing behind. */
+class GrowthTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+  private static final int MANY = 200;
+
+  private final ManyMilvus servers = new ManyMilvus();
+  private final PassFixture operator = new PassFixture(servers);
+
+  @AfterEach
+  void close() {
+    operator.close();
+  }
+
+  private void apply(String name, String host, String secret, String collection, String list) {
+    operator.apply(
+        name,
+        """
+        milvus: {uri: "http://%s:19530", credentialsSecretRef: {name: %s}}
+        collection: %s
+        rules:
+          - name: listed
+            match: {globs: ["*"]}
+            listedIn: {configMapKeyRef: {name: %s, key: names}}
+            state: Loaded
+            otherwise: Released
+        """
+            .formatted(host, secret, collection, list));
+    operator.list(list, "a");
+  }
+
+  @Test
+  void collectionsAddressesSecretsAndListsOfPoliciesThatAreGoneAreForgotten() {
+    apply("stays", "host.stays", "stays", "stays", "stays");
+    operator.pass(LATER);
+    settle();
+    int before = operator.kept();
+
+    for (int i = 0; i < MANY; i++) {
+      apply("p" + i, "host" + i + ".one", "s" + i, "c" + i, "l" + i);
+      apply("q" + i, "host.other", "one", "c" + i, "l" + i);
+    }
+    operator.pass(LATER);
+    assertThat(operator.kept()).isGreaterThan(before + MANY);
+    for (int i = 0; i < MANY; i++) {
+      operator.delete("p" + i);
+      operator.delete("q" + i);
+    }
+    settle();
+
+    keeps(before);
+    assertThat(servers.open()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastPolicyLeavesNothing() {
+    int before = operator.kept();
+    apply("last", "host.last", "last", "last", "last");
+    operator.pass(LATER);
+    operator.delete("last");
+    settle();
+
+    keeps(before);
+    assertThat(servers.open()).isZero();
+  }
+
+  @Test
+  void aCollectionThatIsAnotherOneAtEachLookLeavesNothing() {
+    apply("restless", "host.one", "one", "restless", "one");
+    apply("steady", "host.one", "one", "steady", "one");
+    operator.pass(LATER);
+    settle();
+    int before = operator.kept();
+
+    for (int i = 0; i < MANY; i++) {
+      operator.pass(LATER);
+    }
+    settle();
+
+    keeps(before);
+  }
+
+  /** The last passes may still be waiting for a thread, to find that nobody needs them. */
+  private void keeps(int things) {
+    await()
+        .ignoreException(ConcurrentModificationException.class)
+        .until(operator::kept, kept -> kept == things);
+  }
+
+  /** Lets the passes end that are due, and what nobody uses any more be forgotten. */
+  private void settle() {
+    for (int i = 0; i < 4; i++) {
+      operator.goOn(Duration.ofMinutes(2));
+      operator.awaitAnswers();
+      operator.awaitRest();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An alias that leaves a collection and comes back to it. */
+class MovedAliasTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+
+  @RegisterExtension private final PassExtension passes = new PassExtension();
+
+  private final ScriptedMilvus server = passes.server;
+  private final MilvusUser user = passes.user;
+  private final PassFixture operator = passes.operator;
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "en", "it");
+    user.createCollection("books", "de");
+    user.load("articles", "de");
+    user.load("books", "de");
+    user.createAlias("current", "articles");
+    operator.apply(
+        "policy",
+        """
+        milvus: {uri: "%s"}
+        collection: current
+        rules: [{name: rest, match: {names: [en, it]}, state: Released}]
+        safety: {releaseDelay: 0s}
+        """
+            .formatted(server.uri()));
+    pass();
+  }
+
+  private void pass() {
+    operator.pass(LATER);
+    operator.pass(LATER);
+  }
+
+  @Test
+  void whatWasLoadedMeanwhileIsReleasedWithConsentOnly() {
+    operator.refuseStatus(true);
+    user.moveAlias("current", "books");
+    pass();
+    user.load("articles", "en", "it");
+
+    user.moveAlias("current", "articles");
+    operator.refuseStatus(false);
+    pass();
+
+    assertThat(user.loadStates("articles")).containsEntry("en", "Loaded");
+    assertThat(operator.findings("policy").get("en").message()).isEqualTo("waits to be approved");
+  }
+
+  @Test
+  void driftIsPutRightWhereTheAliasHasStayed() {
+    user.load("articles", "en", "it");
+
+    pass();
+
+    assertThat(user.loadStates("articles")).containsEntry("en", "NotLoad");
+  }
+}

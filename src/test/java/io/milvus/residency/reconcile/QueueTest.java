@@ -1,0 +1,165 @@
+package io.milvus.residency.reconcile;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.milvus.Deadlines;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.MilvusCall;
+import io.milvus.residency.testkit.milvus.MilvusProxy;
+import io.milvus.residency.testkit.milvus.MilvusScript;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A collection that takes long holds up no other one, and ways to it respect each other. */
+class QueueTest {
+
+  private static final Duration LATER = Duration.ofSeconds(31);
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+  private static final Duration LONG = Duration.ofMillis(500);
+
+  @RegisterExtension
+  private final PassExtension passes =
+      new PassExtension(new Deadlines(Duration.ofSeconds(10), Duration.ofSeconds(10), SILENCE));
+
+  private final ScriptedMilvus server = passes.server;
+  private final MilvusUser user = passes.user;
+  private final PassFixture operator = passes.operator;
+
+  @BeforeEach
+  void provision() {
+    server.setPollsUntilLoaded(0);
+    user.createCollection("articles", "de", "fr", "it", "x");
+    user.createCollection("books", "de");
+    user.load("articles", "fr", "it");
+  }
+
+  private static String policy(String uri, String collection, String partition, String state) {
+    return """
+    milvus: {uri: "%s"}
+    collection: %s
+    rules: [{name: rule, match: {names: [%s]}, state: %s}]
+    safety: {releaseDelay: 0s, minResident: 1, maxReleasePerChange: 100%%}
+    """
+        .formatted(uri, collection, partition, state);
+  }
+
+  @Test
+  void policiesOfACollectionThatTakesLongTakeTheTurnOfOne() {
+    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+      operator.apply(name, policy(server.uri(), "articles", "it", "Released"));
+    }
+    anotherCollectionGoesOnBeside(List.of("a", "b", "c", "d", "e", "f"));
+  }
+
+  @Test
+  void aliasesOfACollectionThatTakesLongTakeTheTurnOfOne() {
+    for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+      user.createAlias(name, "articles");
+      operator.apply(name, policy(server.uri(), name, "it", "Released"));
+    }
+    anotherCollectionGoesOnBeside(List.of("a", "b", "c", "d", "e", "f"));
+    server.behave();
+    operator.awaitAnswers();
+  }
+
+  private void anotherCollectionGoesOnBeside(List<String> policies) {
+    operator.pass(LATER);
+    user.load("articles", "it");
+    server.silence("ReleasePartitions");
+    int before = server.received("ReleasePartitions").size();
+    policies.forEach(operator::begin);
+    await().until(() -> server.received("ReleasePartitions").size() > before);
+
+    operator.apply("other", policy(server.uri(), "books", "de", "Loaded"));
+    operator.begin("other");
+
+    await().atMost(SILENCE).until(() -> user.loadState("books", "de").equals("Loaded"));
+    assertThat(server.received("ReleasePartitions")).hasSize(before + 1);
+  }
+
+  @Test
+  void aCopyThatTakesLongDelaysNoLoads() {
+    try (MilvusProxy copy = new MilvusProxy(server.uri())) {
+      operator.apply("copy", policy(copy.uri(), "articles", "it", "Ignored"));
+      operator.apply("production", policy(server.uri(), "articles", "de", "Loaded"));
+      operator.pass(LATER);
+      copy.trouble("ReleasePartitions", new MilvusScript.Trouble.Silence());
+      operator.apply("copy", policy(copy.uri(), "articles", "it", "Released"));
+      operator.begin("copy");
+      operator.goOnUntil(() -> calls(copy).contains("ReleasePartitions"));
+      user.release("articles", "de");
+      operator.begin("production");
+
+      await().until(() -> user.loadState("articles", "de").equals("Loaded"));
+    }
+  }
+
+  @Test
+  void twoWaysThatReleaseAtTheSameTimeKeepTheFloorTogether() {
+    try (MilvusProxy other = new MilvusProxy(server.uri())) {
+      twoWaysWithDrift(other);
+      server.delay("GetLoadState", LONG);
+
+      operator.pass(LATER);
+      operator.pass(LATER);
+
+      assertThat(user.loadStates("articles").values()).filteredOn("Loaded"::equals).hasSize(1);
+    }
+  }
+
+  @Test
+  void aWayThatWasBusyMeanwhileKeepsTheFloor() {
+    try (MilvusProxy other = new MilvusProxy(server.uri())) {
+      operator.apply("three", policy(other.uri(), "articles", "x", "Loaded"));
+      twoWaysWithDrift(other);
+      server.setPollsUntilLoaded(1000);
+      user.release("articles", "x");
+      other.trouble("LoadPartitions", new MilvusScript.Trouble.Delay(LONG.multipliedBy(3)));
+      long loads = loads(other);
+      operator.begin("two");
+      await().until(() -> loads(other) > loads);
+
+      operator.pass("one");
+      operator.awaitAnswers();
+      operator.pass(LATER);
+
+      assertThat(user.loadStates("articles").values()).filteredOn("Loaded"::equals).hasSize(1);
+    }
+  }
+
+  /** Each way wants one of the two that are loaded released, as it was before. */
+  private void twoWaysWithDrift(MilvusProxy other) {
+    user.load("articles", "de");
+    operator.apply("one", policy(server.uri(), "articles", "fr", "Released"));
+    operator.apply("two", policy(other.uri(), "articles", "it", "Released"));
+    operator.goOnUntil(
+        () -> !user.loadStates("articles").values().contains("Loading") && resident().equals("de"));
+    operator.pass(LATER);
+    operator.pass(LATER);
+    user.load("articles", "fr", "it");
+    user.release("articles", "de");
+  }
+
+  /** What is loaded beside what the third policy wants. */
+  private String resident() {
+    return user.loadStates("articles").entrySet().stream()
+        .filter(e -> e.getValue().equals("Loaded") && !e.getKey().equals("x"))
+        .map(Map.Entry::getKey)
+        .collect(joining(","));
+  }
+
+  private static long loads(MilvusProxy proxy) {
+    return calls(proxy).stream().filter("LoadPartitions"::equals).count();
+  }
+
+  private static List<String> calls(MilvusProxy proxy) {
+    return proxy.calls().stream().map(MilvusCall::method).toList();
+  }
+}

@@ -1,0 +1,151 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.Deadlines;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.MilvusScript;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a pass does when it can't know what came of a load or release: it looks, and waits. */
+class UnknownOutcomeTest {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration DEADLINE = Duration.ofMillis(500);
+  private static final String LOAD = "LoadPartitions";
+  private static final String RELEASE = "ReleasePartitions";
+
+  @RegisterExtension
+  private final PassExtension passes =
+      new PassExtension(new Deadlines(Duration.ofSeconds(10), DEADLINE, DEADLINE));
+
+  private final ScriptedMilvus server = passes.server;
+  private final MilvusUser user = passes.user;
+  private final PassFixture operator = passes.operator;
+
+  @BeforeEach
+  void provision() {
+    user.createCollection("articles", "a", "b");
+    server.setPollsUntilLoaded(0);
+  }
+
+  @Test
+  void aLoadThatWasDoneAndNotAnsweredIsMadeOnce() {
+    server.loseAnswer(LOAD);
+    want("Loaded");
+
+    operator.pass(SOON);
+    operator.pass(SOON);
+
+    assertThat(server.received(LOAD)).hasSize(1);
+    assertThat(operator.findings("p").get("a").reason()).isEqualTo(Reason.IN_SYNC);
+    assertThat(operator.log().refused).isEmpty();
+  }
+
+  @Test
+  void aLoadThatComesAfterTheDeadlineIsMadeOnce() {
+    server.delay(LOAD, DEADLINE.multipliedBy(3));
+    want("Loaded");
+
+    operator.pass(SOON);
+
+    assertThat(operator.findings("p").get("a"))
+        .satisfies(
+            a -> {
+              assertThat(a.reason()).isEqualTo(Reason.MILVUS_UNREACHABLE);
+              assertThat(a.message()).contains("did not answer").contains("looked at before");
+            });
+    operator.pass(SOON);
+    await().until(() -> user.loadState("articles", "a"), "Loaded"::equals);
+    operator.pass(SOON);
+    assertThat(server.received(LOAD)).hasSize(1);
+    assertThat(operator.findings("p").get("a").have()).isEqualTo(LoadState.LOADED);
+  }
+
+  @Test
+  void aLoadThatIsLostIsMadeAgainAfterALookAndAWait() {
+    server.silence(LOAD);
+    want("Loaded");
+
+    // The wait of 5 s, and then of 10 s, is up to a quarter shorter by chance.
+    operator.pass(SOON);
+    operator.pass(SOON.multipliedBy(3));
+    assertThat(server.received(LOAD)).hasSize(1);
+    operator.pass(SOON.multipliedBy(2));
+    assertThat(server.received(LOAD)).hasSize(2);
+    operator.pass(SOON.multipliedBy(7));
+
+    assertThat(server.received(LOAD)).hasSize(2);
+    assertThat(callsBetween(LOAD)).contains("ShowPartitions", "GetLoadState");
+  }
+
+  @Test
+  void aReleaseThatWasDoneAndNotAnsweredIsMadeOnce() {
+    user.load("articles", "a", "b");
+    server.loseAnswer(RELEASE);
+    want("Released");
+
+    operator.pass(SOON);
+    operator.pass(SOON);
+    operator.pass(SOON);
+
+    assertThat(server.received(RELEASE)).hasSize(1);
+    assertThat(operator.findings("p").get("a").reason()).isEqualTo(Reason.IN_SYNC);
+    assertThat(operator.log().refused).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsLostIsMadeAgainAfterALook() {
+    user.load("articles", "a", "b");
+    server.silence(RELEASE);
+    want("Released");
+
+    operator.pass(SOON);
+    operator.pass(SOON);
+    server.behave();
+    operator.pass(SOON);
+
+    assertThat(server.received(RELEASE)).hasSize(2);
+    assertThat(callsBetween(RELEASE)).contains("ShowPartitions", "GetLoadState");
+    assertThat(user.loadState("articles", "a")).isEqualTo("NotLoad");
+  }
+
+  /** Milvus tells the error of the last load, of whatever kind, until there is a new one. */
+  @Test
+  void anErrorOfTheLastLoadKeepsNobodyFromTheNext() {
+    server.fail("GetLoadState", 1001, "IO failed[key=insert_log/1]");
+    want("Loaded");
+
+    operator.pass(SOON);
+
+    assertThat(server.received(LOAD)).hasSize(1);
+  }
+
+  private void want(String state) {
+    operator.apply(
+        "p",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: all, match: {names: [a, b]}, state: %s}]
+        load: {replicas: 1}
+        safety: {releaseDelay: 0s, minResident: 0, maxReleasePerChange: 100%%}
+        """
+            .formatted(server.uri(), state));
+  }
+
+  /** The methods that were called between the first call of one and the next of the same. */
+  private List<String> callsBetween(String method) {
+    List<String> all = server.received().stream().map(MilvusScript.Received::method).toList();
+    int first = all.indexOf(method);
+    return all.subList(first + 1, first + 1 + all.subList(first + 1, all.size()).indexOf(method));
+  }
+}

@@ -1,0 +1,209 @@
+package io.milvus.residency.testkit.milvus;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.milvus.shaded.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.milvus.shaded.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.milvus.shaded.io.grpc.Metadata;
+import io.milvus.shaded.io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.milvus.shaded.io.grpc.ServerCall;
+import io.milvus.shaded.io.grpc.ServerCallHandler;
+import io.milvus.shaded.io.grpc.ServerInterceptor;
+import io.milvus.shaded.io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes down the calls that a {@link ScriptedMilvus} gets, and spoils those that it is told to.
+ */
+public final class MilvusScript implements ServerInterceptor {
+
+  private static final Metadata.Key<String> DATABASE =
+      Metadata.Key.of("dbname", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+
+  /**
+   * A call.
+   *
+   * @param at when it came
+   * @param databaseHeader the header {@code dbname}, or null
+   * @param databaseField the field {@code db_name} of the request, or empty
+   * @param troubled whether it was not just carried out
+   */
+  public record Received(
+      Instant at,
+      String method,
+      String databaseHeader,
+      String databaseField,
+      String collection,
+      List<?> partitions,
+      boolean troubled) {}
+
+  /** What is to happen in place of an answer. */
+  public sealed interface Trouble {
+    record Delay(Duration time) implements Trouble {}
+
+    record Silence() implements Trouble {}
+
+    record Lost() implements Trouble {}
+
+    record Ended(Status status) implements Trouble {}
+
+    record Refused(Refusal refusal) implements Trouble {}
+
+    record Answered(Message message) implements Trouble {}
+
+    /** An answer that says nothing, and that nothing went wrong. */
+    record Blank() implements Trouble {}
+
+    /** All is done as it should be, and the answer is another one. */
+    record Altered(UnaryOperator<Message> how) implements Trouble {}
+
+    /** All is done as it should be, and the answer gets lost. */
+    record Unheard(Status status) implements Trouble {}
+  }
+
+  public void put(String method, Trouble trouble) {
+    troubles.put(method, trouble);
+  }
+
+  public void clear() {
+    troubles.clear();
+  }
+
+  public List<Received> received() {
+    return received;
+  }
+
+  @Override
+  public <A, B> ServerCall.Listener<A> interceptCall(
+      ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+    String method = call.getMethodDescriptor().getBareMethodName();
+    return new SimpleForwardingServerCallListener<A>(
+        next.startCall(new Answering<>(call, method), headers)) {
+      private Optional<Trouble> given = Optional.empty();
+
+      @Override
+      public void onMessage(A message) {
+        given = Optional.ofNullable(troubles.get(method));
+        received.add(read(method, headers, (Message) message, given.isPresent()));
+        super.onMessage(message);
+      }
+
+      @Override
+      public void onHalfClose() {
+        given.ifPresentOrElse(this::suffer, this::work);
+      }
+
+      private void suffer(Trouble trouble) {
+        if (trouble instanceof Trouble.Silence) {
+          return;
+        }
+        if (trouble instanceof Trouble.Ended ended) {
+          call.close(ended.status(), new Metadata());
+        } else if (trouble instanceof Trouble.Refused refused) {
+          answer(call, refusal(call, refused.refusal()));
+        } else if (trouble instanceof Trouble.Answered answered) {
+          answer(call, answered.message());
+        } else if (trouble instanceof Trouble.Blank) {
+          answer(call, blank(call));
+        } else if (trouble instanceof Trouble.Delay delay) {
+          CompletableFuture.delayedExecutor(delay.time().toMillis(), TimeUnit.MILLISECONDS)
+              .execute(this::work);
+        } else {
+          work();
+        }
+      }
+
+      private void work() {
+        try {
+          super.onHalfClose();
+        } catch (Refusal e) {
+          answer(call, refusal(call, e));
+        }
+      }
+    };
+  }
+
+  /** Loses answers that are to get lost. */
+  private final class Answering<A, B> extends SimpleForwardingServerCall<A, B> {
+    private final String method;
+
+    Answering(ServerCall<A, B> call, String method) {
+      super(call);
+      this.method = method;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The message is of the type of the call.
+    public void sendMessage(B message) {
+      Trouble trouble = troubles.get(method);
+      if (trouble instanceof Trouble.Altered altered) {
+        super.sendMessage((B) altered.how().apply((Message) message));
+      } else if (!(trouble instanceof Trouble.Unheard) && !(trouble instanceof Trouble.Lost)) {
+        super.sendMessage(message);
+      }
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      Trouble trouble = troubles.get(method);
+      if (trouble instanceof Trouble.Unheard unheard) {
+        super.close(unheard.status(), trailers);
+      } else if (!(trouble instanceof Trouble.Lost)) {
+        super.close(status, trailers);
+      }
+    }
+  }
+
+  private static Received read(String method, Metadata headers, Message request, boolean troubled) {
+    Object partitions = field(request, "partition_names", List.of());
+    return new Received(
+        Instant.now(),
+        method,
+        headers.get(DATABASE),
+        field(request, "db_name", "").toString(),
+        field(request, "collection_name", "").toString(),
+        partitions instanceof List<?> names ? names : List.of(),
+        troubled);
+  }
+
+  private static Object field(Message message, String name, Object otherwise) {
+    FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
+    return field == null ? otherwise : message.getField(field);
+  }
+
+  private static Message blank(ServerCall<?, ?> call) {
+    return (Message)
+        ((PrototypeMarshaller<?>) call.getMethodDescriptor().getResponseMarshaller())
+            .getMessagePrototype();
+  }
+
+  /** The error in an answer of the type that the call has. */
+  private static Message refusal(ServerCall<?, ?> call, Refusal refusal) {
+    Message blank = blank(call);
+    if (blank instanceof io.milvus.grpc.Status) {
+      return refusal.status();
+    }
+    Message.Builder answer = blank.newBuilderForType();
+    FieldDescriptor status = answer.getDescriptorForType().findFieldByName("status");
+    return answer.setField(status, refusal.status()).build();
+  }
+
+  @SuppressWarnings("unchecked") // The message is of the type of the call.
+  private static <B> void answer(ServerCall<?, B> call, Message message) {
+    call.sendHeaders(new Metadata());
+    call.sendMessage((B) message);
+    call.close(Status.OK, new Metadata());
+  }
+}
