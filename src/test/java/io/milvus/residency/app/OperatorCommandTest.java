@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.CommandLines;
 import io.milvus.residency.testkit.Ports;
 import io.milvus.residency.testkit.Shell;
@@ -139,7 +139,7 @@ class OperatorCommandTest {
     server.start();
     String uri = "http://127.0.0.1:" + server.getAddress().getPort();
 
-    try (Child operator = start(kubeconfig(uri))) {
+    try (ChildProcess operator = start(kubeconfig(uri))) {
       String start = "The API server at " + uri + "/ ";
       awaitOutput(operator, start + "refuses the credentials (401). Check the token");
       int before = asked.get();
@@ -165,7 +165,7 @@ class OperatorCommandTest {
   @Test
   void logsThatApiServerRefusesConnections() throws IOException {
     try (Ports nobodys = new Ports();
-        Child operator = start(kubeconfig("https://127.0.0.1:" + nobodys.all().get(0)))) {
+        ChildProcess operator = start(kubeconfig("https://127.0.0.1:" + nobodys.all().get(0)))) {
       awaitOutput(operator, "refuses connections");
 
       operator.terminate();
@@ -180,15 +180,15 @@ class OperatorCommandTest {
     return Shell.run(environment, command.toArray(String[]::new));
   }
 
-  private Child start(Path kubeconfig) {
-    return Child.start(
+  private ChildProcess start(Path kubeconfig) {
+    return ChildProcess.start(
         folder,
         folder.resolve("operator.log"),
         Map.of("KUBECONFIG", kubeconfig.toString()),
         CommandLines.of("operator", "--http-port", "0"));
   }
 
-  private static void awaitOutput(Child operator, String text) {
+  private static void awaitOutput(ChildProcess operator, String text) {
     await(text)
         .atMost(Duration.ofSeconds(60))
         .failFast("the operator ended", () -> !operator.alive())

@@ -25,7 +25,7 @@ class DoctorCommandTest {
           doctor --milvus http://milvus:19530 --replicas 0           | --replicas must be 1 or more
           """)
   void wrongUsageIsTold(String arguments, String message) {
-    Run run = Run.of(arguments.split(" +"));
+    CommandRun run = CommandRun.of(arguments.split(" +"));
 
     assertThat(run.err()).contains(message, "Try: residency doctor --help");
     assertThat(run.code()).isEqualTo(1);
@@ -33,7 +33,8 @@ class DoctorCommandTest {
 
   @Test
   void aFileThatIsMissingIsTold() {
-    Run run = Run.of("doctor", "--milvus", "https://milvus:19530", "--ca", "no-such-file");
+    CommandRun run =
+        CommandRun.of("doctor", "--milvus", "https://milvus:19530", "--ca", "no-such-file");
 
     assertThat(run.err()).contains("no-such-file: there is no such file");
     assertThat(run.code()).isEqualTo(1);
@@ -43,7 +44,7 @@ class DoctorCommandTest {
   void namesOptionAndFileWithoutCertificate(@TempDir Path folder) throws IOException {
     String file = Files.writeString(folder.resolve("world.yaml"), "partitions: {}").toString();
 
-    Run run = Run.of("doctor", "--milvus", "https://milvus:19530", "--ca", file);
+    CommandRun run = CommandRun.of("doctor", "--milvus", "https://milvus:19530", "--ca", file);
 
     assertThat(run.err())
         .isEqualToIgnoringNewLines("--ca " + file + ": holds no certificate in PEM form");
@@ -54,7 +55,8 @@ class DoctorCommandTest {
     try (Ports nobodys = new Ports()) {
       String uri = "http://127.0.0.1:" + nobodys.all().get(0);
 
-      Run run = Run.of("doctor", "--milvus", uri, "--collection", "articles", "-o", "yaml");
+      CommandRun run =
+          CommandRun.of("doctor", "--milvus", uri, "--collection", "articles", "-o", "yaml");
 
       assertThat(run.out())
           .contains("subject: connection", "grade: FAILURE", "fault: UNREACHABLE")

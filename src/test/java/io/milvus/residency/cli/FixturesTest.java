@@ -44,13 +44,13 @@ class FixturesTest {
         .isNotEmpty()
         .allMatch(
             file ->
-                Run.of("validate", "-o", "json", "-f", file.toString())
+                CommandRun.of("validate", "-o", "json", "-f", file.toString())
                     .out()
                     .contains("\"changeOf\""));
   }
 
   private static void assertValid(Path file) {
-    Run run = Run.of("validate", "-f", file.toString());
+    CommandRun run = CommandRun.of("validate", "-f", file.toString());
 
     assertThat(run.out()).contains(" 0 problems found");
     assertThat(run.code()).isZero();
@@ -60,7 +60,7 @@ class FixturesTest {
   private static void assertRefused(Path file) throws IOException {
     String message = read(file).lines().findFirst().orElseThrow().substring(MESSAGE.length());
 
-    Run run = Run.of("validate", "-o", "json", "-f", file.toString());
+    CommandRun run = CommandRun.of("validate", "-o", "json", "-f", file.toString());
 
     assertThat(run.code()).isEqualTo(1);
     JsonNode policies = JSON.readTree(run.out()).path("policies");

@@ -42,7 +42,7 @@ class GoldenPlanTest {
       "json"
     };
 
-    Run run = Run.of(arguments);
+    CommandRun run = CommandRun.of(arguments);
 
     Optional<String> refusal = refusal(folder.getFileName().toString());
     if (refusal.isPresent()) {

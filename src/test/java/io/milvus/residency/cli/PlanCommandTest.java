@@ -19,9 +19,9 @@ class PlanCommandTest {
 
   @Test
   void aPlanIsATable() throws IOException {
-    Run run =
+    CommandRun run =
         plan(
-            Texts.articles(),
+            PolicyTexts.articles(),
             """
             partitions: {_default: Loaded, de: NotLoad, old_1: Loaded, old_2: NotLoad}
             """);
@@ -45,9 +45,9 @@ class PlanCommandTest {
 
   @Test
   void anEditThatIsNotAppliedYetHasNoApproval() throws IOException {
-    Run run =
+    CommandRun run =
         plan(
-            Texts.policy(
+            PolicyTexts.policy(
                 "cleanup",
                 """
                 collection: articles
@@ -63,7 +63,7 @@ class PlanCommandTest {
   @Test
   void severalPoliciesArePlannedTogether() throws IOException {
     String cleanup =
-        Texts.policy(
+        PolicyTexts.policy(
             "cleanup",
             """
             collection: articles
@@ -71,7 +71,8 @@ class PlanCommandTest {
             safety: {releaseDelay: 0s}
             """);
 
-    Run run = plan(Texts.articles() + "---\n" + cleanup, "partitions: {de: Loaded, en: Loaded}");
+    CommandRun run =
+        plan(PolicyTexts.articles() + "---\n" + cleanup, "partitions: {de: Loaded, en: Loaded}");
 
     assertThat(run.out())
         .contains("POLICY", "Contested", "wanted loaded by search/articles", "Nothing to do.");
@@ -89,7 +90,7 @@ class PlanCommandTest {
           {en: Loaded}                        | 2
           """)
   void theExitCodeTellsWhetherThereIsSomethingToDo(String partitions, int code) throws IOException {
-    assertThat(plan(Texts.articles(), "partitions: " + partitions).code()).isEqualTo(code);
+    assertThat(plan(PolicyTexts.articles(), "partitions: " + partitions).code()).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -105,10 +106,10 @@ class PlanCommandTest {
       throws IOException {
     String world = "partitions: {de: Loaded, old_1: Loaded}\n" + (inFile == null ? "" : inFile);
 
-    Run run =
+    CommandRun run =
         option == null
-            ? plan(Texts.articles(), world)
-            : plan(Texts.articles(), world, "--now", option);
+            ? plan(PolicyTexts.articles(), world)
+            : plan(PolicyTexts.articles(), world, "--now", option);
 
     assertThat(run.out()).contains("ReleaseWaiting  " + due);
   }
@@ -117,15 +118,15 @@ class PlanCommandTest {
   void machinesGetTheSame() throws IOException {
     String world = "partitions: {de: NotLoad, old_1: Loaded}";
 
-    assertThat(plan(Texts.articles(), world, "-o", "json").out())
+    assertThat(plan(PolicyTexts.articles(), world, "-o", "json").out())
         .contains("\"action\" : \"Load\"", "\"wanted\" : \"Released\"", "\"now\" : true");
-    assertThat(plan(Texts.articles(), world, "-o", "yaml").out())
+    assertThat(plan(PolicyTexts.articles(), world, "-o", "yaml").out())
         .startsWith("plans:")
         .contains("notBefore: 2026-11-23T10:05:00Z", "reason: ReleaseWaiting");
   }
 
   private static String users() {
-    return Texts.policy(
+    return PolicyTexts.policy(
         "users",
         """
         collection: articles
@@ -145,7 +146,7 @@ class PlanCommandTest {
   void plansByListOfFile() throws IOException {
     String world = "partitions: {u_1: NotLoad, u_2: NotLoad}";
 
-    Run run = plan(users(), world, "--list", "users/active=" + list("u_2"));
+    CommandRun run = plan(users(), world, "--list", "users/active=" + list("u_2"));
 
     assertThat(run.out()).contains("Load now: u_2");
     assertThat(run.code()).isEqualTo(2);
@@ -155,7 +156,7 @@ class PlanCommandTest {
 
   @Test
   void failsWithoutListOfRule() throws IOException {
-    Run run = plan(users(), "partitions: {_default: Loaded, u_1: Loaded}");
+    CommandRun run = plan(users(), "partitions: {_default: Loaded, u_1: Loaded}");
 
     assertThat(run.out())
         .isEqualToNormalizingNewlines(
@@ -176,7 +177,7 @@ class PlanCommandTest {
   void failsOnListWithLineThatIsNoName(String line) throws IOException {
     String file = list("# users\n" + line + "\n");
 
-    Run run = plan(users(), "partitions: {u_1: Loaded}", "--list", "users/active=" + file);
+    CommandRun run = plan(users(), "partitions: {u_1: Loaded}", "--list", "users/active=" + file);
 
     assertThat(run.out())
         .contains("ReferenceNotReady")
@@ -196,7 +197,7 @@ class PlanCommandTest {
           users/activ=users.txt         | --list users/activ: no rule refers to it; the policies refer to users/active
           """)
   void refusesListOfNoRule(String option, String message) throws IOException {
-    Run run = plan(users(), "partitions: {u_1: Loaded}", "--list", option);
+    CommandRun run = plan(users(), "partitions: {u_1: Loaded}", "--list", option);
 
     assertThat(run.err()).startsWith(message);
     assertThat(run.out()).isEmpty();
@@ -207,16 +208,16 @@ class PlanCommandTest {
   void refusesListGivenTwice() throws IOException {
     String list = "users/active=" + list("u_1");
 
-    Run run = plan(users(), "partitions: {u_1: Loaded}", "--list", list, "--list", list);
+    CommandRun run = plan(users(), "partitions: {u_1: Loaded}", "--list", list, "--list", list);
 
     assertThat(run.err()).contains("--list users/active is given twice");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(plan(Texts.articles(), "partitions: {de: Loaded}", "--list", list).err())
+    assertThat(plan(PolicyTexts.articles(), "partitions: {de: Loaded}", "--list", list).err())
         .contains("--list users/active: no rule refers to it; the policies refer to no list");
   }
 
   private static String released(String mode) {
-    return Texts.policy(
+    return PolicyTexts.policy(
         "articles",
         "collection: articles\nmode: "
             + mode
@@ -225,7 +226,7 @@ class PlanCommandTest {
 
   @Test
   void namesBlockedReleasesThatTimeDoesNotFree() throws IOException {
-    Run run =
+    CommandRun run =
         plan(
             released("Enforce"),
             "partitions: {_default: Loaded, p_1: Loaded, p_2: Loaded, p_3: Loaded}");
@@ -242,7 +243,7 @@ class PlanCommandTest {
     "Suspended, 'Not changed in mode Suspended: p_1, p_2, p_3 (3).'"
   })
   void namesWhatModeKeeps(String mode, String message) throws IOException {
-    Run run = plan(released(mode), "partitions: {p_1: Loaded, p_2: Loaded, p_3: Loaded}");
+    CommandRun run = plan(released(mode), "partitions: {p_1: Loaded, p_2: Loaded, p_3: Loaded}");
 
     assertThat(run.out()).contains("Nothing to do.", message);
     assertThat(run.code()).isZero();
@@ -250,7 +251,7 @@ class PlanCommandTest {
 
   @Test
   void namesRuleThatDecidesNothing() throws IOException {
-    Run run = plan(released("Enforce"), "partitions: {de: Loaded}");
+    CommandRun run = plan(released("Enforce"), "partitions: {de: Loaded}");
 
     assertThat(run.out())
         .contains("Nothing to do.", "search/articles: Rule old decides no partition.");
@@ -259,7 +260,7 @@ class PlanCommandTest {
 
   @Test
   void namesMissingPartitions() throws IOException {
-    Run run = plan(Texts.articles(), "partitions: {old_1: NotLoad}");
+    CommandRun run = plan(PolicyTexts.articles(), "partitions: {old_1: NotLoad}");
 
     assertThat(run.out()).contains("Nothing to do now.", "Missing: de (1).");
     assertThat(run.code()).isEqualTo(2);
@@ -267,15 +268,15 @@ class PlanCommandTest {
 
   @Test
   void namesStandardInputThatIsEmpty() throws IOException {
-    String policy = Files.writeString(folder.resolve("p.yaml"), Texts.articles()).toString();
+    String policy = Files.writeString(folder.resolve("p.yaml"), PolicyTexts.articles()).toString();
 
-    assertThat(Run.of("plan", "-f", policy, "--partitions", "-").err())
+    assertThat(CommandRun.of("plan", "-f", policy, "--partitions", "-").err())
         .startsWith("standard input: must hold one document");
   }
 
   @Test
   void failsIfOutputCannotBeWritten() throws IOException {
-    Files.writeString(folder.resolve("p.yaml"), Texts.articles());
+    Files.writeString(folder.resolve("p.yaml"), PolicyTexts.articles());
     Files.writeString(folder.resolve("w.yaml"), "partitions: {de: Loaded}");
     String command =
         String.join(
@@ -296,16 +297,16 @@ class PlanCommandTest {
 
   @Test
   void takesPartitionThatDoesNotExistForAbsent() throws IOException {
-    Run run = plan(Texts.articles(), "partitions: {_default: Loaded, de: NotExist}");
+    CommandRun run = plan(PolicyTexts.articles(), "partitions: {_default: Loaded, de: NotExist}");
 
     assertThat(run.out()).contains("de         NotExist  Loaded  serving  PartitionNotFound");
   }
 
   @Test
   void aFileIsAboutOneCollection() throws IOException {
-    String other = Texts.articles().replace("articles", "others");
+    String other = PolicyTexts.articles().replace("articles", "others");
 
-    Run run = plan(Texts.articles() + "---\n" + other, "partitions: {de: Loaded}");
+    CommandRun run = plan(PolicyTexts.articles() + "---\n" + other, "partitions: {de: Loaded}");
 
     assertThat(run.err()).contains("2: default.articles, default.others");
     assertThat(run.code()).isEqualTo(1);
@@ -313,7 +314,8 @@ class PlanCommandTest {
 
   @Test
   void aPolicyThatWouldBeRefusedIsNotPlanned() throws IOException {
-    Run run = plan(Texts.articles().replace("state: Loaded", "state: Lodaed"), "partitions: {}");
+    CommandRun run =
+        plan(PolicyTexts.articles().replace("state: Loaded", "state: Lodaed"), "partitions: {}");
 
     assertThat(run.err()).contains("(articles): spec.rules[0].state: Unsupported value");
     assertThat(run.out()).isEmpty();
@@ -322,7 +324,8 @@ class PlanCommandTest {
 
   @Test
   void aPolicyMayNotBeGivenTwice() throws IOException {
-    Run run = plan(Texts.articles() + "---\n" + Texts.articles(), "partitions: {}");
+    CommandRun run =
+        plan(PolicyTexts.articles() + "---\n" + PolicyTexts.articles(), "partitions: {}");
 
     assertThat(run.err()).contains("search/articles is given twice");
     assertThat(run.code()).isEqualTo(1);
@@ -344,15 +347,15 @@ class PlanCommandTest {
           name: other         | name: articles       | search/articles is given twice
           """)
   void noPolicyIsLeftOut(String right, String wrong, String message) throws IOException {
-    String other = Texts.articles().replace("name: articles", "name: other");
+    String other = PolicyTexts.articles().replace("name: articles", "name: other");
     String list =
         "kind: List\napiVersion: v1\nitems:\n- "
-            + Texts.articles().strip().indent(2).strip()
+            + PolicyTexts.articles().strip().indent(2).strip()
             + "\n- "
             + other.replace(right, wrong == null ? "" : wrong).strip().indent(2).strip()
             + "\n";
 
-    Run run = plan(list, "partitions: {de: NotLoad}");
+    CommandRun run = plan(list, "partitions: {de: NotLoad}");
 
     assertThat(run.err()).contains(message);
     assertThat(run.out()).isEmpty();
@@ -361,7 +364,7 @@ class PlanCommandTest {
 
   @Test
   void aNameMayBeMadeUpByTheApiServer() throws IOException {
-    String generated = Texts.articles().replace("name: articles", "generateName: articles-");
+    String generated = PolicyTexts.articles().replace("name: articles", "generateName: articles-");
 
     assertThat(plan(generated, "partitions: {de: NotLoad}").out()).contains("Load now: de");
     assertThat(plan(generated + "---\n" + generated, "partitions: {}").err())
@@ -376,7 +379,8 @@ class PlanCommandTest {
     assertThat(plan(users(), "partitions: {}", "--list", "users/active=" + latin).err())
         .contains("latin.txt: is not UTF-8 text");
     assertThat(
-            Run.withInput(Texts.articles(), "plan", "-f", "-", "--partitions", large.toString())
+            CommandRun.withInput(
+                    PolicyTexts.articles(), "plan", "-f", "-", "--partitions", large.toString())
                 .err())
         .contains("large.txt: is larger than 16 MB");
   }
@@ -409,7 +413,7 @@ class PlanCommandTest {
           partitions: {"": Loaded}              | partitions: "" can't be the name of a partition, because it is empty
           """)
   void aFileThatCantBeUsedIsTold(String world, String message) throws IOException {
-    Run run = plan(Texts.articles(), "{" + world + "}");
+    CommandRun run = plan(PolicyTexts.articles(), "{" + world + "}");
 
     assertThat(run.err()).contains("world.yaml:").contains(message).hasLineCount(1);
     assertThat(run.code()).isEqualTo(1);
@@ -430,7 +434,7 @@ class PlanCommandTest {
           plan -f a --partitions b --list u/a=- --list u/b=-    | Standard input (-) can be read once
           """)
   void wrongUsageIsTold(String arguments, String message) {
-    Run run = Run.of(arguments.split(" +"));
+    CommandRun run = CommandRun.of(arguments.split(" +"));
 
     assertThat(run.err()).contains(message, "Try: residency plan --help");
     assertThat(run.code()).isEqualTo(1);
@@ -438,19 +442,21 @@ class PlanCommandTest {
 
   @Test
   void suggestsCommandForTypo() {
-    assertThat(Run.of("plna").err()).contains("Did you mean: residency plan");
-    assertThat(Run.of("help", "plan").out()).contains("Usage: residency plan");
+    assertThat(CommandRun.of("plna").err()).contains("Did you mean: residency plan");
+    assertThat(CommandRun.of("help", "plan").out()).contains("Usage: residency plan");
   }
 
   @Test
   void wrapsNoExample() {
-    assertThat(Run.of("plan", "--help").out())
+    assertThat(CommandRun.of("plan", "--help").out())
         .contains("--partitions world.yaml --list users/active=users.txt\n");
   }
 
   @Test
   void aMilvusThatIsNotThereIsToldWithTheWayOut() {
-    Run run = Run.withInput(Texts.articles(), "plan", "-f", "-", "--milvus", "http://127.0.0.1:1");
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.articles(), "plan", "-f", "-", "--milvus", "http://127.0.0.1:1");
 
     assertThat(run.err())
         .startsWith("Collection articles of database default at http://127.0.0.1:1: ")
@@ -461,20 +467,20 @@ class PlanCommandTest {
 
   @Test
   void helpShowsExamplesAndAllCommands() {
-    assertThat(Run.of("--help").out()).contains("operator", "plan", "validate");
-    assertThat(Run.of("plan", "--help").out())
+    assertThat(CommandRun.of("--help").out()).contains("operator", "plan", "validate");
+    assertThat(CommandRun.of("plan", "--help").out())
         .contains("Examples:", "MILVUS_TOKEN", "table, json, yaml", "Exit codes:");
-    assertThat(Run.of("validate", "--help").out()).contains("Examples:", "text, json");
-    assertThat(Run.of("operator", "--help").out())
+    assertThat(CommandRun.of("validate", "--help").out()).contains("Examples:", "text, json");
+    assertThat(CommandRun.of("operator", "--help").out())
         .contains("8080 if omitted", "RESIDENCY_LOG_LEVEL", "KUBECONFIG", "Exit codes:");
   }
 
-  private Run plan(String policies, String world, String... more) throws IOException {
+  private CommandRun plan(String policies, String world, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("world.yaml"), world);
     String[] arguments = new String[5 + more.length];
     System.arraycopy(
         new String[] {"plan", "-f", "-", "--partitions", file.toString()}, 0, arguments, 0, 5);
     System.arraycopy(more, 0, arguments, 5, more.length);
-    return Run.withInput(policies, arguments);
+    return CommandRun.withInput(policies, arguments);
   }
 }

@@ -32,13 +32,14 @@ class PlanIT {
     await().until(() -> parts.user().loadState(collection, "old_1").equals("Loaded"));
     Map<String, String> before = parts.user().loadStates(collection);
     String policies =
-        Texts.articles().replace("collection: articles", "collection: " + collection)
+        PolicyTexts.articles().replace("collection: articles", "collection: " + collection)
             + "---\n"
-            + Texts.articles()
+            + PolicyTexts.articles()
                 .replace("collection: articles", "collection: " + alias)
                 .replace("name: articles", "name: by-alias");
 
-    Run run = Run.withInput(policies, "plan", "-f", "-", "--milvus", parts.milvus().uri());
+    CommandRun run =
+        CommandRun.withInput(policies, "plan", "-f", "-", "--milvus", parts.milvus().uri());
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
@@ -52,9 +53,9 @@ class PlanIT {
 
   @Test
   void aCollectionThatIsNotThereIsTold(RealParts parts) {
-    Run run =
-        Run.withInput(
-            Texts.articles().replace("collection: articles", "collection: nowhere"),
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.articles().replace("collection: articles", "collection: nowhere"),
             "plan",
             "-f",
             "-",
@@ -72,11 +73,12 @@ class PlanIT {
       root.createCollection("articles", "de");
       String[] arguments = {"plan", "-f", "-", "--milvus", server.uri()};
 
-      Run nobody = Run.withInput(Texts.articles(), arguments);
-      Run somebody = Run.with(Texts.articles(), Map.of("MILVUS_TOKEN", "root:Milvus"), arguments);
-      Run elsewhere =
-          Run.with(
-              Texts.articles().replace("http://milvus:19530", server.uri()),
+      CommandRun nobody = CommandRun.withInput(PolicyTexts.articles(), arguments);
+      CommandRun somebody =
+          CommandRun.with(PolicyTexts.articles(), Map.of("MILVUS_TOKEN", "root:Milvus"), arguments);
+      CommandRun elsewhere =
+          CommandRun.with(
+              PolicyTexts.articles().replace("http://milvus:19530", server.uri()),
               Map.of("MILVUS_TOKEN", "root:Milvus"),
               "plan",
               "-f",
@@ -91,7 +93,7 @@ class PlanIT {
 
   @Test
   void theJarPlansAndValidates(@TempDir Path folder) throws IOException {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), Texts.articles());
+    Path policy = Files.writeString(folder.resolve("policy.yaml"), PolicyTexts.articles());
     Path world = Files.writeString(folder.resolve("world.yaml"), "partitions: {de: NotLoad}\n");
 
     Shell.Result plan = jar("plan", "-f", policy.toString(), "--partitions", world.toString());
@@ -107,7 +109,7 @@ class PlanIT {
 
   @Test
   void theJarShowsNoStackTraces(@TempDir Path folder) throws IOException {
-    String nowhere = Texts.articles().replace("http://milvus:", "http://nowhere.invalid:");
+    String nowhere = PolicyTexts.articles().replace("http://milvus:", "http://nowhere.invalid:");
     Path policy = Files.writeString(folder.resolve("policy.yaml"), nowhere);
 
     Shell.Result plan = jar("plan", "-f", policy.toString());

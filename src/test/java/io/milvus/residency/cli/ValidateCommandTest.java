@@ -15,9 +15,9 @@ class ValidateCommandTest {
 
   @Test
   void whatIsWrongIsToldLineByLine() {
-    Run run =
-        Run.withInput(
-            Texts.policy("articles", "collection: articles\nmode: Turbo\nrules: []"),
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.policy("articles", "collection: articles\nmode: Turbo\nrules: []"),
             "validate",
             "-f",
             "-");
@@ -35,9 +35,9 @@ class ValidateCommandTest {
 
   @Test
   void machinesGetTheSame() {
-    Run run =
-        Run.withInput(
-            Texts.policy(
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.policy(
                 "articles",
                 "collection: 1st\nrules: [{name: r, match: {names: [de]}, state: Loaded}]"),
             "validate",
@@ -56,9 +56,9 @@ class ValidateCommandTest {
 
   @Test
   void objectsOfOtherKindsAreCounted() {
-    Run run =
-        Run.withInput(
-            Texts.articles() + "---\nkind: Namespace\napiVersion: v1\n---\n# nothing\n",
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.articles() + "---\nkind: Namespace\napiVersion: v1\n---\n# nothing\n",
             "validate",
             "-f",
             "-");
@@ -73,22 +73,23 @@ class ValidateCommandTest {
   void policiesInAListAreFound() {
     String list =
         "kind: List\napiVersion: v1\nitems:\n- "
-            + Texts.articles().strip().indent(2).strip()
+            + PolicyTexts.articles().strip().indent(2).strip()
             + "\n";
 
-    assertThat(Run.withInput(list, "validate", "-f", "-").out()).contains("1 policy checked");
+    assertThat(CommandRun.withInput(list, "validate", "-f", "-").out())
+        .contains("1 policy checked");
   }
 
   @Test
   void whatTheOperatorWroteIsNoProblem() {
     String asGot =
-        Texts.articles()
+        PolicyTexts.articles()
                 .replace(
                     "namespace: search}",
                     "namespace: search, uid: 1-2, generation: 3, managedFields: [{manager: m}]}")
             + "status: {observedGeneration: 3, unheardOf: true}\n";
 
-    assertThat(Run.withInput(asGot, "validate", "-f", "-").code()).isZero();
+    assertThat(CommandRun.withInput(asGot, "validate", "-f", "-").code()).isZero();
   }
 
   @ParameterizedTest
@@ -113,7 +114,8 @@ class ValidateCommandTest {
         "collection: articles\nrules:\n- {name: one, match: %s, state: Loaded}\n- {name: two, match: %s, state: Released}"
             .formatted(earlier, later);
 
-    Run run = Run.withInput(Texts.policy("articles", rules), "validate", "-f", "-");
+    CommandRun run =
+        CommandRun.withInput(PolicyTexts.policy("articles", rules), "validate", "-f", "-");
 
     assertThat(run.out().contains("spec.rules[1]: rule two never decides anything"))
         .isEqualTo(told);
@@ -142,7 +144,8 @@ class ValidateCommandTest {
         """
             .formatted(otherwise);
 
-    Run run = Run.withInput(Texts.policy("articles", rules), "validate", "-f", "-");
+    CommandRun run =
+        CommandRun.withInput(PolicyTexts.policy("articles", rules), "validate", "-f", "-");
 
     assertThat(run.out().contains("rule two never decides anything")).isEqualTo(told);
   }
@@ -164,16 +167,17 @@ class ValidateCommandTest {
   void reportsWhatNeverHasAnEffect(String rule, String message) {
     String rules = "collection: articles\nrules: [{name: one, state: Loaded, " + rule + "}]";
 
-    Run run = Run.withInput(Texts.policy("articles", rules), "validate", "-f", "-");
+    CommandRun run =
+        CommandRun.withInput(PolicyTexts.policy("articles", rules), "validate", "-f", "-");
 
     assertThat(run.out()).contains(message);
   }
 
   @Test
   void aTimeZoneMustExist() {
-    Run run =
-        Run.withInput(
-            Texts.articles().replace("spec:", "spec:\n  timeZone: Mars/Olympus"),
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.articles().replace("spec:", "spec:\n  timeZone: Mars/Olympus"),
             "validate",
             "-f",
             "-");
@@ -201,7 +205,8 @@ class ValidateCommandTest {
           collection: arti | collection: 12:30         | spec.collection: must begin with a letter
           """)
   void whatIsWrongOutsideOfTheSpecIsTold(String right, String wrong, String message) {
-    Run run = Run.withInput(Texts.articles().replace(right, wrong), "validate", "-f", "-");
+    CommandRun run =
+        CommandRun.withInput(PolicyTexts.articles().replace(right, wrong), "validate", "-f", "-");
 
     assertThat(run.out()).contains(message);
     assertThat(run.code()).isEqualTo(1);
@@ -209,17 +214,20 @@ class ValidateCommandTest {
 
   @Test
   void aNameMayBeMadeUpByTheApiServer() {
-    String generated = Texts.articles().replace("name: articles", "generateName: articles-");
+    String generated = PolicyTexts.articles().replace("name: articles", "generateName: articles-");
 
-    Run run = Run.withInput(generated + "---\n" + generated, "validate", "-o", "json", "-f", "-");
+    CommandRun run =
+        CommandRun.withInput(generated + "---\n" + generated, "validate", "-o", "json", "-f", "-");
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("\"name\" : \"articles-*\"").doesNotContain("changeOf");
     assertThat(
-            Run.withInput(generated.replace("articles-", "Articles-"), "validate", "-f", "-").out())
+            CommandRun.withInput(generated.replace("articles-", "Articles-"), "validate", "-f", "-")
+                .out())
         .contains("metadata.generateName: Invalid value");
     assertThat(
-            Run.withInput(generated.replace("articles-", "a".repeat(100)), "validate", "-f", "-")
+            CommandRun.withInput(
+                    generated.replace("articles-", "a".repeat(100)), "validate", "-f", "-")
                 .code())
         .as("the API server cuts it")
         .isZero();
@@ -229,10 +237,10 @@ class ValidateCommandTest {
   @CsvSource({"262143, 0", "262144, 1"})
   void annotationsMayHave256Kibibytes(int size, int code) {
     String annotated =
-        Texts.articles()
+        PolicyTexts.articles()
             .replace("name: articles", "name: a, annotations: {a: " + "x".repeat(size) + "}");
 
-    Run run = Run.withInput(annotated, "validate", "-f", "-");
+    CommandRun run = CommandRun.withInput(annotated, "validate", "-f", "-");
 
     assertThat(run.code()).isEqualTo(code);
     assertThat(run.out().contains("metadata.annotations: Too long: may not be more than 262144"))
@@ -253,7 +261,7 @@ class ValidateCommandTest {
           {kind: List, items: []}                    | there is no PartitionLoadPolicy
           """)
   void whatIsNoObjectIsAnError(String text, String message) {
-    Run run = Run.withInput(text, "validate", "-f", "-");
+    CommandRun run = CommandRun.withInput(text, "validate", "-f", "-");
 
     assertThat(run.err()).isEqualToIgnoringNewLines("standard input: " + message);
     assertThat(run.code()).isEqualTo(1);
@@ -261,10 +269,10 @@ class ValidateCommandTest {
 
   @Test
   void everyFileHasAPolicy(@TempDir Path folder) throws IOException {
-    Path right = Files.writeString(folder.resolve("right.yaml"), Texts.articles());
+    Path right = Files.writeString(folder.resolve("right.yaml"), PolicyTexts.articles());
     Path empty = Files.writeString(folder.resolve("empty.yaml"), "# nothing\n");
 
-    Run run = Run.of("validate", "-f", right.toString(), empty.toString());
+    CommandRun run = CommandRun.of("validate", "-f", right.toString(), empty.toString());
 
     assertThat(run.err()).isEqualToIgnoringNewLines(empty + ": there is no PartitionLoadPolicy");
     assertThat(run.code()).isEqualTo(1);
@@ -274,10 +282,12 @@ class ValidateCommandTest {
   void reportsProblemsOfAllFiles(@TempDir Path folder) throws IOException {
     Path bad =
         Files.writeString(
-            folder.resolve("bad.yaml"), Texts.articles().replace("state: Loaded", "state: Lo"));
+            folder.resolve("bad.yaml"),
+            PolicyTexts.articles().replace("state: Loaded", "state: Lo"));
     Path other = Files.writeString(folder.resolve("other.yaml"), "kind: ConfigMap\n");
 
-    Run run = Run.of("validate", "-f", bad.toString(), "nofile.yaml", other.toString());
+    CommandRun run =
+        CommandRun.of("validate", "-f", bad.toString(), "nofile.yaml", other.toString());
 
     assertThat(run.out()).contains("spec.rules[0].state: Unsupported value", "1 problem found");
     assertThat(run.err())
@@ -290,21 +300,23 @@ class ValidateCommandTest {
   void filesThatCannotBeTextAreRefused(@TempDir Path folder) throws IOException {
     Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
     Path wide =
-        Files.writeString(folder.resolve("wide.yaml"), Texts.articles(), StandardCharsets.UTF_16);
+        Files.writeString(
+            folder.resolve("wide.yaml"), PolicyTexts.articles(), StandardCharsets.UTF_16);
     Path large = Files.write(folder.resolve("large.yaml"), new byte[16 * 1024 * 1024 + 1]);
 
-    assertThat(Run.of("validate", "-f", latin.toString()).err())
+    assertThat(CommandRun.of("validate", "-f", latin.toString()).err())
         .isEqualToIgnoringNewLines(latin + ": is not UTF-8 text: save it as UTF-8");
-    assertThat(Run.of("validate", "-f", wide.toString()).err()).contains("is not UTF-8 text");
-    assertThat(Run.of("validate", "-f", large.toString()).err())
+    assertThat(CommandRun.of("validate", "-f", wide.toString()).err())
+        .contains("is not UTF-8 text");
+    assertThat(CommandRun.of("validate", "-f", large.toString()).err())
         .isEqualToIgnoringNewLines(large + ": is larger than 16 MB: give less at once");
-    assertThat(Run.withInput("#".repeat(16 * 1024 * 1024 + 1), "validate", "-f", "-").err())
+    assertThat(CommandRun.withInput("#".repeat(16 * 1024 * 1024 + 1), "validate", "-f", "-").err())
         .isEqualToIgnoringNewLines("standard input: is larger than 16 MB: give less at once");
   }
 
   @Test
   void nothingToCheckIsAnError() {
-    Run run = Run.withInput("kind: Service\n", "validate", "-f", "-");
+    CommandRun run = CommandRun.withInput("kind: Service\n", "validate", "-f", "-");
 
     assertThat(run.err())
         .isEqualToIgnoringNewLines("standard input: there is no PartitionLoadPolicy");
@@ -313,8 +325,8 @@ class ValidateCommandTest {
 
   @Test
   void brokenYamlIsToldWithItsLine() {
-    Run broken = Run.withInput("kind: a\nspec: {a: [}\n", "validate", "-f", "-");
-    Run twice = Run.withInput("kind: a\nspec: {}\nspec: {}\n", "validate", "-f", "-");
+    CommandRun broken = CommandRun.withInput("kind: a\nspec: {a: [}\n", "validate", "-f", "-");
+    CommandRun twice = CommandRun.withInput("kind: a\nspec: {}\nspec: {}\n", "validate", "-f", "-");
 
     assertThat(broken.err()).startsWith("standard input:2: is no YAML: ");
     assertThat(twice.err()).startsWith("standard input:3: holds the field spec twice");
@@ -323,7 +335,7 @@ class ValidateCommandTest {
 
   @Test
   void aMissingFileIsTold() {
-    Run run = Run.of("validate", "-f", "nowhere.yaml");
+    CommandRun run = CommandRun.of("validate", "-f", "nowhere.yaml");
 
     assertThat(run.err()).isEqualToIgnoringNewLines("nowhere.yaml: there is no such file");
     assertThat(run.code()).isEqualTo(1);

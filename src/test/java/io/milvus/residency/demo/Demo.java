@@ -1,6 +1,6 @@
 package io.milvus.residency.demo;
 
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +50,9 @@ public final class Demo {
   private static void measure() {
     try (RealParts parts = RealParts.start()) {
       Instant start = Instant.now();
-      try (Child operator = OperatorProcess.start(parts, Map.of("RESIDENCY_LOG_LEVEL", "DEBUG"))) {
-        new Numbers(parts, operator, start).measure(Duration.ofMinutes(10));
+      try (ChildProcess operator =
+          OperatorProcess.start(parts, Map.of("RESIDENCY_LOG_LEVEL", "DEBUG"))) {
+        new DemoNumbers(parts, operator, start).measure(Duration.ofMinutes(10));
       }
     }
   }
@@ -59,7 +60,7 @@ public final class Demo {
   private static boolean run(boolean keep) throws InterruptedException {
     System.err.println("Starting kube-apiserver, etcd and Milvus …");
     RealParts parts = RealParts.start();
-    Child operator = OperatorProcess.start(parts);
+    ChildProcess operator = OperatorProcess.start(parts);
     Thread cleanUp =
         new Thread(
             () -> {
@@ -70,7 +71,7 @@ public final class Demo {
             });
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
-      new Story(parts).tell();
+      new DemoStory(parts).tell();
     } catch (StepFailed e) {
       System.out.println("\nNOT AS IT SHOULD BE: " + e.getMessage());
       System.out.println("\nThe operator's log:\n" + operator.output());
@@ -91,8 +92,8 @@ public final class Demo {
           """,
           parts.kube().kubeconfigFile(),
           parts.milvus().uri(),
-          Stage.COLLECTION,
-          parts.user().loadStates(Stage.COLLECTION));
+          DemoStage.COLLECTION,
+          parts.user().loadStates(DemoStage.COLLECTION));
       new CountDownLatch(1).await();
     }
     return true;

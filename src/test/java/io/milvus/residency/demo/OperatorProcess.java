@@ -3,7 +3,7 @@ package io.milvus.residency.demo;
 import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
 import static io.milvus.residency.testkit.RealParts.SYSTEM_NAMESPACE;
 
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,12 +21,12 @@ public final class OperatorProcess {
   private OperatorProcess() {}
 
   /** Starts it; it needs a moment until it works. */
-  public static Child start(RealParts parts) {
+  public static ChildProcess start(RealParts parts) {
     return start(parts, Map.of());
   }
 
   /** Starts one with more settings in its environment. */
-  public static Child start(RealParts parts, Map<String, String> settings) {
+  public static ChildProcess start(RealParts parts, Map<String, String> settings) {
     try {
       Path folder = Files.createTempDirectory("operator");
       folder.toFile().deleteOnExit();
@@ -39,7 +39,7 @@ public final class OperatorProcess {
       Map<String, String> environment = new HashMap<>(settings);
       environment.put("KUBECONFIG", kubeconfig.toString());
       environment.put("RESIDENCY_HTTP_PORT", "0");
-      return Child.start(
+      return ChildProcess.start(
           folder,
           log,
           environment,

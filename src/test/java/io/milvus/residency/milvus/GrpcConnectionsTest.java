@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.milvus.residency.testkit.MilvusUser;
-import io.milvus.residency.testkit.Relay;
+import io.milvus.residency.testkit.TcpRelay;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,7 +53,7 @@ class GrpcConnectionsTest {
   void reachAnIpv6Address() {
     try (ScriptedMilvus server = new ScriptedMilvus();
         MilvusUser user = new MilvusUser(server.uri());
-        Relay relay = new Relay("::1", 0, server.uri())) {
+        TcpRelay relay = new TcpRelay("::1", 0, server.uri())) {
       user.createCollection("articles", "de");
 
       Milvus milvus = connections.to(access("http://[::1]:" + relay.port(), "default"));

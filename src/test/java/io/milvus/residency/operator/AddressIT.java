@@ -3,10 +3,10 @@ package io.milvus.residency.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.demo.OperatorProcess;
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
-import io.milvus.residency.testkit.Relay;
+import io.milvus.residency.testkit.TcpRelay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +31,9 @@ class AddressIT {
     Path hosts = folder.resolve("hosts");
     Files.writeString(hosts, "127.0.0.1 " + HOST + "\n");
     parts.user().createCollection(collection, "de");
-    try (Relay first = new Relay("127.0.0.1", 0, parts.milvus().uri());
+    try (TcpRelay first = new TcpRelay("127.0.0.1", 0, parts.milvus().uri());
         OperatorFixture operator = new OperatorFixture(parts);
-        Child process = OperatorProcess.start(parts, settings(operator, hosts))) {
+        ChildProcess process = OperatorProcess.start(parts, settings(operator, hosts))) {
       operator.stopOperator();
       operator.apply("articles", policy(HOST, first.port()));
       operator.awaitReason("articles", "InSync");
@@ -41,7 +41,7 @@ class AddressIT {
       first.stop();
       operator.awaitReason("articles", "MilvusUnreachable");
       Files.writeString(hosts, "127.0.0.2 " + HOST + "\n");
-      try (Relay second = new Relay("127.0.0.2", first.port(), parts.milvus().uri())) {
+      try (TcpRelay second = new TcpRelay("127.0.0.2", first.port(), parts.milvus().uri())) {
         parts.user().release(collection, "de");
         // Java and gRPC each remember what a name stands for, for 30 s.
         Awaitility.await("put right by way of " + second.port())
@@ -58,9 +58,9 @@ class AddressIT {
   @Test
   void anIpv6Address(RealParts parts) {
     parts.user().createCollection(collection, "de");
-    try (Relay relay = new Relay("::1", 0, parts.milvus().uri());
+    try (TcpRelay relay = new TcpRelay("::1", 0, parts.milvus().uri());
         OperatorFixture operator = new OperatorFixture(parts);
-        Child process =
+        ChildProcess process =
             OperatorProcess.start(
                 parts,
                 Map.of(

@@ -3,7 +3,7 @@ package io.milvus.residency.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.demo.OperatorProcess;
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
@@ -28,7 +28,7 @@ class ProcessIT {
   @Test
   void itServesAllNamespacesAndEndsCleanly() {
     try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install();
-        Child operator = OperatorProcess.start(parts)) {
+        ChildProcess operator = OperatorProcess.start(parts)) {
       String collection = MilvusUser.uniqueName("process");
       parts.user().createCollection(collection, "de");
       apply(parts, "serving", parts.milvus().uri(), collection);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.demo.OperatorProcess;
 import io.milvus.residency.testkit.Certificates;
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.MilvusServer;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
@@ -34,7 +34,7 @@ class PublicAddressIT {
         MilvusServer server = MilvusServer.startWithTls(authority, false);
         MilvusUser root = server.user("root:Milvus");
         OperatorFixture operator = new OperatorFixture(parts);
-        Child process =
+        ChildProcess process =
             OperatorProcess.start(parts, settings(operator, hosts, authority.trustedByJava()))) {
       operator.stopOperator();
       root.createCollection(collection, "de");

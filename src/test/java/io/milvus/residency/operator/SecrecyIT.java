@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.milvus.residency.demo.OperatorProcess;
 import io.milvus.residency.testkit.Certificates;
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.HeaderRecorder;
 import io.milvus.residency.testkit.MilvusRights;
 import io.milvus.residency.testkit.MilvusServer;
@@ -34,7 +34,7 @@ class SecrecyIT {
         MilvusServer server = MilvusServer.startWithTls(certificates, true);
         MilvusUser root = server.user("root:Milvus");
         OperatorFixture operator = new OperatorFixture(parts);
-        Child process = OperatorProcess.start(parts, settings(operator))) {
+        ChildProcess process = OperatorProcess.start(parts, settings(operator))) {
       operator.stopOperator();
       Certificates.Pair own = certificates.sign("loader");
       root.createCollection(collection, "de");

@@ -3,7 +3,7 @@ package io.milvus.residency.operator;
 import static io.milvus.residency.operator.OperatorFixture.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.CommandLines;
 import io.milvus.residency.testkit.KubeBinaries;
 import io.milvus.residency.testkit.RealParts;
@@ -29,8 +29,8 @@ class StartIT {
     Path kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(kubeconfig, parts.kube().kubeconfig(namespace, "late"));
 
-    try (Child operator =
-        Child.start(
+    try (ChildProcess operator =
+        ChildProcess.start(
             folder,
             folder.resolve("operator.log"),
             Map.of("KUBECONFIG", kubeconfig.toString()),
@@ -67,8 +67,8 @@ class StartIT {
             "cd '" + folder + "'\n" + script)
         .checked();
 
-    try (Child operator =
-        Child.start(
+    try (ChildProcess operator =
+        ChildProcess.start(
             folder,
             folder.resolve("operator.log"),
             Map.of("KUBECONFIG", "operator.kubeconfig"),

@@ -119,7 +119,7 @@ final class ConsentModel {
   }
 
   /** Finds out what people have written by now, and whether that is another edit. */
-  void look(Look look, Map<String, Long> generations) {
+  void look(SimulatedPass look, Map<String, Long> generations) {
     stopped |= intentState.known() && editedTwice(look);
     Map<PolicyName, List<Object>> policies = new HashMap<>();
     look.claims().all().stream()
@@ -155,7 +155,7 @@ final class ConsentModel {
   }
 
   /** Two edits of a policy from one look to the next: what was written in between is not known. */
-  private boolean editedTwice(Look look) {
+  private boolean editedTwice(SimulatedPass look) {
     boolean twice = false;
     for (Claim claim : look.claims().all()) {
       if (WantsModel.enforces(claim)) {
@@ -171,12 +171,12 @@ final class ConsentModel {
     stopped |= intentState.known();
   }
 
-  private static Standing begins(Look look, Intent intent) {
+  private static Standing begins(SimulatedPass look, Intent intent) {
     return new Standing(Optional.of(intent), Optional.of(new Edit(look.now(), look.resident())));
   }
 
   /** All policies that act have to say that it is settled, each of its present spec. */
-  private Standing readBack(Look look, Intent intent, Map<String, Long> generations) {
+  private Standing readBack(SimulatedPass look, Intent intent, Map<String, Long> generations) {
     List<Claim> enforcing = look.claims().all().stream().filter(WantsModel::enforces).toList();
     List<Edit> edits = new ArrayList<>();
     boolean settled = !enforcing.isEmpty();

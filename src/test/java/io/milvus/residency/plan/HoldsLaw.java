@@ -84,7 +84,7 @@ final class HoldsLaw {
   }
 
   /** Checks the plan that would be made in trouble which is too rare to wait for. */
-  static void checkInTrouble(Look look, PlannerState plannerState, long seed) {
+  static void checkInTrouble(SimulatedPass look, PlannerState plannerState, long seed) {
     Random random = new Random(seed);
     Map<Long, Drift> drift = new HashMap<>(plannerState.drift());
     Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
@@ -128,7 +128,7 @@ final class HoldsLaw {
     return new FailedLoad(1, until, Reason.MEMORY_SHORT, "no room");
   }
 
-  private static Set<Long> serving(Look look) {
+  private static Set<Long> serving(SimulatedPass look) {
     Set<Long> serving = new HashSet<>();
     look.observed().partitions().forEach(partition -> serving.add(partition.id()));
     return serving;

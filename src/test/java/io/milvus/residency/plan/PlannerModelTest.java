@@ -80,7 +80,7 @@ class PlannerModelTest {
         life -> {
           for (int step = 0; step < FEW_STEPS; step++) {
             for (int way : life.ways()) {
-              Look look = life.look(way);
+              SimulatedPass look = life.look(way);
               List<Claim> shuffled = new ArrayList<>(look.claims().all());
               Collections.shuffle(shuffled, new Random(seed + step));
               ClaimSet claims = new ClaimSet(shuffled, look.claims().doubts());
@@ -126,7 +126,7 @@ class PlannerModelTest {
   }
 
   private static void told(long seed, Consumer<RandomLife> property) {
-    RandomLife life = new RandomLife(seed, seed % 2 == 0 ? 1 : Place.WAYS);
+    RandomLife life = new RandomLife(seed, seed % 2 == 0 ? 1 : SimulatedCollection.WAYS);
     try {
       property.accept(life);
     } catch (AssertionError | RuntimeException e) {
@@ -143,7 +143,7 @@ class PlannerModelTest {
 
   /** One pass as the operator makes it: look, act, look again, write status. */
   private static Plan pass(RandomLife life, int way, boolean first) {
-    Look look = life.look(way);
+    SimulatedPass look = life.look(way);
     Set<Long> may = life.model.mayRelease(look);
     Plan plan = life.plan(look);
     Plan begun = plan;
@@ -158,7 +158,7 @@ class PlannerModelTest {
       boolean fast = life.random.chance(50);
       Set<Long> released = life.carryOut(plan, fast ? LoadState.LOADED : LoadState.LOADING);
       life.model.released(look, released);
-      Look after = life.look(way);
+      SimulatedPass after = life.look(way);
       life.model.mayRelease(after);
       plan = life.plan(after);
       life.blocked(way, plan).values().forEach(blocked -> life.model.shown(after, blocked));
@@ -167,7 +167,7 @@ class PlannerModelTest {
     return first ? begun : plan;
   }
 
-  private static void check(RandomLife life, Look look, Plan plan, Set<Long> may) {
+  private static void check(RandomLife life, SimulatedPass look, Plan plan, Set<Long> may) {
     Set<Long> gone = new HashSet<>();
     for (Step step : plan.steps()) {
       for (Step.PartitionChange change : step.changes()) {
@@ -200,7 +200,7 @@ class PlannerModelTest {
   }
 
   /** What an edit releases is within its limit, and status said so before. */
-  private static void consented(RandomLife life, Look look, Set<Long> gone) {
+  private static void consented(RandomLife life, SimulatedPass look, Set<Long> gone) {
     Set<Long> counted = life.model.counted(look, gone);
     String intent = look.claims().intent(look.observed().id());
     List<Claim.Recorded> recorded =
@@ -223,7 +223,8 @@ class PlannerModelTest {
     return change.intent().equals(intent);
   }
 
-  private static void loaded(RandomLife life, Look look, Plan plan, Step.PartitionChange change) {
+  private static void loaded(
+      RandomLife life, SimulatedPass look, Plan plan, Step.PartitionChange change) {
     Partition partition = change.partition();
     assertThat(partition.state()).isEqualTo(LoadState.NOT_LOAD);
     assertThat(WantsModel.mayLoad(look.claims(), partition.name(), look.now()))
@@ -240,7 +241,7 @@ class PlannerModelTest {
   }
 
   /** What replaces it, if its policy loads first, is at least not on its way any more. */
-  private static void released(Look look, Plan plan, Step.PartitionChange change) {
+  private static void released(SimulatedPass look, Plan plan, Step.PartitionChange change) {
     assertThat(change.partition().resident()).isTrue();
     Claim claim = claim(look, change);
     if (claim.spec().order() == Order.LOAD_FIRST && !claim.leaving()) {
@@ -251,7 +252,7 @@ class PlannerModelTest {
     }
   }
 
-  private static Claim claim(Look look, Step.PartitionChange change) {
+  private static Claim claim(SimulatedPass look, Step.PartitionChange change) {
     return look.claims().all().stream()
         .filter(c -> c.policy().equals(change.policy()))
         .findFirst()
@@ -269,7 +270,7 @@ class PlannerModelTest {
 
   /** No release has waited longer than its delay, but for what the floor keeps. */
   private static void nothingIsLeft(RandomLife life, int way) {
-    Look look = life.look(way);
+    SimulatedPass look = life.look(way);
     long loaded =
         look.observed().partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
     if (loaded <= Math.max(1, WantsModel.floor(look.claims()))) {

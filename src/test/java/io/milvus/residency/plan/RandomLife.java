@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * A collection, its policies and the operator, which reaches the collection by two ways. It makes
- * passes, carries plans out and writes status, as far as it is let. {@link People} let anything
- * change in between.
+ * passes, carries plans out and writes status, as far as it is let. {@link RandomChanges} let
+ * anything change in between.
  */
 final class RandomLife {
 
@@ -27,10 +27,10 @@ final class RandomLife {
   final Map<PolicyName, LivingPolicy> policies = new TreeMap<>();
   final List<String> story = new ArrayList<>();
   final RandomPolicies random;
-  final People people;
+  final RandomChanges people;
   final Set<String> doubts = new HashSet<>();
-  private final Map<Integer, Place> lookedAt = new HashMap<>();
-  Place place;
+  private final Map<Integer, SimulatedCollection> lookedAt = new HashMap<>();
+  SimulatedCollection place;
   Instant now = Instant.parse("2026-11-23T06:58:30Z");
   Duration elapsed = Duration.ZERO;
   int looks;
@@ -41,11 +41,12 @@ final class RandomLife {
   /**
    * Begins one.
    *
-   * @param ways how many ways to the collection the policies may take, at most {@link Place#WAYS}
+   * @param ways how many ways to the collection the policies may take, at most {@link
+   *     SimulatedCollection#WAYS}
    */
   RandomLife(long seed, int ways) {
     this.random = new RandomPolicies(new Random(seed));
-    this.people = new People(this, ways);
+    this.people = new RandomChanges(this, ways);
     people.begin();
   }
 
@@ -68,14 +69,14 @@ final class RandomLife {
   }
 
   /** What a pass of this way sees now. */
-  Look look(int way) {
+  SimulatedPass look(int way) {
     Set<PolicyName> absent =
         policies.values().stream()
             .filter(p -> !p.visible())
             .map(p -> p.name)
             .collect(Collectors.toSet());
     policies.values().forEach(p -> model.generation(p.uid, p.generation));
-    return Look.of(way, now, elapsed, claims(way), absent, place.observed());
+    return SimulatedPass.of(way, now, elapsed, claims(way), absent, place.observed());
   }
 
   /** The ways that a policy leads by, so that passes are made. */
@@ -88,7 +89,7 @@ final class RandomLife {
         .toList();
   }
 
-  Plan plan(Look look) {
+  Plan plan(SimulatedPass look) {
     looks++;
     moves(look.way());
     PlannerState plannerState = place.memories[look.way()];
@@ -101,13 +102,13 @@ final class RandomLife {
 
   /** The first pass that finds the name to lead elsewhere. */
   private void moves(int way) {
-    Place before = lookedAt.put(way, place);
+    SimulatedCollection before = lookedAt.put(way, place);
     if (before != null && before != place) {
       before.left(way, ways().stream().noneMatch(other -> lookedAt.get(other) == before));
     }
   }
 
-  void told(Look look, Plan plan) {
+  void told(SimulatedPass look, Plan plan) {
     String blocked =
         approvals(look.way(), plan).values().stream()
             .distinct()

@@ -44,7 +44,7 @@ final class RulesModel {
   }
 
   /** Looks at the collection and returns what this way may release now. The rest must stay. */
-  Set<Long> mayRelease(Look look) {
+  Set<Long> mayRelease(SimulatedPass look) {
     consent.look(look, generations);
     spare(look);
     waits.look(
@@ -94,7 +94,7 @@ final class RulesModel {
     return may;
   }
 
-  private void spare(Look look) {
+  private void spare(SimulatedPass look) {
     if (look.complete() && consent.edit().isPresent()) {
       look.observed().partitions().stream()
           .filter(p -> !WantsModel.anyCannotTell(look.claims(), p.name(), look.now()))
@@ -104,12 +104,12 @@ final class RulesModel {
   }
 
   /** Notes what was released, and returns how much the edit has then released in all. */
-  void released(Look look, Set<Long> ids) {
+  void released(SimulatedPass look, Set<Long> ids) {
     consent.edit().ifPresent(edit -> edit.released.addAll(counted(look, ids)));
   }
 
   /** Those of an edit that is not settled, without what leaves with its policy. */
-  Set<Long> counted(Look look, Set<Long> ids) {
+  Set<Long> counted(SimulatedPass look, Set<Long> ids) {
     if (consent.settled()) {
       return Set.of();
     }
@@ -128,7 +128,7 @@ final class RulesModel {
    * A person reads what is blocked: some names, and how many more there are. Where that is none of
    * the readings of the page, it may be all that waits.
    */
-  void shown(Look look, BlockedReleases blocked) {
+  void shown(SimulatedPass look, BlockedReleases blocked) {
     Matcher read = NAMED.matcher(blocked.message());
     assertThat(read.find()).as(blocked.message()).isTrue();
     List<String> named = List.of(read.group(1).split(", "));
@@ -141,7 +141,7 @@ final class RulesModel {
     consent.shown(blocked.approval().orElseThrow(), shown);
   }
 
-  private Set<String> waiting(Look look) {
+  private Set<String> waiting(SimulatedPass look) {
     return names(
         look.observed().partitions().stream()
             .filter(p -> waits.of(look).containsKey(p.id()))
@@ -152,7 +152,7 @@ final class RulesModel {
    * What the clock or drift has certainly brought and has to go now: no edit may hold it. Left out
    * is what also waits for loads or for what the floor keeps.
    */
-  Set<Long> mustRelease(Look look) {
+  Set<Long> mustRelease(SimulatedPass look) {
     Map<Long, Wait> all = waits.of(look);
     long loaded =
         look.observed().partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();
@@ -167,7 +167,7 @@ final class RulesModel {
         .collect(Collectors.toSet());
   }
 
-  private boolean isClocks(Look look, Partition partition, Wait wait) {
+  private boolean isClocks(SimulatedPass look, Partition partition, Wait wait) {
     List<Claim> releasers = look.releasers(partition);
     return wait.certain()
         && !wait.edit()
@@ -177,7 +177,7 @@ final class RulesModel {
   }
 
   /** How much the present edit may release in all, by the strictest of those that act. */
-  int limit(Look look) {
+  int limit(SimulatedPass look) {
     int baseline = consent.edit().map(e -> e.baseline).orElse(0);
     for (Partition partition : look.observed().partitions()) {
       if (isEdits(look, partition)) {
@@ -193,33 +193,33 @@ final class RulesModel {
     return Math.max(1, baseline * strictest.value() / 100);
   }
 
-  private boolean due(Look look, Partition partition, Wait wait) {
+  private boolean due(SimulatedPass look, Partition partition, Wait wait) {
     List<Claim> releasers = look.releasers(partition);
     return leaves(look, partition) || wait.over(WantsModel.delay(releasers), look);
   }
 
-  private static boolean acts(Look look, Partition partition) {
+  private static boolean acts(SimulatedPass look, Partition partition) {
     return look.releasers(partition).stream().anyMatch(Claim::acts);
   }
 
   /** Nobody wants it released but policies that leave. */
-  private boolean leaves(Look look, Partition partition) {
+  private boolean leaves(SimulatedPass look, Partition partition) {
     return look.releasers(partition).stream().allMatch(Claim::leaving);
   }
 
-  private boolean isEdits(Look look, Partition partition) {
+  private boolean isEdits(SimulatedPass look, Partition partition) {
     Wait wait = waits.of(look).get(partition.id());
     return wait != null && wait.edit() && !leaves(look, partition);
   }
 
-  private boolean rests(Look look) {
+  private boolean rests(SimulatedPass look) {
     return look.resident() > 0
         && look.claims().all().stream().filter(c -> !c.leaving()).allMatch(WantsModel::listsAreRead)
         && look.observed().partitions().stream()
             .noneMatch(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p));
   }
 
-  private void approve(Look look) {
+  private void approve(SimulatedPass look) {
     look.claims().all().stream()
         .filter(WantsModel::enforces)
         .flatMap(c -> c.approval().stream())
@@ -231,7 +231,7 @@ final class RulesModel {
                     .forEach(p -> consent.edit().orElseThrow().approved.add(p.id())));
   }
 
-  private boolean isLittle(Look look) {
+  private boolean isLittle(SimulatedPass look) {
     if (consent.edit().isEmpty()) {
       return false;
     }
@@ -247,7 +247,7 @@ final class RulesModel {
    * What may be meant by an approval. It may also name what the clock brings, if in doubt, and what
    * was approved before, if that was doubtful.
    */
-  private List<Set<String>> readings(Look look) {
+  private List<Set<String>> readings(SimulatedPass look) {
     List<Set<String>> names = new ArrayList<>();
     for (boolean onlyEdits : new boolean[] {true, false}) {
       List<Partition> coming = coming(look, onlyEdits);
@@ -262,7 +262,7 @@ final class RulesModel {
   }
 
   /** The releases that are due or waiting, without those that the floor keeps. */
-  private List<Partition> coming(Look look, boolean onlyEdits) {
+  private List<Partition> coming(SimulatedPass look, boolean onlyEdits) {
     Set<Long> kept = keptByFloor(look, WantsModel.floor(look.claims()), Partition::resident);
     return look.observed().partitions().stream()
         .filter(p -> waits.of(look).containsKey(p.id()) && !leaves(look, p))
@@ -272,7 +272,7 @@ final class RulesModel {
   }
 
   /** The newest stay of all that waits, so that enough of what counts is left. */
-  private Set<Long> keptByFloor(Look look, int floor, Predicate<Partition> counts) {
+  private Set<Long> keptByFloor(SimulatedPass look, int floor, Predicate<Partition> counts) {
     List<Partition> going =
         look.observed().partitions().stream()
             .filter(p -> waits.of(look).containsKey(p.id()))

@@ -54,7 +54,7 @@ final class WaitsModel {
     }
 
     /** Where not all is known: who is seen to want it now, and who is not seen. */
-    Wait inDoubt(Look look, List<Claim> releasers, boolean gap) {
+    Wait inDoubt(SimulatedPass look, List<Claim> releasers, boolean gap) {
       Set<String> wanting = releasers.stream().map(Claim::uid).collect(Collectors.toSet());
       Set<String> seen = look.claims().all().stream().map(Claim::uid).collect(Collectors.toSet());
       Map<String, OptionalInt> all = new HashMap<>(by);
@@ -73,7 +73,7 @@ final class WaitsModel {
     }
 
     /** Long enough by the clock or in real time; who steps the clock gets neither exactly. */
-    boolean over(Duration delay, Look look) {
+    boolean over(Duration delay, SimulatedPass look) {
       return !since.plus(delay).isAfter(look.now())
           || look.elapsed().minus(elapsed).compareTo(delay) >= 0;
     }
@@ -97,11 +97,11 @@ final class WaitsModel {
   }
 
   /** The waits as the last look of this way left them, by partition id. */
-  Map<Long, Wait> of(Look look) {
+  Map<Long, Wait> of(SimulatedPass look) {
     return Collections.unmodifiableMap(site(look).waits);
   }
 
-  private Site site(Look look) {
+  private Site site(SimulatedPass look) {
     return sites.computeIfAbsent(new SiteKey(look.way(), look.observed().id()), key -> new Site());
   }
 
@@ -111,7 +111,7 @@ final class WaitsModel {
    * @param edit whether a release that a policy first wants now is an edit's
    * @param baseline what was resident when the present edit began
    */
-  void look(Look look, BiPredicate<Partition, Claim> edit, int baseline) {
+  void look(SimulatedPass look, BiPredicate<Partition, Claim> edit, int baseline) {
     Site site = site(look);
     Duration most = most(look.claims());
     Duration byClock = site.looked ? Duration.between(site.completeAt, look.now()) : Duration.ZERO;
@@ -172,7 +172,7 @@ final class WaitsModel {
   }
 
   /** The floor of the last look that knew all, if it is lower now. */
-  Optional<Integer> lowered(Look look) {
+  Optional<Integer> lowered(SimulatedPass look) {
     Site site = site(look);
     int now = WantsModel.floor(look.claims());
     OptionalInt before = site.floor;
@@ -183,7 +183,7 @@ final class WaitsModel {
   }
 
   /** What the floor has kept belongs to the edit that lowers it. */
-  void uncover(Look look, Set<Long> ids, int baseline) {
+  void uncover(SimulatedPass look, Set<Long> ids, int baseline) {
     site(look).waits.replaceAll((id, wait) -> ids.contains(id) ? wait.editOf(baseline) : wait);
   }
 
@@ -200,7 +200,7 @@ final class WaitsModel {
   }
 
   /** Where not all is known, only what is seen breaks a wait, not what is not seen. */
-  private static boolean isBroken(long id, Wait wait, Look look) {
+  private static boolean isBroken(long id, Wait wait, SimulatedPass look) {
     Set<String> seen = look.claims().all().stream().map(Claim::uid).collect(Collectors.toSet());
     for (Partition partition : look.observed().partitions()) {
       if (partition.id() == id && partition.resident()) {

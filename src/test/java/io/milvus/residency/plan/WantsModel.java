@@ -66,7 +66,7 @@ final class WantsModel {
   }
 
   /** The floor that goes with a policy which is being deleted; 0 if others demand as much. */
-  static int floorOfLeaving(Look look) {
+  static int floorOfLeaving(SimulatedPass look) {
     List<Claim> all = look.claims().all();
     int leaving = floor(new ClaimSet(all.stream().filter(Claim::leaving).toList(), List.of()));
     int staying = floor(new ClaimSet(all.stream().filter(c -> !c.leaving()).toList(), List.of()));

@@ -42,8 +42,8 @@ public final class KubeServer implements AutoCloseable {
   private final Ports reserved = new Ports();
   private final String adminToken = UUID.randomUUID().toString();
   private final int port;
-  private final Child etcd;
-  private Child api;
+  private final ChildProcess etcd;
+  private ChildProcess api;
   private final KubernetesClient admin;
 
   private KubeServer() {
@@ -52,7 +52,7 @@ public final class KubeServer implements AutoCloseable {
     String client = "http://127.0.0.1:" + ports.get(1);
     String peer = "http://127.0.0.1:" + ports.get(2);
     etcd =
-        Child.start(
+        ChildProcess.start(
             folder,
             folder.resolve("etcd.log"),
             Map.of(),
@@ -83,7 +83,7 @@ public final class KubeServer implements AutoCloseable {
 
   private void startApi(String etcdClient) {
     api =
-        Child.start(
+        ChildProcess.start(
             folder,
             folder.resolve("api.log"),
             Map.of(),

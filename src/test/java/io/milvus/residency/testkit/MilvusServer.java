@@ -38,7 +38,7 @@ public final class MilvusServer implements AutoCloseable {
   private final int metricsPort;
   private final int etcdPeerPort;
   private final Optional<Certificates> trusted;
-  private Child process;
+  private ChildProcess process;
 
   private MilvusServer(Map<String, String> settings, Optional<Certificates> trusted) {
     this.trusted = trusted;
@@ -150,7 +150,7 @@ public final class MilvusServer implements AutoCloseable {
   public void run() {
     Path binaries = MilvusBinaries.folder();
     process =
-        Child.start(
+        ChildProcess.start(
             folder,
             folder.resolve("milvus.log"),
             Map.of(
@@ -189,7 +189,7 @@ public final class MilvusServer implements AutoCloseable {
   }
 
   /** Its process. */
-  public Child process() {
+  public ChildProcess process() {
     return process;
   }
 

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param observed the collection
  * @param wanted by name of a partition, who wants it released now
  */
-record Look(
+record SimulatedPass(
     int way,
     Instant now,
     Duration elapsed,
@@ -30,7 +30,7 @@ record Look(
     ObservedCollection observed,
     Map<String, List<Claim>> wanted) {
 
-  static Look of(
+  static SimulatedPass of(
       int way,
       Instant now,
       Duration elapsed,
@@ -41,7 +41,7 @@ record Look(
     observed
         .partitions()
         .forEach(p -> wanted.put(p.name(), WantsModel.releasers(claims, p.name(), now)));
-    return new Look(way, now, elapsed, claims, absent, observed, wanted);
+    return new SimulatedPass(way, now, elapsed, claims, absent, observed, wanted);
   }
 
   /** Whether all that decides on releases is known. */

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** Whoever and whatever changes something in a {@link RandomLife} between two passes. */
-final class People {
+final class RandomChanges {
 
   private static final List<Duration> STEPS =
       List.of(
@@ -38,11 +38,11 @@ final class People {
   private final RandomPolicies random;
   final int ways;
   private final List<String> approvals = new ArrayList<>();
-  private final List<Place> places = new ArrayList<>();
+  private final List<SimulatedCollection> places = new ArrayList<>();
   private Optional<LivingPolicy> moving = Optional.empty();
   private long ids;
 
-  People(RandomLife life, int ways) {
+  RandomChanges(RandomLife life, int ways) {
     this.life = life;
     this.ways = ways;
     this.random = life.random;
@@ -284,7 +284,7 @@ final class People {
 
   private void restart() {
     life.tell("the operator restarts");
-    places.forEach(Place::forget);
+    places.forEach(SimulatedCollection::forget);
     life.model.restarted();
     life.policies.values().forEach(policy -> policy.unknown = random.chance(30));
     if (random.chance(40)) {
@@ -319,8 +319,9 @@ final class People {
     }
   }
 
-  private Place newPlace() {
-    Place place = new Place(new CollectionId(457123 + places.size(), Instant.EPOCH));
+  private SimulatedCollection newPlace() {
+    SimulatedCollection place =
+        new SimulatedCollection(new CollectionId(457123 + places.size(), Instant.EPOCH));
     places.add(place);
     RandomPolicies.NAMES.stream()
         .filter(name -> random.chance(75))
@@ -328,12 +329,12 @@ final class People {
     return place;
   }
 
-  private void move(Place place) {
+  private void move(SimulatedCollection place) {
     life.place = place;
     life.tell("the name leads to collection " + place.id.id() + ": " + states(place));
   }
 
-  private void create(Place place, String name) {
+  private void create(SimulatedCollection place, String name) {
     LoadState state = random.one(List.of(LoadState.values()).subList(1, 4));
     Instant created = Instant.EPOCH.plusSeconds(random.random().nextInt(5));
     place.partitions.put(name, new Partition(++ids, name, created, state, 0).in(state));
@@ -356,7 +357,7 @@ final class People {
   }
 
   private void setBack() {
-    for (int way = 0; way < Place.WAYS; way++) {
+    for (int way = 0; way < SimulatedCollection.WAYS; way++) {
       int of = way;
       Map<Long, FailedLoad> all = new HashMap<>(life.place.memories[way].failedLoads());
       change(
@@ -370,7 +371,7 @@ final class People {
     }
   }
 
-  private static String states(Place place) {
+  private static String states(SimulatedCollection place) {
     Map<String, LoadState> states = new TreeMap<>();
     place.partitions.forEach((name, partition) -> states.put(name, partition.state()));
     return states.toString();
@@ -389,7 +390,7 @@ final class People {
             safety.minResident(),
             safety.maxReleasePerChange(),
             safety.maxLoaded(),
-            policy.spec.rules().stream().map(People::text).toList());
+            policy.spec.rules().stream().map(RandomChanges::text).toList());
   }
 
   private static String text(Rule rule) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A server at an address of its own that hands all it gets to another one. */
-public final class Relay implements AutoCloseable {
+public final class TcpRelay implements AutoCloseable {
 
   private final ServerSocket listening;
   private final URI target;
@@ -23,7 +23,7 @@ public final class Relay implements AutoCloseable {
    * @param port 0 for any free one
    * @param target where all is handed to
    */
-  public Relay(String host, int port, String target) {
+  public TcpRelay(String host, int port, String target) {
     this.target = URI.create(target);
     try {
       listening = new ServerSocket(port, 0, InetAddress.getByName(host));

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * A server process that never outlives this one, not even when this one is killed: a small shell
  * beside it waits for the end of its standard input and then kills it.
  */
-public final class Child implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
   private static final String GUARD =
       "log=$1; shift; \"$@\" >>\"$log\" 2>&1 & trap '' INT TERM HUP; echo $!; cat >/dev/null;"
@@ -26,14 +26,14 @@ public final class Child implements AutoCloseable {
   private final ProcessHandle process;
   private final Path log;
 
-  private Child(Process guard, ProcessHandle process, Path log) {
+  private ChildProcess(Process guard, ProcessHandle process, Path log) {
     this.guard = guard;
     this.process = process;
     this.log = log;
   }
 
   /** Starts a server in a folder; what it prints is appended to a log. */
-  public static Child start(
+  public static ChildProcess start(
       Path folder, Path log, Map<String, String> environment, List<String> command) {
     List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", log.toString()));
     guarded.addAll(command);
@@ -43,7 +43,7 @@ public final class Child implements AutoCloseable {
       Process guard = builder.start();
       BufferedReader out = guard.inputReader(StandardCharsets.UTF_8);
       long pid = Long.parseLong(out.readLine());
-      return new Child(guard, ProcessHandle.of(pid).orElseThrow(), log);
+      return new ChildProcess(guard, ProcessHandle.of(pid).orElseThrow(), log);
     } catch (IOException e) {
       throw new IllegalStateException("could not start " + command.get(0), e);
     }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Where the story plays: it acts through kubectl, looks at Milvus itself, and prints both. */
-final class Stage {
+final class DemoStage {
 
   static final String COLLECTION = "articles";
 
@@ -18,7 +18,7 @@ final class Stage {
 
   private final RealParts parts;
 
-  Stage(RealParts parts) {
+  DemoStage(RealParts parts) {
     this.parts = parts;
   }
 

@@ -1,6 +1,6 @@
 package io.milvus.residency.demo;
 
-import static io.milvus.residency.demo.Stage.COLLECTION;
+import static io.milvus.residency.demo.DemoStage.COLLECTION;
 
 import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
@@ -12,15 +12,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
 /** What is shown, step by step, each checked against Milvus itself. */
-final class Story {
+final class DemoStory {
 
   private static final String APPROVE = "To approve exactly these: `kubectl ";
 
-  private final Stage stage;
+  private final DemoStage stage;
   private final Instant start = Instant.now();
 
-  Story(RealParts parts) {
-    this.stage = new Stage(parts);
+  DemoStory(RealParts parts) {
+    this.stage = new DemoStage(parts);
   }
 
   void tell() {
@@ -46,7 +46,7 @@ final class Story {
           safety: {releaseDelay: 2s}      # 5m if omitted
         """);
     stage.expect(Map.of("_default", "Loaded", "old", "NotLoad"));
-    Stage.until(
+    DemoStage.until(
         "get_load_state of the collection to be Loaded still",
         () -> stage.user().loadState(COLLECTION),
         "Loaded"::equals);
@@ -82,7 +82,7 @@ final class Story {
     stage.ready("serving");
     stage.apply(serving("Enforce", "de").replace("state: Loaded}  # tenants", "state: Released}"));
     String message =
-        Stage.until(
+        DemoStage.until(
             "the edit to be held",
             () -> stage.message("serving"),
             text -> text.contains("2 of 5 resident partitions") && text.contains(APPROVE));
@@ -101,7 +101,7 @@ final class Story {
 
     stage.say("It is set to Observe, and wants all of them back: the plan is in its status");
     stage.apply(serving("Observe", "de, en"));
-    Stage.until(
+    DemoStage.until(
         "the plan in the status", () -> stage.message("serving"), m -> m.contains("would load"));
     stage.show("get", "plp", "serving", "-o", "wide");
     stage.staysFor(
@@ -157,7 +157,7 @@ final class Story {
             day(today, 1), "Loaded",
             day(today, 0), "Loaded"));
     String midnight = today.plusDays(1).atStartOfDay(zone).toInstant().toString();
-    Stage.until(
+    DemoStage.until(
         "status.next.time to be " + midnight,
         () -> stage.status("days", "next.time"),
         midnight::equals);

@@ -1,9 +1,9 @@
 package io.milvus.residency.cli;
 
 /** Policies that the tests of the command line begin with. */
-final class Texts {
+final class PolicyTexts {
 
-  private Texts() {}
+  private PolicyTexts() {}
 
   /** A policy of the namespace search, with these lines of a spec beside the address. */
   static String policy(String name, String spec) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A collection in Milvus, and what is remembered of it by each way that leads there. */
-final class Place {
+final class SimulatedCollection {
 
   static final int WAYS = 2;
 
@@ -19,7 +19,7 @@ final class Place {
   final Map<String, Partition> partitions = new TreeMap<>();
   final PlannerState[] memories = new PlannerState[WAYS];
 
-  Place(CollectionId id) {
+  SimulatedCollection(CollectionId id) {
     this.id = id;
     forget();
   }

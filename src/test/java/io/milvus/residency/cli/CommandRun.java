@@ -13,19 +13,19 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** One run of the command line in this process: how it ended and what it printed. */
-record Run(int code, String out, String err) {
+record CommandRun(int code, String out, String err) {
 
   static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-  static Run of(String... arguments) {
+  static CommandRun of(String... arguments) {
     return withInput("", arguments);
   }
 
-  static Run withInput(String input, String... arguments) {
+  static CommandRun withInput(String input, String... arguments) {
     return with(input, Map.of(), arguments);
   }
 
-  static Run with(String input, Map<String, String> environment, String... arguments) {
+  static CommandRun with(String input, Map<String, String> environment, String... arguments) {
     CommandLine line =
         Main.commandLine(
             new CliContext(
@@ -36,6 +36,6 @@ record Run(int code, String out, String err) {
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     int code = line.execute(arguments);
-    return new Run(code, out.toString(), err.toString());
+    return new CommandRun(code, out.toString(), err.toString());
   }
 }

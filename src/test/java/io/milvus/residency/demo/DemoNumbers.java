@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.testkit.AuditLog.Request;
 import io.milvus.residency.testkit.BrokenServers;
-import io.milvus.residency.testkit.Child;
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.Shell;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 
 /** {@code ./demo --numbers}: measures the packaged operator on the real parts. */
-final class Numbers {
+final class DemoNumbers {
 
   private static final Pattern CALL =
       Pattern.compile(
@@ -32,11 +32,11 @@ final class Numbers {
   private static final int TRIES = 7;
 
   private final RealParts parts;
-  private final Child operator;
+  private final ChildProcess operator;
   private final Instant started;
 
   /** Of an operator that was started at this time and logs its calls. */
-  Numbers(RealParts parts, Child operator, Instant started) {
+  DemoNumbers(RealParts parts, ChildProcess operator, Instant started) {
     this.parts = parts;
     this.operator = operator;
     this.started = started;
