@@ -96,4 +96,21 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
     OptionalInt most = claim.spec().safety().maxLoaded();
     return most.isPresent() && resident >= most.getAsInt() ? Optional.of(FULL) : Optional.empty();
   }
+
+  /**
+   * Returns the failed loads that count still: those of partitions that are not loaded, not gone,
+   * and still wanted loaded.
+   */
+  static Map<Long, FailedLoad> stillFailed(Situation situation) {
+    Map<Long, FailedLoad> valid = new HashMap<>();
+    for (Partition partition : situation.observed().partitions()) {
+      FailedLoad failedLoad = situation.plannerState().failedLoads().get(partition.id());
+      if (failedLoad != null
+          && partition.state() != LoadState.LOADED
+          && situation.desired().loads(partition.name())) {
+        valid.put(partition.id(), failedLoad);
+      }
+    }
+    return valid;
+  }
 }

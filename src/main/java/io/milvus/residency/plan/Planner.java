@@ -1,6 +1,5 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
@@ -41,7 +40,7 @@ public final class Planner {
     this.settings =
         LoadSettingsChoice.of(
             situation.claims().all(), situation.observed(), situation.plannerState());
-    this.failedLoads = stillValid(situation);
+    this.failedLoads = LoadCandidates.stillFailed(situation);
     this.drift = DriftLimiter.of(situation);
     this.guard = ChangeGuard.of(situation);
   }
@@ -225,20 +224,6 @@ public final class Planner {
             (id, wait) ->
                 wanted.put(id, new Wanted(wait.since(), guard.causes().byPolicy().get(id))));
     return wanted;
-  }
-
-  /** A setback is over when the partition is loaded, gone, or no longer wanted. */
-  private static Map<Long, FailedLoad> stillValid(Situation situation) {
-    Map<Long, FailedLoad> valid = new HashMap<>();
-    for (Partition partition : situation.observed().partitions()) {
-      FailedLoad failedLoad = situation.plannerState().failedLoads().get(partition.id());
-      if (failedLoad != null
-          && partition.state() != LoadState.LOADED
-          && situation.desired().loads(partition.name())) {
-        valid.put(partition.id(), failedLoad);
-      }
-    }
-    return valid;
   }
 
   private Optional<Instant> nextLook(List<Map<Long, Hold>> stages) {
