@@ -156,8 +156,8 @@ public record PolicyStatus(
    * A partition that is not as the policy wants it.
    *
    * @param name the partition
-   * @param want Loaded or Released
-   * @param have Milvus' load state: NotExist, NotLoad, Loading or Loaded
+   * @param desired Loaded or Released
+   * @param actual Milvus' load state: NotExist, NotLoad, Loading or Loaded
    * @param rule the rule that decides it
    * @param reason why it is not there yet, from the list of condition reasons
    * @param message the same for people; may be empty
@@ -166,8 +166,8 @@ public record PolicyStatus(
    */
   public record Pending(
       String name,
-      RuleState want,
-      String have,
+      RuleState desired,
+      String actual,
       String rule,
       Reason reason,
       Optional<String> message,

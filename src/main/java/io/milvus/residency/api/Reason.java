@@ -10,21 +10,21 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum Reason {
   IN_SYNC("InSync", Kind.READY),
   CONTESTED("Contested", Kind.READY),
-  HELD_BY_MIN_RESIDENT("HeldByMinResident", Kind.READY),
+  MIN_RESIDENT_REACHED("MinResidentReached", Kind.READY),
   /** Not loaded, because {@code safety.maxLoaded} partitions are. */
-  HELD_BY_MAX_LOADED("HeldByMaxLoaded", Kind.READY),
+  MAX_LOADED_REACHED("MaxLoadedReached", Kind.READY),
   OBSERVING("Observing", Kind.READY),
   SUSPENDED("Suspended", Kind.READY),
 
-  RELEASE_WAITING("ReleaseWaiting", Kind.RECONCILING),
+  RELEASE_PENDING("ReleasePending", Kind.RECONCILING),
   /** Waits for what takes its place, or to take the place of something else. */
-  ORDER_WAITING("OrderWaiting", Kind.RECONCILING),
+  SWAP_PENDING("SwapPending", Kind.RECONCILING),
   LOADING("Loading", Kind.RECONCILING),
   /** Somebody keeps undoing what the operator does, so it does it only once an hour. */
-  DRIFT_FIGHT("DriftFight", Kind.RECONCILING),
+  DRIFT_CONFLICT("DriftConflict", Kind.RECONCILING),
   PARTITION_NOT_FOUND("PartitionNotFound", Kind.RECONCILING),
   LOAD_SETTINGS_MISMATCH("LoadSettingsMismatch", Kind.RECONCILING),
-  MEMORY_SHORT("MemoryShort", Kind.RECONCILING),
+  INSUFFICIENT_MEMORY("InsufficientMemory", Kind.RECONCILING),
   INDEX_NOT_FOUND("IndexNotFound", Kind.RECONCILING),
   COLLECTION_NOT_FOUND("CollectionNotFound", Kind.RECONCILING),
   /** Milvus answered with an error that the operator has no better word for. */

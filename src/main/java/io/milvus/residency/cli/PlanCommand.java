@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing to do: each partition is as wanted, or its reason is one with which Ready is True"
-          + " (Contested, HeldByMinResident, HeldByMaxLoaded, Observing, Suspended)",
+          + " (Contested, MinResidentReached, MaxLoadedReached, Observing, Suspended)",
       "1:an error, wrong usage and a list that can't be read included",
-      "2:something to do, now, later or by people: any other reason, such as ReleaseWaiting,"
+      "2:something to do, now, later or by people: any other reason, such as ReleasePending,"
           + " ReleaseBlocked and PartitionNotFound"
     },
     footerHeading = "%nExamples:%n",

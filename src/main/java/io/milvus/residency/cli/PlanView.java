@@ -118,9 +118,9 @@ record PlanView(
     plan.policyPlans()
         .forEach(
             (policy, policyPlan) -> {
-              for (PartitionPlan finding : policyPlan.findings()) {
-                decided.add(finding.partition());
-                rows.add(row(policy, finding, plan));
+              for (PartitionPlan partitionPlan : policyPlan.partitionPlans()) {
+                decided.add(partitionPlan.partition());
+                rows.add(row(policy, partitionPlan, plan));
               }
             });
     Map<String, LoadState> states = new HashMap<>();
@@ -172,25 +172,25 @@ record PlanView(
             .min(Comparator.naturalOrder());
   }
 
-  private static PartitionRow row(PolicyName policy, PartitionPlan finding, Plan plan) {
-    boolean acts = finding.reason().kind() != Reason.Kind.READY;
+  private static PartitionRow row(PolicyName policy, PartitionPlan partitionPlan, Plan plan) {
+    boolean acts = partitionPlan.reason().kind() != Reason.Kind.READY;
     return new PartitionRow(
-        finding.partition(),
-        finding.have(),
-        Optional.of(finding.want()),
+        partitionPlan.partition(),
+        partitionPlan.actual(),
+        Optional.of(partitionPlan.desired()),
         Optional.of(policy.toString()),
-        Optional.of(finding.rule()),
-        Optional.of(finding.reason()),
-        Optional.of(finding.message()).filter(text -> !text.isEmpty()),
-        acts && plan.steps().stream().anyMatch(step -> changes(step, finding)),
-        finding.notBefore());
+        Optional.of(partitionPlan.rule()),
+        Optional.of(partitionPlan.reason()),
+        Optional.of(partitionPlan.message()).filter(text -> !text.isEmpty()),
+        acts && plan.steps().stream().anyMatch(step -> changes(step, partitionPlan)),
+        partitionPlan.notBefore());
   }
 
-  private static boolean changes(Step step, PartitionPlan finding) {
-    return step instanceof Step.Load == (finding.want() == RuleState.LOADED)
+  private static boolean changes(Step step, PartitionPlan partitionPlan) {
+    return step instanceof Step.Load == (partitionPlan.desired() == RuleState.LOADED)
         && step.changes().stream()
             .map(PartitionChange::partition)
-            .anyMatch(partition -> partition.name().equals(finding.partition()));
+            .anyMatch(partition -> partition.name().equals(partitionPlan.partition()));
   }
 
   private static PartitionRow frozen(FrozenPartition frozen, LoadState state) {

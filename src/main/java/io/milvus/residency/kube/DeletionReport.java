@@ -33,7 +33,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
   private static final int NAMES = 10;
 
   /** What keeps a partition loaded for good, so that there is nothing to wait for. */
-  private static final Set<Reason> KEPT = Set.of(Reason.CONTESTED, Reason.HELD_BY_MIN_RESIDENT);
+  private static final Set<Reason> KEPT = Set.of(Reason.CONTESTED, Reason.MIN_RESIDENT_REACHED);
 
   /**
    * Words what stays behind.
@@ -58,10 +58,10 @@ record DeletionReport(boolean warning, Reason reason, String message) {
       return nothing(resource, reason, why, "");
     }
     if (status(resource).collection().isEmpty()) {
-      return nothing(resource, Reason.RELEASE_WAITING, "its collection was never seen", "");
+      return nothing(resource, Reason.RELEASE_PENDING, "its collection was never seen", "");
     }
     if (outcome.isEmpty()) {
-      return nothing(resource, Reason.RELEASE_WAITING, "there was no time to look at Milvus", "");
+      return nothing(resource, Reason.RELEASE_PENDING, "there was no time to look at Milvus", "");
     }
     if (outcome.get() instanceof PassOutcome.Failed failed) {
       return nothing(resource, failed.reason(), failed.reason().toString(), failed.message());
@@ -75,9 +75,9 @@ record DeletionReport(boolean warning, Reason reason, String message) {
   }
 
   private static List<PartitionPlan> staying(PassOutcome.Planned planned) {
-    return planned.policyPlan().findings().stream()
-        .filter(f -> f.want() == RuleState.RELEASED)
-        .filter(f -> f.have() == LoadState.LOADED || f.have() == LoadState.LOADING)
+    return planned.policyPlan().partitionPlans().stream()
+        .filter(f -> f.desired() == RuleState.RELEASED)
+        .filter(f -> f.actual() == LoadState.LOADED || f.actual() == LoadState.LOADING)
         .filter(f -> f.reason() != Reason.IN_SYNC)
         .toList();
   }
@@ -100,9 +100,10 @@ record DeletionReport(boolean warning, Reason reason, String message) {
                 + why));
   }
 
-  private static String why(PartitionPlan finding) {
-    String message = finding.message().isEmpty() ? finding.reason() + "" : finding.message();
-    return "Rule " + finding.rule() + ": " + message;
+  private static String why(PartitionPlan partitionPlan) {
+    String message =
+        partitionPlan.message().isEmpty() ? partitionPlan.reason() + "" : partitionPlan.message();
+    return "Rule " + partitionPlan.rule() + ": " + message;
   }
 
   /** Which partitions these are is not known here, only which rules are about them. */

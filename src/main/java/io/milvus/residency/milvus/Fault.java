@@ -87,13 +87,13 @@ public enum Fault {
       Retry.BACK_OFF,
       "There are fewer query nodes than load.replicas asks for: add nodes or ask for less."),
   /** A load does not fit in memory. */
-  MEMORY_SHORT(
-      Reason.MEMORY_SHORT,
+  INSUFFICIENT_MEMORY(
+      Reason.INSUFFICIENT_MEMORY,
       Retry.BACK_OFF,
       "The query nodes lack the memory to load it: add some, or want less loaded."),
   /** A load does not fit on the disks of the query nodes. */
-  DISK_SHORT(
-      Reason.MEMORY_SHORT,
+  INSUFFICIENT_DISK(
+      Reason.INSUFFICIENT_MEMORY,
       Retry.BACK_OFF,
       "The query nodes lack the disk space to load it: add some, or want less loaded."),
   /** Milvus refuses to load or release partitions of a collection with a partition key. */

@@ -31,7 +31,7 @@ public final class FaultTable {
               none(),
               texts("grpc message exceeds maximum size", "failed to read message")),
           row(
-              Fault.DISK_SHORT,
+              Fault.INSUFFICIENT_DISK,
               none(),
               patterns(
                   texts("disk space is not enough", "resourcetype=disk"), codes(7), older(54))),
@@ -40,7 +40,7 @@ public final class FaultTable {
               texts("nodes not enough"),
               patterns(texts("insufficient[currentstreamingnode"), codes(304, 305))),
           row(
-              Fault.MEMORY_SHORT,
+              Fault.INSUFFICIENT_MEMORY,
               texts("load segment failed", "oom if load"),
               patterns(codes(3, 12, 605), older(24, 52))),
           row(

@@ -26,7 +26,8 @@ import org.slf4j.MDC;
 final class LoadStateReader {
 
   /** With these, a partition is not loaded, since the last load of the collection lacked room. */
-  private static final Set<Fault> SHORTAGE = Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT);
+  private static final Set<Fault> SHORTAGE =
+      Set.of(Fault.INSUFFICIENT_MEMORY, Fault.INSUFFICIENT_DISK);
 
   /**
    * While a partition is not loaded, Milvus answers with what ended the last load of its
@@ -35,7 +36,7 @@ final class LoadStateReader {
    * and {@code task/scheduler.go} of {@code querycoordv2}.
    */
   private static final Set<Fault> OF_THE_LAST_LOAD =
-      Set.of(Fault.MEMORY_SHORT, Fault.DISK_SHORT, Fault.UNEXPECTED);
+      Set.of(Fault.INSUFFICIENT_MEMORY, Fault.INSUFFICIENT_DISK, Fault.UNEXPECTED);
 
   private final RpcCaller caller;
   private final String database;

@@ -48,7 +48,7 @@ record ChangeGuard(
 
   private static final Hold BLOCKED = Hold.of(Reason.RELEASE_BLOCKED, "waits to be approved");
   private static final Hold UNRECORDED =
-      Hold.of(Reason.RELEASE_WAITING, "waits until status records the edit");
+      Hold.of(Reason.RELEASE_PENDING, "waits until status records the edit");
 
   static ChangeGuard of(Situation situation) {
     ChangeGuard guard = guard(situation);
@@ -94,7 +94,7 @@ record ChangeGuard(
                     .flatMap(
                         policy ->
                             surge.text(policy).stream()
-                                .map(text -> new PlanEvent(policy, Reason.RELEASE_WAITING, text))));
+                                .map(text -> new PlanEvent(policy, Reason.RELEASE_PENDING, text))));
   }
 
   private ChangeGuard and(Map<PolicyName, BlockedReleases> more) {

@@ -77,7 +77,7 @@ final class DriftLimiter {
         .filter(this::fight)
         .map(drift -> drift.corrections().get(drift.corrections().size() - 1).plus(HOUR))
         .filter(until -> until.isAfter(situation.now()))
-        .map(until -> Hold.until(until, Reason.DRIFT_FIGHT, MESSAGE));
+        .map(until -> Hold.until(until, Reason.DRIFT_CONFLICT, MESSAGE));
   }
 
   /** Tells all that act on a partition of a fight that has just been noticed. */
@@ -92,7 +92,7 @@ final class DriftLimiter {
     String message = "Partition " + partition.name() + ": " + MESSAGE;
     return situation.desired().of(partition.name()).stream()
         .filter(wish -> wish.claim().acts())
-        .map(wish -> new PlanEvent(wish.claim().policy(), Reason.DRIFT_FIGHT, message));
+        .map(wish -> new PlanEvent(wish.claim().policy(), Reason.DRIFT_CONFLICT, message));
   }
 
   /**

@@ -34,30 +34,31 @@ record Explanations(
   private static final Hold IN_SYNC = new Hold(Reason.IN_SYNC, Words.NONE, Optional.empty());
   private static final Hold LOADING = new Hold(Reason.LOADING, Words.NONE, Optional.empty());
   private static final Hold RELEASED =
-      new Hold(Reason.RELEASE_WAITING, Words.NONE, Optional.empty());
-  private static final Hold APPROVED = Hold.of(Reason.RELEASE_WAITING, "the edit is approved");
+      new Hold(Reason.RELEASE_PENDING, Words.NONE, Optional.empty());
+  private static final Hold APPROVED = Hold.of(Reason.RELEASE_PENDING, "the edit is approved");
 
   /** The findings of each policy that has any, sorted by partition. */
   Map<PolicyName, List<PartitionPlan>> byPolicy() {
-    Map<PolicyName, List<PartitionPlan>> findings = new HashMap<>();
+    Map<PolicyName, List<PartitionPlan>> partitionPlans = new HashMap<>();
     for (String name : desired.names()) {
       Optional<Partition> partition = Optional.ofNullable(partitions.get(name));
       List<Wish> all = desired.of(name);
       for (Wish wish : all) {
         if (wish.want() != Want.FROZEN || wish.claim().leaving()) {
-          findings
+          partitionPlans
               .computeIfAbsent(wish.claim().policy(), policy -> new ArrayList<>())
-              .add(finding(name, wish, all, partition));
+              .add(partitionPlan(name, wish, all, partition));
         }
       }
     }
-    return findings;
+    return partitionPlans;
   }
 
-  private PartitionPlan finding(
+  private PartitionPlan partitionPlan(
       String name, Wish wish, List<Wish> all, Optional<Partition> partition) {
     if (partition.isEmpty()) {
-      return finding(name, wish, LoadState.NOT_EXIST, 0, Hold.of(Reason.PARTITION_NOT_FOUND, ""));
+      return partitionPlan(
+          name, wish, LoadState.NOT_EXIST, 0, Hold.of(Reason.PARTITION_NOT_FOUND, ""));
     }
     Partition there = partition.get();
     Hold why =
@@ -66,15 +67,15 @@ record Explanations(
           case FROZEN -> frozen(wish, there);
           default -> released(wish, all, there);
         };
-    return finding(name, wish, there.state(), there.progress(), why);
+    return partitionPlan(name, wish, there.state(), there.progress(), why);
   }
 
-  private static PartitionPlan finding(
-      String name, Wish wish, LoadState have, int progress, Hold why) {
+  private static PartitionPlan partitionPlan(
+      String name, Wish wish, LoadState actual, int progress, Hold why) {
     return new PartitionPlan(
         name,
         DesiredState.state(wish.want()),
-        have,
+        actual,
         progress,
         wish.rule().name(),
         why.reason(),

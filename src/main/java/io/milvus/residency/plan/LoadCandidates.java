@@ -27,9 +27,9 @@ import java.util.Set;
 record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
 
   private static final Hold AFTER_RELEASES =
-      Hold.of(Reason.ORDER_WAITING, "waits until others are released");
+      Hold.of(Reason.SWAP_PENDING, "waits until others are released");
   private static final Hold FULL =
-      Hold.of(Reason.HELD_BY_MAX_LOADED, "safety.maxLoaded is reached");
+      Hold.of(Reason.MAX_LOADED_REACHED, "safety.maxLoaded is reached");
 
   /** A partition that is not loaded, and a wish that it were. */
   private record Candidate(Partition partition, Wish wish) {

@@ -10,9 +10,9 @@ import java.util.Optional;
  * What one policy wants of one partition, how the partition is, and why it is not as wanted.
  *
  * @param partition its name
- * @param want Loaded or Released; there is no finding for what is ignored or not matched
- * @param have its load state; {@link LoadState#NOT_EXIST} for one that is wanted loaded by name and
- *     missing
+ * @param desired Loaded or Released; there is no finding for what is ignored or not matched
+ * @param actual its load state; {@link LoadState#NOT_EXIST} for one that is wanted loaded by name
+ *     and missing
  * @param progress how much of it is loaded, 0 to 100 percent
  * @param rule the rule that decides it
  * @param reason {@link Reason#IN_SYNC} when it is as wanted, else why not
@@ -21,8 +21,8 @@ import java.util.Optional;
  */
 public record PartitionPlan(
     String partition,
-    RuleState want,
-    LoadState have,
+    RuleState desired,
+    LoadState actual,
     int progress,
     String rule,
     Reason reason,

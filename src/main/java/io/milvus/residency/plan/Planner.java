@@ -117,11 +117,11 @@ public final class Planner {
             unlessLeaving(swaps.holds()));
     Map<Long, Hold> holds = Hold.mostPressing(stages);
     List<Step> steps = steps(loads, due, holds);
-    Explanations findings =
+    Explanations partitionPlans =
         new Explanations(situation.desired(), partitions, holds, guard.approved());
     return new Plan(
         steps,
-        new PolicyPlanAssembler(situation, settings, guard).of(findings.byPolicy()),
+        new PolicyPlanAssembler(situation, settings, guard).of(partitionPlans.byPolicy()),
         swaps.unproven(),
         Stream.of(drift.notices(fought), swaps.notices().stream(), guard.notices())
             .flatMap(Function.identity())

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a plan says of one policy.
  *
- * @param findings what it wants of each partition it decides, sorted by partition
+ * @param partitionPlans what it wants of each partition it decides, sorted by partition
  * @param issues what stands in its way as a whole
  * @param blocked its releases that wait to be approved
  * @param idleRules the rules that decide no partition
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param next what the clock changes next
  */
 public record PolicyPlan(
-    List<PartitionPlan> findings,
+    List<PartitionPlan> partitionPlans,
     List<PolicyIssue> issues,
     Optional<BlockedReleases> blocked,
     List<String> idleRules,
@@ -38,7 +38,7 @@ public record PolicyPlan(
           Optional.empty());
 
   public PolicyPlan {
-    findings = List.copyOf(findings);
+    partitionPlans = List.copyOf(partitionPlans);
     issues = List.copyOf(issues);
     idleRules = List.copyOf(idleRules);
   }
@@ -46,7 +46,7 @@ public record PolicyPlan(
   /** The same before the operator has seen the edit that is blocked. */
   PolicyPlan notBegun() {
     return new PolicyPlan(
-        findings,
+        partitionPlans,
         issues.stream()
             .map(
                 issue ->

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record PolicyPlanAssembler(Situation situation, LoadSettingsChoice settings, ChangeGuard guard) {
 
-  Map<PolicyName, PolicyPlan> of(Map<PolicyName, List<PartitionPlan>> findings) {
+  Map<PolicyName, PolicyPlan> of(Map<PolicyName, List<PartitionPlan>> partitionPlans) {
     Map<PolicyName, PolicyPlan> policyPlans = new HashMap<>();
     for (Claim claim : situation.claims().all()) {
       PolicyName policy = claim.policy();
@@ -27,7 +27,7 @@ record PolicyPlanAssembler(Situation situation, LoadSettingsChoice settings, Cha
       policyPlans.put(
           policy,
           new PolicyPlan(
-              findings.getOrDefault(policy, List.of()),
+              partitionPlans.getOrDefault(policy, List.of()),
               issues(policy, aside, blocked),
               blocked,
               aside.unmatched(),

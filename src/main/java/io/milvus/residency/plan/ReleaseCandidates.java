@@ -52,7 +52,7 @@ record ReleaseCandidates(
 
   /** Holds what the floor keeps. */
   static final Hold KEPT =
-      Hold.of(Reason.HELD_BY_MIN_RESIDENT, "safety.minResident keeps it until others are loaded");
+      Hold.of(Reason.MIN_RESIDENT_REACHED, "safety.minResident keeps it until others are loaded");
 
   /** The oldest go first. */
   private static final Comparator<Partition> ORDER =
@@ -113,7 +113,7 @@ record ReleaseCandidates(
         wait.map(known -> known.since().plus(longestDelay(wanting)))
             .filter(time -> time.isAfter(now));
     return doubts.isPresent() || end.isPresent()
-        ? Optional.of(new Hold(Reason.RELEASE_WAITING, doubts.orElse(Words.NONE), end))
+        ? Optional.of(new Hold(Reason.RELEASE_PENDING, doubts.orElse(Words.NONE), end))
         : Optional.empty();
   }
 

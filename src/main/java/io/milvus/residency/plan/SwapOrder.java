@@ -98,7 +98,7 @@ record SwapOrder(
       return names.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              Hold.of(Reason.ORDER_WAITING, "waits until " + words(names) + " can be searched"));
+              Hold.of(Reason.SWAP_PENDING, "waits until " + words(names) + " can be searched"));
     }
 
     Set<Long> serving() {
@@ -143,7 +143,7 @@ record SwapOrder(
           partition.id(),
           new PlanEvent(
               claim.policy(),
-              Reason.ORDER_WAITING,
+              Reason.SWAP_PENDING,
               "Partition "
                   + partition.name()
                   + " has been loaded for "

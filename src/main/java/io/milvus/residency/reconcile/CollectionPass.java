@@ -84,8 +84,8 @@ final class CollectionPass {
    *
    * @param asked the name that the collection was asked for by
    * @param first the look that the pass begins with
-   * @param time is read after all that is decided on: the wait of a release must not begin before
-   *     it was wanted
+   * @param clocks are read after all that is decided on: the wait of a release must not begin
+   *     before it was wanted
    */
   Completed run(String asked, ObservedCollection first, Clocks clocks) throws MilvusException {
     ClaimSet claims = present.get();

@@ -53,7 +53,7 @@ record ReadySummary(Reason reason, String message) {
 
   private static ReadySummary enforced(PassOutcome.Planned planned) {
     Reason reason =
-        planned.policyPlan().findings().stream()
+        planned.policyPlan().partitionPlans().stream()
             .map(PartitionPlan::reason)
             .max(Reason::compareTo)
             .orElse(Reason.IN_SYNC);
@@ -65,15 +65,16 @@ record ReadySummary(Reason reason, String message) {
   }
 
   private static String sentence(Reason reason, PolicyPlan policyPlan) {
-    List<PartitionPlan> findings = policyPlan.findings();
+    List<PartitionPlan> partitionPlans = policyPlan.partitionPlans();
     String counts =
-        counts(findings)
+        counts(partitionPlans)
             + idle(policyPlan.idleRules())
             + policyPlan.ahead().map(" "::concat).orElse("");
     if (reason == Reason.IN_SYNC) {
       return counts;
     }
-    List<PartitionPlan> concerned = findings.stream().filter(f -> f.reason() == reason).toList();
+    List<PartitionPlan> concerned =
+        partitionPlans.stream().filter(f -> f.reason() == reason).toList();
     String names = names(concerned);
     String why =
         concerned.stream()
@@ -84,10 +85,10 @@ record ReadySummary(Reason reason, String message) {
             .orElse("");
     return switch (reason) {
       case LOADING -> counts + " Loading " + names + why;
-      case RELEASE_WAITING -> counts + " To be released: " + names + why;
+      case RELEASE_PENDING -> counts + " To be released: " + names + why;
       case PARTITION_NOT_FOUND -> counts + " Waiting for partitions that do not exist: " + names;
       case CONTESTED -> counts + " Not released: " + names + why;
-      case HELD_BY_MIN_RESIDENT -> counts + " Kept: " + names + why;
+      case MIN_RESIDENT_REACHED -> counts + " Kept: " + names + why;
       default -> counts + " " + names + why;
     };
   }
@@ -101,30 +102,30 @@ record ReadySummary(Reason reason, String message) {
             + (rules.size() == 1 ? " decides no partition." : " decide no partition.");
   }
 
-  private static String counts(List<PartitionPlan> findings) {
-    long desired = findings.stream().filter(f -> f.want() == RuleState.LOADED).count();
+  private static String counts(List<PartitionPlan> partitionPlans) {
+    long desired = partitionPlans.stream().filter(f -> f.desired() == RuleState.LOADED).count();
     long loaded =
-        findings.stream()
-            .filter(f -> f.want() == RuleState.LOADED && f.have() == LoadState.LOADED)
+        partitionPlans.stream()
+            .filter(f -> f.desired() == RuleState.LOADED && f.actual() == LoadState.LOADED)
             .count();
     return loaded + " of " + desired + " partitions loaded.";
   }
 
   private static String wouldDo(PolicyPlan policyPlan) {
-    List<PartitionPlan> findings = policyPlan.findings();
+    List<PartitionPlan> partitionPlans = policyPlan.partitionPlans();
     String approval = policyPlan.blocked().map(b -> " " + b.message()).orElse("");
     List<PartitionPlan> loads =
-        findings.stream()
-            .filter(f -> f.want() == RuleState.LOADED && f.have() == LoadState.NOT_LOAD)
+        partitionPlans.stream()
+            .filter(f -> f.desired() == RuleState.LOADED && f.actual() == LoadState.NOT_LOAD)
             .toList();
     List<PartitionPlan> releases =
-        findings.stream()
-            .filter(f -> f.want() == RuleState.RELEASED && f.reason() == Reason.OBSERVING)
+        partitionPlans.stream()
+            .filter(f -> f.desired() == RuleState.RELEASED && f.reason() == Reason.OBSERVING)
             .toList();
     if (loads.isEmpty() && releases.isEmpty()) {
-      return counts(findings) + " Enforce would change nothing.";
+      return counts(partitionPlans) + " Enforce would change nothing.";
     }
-    return counts(findings)
+    return counts(partitionPlans)
         + " Enforce would load "
         + names(loads)
         + " and release "
@@ -133,10 +134,10 @@ record ReadySummary(Reason reason, String message) {
         + approval;
   }
 
-  private static String names(List<PartitionPlan> findings) {
-    if (findings.isEmpty()) {
+  private static String names(List<PartitionPlan> partitionPlans) {
+    if (partitionPlans.isEmpty()) {
       return "nothing";
     }
-    return Phrases.firstOf(findings.stream().map(PartitionPlan::partition).toList(), NAMES);
+    return Phrases.firstOf(partitionPlans.stream().map(PartitionPlan::partition).toList(), NAMES);
   }
 }

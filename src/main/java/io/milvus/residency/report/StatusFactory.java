@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Words the status of a policy. The same outcome gives the same status, so that idle writes none.
@@ -61,8 +62,8 @@ public final class StatusFactory {
           planned.policyPlan().recorded().settledIntent(),
           planned.policyPlan().recorded().change(),
           planned.policyPlan().blocked().map(b -> new Blocked(b.releases(), b.approval())),
-          Optional.of(summary(planned.policyPlan().findings())),
-          pending(planned.policyPlan().findings()),
+          Optional.of(summary(planned.policyPlan().partitionPlans())),
+          pending(planned.policyPlan().partitionPlans()),
           planned.policyPlan().next(),
           handled,
           Conditions.of(previous.conditions(), generation, verdict, now));
@@ -98,27 +99,28 @@ public final class StatusFactory {
         planned.observed().name());
   }
 
-  private static Summary summary(List<PartitionPlan> findings) {
+  private static Summary summary(List<PartitionPlan> partitionPlans) {
     return new Summary(
-        count(findings, RuleState.LOADED, null),
-        count(findings, RuleState.LOADED, LoadState.LOADED),
-        count(findings, RuleState.LOADED, LoadState.LOADING),
-        count(findings, RuleState.LOADED, LoadState.NOT_LOAD),
-        count(findings, RuleState.LOADED, LoadState.NOT_EXIST),
-        count(findings, RuleState.RELEASED, LoadState.LOADED)
-            + count(findings, RuleState.RELEASED, LoadState.LOADING),
-        (int) findings.stream().filter(f -> f.reason() == Reason.CONTESTED).count());
+        count(partitionPlans, RuleState.LOADED, LoadState.values()),
+        count(partitionPlans, RuleState.LOADED, LoadState.LOADED),
+        count(partitionPlans, RuleState.LOADED, LoadState.LOADING),
+        count(partitionPlans, RuleState.LOADED, LoadState.NOT_LOAD),
+        count(partitionPlans, RuleState.LOADED, LoadState.NOT_EXIST),
+        count(partitionPlans, RuleState.RELEASED, LoadState.LOADED, LoadState.LOADING),
+        (int) partitionPlans.stream().filter(f -> f.reason() == Reason.CONTESTED).count());
   }
 
-  private static int count(List<PartitionPlan> findings, RuleState want, LoadState haveOrAny) {
+  private static int count(
+      List<PartitionPlan> partitionPlans, RuleState desired, LoadState... actual) {
+    Set<LoadState> states = Set.of(actual);
     return (int)
-        findings.stream()
-            .filter(f -> f.want() == want && (haveOrAny == null || f.have() == haveOrAny))
+        partitionPlans.stream()
+            .filter(plan -> plan.desired() == desired && states.contains(plan.actual()))
             .count();
   }
 
-  private static List<Pending> pending(List<PartitionPlan> findings) {
-    return findings.stream()
+  private static List<Pending> pending(List<PartitionPlan> partitionPlans) {
+    return partitionPlans.stream()
         .filter(f -> f.reason() != Reason.IN_SYNC)
         .sorted(MOST_PRESSING_FIRST)
         .limit(PolicyStatus.MAX_PENDING)
@@ -126,17 +128,19 @@ public final class StatusFactory {
         .toList();
   }
 
-  private static Pending pending(PartitionPlan finding) {
+  private static Pending pending(PartitionPlan partitionPlan) {
     return new Pending(
-        finding.partition(),
-        finding.want(),
-        finding.have().toString(),
-        finding.rule(),
-        finding.reason(),
-        Optional.of(finding.message()).filter(text -> !text.isEmpty()).map(BoundedText::capped),
-        finding.have() == LoadState.LOADING
-            ? OptionalInt.of(finding.progress())
+        partitionPlan.partition(),
+        partitionPlan.desired(),
+        partitionPlan.actual().toString(),
+        partitionPlan.rule(),
+        partitionPlan.reason(),
+        Optional.of(partitionPlan.message())
+            .filter(text -> !text.isEmpty())
+            .map(BoundedText::capped),
+        partitionPlan.actual() == LoadState.LOADING
+            ? OptionalInt.of(partitionPlan.progress())
             : OptionalInt.empty(),
-        finding.notBefore().map(instant -> instant.truncatedTo(ChronoUnit.SECONDS)));
+        partitionPlan.notBefore().map(instant -> instant.truncatedTo(ChronoUnit.SECONDS)));
   }
 }

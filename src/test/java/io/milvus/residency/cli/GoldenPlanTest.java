@@ -54,7 +54,7 @@ class GoldenPlanTest {
     JsonNode plan = new JsonMapper().readTree(run.out()).path("plans").get(0);
     assertThat(actual(plan.path("steps"))).isEqualTo(written(expected.path("steps")));
     assertThat(plan.path("nextLook").asText()).isEqualTo(expected.path("nextLook").asText());
-    assertThat(plan.path("remarks").size()).isEqualTo(expected.path("remarks").size());
+    assertThat(plan.path("issues").size()).isEqualTo(expected.path("issues").size());
   }
 
   /** What is said of the cases that the planner can be given and people can't make. */

@@ -34,7 +34,7 @@ class PlanCommandTest {
             PARTITION  STATE    WANTED    RULE     REASON          WHEN
             _default   Loaded   -         -        -               -
             de         NotLoad  Loaded    serving  Loading         now
-            old_1      Loaded   Released  old      ReleaseWaiting  2026-11-23T10:05:00Z
+            old_1      Loaded   Released  old      ReleasePending  2026-11-23T10:05:00Z
             old_2      NotLoad  Released  old      InSync          -
 
             Load now: de (replicas: 1; resource groups: __default_resource_group).
@@ -111,7 +111,7 @@ class PlanCommandTest {
             ? plan(PolicyTexts.articles(), world)
             : plan(PolicyTexts.articles(), world, "--now", option);
 
-    assertThat(run.out()).contains("ReleaseWaiting  " + due);
+    assertThat(run.out()).contains("ReleasePending  " + due);
   }
 
   @Test
@@ -122,7 +122,7 @@ class PlanCommandTest {
         .contains("\"action\" : \"Load\"", "\"wanted\" : \"Released\"", "\"now\" : true");
     assertThat(plan(PolicyTexts.articles(), world, "-o", "yaml").out())
         .startsWith("plans:")
-        .contains("notBefore: 2026-11-23T10:05:00Z", "reason: ReleaseWaiting");
+        .contains("notBefore: 2026-11-23T10:05:00Z", "reason: ReleasePending");
   }
 
   private static String users() {

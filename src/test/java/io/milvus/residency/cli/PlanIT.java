@@ -46,7 +46,7 @@ class PlanIT {
         .containsOnlyOnce("Collection " + collection + " of database default")
         .containsPattern("de +NotLoad +Loaded +serving +search/articles +Loading +now")
         .containsPattern("de +NotLoad +Loaded +serving +search/by-alias +Loading +now")
-        .containsPattern("old_1 +Loaded +Released +old +search/articles +ReleaseWaiting +2026");
+        .containsPattern("old_1 +Loaded +Released +old +search/articles +ReleasePending +2026");
     assertThat(run.code()).isEqualTo(2);
     assertThat(parts.user().loadStates(collection)).isEqualTo(before);
   }

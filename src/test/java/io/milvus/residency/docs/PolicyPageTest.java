@@ -148,7 +148,7 @@ class PolicyPageTest {
         yaml.readTree(CASES.resolve("79-an-edit-that-releases-much-is-blocked/plan.yaml").toFile());
 
     assertThat(page)
-        .contains("\n> " + plan.at("/remarks/search~1articles/ReleaseBlocked").asText() + "\n");
+        .contains("\n> " + plan.at("/issues/search~1articles/ReleaseBlocked").asText() + "\n");
   }
 
   private Set<String> found(Pattern pattern) {

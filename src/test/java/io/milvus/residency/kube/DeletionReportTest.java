@@ -34,7 +34,7 @@ class DeletionReportTest {
 
   @Test
   void nothingIsSaidWhenAllIsReleased() {
-    PassOutcome outcome = planned(finding("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
+    PassOutcome outcome = planned(partitionPlan("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
@@ -43,7 +43,7 @@ class DeletionReportTest {
   @Test
   void aNameThatDoesNotExistIsNotWaitedFor() {
     PassOutcome outcome =
-        planned(finding("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
+        planned(partitionPlan("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
@@ -53,8 +53,9 @@ class DeletionReportTest {
   void whatOthersKeepIsToldAndNotWaitedFor() {
     PassOutcome outcome =
         planned(
-            finding("de", LoadState.LOADED, Reason.CONTESTED, "wanted loaded by search/keeper"),
-            finding("en", LoadState.LOADED, Reason.HELD_BY_MIN_RESIDENT, "kept"));
+            partitionPlan(
+                "de", LoadState.LOADED, Reason.CONTESTED, "wanted loaded by search/keeper"),
+            partitionPlan("en", LoadState.LOADED, Reason.MIN_RESIDENT_REACHED, "kept"));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     DeletionReport deletionReport =
@@ -72,10 +73,10 @@ class DeletionReportTest {
             IntStream.range(0, 14)
                 .mapToObj(
                     i ->
-                        finding(
+                        partitionPlan(
                             "p_" + (10 + i),
                             LoadState.LOADED,
-                            Reason.RELEASE_WAITING,
+                            Reason.RELEASE_PENDING,
                             "held: the clock is wrong"))
                 .toArray(PartitionPlan[]::new));
 
@@ -93,7 +94,7 @@ class DeletionReportTest {
   void aFamilyWhoseListIsGoneIsWaitedForAndNamedWithItsRule() {
     PassOutcome outcome =
         planned(
-            finding(
+            partitionPlan(
                 "u_1",
                 LoadState.LOADED,
                 Reason.REFERENCE_NOT_READY,
@@ -181,7 +182,7 @@ class DeletionReportTest {
     return new ReleaseFinalizer(events, clock).over(resource, Optional.of(answer));
   }
 
-  private static PassOutcome.Planned planned(PartitionPlan... findings) {
+  private static PassOutcome.Planned planned(PartitionPlan... partitionPlans) {
     ObservedCollection observed =
         new ObservedCollection(
             new CollectionId(1, DELETED), "articles", false, List.of(), Optional.empty());
@@ -189,7 +190,7 @@ class DeletionReportTest {
     return new PassOutcome.Planned(
         observed,
         new PolicyPlan(
-            Stream.of(findings).toList(),
+            Stream.of(partitionPlans).toList(),
             none.issues(),
             none.blocked(),
             none.idleRules(),
@@ -198,9 +199,10 @@ class DeletionReportTest {
             none.next()));
   }
 
-  private static PartitionPlan finding(String name, LoadState have, Reason reason, String message) {
+  private static PartitionPlan partitionPlan(
+      String name, LoadState actual, Reason reason, String message) {
     return new PartitionPlan(
-        name, RuleState.RELEASED, have, 0, "serving", reason, message, Optional.empty());
+        name, RuleState.RELEASED, actual, 0, "serving", reason, message, Optional.empty());
   }
 
   private static PartitionLoadPolicy leaving(String more, String status) {

@@ -46,8 +46,8 @@ class FaultClassifierTest {
       1100  | RESOURCE_GROUP_NOT_FOUND | given resource group not found: invalid parameter[expected=created resource group(s)][actual=nope]
       65535 | PARTITION_KEY_COLLECTION | disable load partitions if partition key mode is used
       65535 | PARTITION_KEY_COLLECTION | disable release partitions if partition key mode is used
-      65535 | MEMORY_SHORT             | load segment failed, OOM if load, maxSegmentSize = 1.02 MB, concurrency = 1, memUsage = 72.1 MB, predictMemUsage = 73.1 MB, totalMem = 24105.6 MB thresholdFactor = 0.001000
-      65535 | MEMORY_SHORT             | show collection failed: load segment failed, OOM if load
+      65535 | INSUFFICIENT_MEMORY             | load segment failed, OOM if load, maxSegmentSize = 1.02 MB, concurrency = 1, memUsage = 72.1 MB, predictMemUsage = 73.1 MB, totalMem = 24105.6 MB thresholdFactor = 0.001000
+      65535 | INSUFFICIENT_MEMORY             | show collection failed: load segment failed, OOM if load
       65535 | NOT_READY                | empty grpc client: find no available rootcoord, check rootcoord state
       65535 | NOT_READY                | empty grpc client: failed to connect 192.0.2.2:46421, reason: connection error: desc = "transport: error while dialing: dial tcp 192.0.2.2:46421: connect: connection refused"
       8     | RATE_LIMITED             | request is rejected by grpc RateLimiter middleware, please retry later: rate limit exceeded[rate=1]
@@ -59,12 +59,12 @@ class FaultClassifierTest {
       65535 | UNEXPECTED               | partition cannot be dropped, partition is loaded, please release it first
       400   | UNEXPECTED               | failed to get replicas by collection: replica not found[replica=445]
 
-      3     | MEMORY_SHORT             | memory limit exceeded[predict(MB)=9][limit(MB)=8]
-      12    | MEMORY_SHORT             | service resource insufficient
-      605   | MEMORY_SHORT             | segment request resource failed[resourceType=Memory]
-      605   | DISK_SHORT               | segment request resource failed[resourceType=Disk]
-      7     | DISK_SHORT               | disk limit exceeded[predict(MB)=9][limit(MB)=8]
-      65535 | DISK_SHORT               | load segment failed, disk space is not enough, diskUsage = 9 MB
+      3     | INSUFFICIENT_MEMORY             | memory limit exceeded[predict(MB)=9][limit(MB)=8]
+      12    | INSUFFICIENT_MEMORY             | service resource insufficient
+      605   | INSUFFICIENT_MEMORY             | segment request resource failed[resourceType=Memory]
+      605   | INSUFFICIENT_DISK               | segment request resource failed[resourceType=Disk]
+      7     | INSUFFICIENT_DISK               | disk limit exceeded[predict(MB)=9][limit(MB)=8]
+      65535 | INSUFFICIENT_DISK               | load segment failed, disk space is not enough, diskUsage = 9 MB
       12    | NOT_ENOUGH_NODES         | service resource insufficient[currentStreamingNode=1][expectedStreamingNode=2]
       304   | NOT_ENOUGH_NODES         | resource group node not enough[rg=rg1][currentNodeNum=1][expectedNodeNum=2]
       1     | NOT_READY                | service not ready[rootcoord=1]: Initializing
@@ -108,8 +108,8 @@ class FaultClassifierTest {
   @CsvSource({
     "RateLimit, RATE_LIMITED",
     "ForceDeny, QUOTA_EXCEEDED",
-    "InsufficientMemoryToLoad, MEMORY_SHORT",
-    "DiskQuotaExhausted, DISK_SHORT",
+    "InsufficientMemoryToLoad, INSUFFICIENT_MEMORY",
+    "DiskQuotaExhausted, INSUFFICIENT_DISK",
     "NotReadyServe, NOT_READY",
     "NoReplicaAvailable, BUSY",
     "IndexNotExist, INDEX_NOT_FOUND",

@@ -40,7 +40,7 @@ class AliasIT {
       parts.user().moveAlias(alias, green);
 
       operator.awaitStates(green, Map.of("de", "Loaded"));
-      operator.awaitReason("serving", "ReleaseWaiting");
+      operator.awaitReason("serving", "ReleasePending");
       operator.awaitStates(blue, Map.of("de", "Loaded", "fr", "NotLoad"));
       operator.awaitStates(green, Map.of("fr", "Loaded"));
       assertThat(operator.collectionId("serving").orElseThrow()).isNotEqualTo(before);

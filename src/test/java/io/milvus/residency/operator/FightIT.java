@@ -40,7 +40,7 @@ class FightIT {
       parts.user().release(collection, "de");
       operator.annotate("serving", "residency.milvus.io/requestedAt=once-more");
 
-      operator.awaitReason("serving", "DriftFight");
+      operator.awaitReason("serving", "DriftConflict");
       operator.awaitStates(collection, Map.of("de", "NotLoad", "fr", "Loaded"));
       assertThat(operator.policy("serving").getStatus().pending().get(0).notBefore()).isPresent();
       OperatorFixture.soon("people hear of it")

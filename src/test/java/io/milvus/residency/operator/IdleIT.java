@@ -34,7 +34,7 @@ class IdleIT {
             safety: {releaseDelay: 1h}
             """
                 .formatted(parts.milvus().uri(), collection));
-        operator.awaitReason(name, "ReleaseWaiting");
+        operator.awaitReason(name, "ReleasePending");
       }
       OperatorFixture.soon("settled")
           .until(() -> !writes(parts, operator, Instant.now().minusSeconds(3)));

@@ -26,7 +26,7 @@ class MemoryIT {
       operator.awaitReason("first", "InSync");
 
       operator.apply("first", policy(server.uri(), "empty, small, full"));
-      operator.awaitReason("first", "MemoryShort");
+      operator.awaitReason("first", "InsufficientMemory");
 
       assertThat(operator.policy("first").getStatus().pending())
           .singleElement()

@@ -49,7 +49,7 @@ class ScheduleIT {
       operator.awaitStates(collection, Map.of("t_a", "NotLoad", "t_b", "Loaded"));
 
       assertThat(clock.instant()).isBetween(closes, closes.plusSeconds(5));
-      operator.awaitReason("office", "HeldByMinResident");
+      operator.awaitReason("office", "MinResidentReached");
       assertThat(operator.policy("office").getStatus().next().map(Next::time))
           .contains(Instant.parse("2026-11-30T07:00:00Z"));
     }

@@ -36,7 +36,7 @@ class UndecodableIT {
 
         operator.awaitReason("apart", "InSync");
         operator.awaitStates(other, Map.of("de", "NotLoad"));
-        operator.awaitReason("frees", "ReleaseWaiting");
+        operator.awaitReason("frees", "ReleasePending");
         assertThat(operator.message("frees")).contains(operator.namespace() + "/turbo");
         assertThat(parts.user().loadStates(collection))
             .containsEntry("de", "Loaded")

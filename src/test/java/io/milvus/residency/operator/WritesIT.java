@@ -148,7 +148,7 @@ class WritesIT {
       observedGeneration: 7
       blocked: {releases: 3, approval: "0011"}
       summary: {desired: 9, loaded: 9, loading: 0, toLoad: 0, missing: 0, toRelease: 0, contested: 0}
-      pending: [{name: x, want: Loaded, have: NotLoad, rule: r, reason: Loading}]
+      pending: [{name: x, desired: Loaded, actual: NotLoad, rule: r, reason: Loading}]
       conditions:
         - {type: Foo, status: "True", reason: Bar, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
         - {type: Stalled, status: "True", reason: Old, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}

@@ -40,47 +40,52 @@ final class HoldsLaw {
       RuleState to = step instanceof Step.Load ? RuleState.LOADED : RuleState.RELEASED;
       for (Step.PartitionChange change : step.changes()) {
         assertThat(steps.put(change.partition().name(), to)).as("%s twice", change).isNull();
-        assertThat(plan.policyPlans().get(change.policy()).findings())
+        assertThat(plan.policyPlans().get(change.policy()).partitionPlans())
             .as("the finding of %s", change)
             .filteredOn(f -> f.partition().equals(change.partition().name()))
             .singleElement()
-            .matches(f -> f.rule().equals(change.rule()) && f.want() == to, "wants the change");
+            .matches(f -> f.rule().equals(change.rule()) && f.desired() == to, "wants the change");
       }
     }
     for (Claim claim : claims.all()) {
-      for (PartitionPlan finding :
-          plan.policyPlans().getOrDefault(claim.policy(), PolicyPlan.NONE).findings()) {
+      for (PartitionPlan partitionPlan :
+          plan.policyPlans().getOrDefault(claim.policy(), PolicyPlan.NONE).partitionPlans()) {
         boolean asWanted =
-            finding.want() == RuleState.LOADED
-                ? finding.have() == LoadState.LOADED
-                : finding.have() == LoadState.NOT_LOAD;
-        if (claim.acts() && !asWanted && !isOnTheWay(finding)) {
-          check(finding, claim, steps);
+            partitionPlan.desired() == RuleState.LOADED
+                ? partitionPlan.actual() == LoadState.LOADED
+                : partitionPlan.actual() == LoadState.NOT_LOAD;
+        if (claim.acts() && !asWanted && !isOnTheWay(partitionPlan)) {
+          check(partitionPlan, claim, steps);
         }
       }
     }
   }
 
-  private static void check(PartitionPlan finding, Claim claim, Map<String, RuleState> steps) {
+  private static void check(
+      PartitionPlan partitionPlan, Claim claim, Map<String, RuleState> steps) {
     String who = claim.policy().name() + (claim.leaving() ? ", which is being deleted" : "");
-    boolean now = finding.want() == steps.get(finding.partition());
-    assertThat(isSaidToBeDoneNow(finding)).as("done now: %s of %s", finding, who).isEqualTo(now);
-    if (!now && !NEED_NO_WORDS.contains(finding.reason())) {
-      assertThat(finding.message().isEmpty() && finding.notBefore().isEmpty())
-          .as("is held without a word: %s of %s", finding, who)
+    boolean now = partitionPlan.desired() == steps.get(partitionPlan.partition());
+    assertThat(isSaidToBeDoneNow(partitionPlan))
+        .as("done now: %s of %s", partitionPlan, who)
+        .isEqualTo(now);
+    if (!now && !NEED_NO_WORDS.contains(partitionPlan.reason())) {
+      assertThat(partitionPlan.message().isEmpty() && partitionPlan.notBefore().isEmpty())
+          .as("is held without a word: %s of %s", partitionPlan, who)
           .isFalse();
     }
   }
 
-  private static boolean isOnTheWay(PartitionPlan finding) {
-    return finding.want() == RuleState.LOADED && finding.have() == LoadState.LOADING;
+  private static boolean isOnTheWay(PartitionPlan partitionPlan) {
+    return partitionPlan.desired() == RuleState.LOADED
+        && partitionPlan.actual() == LoadState.LOADING;
   }
 
-  private static boolean isSaidToBeDoneNow(PartitionPlan finding) {
-    Reason now = finding.want() == RuleState.LOADED ? Reason.LOADING : Reason.RELEASE_WAITING;
-    return finding.reason() == now
-        && finding.notBefore().isEmpty()
-        && (finding.message().isEmpty() || finding.message().equals(APPROVED));
+  private static boolean isSaidToBeDoneNow(PartitionPlan partitionPlan) {
+    Reason now =
+        partitionPlan.desired() == RuleState.LOADED ? Reason.LOADING : Reason.RELEASE_PENDING;
+    return partitionPlan.reason() == now
+        && partitionPlan.notBefore().isEmpty()
+        && (partitionPlan.message().isEmpty() || partitionPlan.message().equals(APPROVED));
   }
 
   /** Checks the plan that would be made in trouble which is too rare to wait for. */
@@ -125,7 +130,7 @@ final class HoldsLaw {
   }
 
   private static FailedLoad failedLoad(Instant until) {
-    return new FailedLoad(1, until, Reason.MEMORY_SHORT, "no room");
+    return new FailedLoad(1, until, Reason.INSUFFICIENT_MEMORY, "no room");
   }
 
   private static Set<Long> serving(SimulatedPass look) {

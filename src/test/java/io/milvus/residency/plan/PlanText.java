@@ -70,29 +70,29 @@ record PlanText(
   /** What is recorded of an edit, without the name of its intent. */
   record ChangeText(Instant since, int resident, int released) {}
 
-  /** What is blocked; the message stands in the remarks. */
+  /** What is blocked; the message stands in the issues. */
   record BlockedText(int releases, Optional<String> approval) {}
 
   /** A finding without its partition, which is the key it stands under. */
   record PendingText(
-      RuleState want,
-      LoadState have,
+      RuleState desired,
+      LoadState actual,
       OptionalInt progress,
       String rule,
       Reason reason,
       String message,
       Optional<Instant> notBefore) {
-    static PendingText of(PartitionPlan finding) {
+    static PendingText of(PartitionPlan partitionPlan) {
       return new PendingText(
-          finding.want(),
-          finding.have(),
-          finding.have() == LoadState.LOADING
-              ? OptionalInt.of(finding.progress())
+          partitionPlan.desired(),
+          partitionPlan.actual(),
+          partitionPlan.actual() == LoadState.LOADING
+              ? OptionalInt.of(partitionPlan.progress())
               : OptionalInt.empty(),
-          finding.rule(),
-          finding.reason(),
-          finding.message(),
-          finding.notBefore());
+          partitionPlan.rule(),
+          partitionPlan.reason(),
+          partitionPlan.message(),
+          partitionPlan.notBefore());
     }
   }
 
@@ -103,15 +103,15 @@ record PlanText(
     plan.policyPlans()
         .forEach(
             (policy, policyPlan) -> {
-              for (PartitionPlan finding : policyPlan.findings()) {
-                if (finding.reason() == Reason.IN_SYNC) {
+              for (PartitionPlan partitionPlan : policyPlan.partitionPlans()) {
+                if (partitionPlan.reason() == Reason.IN_SYNC) {
                   inSync
                       .computeIfAbsent(policy.toString(), p -> new ArrayList<>())
-                      .add(finding.partition());
+                      .add(partitionPlan.partition());
                 } else {
                   pending
                       .computeIfAbsent(policy.toString(), p -> new LinkedHashMap<>())
-                      .put(finding.partition(), PendingText.of(finding));
+                      .put(partitionPlan.partition(), PendingText.of(partitionPlan));
                 }
               }
             });

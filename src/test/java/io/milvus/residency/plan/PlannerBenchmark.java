@@ -69,9 +69,9 @@ public class PlannerBenchmark {
       wanted.put(name(i), LoadState.NOT_LOAD);
     }
     plan.policyPlans().values().stream()
-        .flatMap(policyPlan -> policyPlan.findings().stream())
-        .filter(finding -> finding.want() == RuleState.LOADED)
-        .forEach(finding -> wanted.put(finding.partition(), LoadState.LOADED));
+        .flatMap(policyPlan -> policyPlan.partitionPlans().stream())
+        .filter(partitionPlan -> partitionPlan.desired() == RuleState.LOADED)
+        .forEach(partitionPlan -> wanted.put(partitionPlan.partition(), LoadState.LOADED));
     return wanted;
   }
 

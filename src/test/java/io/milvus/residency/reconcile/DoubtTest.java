@@ -71,9 +71,9 @@ class DoubtTest {
     operator.pass(LATER);
 
     assertThat(stateOfIt()).isEqualTo("Loaded");
-    assertThat(operator.findings("frees").get("it").message())
+    assertThat(operator.partitionPlans("frees").get("it").message())
         .contains("policy search/pins could not be looked at");
-    assertThat(operator.findings("frees").get("it").have()).isEqualTo(LoadState.LOADED);
+    assertThat(operator.partitionPlans("frees").get("it").actual()).isEqualTo(LoadState.LOADED);
   }
 
   @Test
@@ -95,7 +95,7 @@ class DoubtTest {
     operator.pass(LATER);
 
     assertThat(stateOfIt()).isEqualTo("Loaded");
-    assertThat(operator.findings("frees").get("it").message())
+    assertThat(operator.partitionPlans("frees").get("it").message())
         .contains("policy search/pins could not be looked at");
   }
 

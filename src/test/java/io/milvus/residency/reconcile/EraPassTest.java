@@ -71,11 +71,11 @@ class EraPassTest {
     for (int i = 0; i < 20; i++) {
       user.load("articles", "tmp");
       operator.pass(SOON);
-      assertThat(finding("a").reason()).isIn(Reason.LOADING, Reason.IN_SYNC);
+      assertThat(partitionPlan("a").reason()).isIn(Reason.LOADING, Reason.IN_SYNC);
       operator.pass(SOON);
       user.release("articles", "tmp");
       operator.pass(SOON);
-      assertThat(finding("a").reason()).isIn(Reason.LOADING, Reason.IN_SYNC);
+      assertThat(partitionPlan("a").reason()).isIn(Reason.LOADING, Reason.IN_SYNC);
     }
 
     assertThat(operator.log().done).hasSize(1);
@@ -98,7 +98,7 @@ class EraPassTest {
 
     assertThat(partitions(LOAD)).containsExactly("a", "b", "a", "a", "a", "a", "a");
     assertThat(operator.log().noticed).hasSize(1);
-    assertThat(finding("a").reason()).isEqualTo(Reason.DRIFT_FIGHT);
+    assertThat(partitionPlan("a").reason()).isEqualTo(Reason.DRIFT_CONFLICT);
   }
 
   @Test
@@ -136,8 +136,8 @@ class EraPassTest {
     for (int i = 0; i < 30; i++) {
       operator.pass(SOON.multipliedBy(10));
     }
-    assertThat(finding("a").have()).isEqualTo(LoadState.LOADING);
-    assertThat(finding("a").progress()).isEqualTo(66);
+    assertThat(partitionPlan("a").actual()).isEqualTo(LoadState.LOADING);
+    assertThat(partitionPlan("a").progress()).isEqualTo(66);
     server.setCourse(LoadCourse.in(0));
 
     apply("names: [a, b]");
@@ -145,7 +145,7 @@ class EraPassTest {
     operator.pass(SOON);
 
     assertThat(partitions(LOAD)).containsExactly("a", "b");
-    assertThat(finding("b").reason()).isEqualTo(Reason.IN_SYNC);
+    assertThat(partitionPlan("b").reason()).isEqualTo(Reason.IN_SYNC);
   }
 
   @Test
@@ -162,9 +162,9 @@ class EraPassTest {
 
     assertThat(partitions(LOAD)).startsWith("a", "b", "b").hasSizeBetween(4, 6);
     assertThat(partitions(LOAD)).filteredOn("a"::equals).hasSize(1);
-    assertThat(finding("b").notBefore()).isPresent();
-    assertThat(finding("b").reason())
-        .isEqualTo(era == MilvusEra.JOBS ? Reason.MEMORY_SHORT : Reason.LOADING);
+    assertThat(partitionPlan("b").notBefore()).isPresent();
+    assertThat(partitionPlan("b").reason())
+        .isEqualTo(era == MilvusEra.JOBS ? Reason.INSUFFICIENT_MEMORY : Reason.LOADING);
     server.setCourse(LoadCourse.in(2));
     operator.pass(Duration.ofMinutes(10));
     passUntilInSync();
@@ -226,17 +226,18 @@ class EraPassTest {
   private void passUntilInSync() {
     for (int i = 0; i < 20; i++) {
       operator.pass(SOON);
-      if (operator.findings("p").values().stream().allMatch(f -> f.reason() == Reason.IN_SYNC)) {
+      if (operator.partitionPlans("p").values().stream()
+          .allMatch(f -> f.reason() == Reason.IN_SYNC)) {
         return;
       }
     }
-    assertThat(operator.findings("p").values())
+    assertThat(operator.partitionPlans("p").values())
         .extracting(PartitionPlan::reason)
         .containsOnly(Reason.IN_SYNC);
   }
 
-  private PartitionPlan finding(String partition) {
-    return operator.findings("p").get(partition);
+  private PartitionPlan partitionPlan(String partition) {
+    return operator.partitionPlans("p").get(partition);
   }
 
   private List<String> partitions(String method) {

@@ -58,7 +58,7 @@ class FailureTest {
   }
 
   private String messageOfIt() {
-    return operator.findings("frees").get("it").message();
+    return operator.partitionPlans("frees").get("it").message();
   }
 
   @Test
@@ -141,7 +141,7 @@ class FailureTest {
       restarted.pass("frees");
 
       assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
-      assertThat(restarted.findings("frees").get("it").message())
+      assertThat(restarted.partitionPlans("frees").get("it").message())
           .contains("policy search/pins has not been looked at yet");
     }
   }

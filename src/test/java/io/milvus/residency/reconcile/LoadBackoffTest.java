@@ -50,6 +50,6 @@ class LoadBackoffTest {
   }
 
   private static PlannerState after(PlannerState plannerState) {
-    return LoadBackoff.after(plannerState, PARTITIONS, NOW, Reason.MEMORY_SHORT, "no room");
+    return LoadBackoff.after(plannerState, PARTITIONS, NOW, Reason.INSUFFICIENT_MEMORY, "no room");
   }
 }

@@ -43,7 +43,7 @@ class LoadSettingsTest {
       operator.pass(LATER);
       assertThat(server.received("LoadPartitions")).hasSize(tried + 1);
       assertThat(server.received("GetReplicas")).hasSize(asked + 1);
-      assertThat(operator.findings("serving").get("de").reason())
+      assertThat(operator.partitionPlans("serving").get("de").reason())
           .isEqualTo(Reason.LOAD_SETTINGS_MISMATCH);
     }
   }

@@ -57,7 +57,8 @@ class MovedAliasTest {
     pass();
 
     assertThat(user.loadStates("articles")).containsEntry("en", "Loaded");
-    assertThat(operator.findings("policy").get("en").message()).isEqualTo("waits to be approved");
+    assertThat(operator.partitionPlans("policy").get("en").message())
+        .isEqualTo("waits to be approved");
   }
 
   @Test

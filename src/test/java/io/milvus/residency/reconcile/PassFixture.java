@@ -276,9 +276,9 @@ final class PassFixture implements AutoCloseable {
   }
 
   /** The same for its partitions, by name; the pass has to have come that far. */
-  Map<String, PartitionPlan> findings(String policy) {
+  Map<String, PartitionPlan> partitionPlans(String policy) {
     return ((PassOutcome.Planned) outcome(policy))
-        .policyPlan().findings().stream()
+        .policyPlan().partitionPlans().stream()
             .collect(Collectors.toMap(PartitionPlan::partition, f -> f, (a, b) -> b, TreeMap::new));
   }
 

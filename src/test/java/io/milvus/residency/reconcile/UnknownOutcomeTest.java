@@ -46,7 +46,7 @@ class UnknownOutcomeTest {
     operator.pass(SOON);
 
     assertThat(server.received(LOAD)).hasSize(1);
-    assertThat(operator.findings("p").get("a").reason()).isEqualTo(Reason.IN_SYNC);
+    assertThat(operator.partitionPlans("p").get("a").reason()).isEqualTo(Reason.IN_SYNC);
     assertThat(operator.log().refused).isEmpty();
   }
 
@@ -57,7 +57,7 @@ class UnknownOutcomeTest {
 
     operator.pass(SOON);
 
-    assertThat(operator.findings("p").get("a"))
+    assertThat(operator.partitionPlans("p").get("a"))
         .satisfies(
             a -> {
               assertThat(a.reason()).isEqualTo(Reason.MILVUS_UNREACHABLE);
@@ -67,7 +67,7 @@ class UnknownOutcomeTest {
     await().until(() -> user.loadState("articles", "a"), "Loaded"::equals);
     operator.pass(SOON);
     assertThat(server.received(LOAD)).hasSize(1);
-    assertThat(operator.findings("p").get("a").have()).isEqualTo(LoadState.LOADED);
+    assertThat(operator.partitionPlans("p").get("a").actual()).isEqualTo(LoadState.LOADED);
   }
 
   @Test
@@ -98,7 +98,7 @@ class UnknownOutcomeTest {
     operator.pass(SOON);
 
     assertThat(server.received(RELEASE)).hasSize(1);
-    assertThat(operator.findings("p").get("a").reason()).isEqualTo(Reason.IN_SYNC);
+    assertThat(operator.partitionPlans("p").get("a").reason()).isEqualTo(Reason.IN_SYNC);
     assertThat(operator.log().refused).isEmpty();
   }
 

@@ -78,7 +78,7 @@ class WakeUpTest {
     operator.apply("listed", policy("[\"*\", \"x_*\"]").replace("state: Loaded", "state: Ignored"));
 
     operator.awaitAnswers();
-    assertThat(operator.findings("listed")).doesNotContainKey("de");
+    assertThat(operator.partitionPlans("listed")).doesNotContainKey("de");
   }
 
   @Test

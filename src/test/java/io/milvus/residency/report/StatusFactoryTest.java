@@ -154,8 +154,8 @@ class StatusFactoryTest {
     PolicyStatus status =
         planned(
             Mode.OBSERVE,
-            finding("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING),
-            finding("old", RuleState.RELEASED, LoadState.LOADED, Reason.OBSERVING));
+            partitionPlan("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING),
+            partitionPlan("old", RuleState.RELEASED, LoadState.LOADED, Reason.OBSERVING));
 
     assertThat(ready(status).getStatus()).isEqualTo("True");
     assertThat(ready(status).getReason()).isEqualTo("Observing");
@@ -172,7 +172,7 @@ class StatusFactoryTest {
             4,
             Mode.ENFORCE,
             new Annotations(Optional.empty(), Optional.empty(), true),
-            outcome(finding("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING)),
+            outcome(partitionPlan("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING)),
             NOW);
 
     assertThat(ready(status).getReason()).isEqualTo("Observing");
@@ -223,18 +223,18 @@ class StatusFactoryTest {
     assertThat(ready(status).getMessage()).contains("and 97 more");
   }
 
-  private static PolicyStatus planned(Mode mode, PartitionPlan... findings) {
+  private static PolicyStatus planned(Mode mode, PartitionPlan... partitionPlans) {
     return StatusFactory.status(
-        PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(findings), NOW);
+        PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(partitionPlans), NOW);
   }
 
-  private static PassOutcome outcome(PartitionPlan... findings) {
-    return new PassOutcome.Planned(ARTICLES, policyPlan(List.of(findings)));
+  private static PassOutcome outcome(PartitionPlan... partitionPlans) {
+    return new PassOutcome.Planned(ARTICLES, policyPlan(List.of(partitionPlans)));
   }
 
-  private static PolicyPlan policyPlan(List<PartitionPlan> findings, PolicyIssue... issues) {
+  private static PolicyPlan policyPlan(List<PartitionPlan> partitionPlans, PolicyIssue... issues) {
     return new PolicyPlan(
-        findings,
+        partitionPlans,
         List.of(issues),
         Optional.empty(),
         List.of(),
@@ -248,19 +248,19 @@ class StatusFactoryTest {
   }
 
   private static PartitionPlan loaded(String name) {
-    return finding(name, RuleState.LOADED, LoadState.LOADED, Reason.IN_SYNC);
+    return partitionPlan(name, RuleState.LOADED, LoadState.LOADED, Reason.IN_SYNC);
   }
 
   private static PartitionPlan released(String name) {
-    return finding(name, RuleState.RELEASED, LoadState.NOT_LOAD, Reason.IN_SYNC);
+    return partitionPlan(name, RuleState.RELEASED, LoadState.NOT_LOAD, Reason.IN_SYNC);
   }
 
   private static PartitionPlan loading(String name) {
-    return finding(name, RuleState.LOADED, LoadState.LOADING, Reason.LOADING);
+    return partitionPlan(name, RuleState.LOADED, LoadState.LOADING, Reason.LOADING);
   }
 
   private static PartitionPlan missing(String name) {
-    return finding(name, RuleState.LOADED, LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND);
+    return partitionPlan(name, RuleState.LOADED, LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND);
   }
 
   private static PartitionPlan waiting(String name) {
@@ -270,13 +270,14 @@ class StatusFactoryTest {
         LoadState.LOADED,
         100,
         "rule",
-        Reason.RELEASE_WAITING,
+        Reason.RELEASE_PENDING,
         "",
         Optional.of(NOW.plusSeconds(300)));
   }
 
-  private static PartitionPlan finding(String name, RuleState want, LoadState have, Reason reason) {
-    int progress = have == LoadState.LOADED ? 100 : have == LoadState.LOADING ? 50 : 0;
-    return new PartitionPlan(name, want, have, progress, "rule", reason, "", Optional.empty());
+  private static PartitionPlan partitionPlan(
+      String name, RuleState desired, LoadState actual, Reason reason) {
+    int progress = actual == LoadState.LOADED ? 100 : actual == LoadState.LOADING ? 50 : 0;
+    return new PartitionPlan(name, desired, actual, progress, "rule", reason, "", Optional.empty());
   }
 }
