@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Addresses other than the usual, and one that changes as a Service's does. */
+/** An IPv6 address, and a host name whose address changes like that of a Service. */
 @ExtendWith(RealParts.Extension.class)
 class AddressIT {
 
@@ -27,7 +27,7 @@ class AddressIT {
   @TempDir private Path folder;
 
   @Test
-  void anAddressThatChanges(RealParts parts) throws IOException {
+  void followsHostNameToItsNewAddress(RealParts parts) throws IOException {
     Path hosts = folder.resolve("hosts");
     Files.writeString(hosts, "127.0.0.1 " + HOST + "\n");
     parts.user().createCollection(collection, "de");
@@ -43,8 +43,8 @@ class AddressIT {
       Files.writeString(hosts, "127.0.0.2 " + HOST + "\n");
       try (TcpRelay second = new TcpRelay("127.0.0.2", first.port(), parts.milvus().uri())) {
         parts.user().release(collection, "de");
-        // Java and gRPC each remember what a name stands for, for 30 s.
-        Awaitility.await("put right by way of " + second.port())
+        // Java and gRPC each cache a resolved host name for 30 s.
+        Awaitility.await("corrected through " + second.port())
             .atMost(Duration.ofSeconds(100))
             .pollInterval(Duration.ofMillis(200))
             .until(() -> parts.user().loadState(collection, "de").equals("Loaded"));
@@ -54,9 +54,9 @@ class AddressIT {
     }
   }
 
-  /** By any of its spellings, in the policy and in what the operator may talk to. */
+  /** Accepts different spellings in the policy and in the list of allowed endpoints. */
   @Test
-  void anIpv6Address(RealParts parts) {
+  void connectsToIpv6AddressInAnySpelling(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (TcpRelay relay = new TcpRelay("::1", 0, parts.milvus().uri());
         OperatorFixture operator = new OperatorFixture(parts);
@@ -79,7 +79,7 @@ class AddressIT {
     }
   }
 
-  /** With a file in place of the name service. */
+  /** Returns settings that resolve host names from a file instead of DNS. */
   private static Map<String, String> settings(OperatorFixture operator, Path hosts) {
     return Map.of(
         "RESIDENCY_NAMESPACES",

@@ -8,12 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A policy governs what an alias leads to. */
 @ExtendWith(RealParts.Extension.class)
 class AliasIT {
 
   @Test
-  void anAliasThatMovesLeadsToTheOtherCollectionAndLeavesTheOldOneAlone(RealParts parts) {
+  void followsMovedAliasAndLeavesOldCollectionAlone(RealParts parts) {
     String blue = MilvusUser.uniqueName("blue");
     String green = MilvusUser.uniqueName("green");
     String alias = MilvusUser.uniqueName("current");

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What deleting a policy does to its partitions. */
+/** Deletion of a policy, and its effect on the partitions. */
 @ExtendWith(RealParts.Extension.class)
 class DepartureIT {
 
   private final String collection = MilvusUser.uniqueName("departure");
 
   @Test
-  void releaseTakesAlongWhatNobodyElseWants(RealParts parts) {
+  void releasesOnlyPartitionsThatNoOtherPolicyWants(RealParts parts) {
     parts.user().createCollection(collection, "de", "fr", "other");
     parts.user().load(collection, "other");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -41,12 +41,12 @@ class DepartureIT {
       operator.delete("serving");
 
       operator.awaitStates(collection, Map.of("de", "NotLoad", "fr", "Loaded", "other", "Loaded"));
-      OperatorFixture.soon("it is gone").until(() -> operator.policy("serving") == null);
+      OperatorFixture.soon("the policy is gone").until(() -> operator.policy("serving") == null);
     }
   }
 
   @Test
-  void holdLetsGoAndReleasesNothing(RealParts parts) {
+  void deletesPolicyOnHoldWithoutReleasing(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("serving", serving(parts, "[de, _default]", "Release"));
@@ -56,13 +56,13 @@ class DepartureIT {
 
       operator.delete("serving");
 
-      OperatorFixture.soon("it is gone").until(() -> operator.policy("serving") == null);
+      OperatorFixture.soon("the policy is gone").until(() -> operator.policy("serving") == null);
       operator.awaitStates(collection, Map.of("de", "Loaded"));
     }
   }
 
   @Test
-  void theFinalizerGoesWithThePolicyThatNeededIt(RealParts parts) {
+  void removesFinalizerWhenDeletionPolicyBecomesRetain(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("serving", serving(parts, "[de]", "Release"));
@@ -70,13 +70,13 @@ class DepartureIT {
 
       operator.apply("serving", serving(parts, "[de]", "Retain"));
 
-      OperatorFixture.soon("it has no finalizer")
+      OperatorFixture.soon("the finalizer is removed")
           .until(() -> operator.policy("serving").getMetadata().getFinalizers().isEmpty());
     }
   }
 
   @Test
-  void aListThatGoesWithThePolicyCountsAsItWasReadLast(RealParts parts) {
+  void usesLastReadListWhenListAndPolicyAreDeleted(RealParts parts) {
     parts.user().createCollection(collection, "u_1", "u_2");
     parts.user().load(collection, "_default");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -91,13 +91,13 @@ class DepartureIT {
       operator.delete("on-demand");
 
       operator.awaitStates(collection, Map.of("u_1", "NotLoad", "u_2", "Loaded"));
-      OperatorFixture.soon("it is gone").until(() -> operator.policy("on-demand") == null);
+      OperatorFixture.soon("the policy is gone").until(() -> operator.policy("on-demand") == null);
       assertThat(operator.eventNotes()).noneMatch(note -> note.contains("The policy is gone"));
     }
   }
 
   @Test
-  void aFamilyWhoseListWasNeverReadStaysAndIsNamed(RealParts parts) {
+  void keepsAndReportsPartitionsOfListThatWasNeverRead(RealParts parts) {
     AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     InstantSource time = () -> Instant.now().plus(ahead.get());
     parts.user().createCollection(collection, "u_1", "u_2");
@@ -115,8 +115,8 @@ class DepartureIT {
 
       ahead.set(Duration.ofMinutes(2));
 
-      OperatorFixture.soon("it is gone").until(() -> operator.policy("on-demand") == null);
-      OperatorFixture.soon("what stays is told")
+      OperatorFixture.soon("the policy is gone").until(() -> operator.policy("on-demand") == null);
+      OperatorFixture.soon("an event names what stays loaded")
           .until(
               operator::eventNotes,
               notes ->
@@ -130,7 +130,7 @@ class DepartureIT {
   }
 
   @Test
-  void holdIsToldWhenThePolicyGoes(RealParts parts) {
+  void reportsPartitionsLeftLoadedByPolicyOnHold(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("serving", serving(parts, "[de, _default]", "Release"));
@@ -140,7 +140,7 @@ class DepartureIT {
 
       operator.delete("serving");
 
-      OperatorFixture.soon("it is told")
+      OperatorFixture.soon("an event reports the hold")
           .until(
               operator::eventNotes,
               notes ->
@@ -155,7 +155,7 @@ class DepartureIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"Release", "Retain"})
-  void whoIsKeptBySomebodyElseWantsNothingAnyMore(String deletionPolicy, RealParts parts) {
+  void ignoresClaimsOfDeletedPolicyKeptByAnotherFinalizer(String deletionPolicy, RealParts parts) {
     parts.user().createCollection(collection, "de", "fr", "other");
     parts.user().load(collection, "other");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -164,7 +164,7 @@ class DepartureIT {
       operator.awaitReason("serving", "InSync");
       operator.awaitReason("sibling", "InSync");
 
-      // With this policy the API server itself puts a finalizer on it, which nobody takes off here.
+      // The API server adds a finalizer for this propagation policy; nothing removes it here.
       parts
           .kube()
           .admin()

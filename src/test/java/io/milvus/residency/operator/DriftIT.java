@@ -12,7 +12,7 @@ class DriftIT {
   private final String collection = MilvusUser.uniqueName("drift");
 
   @Test
-  void whatIsReleasedBehindItsBackIsLoadedAgain(RealParts parts) {
+  void reloadsPartitionReleasedByAnotherClient(RealParts parts) {
     parts.user().createCollection(collection, "de", "fr");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("serving", serving(parts));
@@ -26,7 +26,7 @@ class DriftIT {
   }
 
   @Test
-  void driftOfTheTimeWithoutAnOperatorIsRepairedWhenItReturns(RealParts parts) {
+  void correctsDriftThatHappenedWhileItWasStopped(RealParts parts) {
     parts.user().createCollection(collection, "de", "fr");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("serving", serving(parts));

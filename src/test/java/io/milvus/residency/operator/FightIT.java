@@ -8,16 +8,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Somebody keeps undoing what the operator does. */
+/** Drift conflicts, in which another client keeps reverting what the operator does. */
 @ExtendWith(RealParts.Extension.class)
 class FightIT {
 
-  private static final int QUICK = 5;
+  private static final int QUICK_CORRECTIONS = 5;
 
   private final String collection = MilvusUser.uniqueName("fight");
 
   @Test
-  void aFightIsSeenAndGivenUpForAnHour(RealParts parts) {
+  void postponesCorrectionsInDriftConflict(RealParts parts) {
     parts.user().createCollection(collection, "de", "fr");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply(
@@ -30,7 +30,7 @@ class FightIT {
           """
               .formatted(parts.milvus().uri(), collection));
       operator.awaitReason("serving", "InSync");
-      for (int i = 0; i < QUICK; i++) {
+      for (int i = 0; i < QUICK_CORRECTIONS; i++) {
         parts.user().release(collection, "de");
         operator.annotate("serving", "residency.milvus.io/requestedAt=" + i);
         operator.awaitStates(collection, Map.of("de", "Loaded"));
@@ -43,7 +43,7 @@ class FightIT {
       operator.awaitReason("serving", "DriftConflict");
       operator.awaitStates(collection, Map.of("de", "NotLoad", "fr", "Loaded"));
       assertThat(operator.policy("serving").getStatus().pending().get(0).notBefore()).isPresent();
-      OperatorFixture.soon("people hear of it")
+      OperatorFixture.soon("an event reports the conflict")
           .until(
               () ->
                   parts

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What an edit releases waits for somebody to approve it, if it is much. */
+/** Edits that release more than {@code safety.maxReleasePerChange}, which need an approval. */
 @ExtendWith(RealParts.Extension.class)
 class GuardIT {
 
@@ -25,7 +25,7 @@ class GuardIT {
   private final String collection = MilvusUser.uniqueName("guard");
 
   @Test
-  void anEditThatReleasesMuchWaitsForItsApproval(RealParts parts) {
+  void blocksLargeReleaseUntilItIsApproved(RealParts parts) {
     parts.user().createCollection(collection, "p_1", "p_2", "p_3", "p_4", "fresh");
     parts.user().load(collection, "p_1", "p_2", "p_3", "p_4");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -48,12 +48,12 @@ class GuardIT {
       operator.awaitStates(
           collection, Map.of("fresh", "Loaded", "p_2", "Loaded", "p_3", "Loaded", "p_4", "Loaded"));
 
-      OperatorFixture.soon("an event calls for somebody")
+      OperatorFixture.soon("an event asks for approval")
           .until(
               () -> operator.eventNotes().stream().anyMatch(n -> n.contains("To approve exactly")));
 
       operator.annotate("cleanup", "residency.milvus.io/approve=0123456789abcdef");
-      OperatorFixture.soon("the wrong approval is told")
+      OperatorFixture.soon("the wrong approval is reported")
           .until(
               () -> operator.message("cleanup").contains("0123456789abcdef is for another edit"));
       operator.awaitStates(collection, Map.of("p_2", "Loaded", "p_3", "Loaded", "p_4", "Loaded"));
@@ -66,7 +66,7 @@ class GuardIT {
       assertThat(operator.policy("cleanup").getStatus().blocked()).isEmpty();
       assertThat(operator.policy("cleanup").getStatus().settledIntent()).isPresent();
 
-      // Within a settled intent, drift is put right whatever its size.
+      // Within a settled intent, drift of any size is corrected.
       parts.user().load(collection, "p_2", "p_3", "p_4");
       operator.awaitStates(
           collection,
@@ -75,7 +75,7 @@ class GuardIT {
   }
 
   @Test
-  void theLoadsOfAnEditDoNotWidenItsLimitAlsoOverARestart(RealParts parts) {
+  void keepsReleaseLimitDespiteLoadsOfTheEditAndARestart(RealParts parts) {
     String[] old = IntStream.rangeClosed(1, 5).mapToObj(i -> "t_" + i).toArray(String[]::new);
     String[] fresh = IntStream.rangeClosed(1, 20).mapToObj(i -> "u_" + i).toArray(String[]::new);
     parts
@@ -106,7 +106,7 @@ class GuardIT {
       operator.stopOperator();
       operator.startOperator();
       operator.annotate("swap", "residency.milvus.io/requestedAt=again");
-      OperatorFixture.soon("the operator looks again")
+      OperatorFixture.soon("the request is handled")
           .until(
               () -> operator.policy("swap").getStatus().lastHandledReconcileAt(),
               Optional.of("again")::equals);
@@ -118,7 +118,7 @@ class GuardIT {
   }
 
   @Test
-  void anApprovalLetsTheSameEditThroughOnce(RealParts parts) {
+  void asksAgainWhenAnApprovedEditIsRepeated(RealParts parts) {
     parts.user().createCollection(collection, "p_1", "p_2", "p_3");
     parts.user().load(collection, "p_1", "p_2", "p_3");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -126,8 +126,8 @@ class GuardIT {
       operator.awaitReason("cleanup", "ReleaseBlocked");
       approve(parts, operator);
       operator.awaitReason("cleanup", "InSync");
-      Map<String, String> gone = states(new String[] {"p_1", "p_2", "p_3"}, "NotLoad");
-      operator.awaitStates(collection, gone);
+      Map<String, String> notLoaded = states(new String[] {"p_1", "p_2", "p_3"}, "NotLoad");
+      operator.awaitStates(collection, notLoaded);
 
       operator.apply("cleanup", released(parts, "nothing_*"));
       operator.awaitReason("cleanup", "InSync");
@@ -138,7 +138,7 @@ class GuardIT {
       assertThat(operator.message("cleanup")).contains("is for another edit");
       operator.awaitStates(collection, states(new String[] {"p_1", "p_2", "p_3"}, "Loaded"));
       approve(parts, operator);
-      operator.awaitStates(collection, gone);
+      operator.awaitStates(collection, notLoaded);
     }
   }
 
@@ -165,7 +165,7 @@ class GuardIT {
   }
 
   @Test
-  void aRecreatedCollectionIsANewIntent(RealParts parts) {
+  void blocksReleasesInARecreatedCollection(RealParts parts) {
     parts.user().createCollection(collection, "p_1", "p_2", "p_3");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply(

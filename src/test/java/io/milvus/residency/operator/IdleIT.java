@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class IdleIT {
 
   @Test
-  void anIdlePassWritesNothing(RealParts parts) {
+  void writesNothingInAnIdlePass(RealParts parts) {
     String collection = MilvusUser.uniqueName("idle");
     parts.user().createCollection(collection, "de", "fr");
     parts.user().load(collection, "fr");

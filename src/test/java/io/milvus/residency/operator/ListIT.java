@@ -10,14 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A ConfigMap says who is wanted. */
+/** Rules with {@code listedIn}, whose partitions a ConfigMap lists. */
 @ExtendWith(RealParts.Extension.class)
 class ListIT {
 
   private final String collection = MilvusUser.uniqueName("list");
 
   @Test
-  void aListIsFollowedAtOnce(RealParts parts) {
+  void appliesChangedListAtOnce(RealParts parts) {
     parts.user().createCollection(collection, "u_1", "u_2", "u_3");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("on-demand", onDemand(parts.milvus().uri()));
@@ -34,7 +34,7 @@ class ListIT {
   }
 
   @Test
-  void aListThatChangesDuringAPassIsFollowedAtOnce(RealParts parts) {
+  void appliesListChangedDuringAPassAtOnce(RealParts parts) {
     try (ScriptedMilvus milvus = new ScriptedMilvus();
         MilvusUser user = new MilvusUser(milvus.uri());
         OperatorFixture operator = new OperatorFixture(parts)) {
@@ -49,7 +49,7 @@ class ListIT {
           .until(() -> milvus.calls().contains("ReleasePartitions"));
       operator.list("active-users", "u_1", "u_3");
 
-      OperatorFixture.soon("followed")
+      OperatorFixture.soon("u_3 is loaded")
           .until(() -> user.loadStates(collection).get("u_3").equals("Loaded"));
       assertThat(user.loadStates(collection))
           .containsEntry("u_1", "Loaded")
@@ -58,7 +58,7 @@ class ListIT {
   }
 
   @Test
-  void aListThatGoesAwayReleasesNothing(RealParts parts) {
+  void releasesNothingWhenListIsDeletedOrEmptied(RealParts parts) {
     parts.user().createCollection(collection, "u_1", "u_2", "u_3");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.list("active-users", "u_1", "u_2", "u_3");
@@ -76,7 +76,7 @@ class ListIT {
       parts.user().release(collection, "u_3");
       operator.annotate("on-demand", "residency.milvus.io/requestedAt=now");
 
-      OperatorFixture.soon("the request is followed")
+      OperatorFixture.soon("the request is handled")
           .until(
               () ->
                   operator
@@ -87,7 +87,7 @@ class ListIT {
                       .isPresent());
       operator.awaitStates(collection, Map.of("u_1", "Loaded", "u_2", "Loaded", "u_3", "NotLoad"));
 
-      // An empty list is meant, but it releases more than an edit may without being approved.
+      // An empty list counts, but releases more than an edit may without approval.
       operator.list("active-users");
       operator.awaitReason("on-demand", "ReleaseBlocked");
       operator.awaitStates(collection, Map.of("u_1", "Loaded", "u_2", "Loaded"));

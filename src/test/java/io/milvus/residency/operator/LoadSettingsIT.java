@@ -15,7 +15,7 @@ class LoadSettingsIT {
   private final String collection = MilvusUser.uniqueName("settings");
 
   @Test
-  void moreReplicasThanNodes(RealParts parts) {
+  void reportsMoreReplicasThanQueryNodes(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("articles", policy(parts, "de", "{replicas: 2}"));
@@ -28,7 +28,7 @@ class LoadSettingsIT {
   }
 
   @Test
-  void aResourceGroupThatDoesNotExist(RealParts parts) {
+  void reportsResourceGroupThatDoesNotExist(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("articles", policy(parts, "de", "{resourceGroups: [nope]}"));
@@ -38,7 +38,7 @@ class LoadSettingsIT {
   }
 
   @Test
-  void whatItIsLoadedWithIsKept(RealParts parts) {
+  void keepsReplicasOfLoadedCollection(RealParts parts) {
     parts.user().createCollection(collection, "de", "en");
     parts.user().load(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -51,7 +51,7 @@ class LoadSettingsIT {
   }
 
   @Test
-  void theLastOneMayGoWhereTheReplicasAreWritten(RealParts parts) {
+  void releasesLastPartitionWhenReplicasAreSet(RealParts parts) {
     parts.user().createCollection(collection, "de");
     parts.user().load(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {

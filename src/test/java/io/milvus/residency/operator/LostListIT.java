@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A list that may no longer be watched, and then may again; with an API server of its own. */
+/** A list that the operator loses and regains access to; the test starts its own API server. */
 class LostListIT {
 
   private static final Duration DELAY = Duration.ofSeconds(15);
@@ -21,7 +21,7 @@ class LostListIT {
   private final String collection = MilvusUser.uniqueName("lost");
 
   @Test
-  void whatItNamesMeanwhileIsNotReleasedAndItIsFollowedWhenTheRightComesBack() {
+  void holdsReleasesUntilListCanBeReadAgain() {
     try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install();
         OperatorFixture operator = new OperatorFixture(parts)) {
       parts.user().createCollection(collection, "u_1", "u_2");
@@ -29,14 +29,14 @@ class LostListIT {
       operator.apply("on-demand", onDemand(parts));
       operator.awaitReason("on-demand", "InSync");
 
-      ClusterRole role = takeTheRightToReadConfigMaps(parts);
+      ClusterRole role = revokeAccessToConfigMaps(parts);
       parts.kube().killApi();
       parts.kube().startApi();
       operator.list("active-users", "u_2");
       parts.user().load(collection, "u_2");
       operator.awaitMessage("on-demand", "may not read ConfigMap");
       assertThat(operator.reason("on-demand")).isEqualTo("ReferenceNotReady");
-      look(operator, "first");
+      reconcileNow(operator, "first");
       await("nothing is released for longer than the delay")
           .during(DELAY.plusSeconds(5))
           .atMost(DELAY.plusSeconds(10))
@@ -44,11 +44,11 @@ class LostListIT {
           .until(
               () -> parts.user().loadStates(collection),
               states -> states.get("u_1").equals("Loaded") && states.get("u_2").equals("Loaded"));
-      look(operator, "second");
+      reconcileNow(operator, "second");
       operator.awaitStates(collection, Map.of("u_1", "Loaded", "u_2", "Loaded"));
 
       parts.kube().admin().resource(role).update();
-      OperatorFixture.soon("the list is followed")
+      OperatorFixture.soon("the list is applied")
           .atMost(Duration.ofSeconds(70))
           .until(
               () -> parts.user().loadStates(collection),
@@ -57,15 +57,16 @@ class LostListIT {
     }
   }
 
-  private static void look(OperatorFixture operator, String request) {
+  private static void reconcileNow(OperatorFixture operator, String request) {
     operator.annotate("on-demand", "residency.milvus.io/requestedAt=" + request);
-    OperatorFixture.soon("looked")
+    OperatorFixture.soon("the request is handled")
         .until(
             () -> operator.policy("on-demand").getStatus().lastHandledReconcileAt(),
             handled -> handled.filter(request::equals).isPresent());
   }
 
-  private static ClusterRole takeTheRightToReadConfigMaps(RealParts parts) {
+  /** Returns the ClusterRole as it was before. */
+  private static ClusterRole revokeAccessToConfigMaps(RealParts parts) {
     ClusterRole role =
         parts
             .kube()
@@ -79,15 +80,15 @@ class LostListIT {
             .withResourceVersion(null)
             .endMetadata()
             .build();
-    ClusterRole less =
+    ClusterRole reduced =
         new ClusterRoleBuilder(role)
             .removeMatchingFromRules(rule -> rule.getResources().contains("configmaps"))
             .build();
-    parts.kube().admin().resource(less).update();
+    parts.kube().admin().resource(reduced).update();
     return role;
   }
 
-  /** The interval is so long that only a wake-up makes it look again. */
+  /** Returns a policy with an interval so long that only a wake-up starts another pass. */
   private String onDemand(RealParts parts) {
     return """
     milvus: {uri: "%s"}

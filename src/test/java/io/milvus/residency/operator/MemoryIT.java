@@ -9,14 +9,14 @@ import io.milvus.residency.testkit.RealParts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A query node without room for rows. */
+/** A query node that lacks the memory for any rows. */
 @ExtendWith(RealParts.Extension.class)
 class MemoryIT {
 
   private final String collection = MilvusUser.uniqueName("memory");
 
   @Test
-  void aLoadThatDoesNotFitIsToldAndHarmsNoOther(RealParts parts) {
+  void reportsInsufficientMemoryAndKeepsTheOthersLoaded(RealParts parts) {
     try (MilvusServer server = MilvusServer.startWithLittleMemory();
         MilvusUser user = new MilvusUser(server.uri());
         OperatorFixture operator = new OperatorFixture(parts)) {

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What does not exist is waited for, and is no failure. */
+/** Collections, partitions and indexes that do not exist yet, which is no failure. */
 @ExtendWith(RealParts.Extension.class)
 class MissingIT {
 
   private final String collection = MilvusUser.uniqueName("missing");
 
   @Test
-  void aCollectionThatDoesNotExistYet(RealParts parts) {
+  void waitsForMissingCollection(RealParts parts) {
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("early", policy(parts, "de"));
       operator.awaitReason("early", "CollectionNotFound");
@@ -29,7 +29,7 @@ class MissingIT {
   }
 
   @Test
-  void aPartitionThatDoesNotExistYet(RealParts parts) {
+  void waitsForMissingPartitionAndLoadsTheOthers(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("early", policy(parts, "de, fr"));
@@ -44,7 +44,7 @@ class MissingIT {
   }
 
   @Test
-  void anIndexThatDoesNotExistYet(RealParts parts) {
+  void reportsMissingIndex(RealParts parts) {
     parts.user().createCollectionWithoutIndex(collection, false, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("early", policy(parts, "de"));
@@ -55,7 +55,7 @@ class MissingIT {
   }
 
   @Test
-  void aCollectionWithAPartitionKeyIsLeftAlone(RealParts parts) {
+  void reportsCollectionWithPartitionKey(RealParts parts) {
     parts.user().createCollectionWithoutIndex(collection, true);
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("keyed", policy(parts, "_default_0"));

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Partitions whose names begin with a digit, or are numbers. */
+/** Partition names that begin with a digit, are numbers or contain a hyphen. */
 @ExtendWith(RealParts.Extension.class)
 class NamesIT {
 
   private final String collection = MilvusUser.uniqueName("names");
 
   @Test
-  void namesThatBeginWithADigitAreGoverned(RealParts parts) {
+  void managesPartitionsWhoseNamesBeginWithADigit(RealParts parts) {
     parts.user().createCollection(collection, "20261127", "7_tenant", "20991231", "20200101");
     parts.user().load(collection, "20200101");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -44,9 +44,9 @@ class NamesIT {
     }
   }
 
-  /** Milvus 2.3 creates none, and has no trouble with the question either. */
+  /** Uses a name that Milvus 2.3 refuses to create, but accepts in requests. */
   @Test
-  void aNameWithAHyphenThatDoesNotExistIsWaitedFor(RealParts parts) {
+  void waitsForMissingPartitionWithHyphenInItsName(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply(

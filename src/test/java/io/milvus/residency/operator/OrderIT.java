@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One partition takes the place of another. */
+/** Swaps, in which one partition replaces another. */
 @ExtendWith(RealParts.Extension.class)
 class OrderIT {
 
   private final String collection = MilvusUser.uniqueName("order");
 
   @Test
-  void aSwapLeavesNoGap(RealParts parts) {
+  void swapsPartitionsWithoutAGapInSearches(RealParts parts) {
     parts.user().createCollection(collection, "base", "blue", "green");
-    // Without it the floor would keep blue, whatever the order.
+    // Without base, minResident alone would keep blue loaded, whatever the order of the swap.
     parts.user().load(collection, "base");
     parts.user().insert(collection, "blue", 1);
     parts.user().insert(collection, "green", 2);
@@ -33,7 +33,7 @@ class OrderIT {
       operator.list("serving", "blue");
       operator.apply("swap", swap(parts));
       operator.awaitReason("swap", "InSync");
-      OperatorFixture.soon("blue answers")
+      OperatorFixture.soon("searches find the row of blue")
           .until(() -> parts.user().query(collection), Set.of(1L)::equals);
       searches.start();
 
@@ -62,7 +62,7 @@ class OrderIT {
         .formatted(parts.milvus().uri(), collection);
   }
 
-  /** Somebody who searches all the time. */
+  /** A client that searches all the time. */
   private static final class Searches implements AutoCloseable {
     private final MilvusUser user;
     private final String collection;
@@ -82,8 +82,8 @@ class OrderIT {
     }
 
     /**
-     * While Milvus releases a partition it refuses some searches with an error, as seen with 2.3.5;
-     * an error is told, so that a client can try again, and is not what a swap must not cause.
+     * Searches once and keeps the result or the error. Milvus 2.3.5 refuses some searches with an
+     * error while it releases a partition; a client can retry those, so they count as no gap.
      */
     private void search() {
       try {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The packaged jar as a process of its own. */
+/** The packaged jar, run as its own process. */
 @ExtendWith(RealParts.Extension.class)
 class ProcessIT {
 
@@ -26,7 +26,7 @@ class ProcessIT {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   @Test
-  void itServesAllNamespacesAndEndsCleanly() {
+  void reconcilesAllNamespacesAndStopsCleanly() {
     try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install();
         ChildProcess operator = OperatorProcess.start(parts)) {
       String collection = MilvusUser.uniqueName("process");
@@ -44,7 +44,7 @@ class ProcessIT {
       assertThat(operator.output())
           .contains("Stopping")
           .doesNotContain("ERROR")
-          .as("what is told in the status needs no stack trace of gRPC")
+          .as("the status reports it, so the log needs no stack trace of gRPC")
           .doesNotContain("Failed to resolve name", "\tat ");
       assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
     }
@@ -67,12 +67,12 @@ class ProcessIT {
         .checked();
   }
 
-  private static void await(RealParts parts, String name, String what) {
-    parts.kube().kubectl("wait", "--for=" + what, "--timeout=40s", "plp/" + name).checked();
+  private static void await(RealParts parts, String name, String condition) {
+    parts.kube().kubectl("wait", "--for=" + condition, "--timeout=40s", "plp/" + name).checked();
   }
 
   @Test
-  void aPortThatIsTakenIsNamed(RealParts parts) throws IOException {
+  void reportsPortThatIsInUse(RealParts parts) throws IOException {
     try (ServerSocket taken = new ServerSocket(0)) {
       Shell.Result result =
           Shell.run(
@@ -106,7 +106,7 @@ class ProcessIT {
           --milvus-endpoints a:0 | 1 | RESIDENCY_MILVUS_ENDPOINTS
           --version              | 0 | residency 0.1.0
           """)
-  void wrongSettingsAreRefusedAtTheStart(String arguments, int code, String text) {
+  void refusesWrongSettingsAndPrintsHelpAndVersion(String arguments, int code, String text) {
     Shell.Result result =
         Shell.run(
             Map.of(),

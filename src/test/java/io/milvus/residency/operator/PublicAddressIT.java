@@ -17,9 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A Milvus whose certificate Java trusts by itself, as that of a cloud service: https and a token.
- */
+/** A Milvus whose certificate Java trusts by default, like that of a cloud service. */
 @ExtendWith(RealParts.Extension.class)
 class PublicAddressIT {
 
@@ -27,7 +25,7 @@ class PublicAddressIT {
   @TempDir private Path folder;
 
   @Test
-  void needsNothingButAToken(RealParts parts) throws IOException {
+  void connectsOverHttpsWithOnlyAToken(RealParts parts) throws IOException {
     Path hosts = folder.resolve("hosts");
     Files.writeString(hosts, "127.0.0.1 " + MilvusServer.TLS_NAME + "\n");
     try (Certificates authority = new Certificates();
@@ -48,7 +46,7 @@ class PublicAddressIT {
     }
   }
 
-  /** With a file in place of the name service, and the authority among those of the machine. */
+  /** Returns settings that resolve host names from a file and set the trust store of Java. */
   private static Map<String, String> settings(OperatorFixture operator, Path hosts, String trust) {
     return Map.of(
         "RESIDENCY_NAMESPACES",

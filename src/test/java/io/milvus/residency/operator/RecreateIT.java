@@ -7,15 +7,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Deleted and created anew, as by {@code kubectl replace --force}. */
+/** Policies that are deleted and created again, as {@code kubectl replace --force} does. */
 @ExtendWith(RealParts.Extension.class)
 class RecreateIT {
 
   private static final int POLICIES = 12;
-  private static final int TIMES = 3;
+  private static final int ROUNDS = 3;
 
   @Test
-  void noPolicyIsOverlooked(RealParts parts) {
+  void reconcilesEveryRecreatedPolicy(RealParts parts) {
     String collection = MilvusUser.uniqueName("recreated");
     parts.user().createCollection(collection, "de");
     List<String> names = IntStream.range(0, POLICIES).mapToObj(i -> "p-" + i).toList();
@@ -30,8 +30,8 @@ class RecreateIT {
         """
             .formatted(parts.milvus().uri(), collection);
     try (OperatorFixture operator = new OperatorFixture(parts)) {
-      for (int i = 0; i < TIMES; i++) {
-        // Edited first, so that it is being reconciled when it goes.
+      for (int i = 0; i < ROUNDS; i++) {
+        // Edit first, so that the policy is being reconciled when it is deleted.
         names.parallelStream()
             .forEach(
                 name -> {

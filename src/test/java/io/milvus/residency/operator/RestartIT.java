@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Servers that go away and come back; each test has its own, because others use the shared ones.
+ * Servers that go down and come back. Each test starts its own and leaves the shared ones alone.
  */
 @ExtendWith(RealParts.Extension.class)
 class RestartIT {
@@ -25,7 +25,7 @@ class RestartIT {
   private final String collection = MilvusUser.uniqueName("restart");
 
   @Test
-  void milvusIsKilledAndComesBack(RealParts parts) {
+  void recoversWhenMilvusRestarts(RealParts parts) {
     try (MilvusServer milvus = MilvusServer.start();
         MilvusUser user = new MilvusUser(milvus.uri());
         OperatorFixture operator = new OperatorFixture(parts)) {
@@ -45,7 +45,7 @@ class RestartIT {
   }
 
   @Test
-  void theApiServerIsKilledAndComesBack(RealParts shared) {
+  void keepsReconcilingWhileApiServerIsDownAndRecovers(RealParts shared) {
     try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start());
         OperatorFixture operator = new OperatorFixture(parts.install())) {
       parts.user().createCollection(collection, "de", "fr");

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The rights that we ship are enough, and each of them is used. */
+/** The RBAC rules that we ship in {@code deploy}. */
 @ExtendWith(RealParts.Extension.class)
 class RightsIT {
 
   @Test
-  void everyRightIsUsedAndNoneIsMissing(RealParts parts) {
+  void usesEveryShippedPermissionAndNeedsNoOther(RealParts parts) {
     String collection = MilvusUser.uniqueName("rights");
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
@@ -49,7 +49,7 @@ class RightsIT {
       operator.awaitReason("serving", "InSync");
 
       String namespace = "/namespaces/" + operator.namespace() + "/";
-      OperatorFixture.soon("the event")
+      OperatorFixture.soon("the event is written")
           .until(() -> used(parts, namespace).contains("patch events"));
       assertThat(used(parts, namespace))
           .containsExactlyInAnyOrder(
@@ -69,7 +69,7 @@ class RightsIT {
         .isEmpty();
   }
 
-  /** What the operator has asked for in a namespace: verb and resource. */
+  /** Returns the verb and resource of each request by the operator in a namespace. */
   private static Set<String> used(RealParts parts, String namespace) {
     return parts.kube().requests().stream()
         .filter(request -> request.user().endsWith(":" + RealParts.SERVICE_ACCOUNT))

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The clock changes what is wanted. The tests set it; it runs at its usual speed. */
+/** Rules that depend on time. The tests set the clock, which runs at normal speed. */
 @ExtendWith(RealParts.Extension.class)
 class ScheduleIT {
 
@@ -21,7 +21,7 @@ class ScheduleIT {
   private final String collection = MilvusUser.uniqueName("schedule");
 
   @Test
-  void aWindowClosesToTheSecond(RealParts parts) {
+  void releasesWithinSecondsOfWindowClosing(RealParts parts) {
     parts.user().createCollection(collection, "t_a", "t_b");
     Instant closes = Instant.parse("2026-11-23T20:00:00Z");
     Clock clock = clockBefore(closes);
@@ -56,7 +56,7 @@ class ScheduleIT {
   }
 
   @Test
-  void aDayLeavesTheLastOnesAtMidnight(RealParts parts) {
+  void releasesDayBeyondKeepLastAtMidnight(RealParts parts) {
     parts.user().createCollection(collection, "p_20261121", "p_20261122", "p_20261123");
     Instant midnight = Instant.parse("2026-11-22T23:00:00Z");
     try (OperatorFixture operator = new OperatorFixture(parts, clockBefore(midnight))) {
@@ -87,7 +87,7 @@ class ScheduleIT {
     }
   }
 
-  /** A clock that runs as any other and shows an instant a few seconds from now. */
+  /** Returns a clock at normal speed that reaches an instant in {@link #AHEAD}. */
   private static Clock clockBefore(Instant instant) {
     return Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), instant.minus(AHEAD)));
   }

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Secrets are used, changed, and seen nowhere. */
+/** Confidentiality of Secrets while they are used and rotated. */
 @ExtendWith(RealParts.Extension.class)
 class SecrecyIT {
 
@@ -29,7 +29,7 @@ class SecrecyIT {
   private final String collection = MilvusUser.uniqueName("secrecy");
 
   @Test
-  void secretsAreChangedWithoutAGapAndSeenNowhere(RealParts parts) {
+  void rotatesSecretsWithoutAGapAndExposesNone(RealParts parts) {
     try (Certificates certificates = new Certificates();
         MilvusServer server = MilvusServer.startWithTls(certificates, true);
         MilvusUser root = server.user("root:Milvus");
@@ -38,8 +38,8 @@ class SecrecyIT {
       operator.stopOperator();
       Certificates.Pair own = certificates.sign("loader");
       root.createCollection(collection, "de");
-      loader(root, "first", FIRST);
-      loader(root, "second", SECOND);
+      createLoader(root, "first", FIRST);
+      createLoader(root, "second", SECOND);
       operator.secret(
           "certificates",
           Map.of("ca.crt", certificates.ca(), "tls.crt", own.certificate(), "tls.key", own.key()));
@@ -51,9 +51,9 @@ class SecrecyIT {
       Condition ready = ready(operator);
 
       operator.secret("loader", Map.of("username", "second", "password", SECOND));
-      look(operator, "after-the-change");
+      reconcileNow(operator, "after-the-change");
       new MilvusRights(root).deleteUser("first");
-      look(operator, "after-the-first-user-is-gone");
+      reconcileNow(operator, "after-the-first-user-is-gone");
 
       assertThat(ready(operator)).isEqualTo(ready);
       List<String> secrets =
@@ -71,7 +71,7 @@ class SecrecyIT {
   }
 
   @Test
-  void onlySecretsThatAreMeantForItAreSent(RealParts parts) {
+  void sendsBasicAuthAndNoSecretsOfOtherTypes(RealParts parts) {
     try (HeaderRecorder listener = new HeaderRecorder();
         OperatorFixture operator = new OperatorFixture(parts)) {
       operator.secret(
@@ -85,16 +85,16 @@ class SecrecyIT {
           "kubernetes.io/basic-auth",
           Map.of(),
           Map.of("username", "milvus", "password", "meant"));
-      operator.apply("thief", at(listener.uri(), "api-token"));
-      operator.apply("other", at(listener.uri(), "bootstrap"));
+      operator.apply("thief", plainPolicy(listener.uri(), "api-token"));
+      operator.apply("other", plainPolicy(listener.uri(), "bootstrap"));
       operator.awaitReason("thief", "ReferenceNotReady");
       operator.awaitReason("other", "ReferenceNotReady");
       assertThat(operator.message("thief"))
           .contains("is of type kubernetes.io/service-account-token and is not used")
           .contains("create one of type Opaque or kubernetes.io/basic-auth");
 
-      operator.apply("honest", at(listener.uri(), "login"));
-      OperatorFixture.soon("what is meant for Milvus is sent")
+      operator.apply("honest", plainPolicy(listener.uri(), "login"));
+      OperatorFixture.soon("the basic-auth Secret is sent")
           .until(() -> listener.authorizations().contains(base64("milvus:meant")));
 
       assertThat(listener.authorizations())
@@ -103,7 +103,7 @@ class SecrecyIT {
     }
   }
 
-  private String at(String uri, String secret) {
+  private String plainPolicy(String uri, String secret) {
     return """
     milvus: {uri: "%s", credentialsSecretRef: {name: %s}}
     collection: %s
@@ -113,12 +113,12 @@ class SecrecyIT {
         .formatted(uri, secret, collection);
   }
 
-  /** The packaged operator, as its users run it, at the level that says most. */
+  /** Returns settings with the most verbose log level. */
   private static Map<String, String> settings(OperatorFixture operator) {
     return Map.of("RESIDENCY_NAMESPACES", operator.namespace(), "RESIDENCY_LOG_LEVEL", "TRACE");
   }
 
-  private void loader(MilvusUser root, String name, String password) {
+  private void createLoader(MilvusUser root, String name, String password) {
     MilvusRights rights = new MilvusRights(root);
     rights.createUser(name, password);
     rights.createRole(name);
@@ -127,9 +127,9 @@ class SecrecyIT {
         .forEach(privilege -> rights.grant(name, "Collection", collection, privilege));
   }
 
-  private static void look(OperatorFixture operator, String request) {
+  private static void reconcileNow(OperatorFixture operator, String request) {
     operator.annotate("articles", "residency.milvus.io/requestedAt=" + request);
-    OperatorFixture.soon("looked")
+    OperatorFixture.soon("the request is handled")
         .until(
             () -> operator.policy("articles").getStatus().lastHandledReconcileAt(),
             handled -> handled.filter(request::equals).isPresent());
@@ -142,7 +142,7 @@ class SecrecyIT {
         .orElseThrow();
   }
 
-  /** All that the operator has written into the cluster about its policies. */
+  /** Returns all that the operator has written to the cluster about its policies. */
   private static String written(RealParts parts, OperatorFixture operator) {
     return parts
         .kube()

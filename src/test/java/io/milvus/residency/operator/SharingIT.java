@@ -8,29 +8,29 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Several policies on one collection, by whatever name or address they reach it. */
+/** Several policies of one collection, which they reach by different names and addresses. */
 @ExtendWith(RealParts.Extension.class)
 class SharingIT {
 
   private final String collection = MilvusUser.uniqueName("shared");
 
   @Test
-  void loadedBeatsReleased(RealParts parts) {
-    contest(parts, parts.milvus().uri(), collection);
+  void prefersLoadedToReleased(RealParts parts) {
+    assertLoadedWins(parts, parts.milvus().uri(), collection);
   }
 
   @Test
-  void loadedBeatsReleasedByAnotherAddress(RealParts parts) {
-    contest(parts, parts.milvus().otherUri(), collection);
+  void prefersLoadedToReleasedThroughAnotherAddress(RealParts parts) {
+    assertLoadedWins(parts, parts.milvus().otherUri(), collection);
   }
 
   @Test
-  void loadedBeatsReleasedByAnAlias(RealParts parts) {
-    contest(parts, parts.milvus().uri(), collection + "_alias");
+  void prefersLoadedToReleasedThroughAnAlias(RealParts parts) {
+    assertLoadedWins(parts, parts.milvus().uri(), collection + "_alias");
   }
 
-  /** One policy wants it loaded, and another one, which gets there in its own way, released. */
-  private void contest(RealParts parts, String otherUri, String otherName) {
+  /** Checks Loaded in one policy against Released in another, which uses the URI and name given. */
+  private void assertLoadedWins(RealParts parts, String otherUri, String otherName) {
     parts.user().createCollection(collection, "de", "fr");
     parts.user().createAlias(collection + "_alias", collection);
     parts.user().load(collection, "fr");
@@ -47,15 +47,15 @@ class SharingIT {
   }
 
   @Test
-  void observeAndSuspendedChangeNothingAndProtect(RealParts parts) {
+  void changesNothingButProtectsInObserveAndSuspended(RealParts parts) {
     parts.user().createCollection(collection, "de", "fr", "it");
     parts.user().load(collection, "de", "fr");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.awaitStates(collection, Map.of("de", "Loaded", "fr", "Loaded"));
-      operator.apply("watches", mode("Observe", parts, "names: [de, it]", "Loaded"));
+      operator.apply("watches", policyInMode("Observe", parts, "names: [de, it]", "Loaded"));
       operator.awaitReason("watches", "Observing");
       assertThat(operator.message("watches")).contains("would load it");
-      operator.apply("rests", mode("Suspended", parts, "names: [fr]", "Loaded"));
+      operator.apply("rests", policyInMode("Suspended", parts, "names: [fr]", "Loaded"));
       operator.awaitReason("rests", "Suspended");
       operator.apply("frees", policy(parts.milvus().uri(), collection, "globs: ['*']", "Released"));
 
@@ -72,7 +72,7 @@ class SharingIT {
   }
 
   @Test
-  void aDeletedPolicyLeavesAllAsItIs(RealParts parts) {
+  void leavesPartitionsLoadedWhenPolicyIsDeleted(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("holds", policy(parts.milvus().uri(), collection, "names: [de]", "Loaded"));
@@ -80,12 +80,12 @@ class SharingIT {
 
       operator.delete("holds");
 
-      OperatorFixture.soon("gone").until(() -> operator.policy("holds") == null);
+      OperatorFixture.soon("the policy is gone").until(() -> operator.policy("holds") == null);
       assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
     }
   }
 
-  private String mode(String mode, RealParts parts, String match, String state) {
+  private String policyInMode(String mode, RealParts parts, String match, String state) {
     return policy(parts.milvus().uri(), collection, match, state) + "mode: " + mode + "\n";
   }
 

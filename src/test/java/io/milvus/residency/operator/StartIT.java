@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The start of the operator at a real API server. */
+/** Startup of the operator against a real API server. */
 @ExtendWith(RealParts.Extension.class)
 class StartIT {
 
   @TempDir private Path folder;
 
   @Test
-  void logsStartedOnceItHasSeenPolicies(RealParts parts) throws IOException {
+  void logsStartedOnceItHasListedPolicies(RealParts parts) throws IOException {
     String namespace = parts.createNamespace();
     parts.kube().kubectl("create", "serviceaccount", "late", "-n", namespace).checked();
     Path kubeconfig = folder.resolve("kubeconfig");
@@ -35,7 +35,7 @@ class StartIT {
             folder.resolve("operator.log"),
             Map.of("KUBECONFIG", kubeconfig.toString()),
             CommandLines.of("operator", "--http-port", "0", "--namespaces", namespace))) {
-      soon("403 is told").until(() -> operator.output().contains("list policies (403)"));
+      soon("403 is logged").until(() -> operator.output().contains("list policies (403)"));
       assertThat(operator.output()).doesNotContain("Started");
 
       parts
@@ -48,7 +48,7 @@ class StartIT {
               "--serviceaccount=" + namespace + ":late")
           .checked();
 
-      soon("it starts").until(() -> operator.output().contains("Started: policies of "));
+      soon("the operator starts").until(() -> operator.output().contains("Started: policies of "));
       assertThat(operator.output()).doesNotContain("\tat ").hasLineCount(3);
     }
   }
@@ -73,7 +73,7 @@ class StartIT {
             folder.resolve("operator.log"),
             Map.of("KUBECONFIG", "operator.kubeconfig"),
             CommandLines.of("operator", "--http-port", "0"))) {
-      soon("it starts")
+      soon("the operator starts")
           .failFast("the operator ended", () -> !operator.alive())
           .untilAsserted(() -> assertThat(operator.output()).contains("Started: policies of all"));
     }

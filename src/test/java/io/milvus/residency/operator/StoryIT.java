@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StoryIT {
 
   @Test
-  void aPartitionIsReleasedWhileTheCollectionStaysLoaded(RealParts parts) {
+  void releasesPartitionWhileItsCollectionStaysLoaded(RealParts parts) {
     String collection = MilvusUser.uniqueName("articles");
     parts.user().createCollection(collection, "old");
     parts.user().loadCollection(collection);

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A Milvus that wants to be trusted, and to know by certificate and token who is there. */
+/** A Milvus with authorization and mutual TLS, whose certificates come from a Secret. */
 @ExtendWith(RealParts.Extension.class)
 class TlsIT {
 
   private final String collection = MilvusUser.uniqueName("tls");
 
   @Test
-  void secretsThatAreMissingMalformedIncompleteRightAndChanged(RealParts parts) {
+  void reportsUnusableTlsSecretAndUsesItOnceItIsRight(RealParts parts) {
     try (Certificates certificates = new Certificates();
         MilvusServer server = MilvusServer.startWithTls(certificates, true);
         MilvusUser root = server.user("root:Milvus");
@@ -51,7 +51,7 @@ class TlsIT {
           Map.of(
               "ca.crt", certificates.ca(), "tls.crt", next.certificate(), "tls.key", next.key()));
       root.release(collection, "de");
-      OperatorFixture.soon("put right with the next certificate")
+      OperatorFixture.soon("corrected with the next certificate")
           .until(() -> root.loadState(collection, "de").equals("Loaded"));
     }
   }

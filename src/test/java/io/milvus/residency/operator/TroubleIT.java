@@ -15,28 +15,28 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is wrong with one policy is told there, and is no matter of the others. */
+/** Problems of one policy, which its status reports and which do not affect other policies. */
 @ExtendWith(RealParts.Extension.class)
 class TroubleIT {
 
   private final String collection = MilvusUser.uniqueName("trouble");
 
   @Test
-  void brokenServersBesideAHealthyOne(RealParts parts) {
+  void reconcilesHealthyServerBesideBrokenOnes(RealParts parts) {
     parts.user().createCollection(collection, "de");
     try (BrokenServers broken = new BrokenServers();
         OperatorFixture operator = new OperatorFixture(parts)) {
       Map<String, String> uris = broken.uris();
       for (int i = 0; i < 8; i++) {
         int number = i;
-        uris.forEach((how, uri) -> operator.apply(how + "-" + number, policy(uri, "")));
+        uris.forEach((failure, uri) -> operator.apply(failure + "-" + number, policy(uri, "")));
       }
       Instant start = Instant.now();
       operator.apply("healthy", policy(parts.milvus().uri(), ""));
       operator.awaitReason("healthy", "InSync");
 
       assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
-      uris.keySet().forEach(how -> operator.awaitReason(how + "-0", "MilvusUnreachable"));
+      uris.keySet().forEach(failure -> operator.awaitReason(failure + "-0", "MilvusUnreachable"));
       assertThat(operator.message("refusing-0")).contains("Connection refused");
       assertThat(operator.message("silent-0")).contains("did not answer");
       assertThat(operator.message("idle-0")).contains("did not answer");
@@ -45,10 +45,10 @@ class TroubleIT {
   }
 
   @Test
-  void aMilvusThatTheOperatorMayNotTalkTo(RealParts parts) {
+  void reportsEndpointThatIsNotAllowed(RealParts parts) {
     parts.user().createCollection(collection, "de");
-    EndpointAllowList others = new EndpointAllowList(List.of("*.svc:19530"));
-    try (OperatorFixture operator = new OperatorFixture(parts, Clock.systemUTC(), others)) {
+    EndpointAllowList allowed = new EndpointAllowList(List.of("*.svc:19530"));
+    try (OperatorFixture operator = new OperatorFixture(parts, Clock.systemUTC(), allowed)) {
       operator.apply("steering", policy(parts.milvus().uri(), ""));
       operator.awaitReason("steering", "EndpointNotAllowed");
 
@@ -58,7 +58,7 @@ class TroubleIT {
   }
 
   @Test
-  void credentialsThatAreMissingWrongAndRight(RealParts parts) {
+  void reportsMissingAndWrongCredentialsUntilTheyAreRight(RealParts parts) {
     try (MilvusServer secured = MilvusServer.startWithAuthorization();
         MilvusUser root = new MilvusUser(secured.uri(), "root:Milvus");
         OperatorFixture operator = new OperatorFixture(parts)) {
@@ -81,12 +81,12 @@ class TroubleIT {
       operator.awaitReason("named", "InSync");
       assertThat(root.loadState(collection, "de")).isEqualTo("Loaded");
       assertThat(warnings(parts, operator))
-          .as("told once, and of those with credentials only")
+          .as("one warning, only for the policy with credentials")
           .containsExactly("named 1");
     }
   }
 
-  /** Of which policies it was told that their credentials are not encrypted, and how often. */
+  /** Returns each policy with a warning of unencrypted credentials, and the number of warnings. */
   private static List<String> warnings(RealParts parts, OperatorFixture operator) {
     return parts
         .kube()

@@ -12,16 +12,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A policy that a newer schema let in, and this operator can't read. */
+/** A policy that a newer schema accepts and this operator can't read. */
 class UndecodableIT {
 
   private final String collection = MilvusUser.uniqueName("undecodable");
   private final String other = MilvusUser.uniqueName("other");
 
   @Test
-  void itIsReportedAndHoldsReleasesOfItsCollectionOnly() throws IOException {
+  void reportsUnreadablePolicyAndHoldsOnlyItsCollection() throws IOException {
     try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install()) {
-      knowTheModeTurbo(parts);
+      installCrdWithModeTurbo(parts);
       for (String name : new String[] {collection, other}) {
         parts.user().createCollection(name, "de", "fr");
         parts.user().load(name, "de", "fr");
@@ -51,7 +51,7 @@ class UndecodableIT {
     }
   }
 
-  private static void knowTheModeTurbo(RealParts parts) throws IOException {
+  private static void installCrdWithModeTurbo(RealParts parts) throws IOException {
     String crd =
         Files.readString(Path.of("crds", "partitionloadpolicies.residency.milvus.io.yaml"));
     String newer = crd.replace("enum: [Enforce, ", "enum: [Turbo, Enforce, ");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A policy that no longer fits its schema, so that the API server refuses every write to it. */
+/** A policy that no longer matches its schema, so the API server refuses every write to it. */
 class UnfitIT {
 
   private static final Path CRD = Path.of("crds", "partitionloadpolicies.residency.milvus.io.yaml");
@@ -24,12 +24,12 @@ class UnfitIT {
   private final String collection = MilvusUser.uniqueName("unfit");
 
   @Test
-  void itSaysWhyItCanNotGoAndGoesWhenItFitsAgain() throws IOException {
+  void reportsBlockedDeletionAndFinishesItOnceSchemaFits() throws IOException {
     String crd = Files.readString(CRD);
-    String other =
+    String stricter =
         crd.replaceFirst("(?m)^( +)required: \\[spec\\]$", "$1required: [spec, owner]")
             .replaceFirst("(?m)^( +)spec:$", "$1owner: {type: string}\n$1spec:");
-    assertThat(other).contains("[spec, owner]", "owner: {type: string}");
+    assertThat(stricter).contains("[spec, owner]", "owner: {type: string}");
     try (RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install();
         OperatorFixture operator = new OperatorFixture(parts)) {
       parts.user().createCollection(collection, "de", "other");
@@ -37,13 +37,13 @@ class UnfitIT {
       operator.apply("serving", serving(parts));
       operator.awaitReason("serving", "InSync");
 
-      parts.kube().apply(other).checked();
-      OperatorFixture.soon("no write is let through")
+      parts.kube().apply(stricter).checked();
+      OperatorFixture.soon("every write is refused")
           .until(() -> write(parts, operator).code(), code -> code != 0);
       operator.delete("serving");
 
       operator.awaitStates(collection, Map.of("de", "NotLoad"));
-      OperatorFixture.soon("it is told")
+      OperatorFixture.soon("an event names the missing field")
           .until(
               () -> notes(parts, operator),
               notes ->
@@ -52,7 +52,7 @@ class UnfitIT {
       assertThat(operator.policy("serving")).isNotNull();
 
       parts.kube().apply(crd).checked();
-      OperatorFixture.soon("it has gone")
+      OperatorFixture.soon("the policy is gone")
           .atMost(Duration.ofSeconds(90))
           .until(() -> operator.policy("serving") == null);
       assertThat(refusals(parts, operator)).isLessThan(10);

@@ -16,10 +16,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Status writes that are refused or that others disturb; looking does not depend on them. */
+/** Status writes that fail or are overwritten; reconciling does not depend on them. */
 class WritesIT {
 
-  private static final Duration AWAY = Duration.ofSeconds(60);
+  private static final Duration DOWNTIME = Duration.ofSeconds(60);
 
   private final RealParts parts = new RealParts(KubeServer.start(), MilvusServer.start()).install();
   private final String collection = MilvusUser.uniqueName("writes");
@@ -44,55 +44,53 @@ class WritesIT {
   }
 
   @Test
-  void anApiServerThatIsAwayForAMinuteEndsNoLooking() {
+  void keepsReconcilingWhileApiServerIsDownForAMinute() {
     parts.user().createCollection(collection, "t_1", "t_2");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("tenants", policy("30s"));
       operator.awaitReason("tenants", "InSync");
 
       parts.kube().killApi();
-      Instant back = Instant.now().plus(AWAY);
+      Instant back = Instant.now().plus(DOWNTIME);
       parts.user().createPartition(collection, "t_3");
       operator.awaitStates(collection, Map.of("t_3", "Loaded"));
       parts.user().release(collection, "t_1");
       operator.awaitStates(collection, Map.of("t_1", "Loaded"));
       Awaitility.await()
-          .atMost(AWAY.plusSeconds(60))
+          .atMost(DOWNTIME.plusSeconds(60))
           .pollInterval(Duration.ofSeconds(1))
           .until(() -> Instant.now().isAfter(back));
       parts.kube().startApi();
 
-      OperatorFixture.soon("a status that is up to date")
-          .until(() -> desired(operator), d -> d == 3);
+      OperatorFixture.soon("the status is up to date").until(() -> desired(operator), d -> d == 3);
       parts.user().release(collection, "t_2");
       operator.awaitStates(collection, Map.of("t_2", "Loaded"));
     }
   }
 
   @Test
-  void aRightToWriteThatIsTakenAndGivenBackEndsNoLooking() {
+  void keepsReconcilingWhileStatusWritesAreForbidden() {
     parts.user().createCollection(collection, "t_1");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("tenants", policy("5s"));
       operator.awaitReason("tenants", "InSync");
-      rename("partitionloadpolicies/status", "nothing/status");
+      replaceResource("partitionloadpolicies/status", "nothing/status");
 
       parts.user().createPartition(collection, "t_2");
       operator.awaitStates(collection, Map.of("t_2", "Loaded"));
-      OperatorFixture.soon("refused")
+      OperatorFixture.soon("a status write is refused")
           .until(() -> parts.kube().requests().stream().anyMatch(r -> r.code() == 403));
       parts.user().release(collection, "t_1");
       operator.awaitStates(collection, Map.of("t_1", "Loaded"));
       assertThat(desired(operator)).isEqualTo(1);
 
-      rename("nothing/status", "partitionloadpolicies/status");
-      OperatorFixture.soon("a status that is up to date")
-          .until(() -> desired(operator), d -> d == 2);
+      replaceResource("nothing/status", "partitionloadpolicies/status");
+      OperatorFixture.soon("the status is up to date").until(() -> desired(operator), d -> d == 2);
     }
   }
 
-  /** What the operator has a right to. */
-  private void rename(String from, String to) {
+  /** Replaces a resource in the operator's ClusterRole. */
+  private void replaceResource(String from, String to) {
     parts
         .kube()
         .admin()
@@ -108,7 +106,7 @@ class WritesIT {
   }
 
   @Test
-  void whatOthersPutIntoStatusIsCorrectedOnceAndLeftAlone() {
+  void correctsStatusWrittenByAnotherClientOnce() {
     parts.user().createCollection(collection, "t_1");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.apply("tenants", policy("5s"));
@@ -123,7 +121,7 @@ class WritesIT {
               "--field-manager=backup")
           .checked();
 
-      OperatorFixture.soon("ours is right").until(() -> desired(operator), d -> d == 1);
+      OperatorFixture.soon("the summary is corrected").until(() -> desired(operator), d -> d == 1);
       operator.awaitReason("tenants", "InSync");
       Instant start = Instant.now();
       Awaitility.await("three intervals without a write")
