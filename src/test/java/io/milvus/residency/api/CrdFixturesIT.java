@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the schema lets in and what it refuses, with which words, on a real API server. */
+/** Policies that a real API server accepts, and those it refuses with their messages. */
 @ExtendWith(RealParts.Extension.class)
 class CrdFixturesIT {
 
@@ -25,7 +25,7 @@ class CrdFixturesIT {
   private static final String MESSAGE = "# message: ";
 
   @TestFactory
-  Stream<DynamicTest> validOnesAreLetIn(RealParts parts) {
+  Stream<DynamicTest> acceptsValidPolicies(RealParts parts) {
     return files("valid")
         .map(
             file ->
@@ -34,14 +34,14 @@ class CrdFixturesIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> invalidOnesAreRefusedWithTheirMessage(RealParts parts) {
+  Stream<DynamicTest> refusesInvalidPoliciesWithTheirMessage(RealParts parts) {
     return files("invalid")
         .map(
             file ->
                 dynamicTest(file.getFileName().toString(), () -> assertRefused(parts, read(file))));
   }
 
-  /** The last document is the wrong one; one before it is what is there already. */
+  /** Checks that the last document is refused, once the documents before it are applied. */
   private static void assertRefused(RealParts parts, String text) {
     String message = text.lines().findFirst().orElseThrow();
     assertThat(message).startsWith(MESSAGE);
@@ -56,9 +56,9 @@ class CrdFixturesIT {
     assertThat(result.output()).contains(message.substring(MESSAGE.length()));
   }
 
-  /** As residency validate says, too: see its tests, since no file can show it. */
+  /** Confirms on a server what {@code residency validate} reports; no fixture file can show it. */
   @Test
-  void kubectlReadsNoDirectivesAndLetsNamesBeMadeUp(RealParts parts, @TempDir Path folder)
+  void refusesYamlDirectivesAndAcceptsGenerateName(RealParts parts, @TempDir Path folder)
       throws IOException {
     String smallest = read(FIXTURES.resolve("valid").resolve("smallest.yaml"));
     Path generated =
@@ -77,7 +77,7 @@ class CrdFixturesIT {
   }
 
   @Test
-  void whatIsOmittedIsFilledIn(RealParts parts) {
+  void fillsInDefaults(RealParts parts) {
     String name = "defaults";
     parts.kube().apply(smallest(name)).checked();
 
@@ -92,7 +92,7 @@ class CrdFixturesIT {
   }
 
   @Test
-  void kubectlShowsIt(RealParts parts) {
+  void showsPolicyInKubectlGetAndExplain(RealParts parts) {
     String name = "shown";
     parts.kube().apply(smallest(name)).checked();
 
@@ -111,7 +111,7 @@ class CrdFixturesIT {
   }
 
   @Test
-  void installingAgainChangesNothing(RealParts parts) {
+  void changesNothingWhenInstalledAgain(RealParts parts) {
     assertThat(parts.kube().kubectl("apply", "-k", "deploy").checked().lines())
         .isNotEmpty()
         .allMatch(line -> line.endsWith("unchanged"));

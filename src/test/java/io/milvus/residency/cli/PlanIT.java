@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands on a real Milvus, and from the packaged jar. */
+/** The commands run on a real Milvus and from the packaged jar. */
 @ExtendWith(RealParts.Extension.class)
 class PlanIT {
 
@@ -23,7 +23,7 @@ class PlanIT {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   @Test
-  void itLooksAtMilvusAndChangesNothing(RealParts parts) {
+  void plansFromMilvusAndChangesNothing(RealParts parts) {
     String collection = MilvusUser.uniqueName("planned");
     String alias = MilvusUser.uniqueName("alias");
     parts.user().createCollection(collection, "de", "old_1");
@@ -52,7 +52,7 @@ class PlanIT {
   }
 
   @Test
-  void aCollectionThatIsNotThereIsTold(RealParts parts) {
+  void reportsMissingCollection(RealParts parts) {
     CommandRun run =
         CommandRun.withInput(
             PolicyTexts.articles().replace("collection: articles", "collection: nowhere"),
@@ -67,16 +67,16 @@ class PlanIT {
   }
 
   @Test
-  void theTokenOfTheEnvironmentSaysAsWhom() {
+  void sendsTokenOfTheEnvironmentOnlyToOptionMilvus() {
     try (MilvusServer server = MilvusServer.startWithAuthorization();
         MilvusUser root = new MilvusUser(server.uri(), "root:Milvus")) {
       root.createCollection("articles", "de");
       String[] arguments = {"plan", "-f", "-", "--milvus", server.uri()};
 
-      CommandRun nobody = CommandRun.withInput(PolicyTexts.articles(), arguments);
-      CommandRun somebody =
+      CommandRun anonymous = CommandRun.withInput(PolicyTexts.articles(), arguments);
+      CommandRun authenticated =
           CommandRun.with(PolicyTexts.articles(), Map.of("MILVUS_TOKEN", "root:Milvus"), arguments);
-      CommandRun elsewhere =
+      CommandRun uriOfPolicy =
           CommandRun.with(
               PolicyTexts.articles().replace("http://milvus:19530", server.uri()),
               Map.of("MILVUS_TOKEN", "root:Milvus"),
@@ -84,15 +84,15 @@ class PlanIT {
               "-f",
               "-");
 
-      assertThat(nobody.err()).contains("Set MILVUS_TOKEN");
-      assertThat(nobody.code()).isEqualTo(1);
-      assertThat(somebody.out()).contains("Load now: de.");
-      assertThat(elsewhere.err()).as("no policy gets the token").contains("Set MILVUS_TOKEN");
+      assertThat(anonymous.err()).contains("Set MILVUS_TOKEN");
+      assertThat(anonymous.code()).isEqualTo(1);
+      assertThat(authenticated.out()).contains("Load now: de.");
+      assertThat(uriOfPolicy.err()).as("no policy gets the token").contains("Set MILVUS_TOKEN");
     }
   }
 
   @Test
-  void theJarPlansAndValidates(@TempDir Path folder) throws IOException {
+  void plansAndValidatesFromTheJar(@TempDir Path folder) throws IOException {
     Path policy = Files.writeString(folder.resolve("policy.yaml"), PolicyTexts.articles());
     Path world = Files.writeString(folder.resolve("world.yaml"), "partitions: {de: NotLoad}\n");
 
@@ -108,7 +108,7 @@ class PlanIT {
   }
 
   @Test
-  void theJarShowsNoStackTraces(@TempDir Path folder) throws IOException {
+  void printsNoStackTraceFromTheJar(@TempDir Path folder) throws IOException {
     String nowhere = PolicyTexts.articles().replace("http://milvus:", "http://nowhere.invalid:");
     Path policy = Files.writeString(folder.resolve("policy.yaml"), nowhere);
 

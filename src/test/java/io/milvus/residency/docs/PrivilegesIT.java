@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
- * Does to a Milvus what docs/privileges.md says, and is then the user that it makes. Each line of
- * the page's Python is carried out as the RPC that pymilvus makes of it.
+ * The steps of docs/privileges.md on a real Milvus, and the user that they create. Each line of the
+ * page's Python runs as the RPC that pymilvus sends for it.
  */
 class PrivilegesIT {
 
@@ -46,7 +46,7 @@ class PrivilegesIT {
   private static final Pattern ARGUMENT = Pattern.compile("(\\w+)=\"([^\"]*)\"");
   private static final Pattern DOCTOR = Pattern.compile("(?s)\n```\n(OK .*?)\n```\n");
   private static final String LOADER = "loader:pa55word-of-loader";
-  private static final List<String> SOME = List.of("de");
+  private static final List<String> PARTITIONS = List.of("de");
 
   private static MilvusServer server;
   private static MilvusUser root;
@@ -56,7 +56,7 @@ class PrivilegesIT {
     server = MilvusServer.startWithAuthorization();
     root = server.user("root:Milvus");
     root.createCollection("articles", "de");
-    CALL.matcher(page()).results().forEach(call -> carryOut(call.group(1), call.group(2)));
+    CALL.matcher(page()).results().forEach(call -> execute(call.group(1), call.group(2)));
   }
 
   @AfterAll
@@ -69,7 +69,7 @@ class PrivilegesIT {
     return Files.readString(Path.of("docs", "privileges.md"));
   }
 
-  private static void carryOut(String method, String arguments) {
+  private static void execute(String method, String arguments) {
     Map<String, String> named = new HashMap<>();
     Matcher matcher = ARGUMENT.matcher(arguments);
     while (matcher.find()) {
@@ -106,24 +106,24 @@ class PrivilegesIT {
   }
 
   @Test
-  void theUserOfThePageCanDoAllThatTheOperatorDoes() throws MilvusException {
+  void letsUserOfThePageDoAllThatTheOperatorDoes() throws MilvusException {
     try (GrpcConnections connections = new GrpcConnections()) {
       Credentials loader = new Credentials.Token(LOADER);
       Milvus milvus =
           connections.to(new ConnectionConfig(server.uri(), "default", loader, Tls.DEFAULT));
       ObservedCollection seen = milvus.look("articles", Optional.empty());
-      milvus.load("articles", SOME, LoadSettings.SERVER_DEFAULT);
+      milvus.load("articles", PARTITIONS, LoadSettings.SERVER_DEFAULT);
       milvus.loadStates("articles", seen.partitions());
       milvus.serving("articles", seen.partitions());
       milvus.look("articles", Optional.of(seen));
-      milvus.release("articles", SOME);
+      milvus.release("articles", PARTITIONS);
 
       assertThat(root.loadState("articles", "de")).isEqualTo("NotLoad");
     }
   }
 
   @Test
-  void theDoctorSaysWhatThePageShows() throws IOException {
+  void printsDoctorOutputThatThePageShows() throws IOException {
     Matcher shown = DOCTOR.matcher(page());
     assertThat(shown.find()).isTrue();
     int port = URI.create(server.uri()).getPort();
@@ -137,7 +137,7 @@ class PrivilegesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"ShowPartitions", "Load", "Release"})
-  void theDoctorMissesWhatIsTakenAway(String privilege) {
+  void reportsRevokedPrivilegeInDoctor(String privilege) {
     MilvusRights rights = new MilvusRights(root);
     rights.revoke("residency", "Collection", "articles", privilege);
     try {

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The clock is held against that of a real API server. */
+/** Comparison of the clock with that of a real API server. */
 @ExtendWith(RealParts.Extension.class)
 class ClockSkewMonitorIT {
 
   @Test
-  void aClockThatIsRightIsTrusted(RealParts parts) {
+  void trustsClockThatIsRight(RealParts parts) {
     try (KubernetesClient client = parts.operatorClient();
         ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()))) {
       assertThat(clockSkew.doubts()).isEmpty();
@@ -26,7 +26,7 @@ class ClockSkewMonitorIT {
   }
 
   @Test
-  void aClockThatIsWrongIsNot(RealParts parts) {
+  void distrustsClockAheadOrBehind(RealParts parts) {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(75));
     Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-75));
     try (KubernetesClient client = parts.operatorClient();
@@ -41,7 +41,7 @@ class ClockSkewMonitorIT {
   }
 
   @Test
-  void aComparisonHoldsForAWhile(RealParts parts) {
+  void distrustsClockThreeMinutesAfterLastComparison(RealParts parts) {
     AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
     Clocks clocks =
         new Clocks(() -> Instant.now().plus(later.get()), () -> Instant.now().plus(later.get()));
@@ -56,7 +56,7 @@ class ClockSkewMonitorIT {
   }
 
   @Test
-  void aClockThatIsSetIsNotTrustedUntilItWasComparedAgain(RealParts parts) {
+  void distrustsSetClockUntilItIsComparedAgain(RealParts parts) {
     AtomicReference<Duration> set = new AtomicReference<>(Duration.ofSeconds(-20));
     Clocks real = Clocks.of(Clock.systemUTC());
     Clocks clocks = new Clocks(() -> Instant.now().plus(set.get()), real.steady());

@@ -18,17 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
-/** What a real API server makes of events. */
+/** Events on a real API server. */
 @ExtendWith(RealParts.Extension.class)
 class EventPublisherIT {
 
   @Test
-  void writesWhatIsTooLongAsFarAsItFits(RealParts parts) {
+  void truncatesFieldsThatAreTooLong(RealParts parts) {
     String namespace = parts.createNamespace();
     String name = "n".repeat(63);
     try (KubernetesClient client = parts.operatorClient();
-        EventPublisher writer = new EventPublisher(client, Clock.systemUTC(), "host".repeat(100))) {
-      writer.write(
+        EventPublisher publisher =
+            new EventPublisher(client, Clock.systemUTC(), "host".repeat(100))) {
+      publisher.write(
           new PolicyName(namespace, name),
           "some-uid",
           "Warning",
@@ -46,7 +47,7 @@ class EventPublisherIT {
   }
 
   @Test
-  void logsOnceWhatIsRefused(RealParts parts) {
+  void logsRefusedEventsOnce(RealParts parts) {
     String namespace = parts.createNamespace();
     PolicyName policy = new PolicyName(namespace, "articles");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -55,11 +56,11 @@ class EventPublisherIT {
     logger.setLevel(Level.WARN);
     logger.addAppender(log);
     try (KubernetesClient client = parts.operatorClient();
-        EventPublisher writer = new EventPublisher(client, Clock.systemUTC(), "host")) {
+        EventPublisher publisher = new EventPublisher(client, Clock.systemUTC(), "host")) {
       for (int i = 0; i < 3; i++) {
-        writer.write(policy, "uid", "Odd", "Reason", "Action", "refused");
+        publisher.write(policy, "uid", "Odd", "Reason", "Action", "refused");
       }
-      writer.write(policy, "uid", "Normal", "Reason", "Action", "accepted");
+      publisher.write(policy, "uid", "Normal", "Reason", "Action", "accepted");
       await()
           .until(
               () -> events(parts, namespace).stream().map(Event::getNote).toList(),

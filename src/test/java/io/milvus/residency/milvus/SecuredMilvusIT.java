@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A Milvus that asks who is there. */
+/** A Milvus with authorization. */
 class SecuredMilvusIT {
 
   private static final String COLLECTION = "articles";
@@ -66,7 +66,7 @@ class SecuredMilvusIT {
 
   @ParameterizedTest
   @MethodSource("right")
-  void letsInWhoHasTheRightCredentials(Credentials credentials) throws MilvusException {
+  void acceptsRightCredentials(Credentials credentials) throws MilvusException {
     as(credentials).load(COLLECTION, List.of("a"), LoadSettings.SERVER_DEFAULT);
 
     assertThat(as(credentials).look(COLLECTION, Optional.empty()).name()).isEqualTo(COLLECTION);
@@ -75,7 +75,7 @@ class SecuredMilvusIT {
 
   @ParameterizedTest
   @MethodSource("wrong")
-  void knowsWhoHasNot(Credentials credentials) {
+  void refusesWrongCredentialsWithoutShowingThem(Credentials credentials) {
     MilvusException refused = failure(() -> as(credentials).look(COLLECTION, Optional.empty()));
 
     assertThat(refused.fault()).isEqualTo(Fault.UNAUTHENTICATED);
@@ -85,7 +85,7 @@ class SecuredMilvusIT {
   }
 
   @Test
-  void knowsWhoLacksPrivileges() {
+  void reportsMissingPrivileges() {
     MilvusException refused = failure(() -> as(POWERLESS).look(COLLECTION, Optional.empty()));
 
     assertThat(refused.fault()).isEqualTo(Fault.FORBIDDEN);

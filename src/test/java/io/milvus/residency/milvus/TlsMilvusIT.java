@@ -12,9 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * Milvus with TLS and authorization: one that knows its clients by their token, one also by TLS.
- */
+/** Two Milvus servers with TLS and authorization; one also demands a client certificate. */
 class TlsMilvusIT {
 
   private static final String COLLECTION = "articles";
@@ -54,7 +52,7 @@ class TlsMilvusIT {
     return new Tls(Optional.of(authority.ca()), Optional.empty(), NAME);
   }
 
-  private static Tls known(Certificates authority) {
+  private static Tls identifiedBy(Certificates authority) {
     Certificates.Pair own = authority.sign("loader");
     return new Tls(
         Optional.of(certificates.ca()),
@@ -73,25 +71,26 @@ class TlsMilvusIT {
   }
 
   @Test
-  void letsInWhoTrustsItsAuthority() throws MilvusException {
+  void connectsWithTrustedAuthority() throws MilvusException {
     assertThat(at(oneSided.uri(), trusting(certificates)).look(COLLECTION, Optional.empty()).name())
         .isEqualTo(COLLECTION);
   }
 
   @Test
-  void letsInWhoIsKnownByACertificate() throws MilvusException {
-    assertThat(at(mutual.uri(), known(certificates)).look(COLLECTION, Optional.empty()).name())
+  void connectsWithClientCertificate() throws MilvusException {
+    assertThat(
+            at(mutual.uri(), identifiedBy(certificates)).look(COLLECTION, Optional.empty()).name())
         .isEqualTo(COLLECTION);
   }
 
   @Test
-  void tellsWhoseCertificateIsNotTrusted() {
+  void reportsUntrustedServerCertificate() {
     assertThat(refused(oneSided.uri(), Tls.DEFAULT.named(NAME))).hasMessageContaining("ca.crt");
     assertThat(refused(oneSided.uri(), trusting(others))).hasMessageContaining("ca.crt");
   }
 
   @Test
-  void tellsThatTheCertificateHasAnotherName() {
+  void reportsServerCertificateWithAnotherName() {
     assertThat(refused(oneSided.uri(), trusting(certificates).named(Optional.of("wrong.test"))))
         .hasMessageContaining("milvus.tls.serverName");
     assertThat(refused(oneSided.uri(), trusting(certificates).named(Optional.empty())))
@@ -99,18 +98,18 @@ class TlsMilvusIT {
   }
 
   @Test
-  void tellsThatAClientCertificateIsDemanded() {
+  void reportsMissingOrUntrustedClientCertificate() {
     assertThat(refused(mutual.uri(), trusting(certificates))).hasMessageContaining("tls.crt");
-    assertThat(refused(mutual.uri(), known(others))).hasMessageContaining("tls.crt");
+    assertThat(refused(mutual.uri(), identifiedBy(others))).hasMessageContaining("tls.crt");
   }
 
   @Test
-  void tellsWhoSpeaksTlsAndWhoDoesNot() {
+  void reportsSchemeThatDoesNotMatchTheServer() {
     String plain = oneSided.uri().replace("https://", "http://");
 
     assertThat(refused(plain, Tls.DEFAULT)).hasMessageContaining("https://");
-    try (ScriptedMilvus without = new ScriptedMilvus()) {
-      String secure = without.uri().replace("http://", "https://");
+    try (ScriptedMilvus unencrypted = new ScriptedMilvus()) {
+      String secure = unencrypted.uri().replace("http://", "https://");
       assertThat(refused(secure, trusting(certificates))).hasMessageContaining("http://");
     }
   }
