@@ -92,8 +92,8 @@ public record Address(String host, int port, boolean secure) {
     for (String label : labels) {
       if (!LABEL.matcher(label).matches()) {
         throw new IllegalArgumentException(
-            "each part of the host between dots must have 1 to 63 letters, digits and -, and no - at"
-                + " its ends, but one is \""
+            "each part of the host between dots must be 1 to 63 letters, digits or -, and must not"
+                + " begin or end with -, but one is \""
                 + label
                 + '"');
       }
@@ -188,7 +188,7 @@ public record Address(String host, int port, boolean secure) {
 
   private static IllegalArgumentException noIpv6(String bracketed) {
     return new IllegalArgumentException(
-        "what stands in brackets must be an IPv6 address without a zone, as in [fd00::7], but is "
+        "the host in brackets must be an IPv6 address without a zone, as in [fd00::7], but is "
             + bracketed);
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Durations {
 
   /** What a duration must be, in words. */
-  static final String FORM = "whole numbers with a unit h, m or s, as in 30s or 1h30m";
+  static final String FORM = "whole numbers with the units h, m or s, as in 30s or 1h30m";
 
   private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}[hms])+");
   private static final Pattern PART = Pattern.compile("(\\d{1,9})([hms])");

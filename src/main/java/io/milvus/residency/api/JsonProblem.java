@@ -42,7 +42,7 @@ public record JsonProblem(String path, String message) {
 
   private static String why(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException) {
-      return "is not a field that this version of the operator knows";
+      return "is unknown to this version of the operator";
     }
     if (e instanceof InvalidFormatException format) {
       String value = "\"" + format.getValue() + "\" ";
@@ -72,7 +72,7 @@ public record JsonProblem(String path, String message) {
 
   private static String kind(Class<?> type) {
     if (type == null) {
-      return "something else";
+      return "of another type";
     }
     if (type == Instant.class) {
       return "a time, as in 2026-11-23T10:00:00Z";

@@ -42,8 +42,8 @@ public final class TimeZones {
 
   /** Returns what is wrong with a name that can't be found, for people. */
   static String unknown() {
-    return "is no time zone that this operator knows (its database is that of "
+    return "is not a time zone known to this operator (time zone database "
         + ZoneRulesProvider.getVersions(PolicySpec.DEFAULT_ZONE.getId()).lastEntry().getKey()
-        + "); name another one, as in Europe/Berlin or UTC";
+        + "); use another one, as in Europe/Berlin or UTC";
   }
 }

@@ -23,7 +23,7 @@ public record PolicyName(String namespace, String name) implements Comparable<Po
    * @param reader the policy that the message stands on
    */
   public String seenFrom(PolicyName reader) {
-    return namespace.equals(reader.namespace) ? toString() : "a policy of namespace " + namespace;
+    return namespace.equals(reader.namespace) ? toString() : "a policy in namespace " + namespace;
   }
 
   /** Replaces in a text, by the same rule, each policy that it names as {@code policy ns/name}. */

@@ -71,11 +71,11 @@ public final class DateFormat {
         continue;
       }
       if (!SPECIFIERS.contains(token)) {
-        throw refused(pattern, token + " is none of " + String.join(", ", SPECIFIERS));
+        throw refused(pattern, token + " is not one of " + String.join(", ", SPECIFIERS));
       }
       char specifier = token.charAt(1);
       if (!specifiers.add(specifier)) {
-        throw refused(pattern, token + " stands in it twice");
+        throw refused(pattern, token + " occurs twice");
       }
       offsets[specifier] = shape.length();
       shape.append(String.valueOf(DIGIT).repeat(digits(specifier)));
@@ -84,7 +84,7 @@ public final class DateFormat {
     if (unit == null) {
       throw refused(
           pattern,
-          "it must hold one of %Y, %Y%m, %Y%m%d, %Y%m%d%H, %G%V, in any order, and no other");
+          "must contain one of %Y, %Y%m, %Y%m%d, %Y%m%d%H and %G%V, in any order, and no other %");
     }
     return new DateFormat(shape.toString(), unit, offsets);
   }

@@ -40,11 +40,16 @@ public final class EvaluatedRule {
     Optional<PartitionList> list =
         rule.listedIn()
             .map(ListRef::configMapKeyRef)
-            .map(key -> lists.getOrDefault(key, PartitionList.unreadable("not read yet")));
+            .map(key -> lists.getOrDefault(key, notReadYet(key)));
     this.gates = Gate.of(rule, format, list, zone, now).toArray(Gate[]::new);
     this.frozen = list.flatMap(PartitionList::unreadable);
     this.inside = Optional.of(Want.of(rule.state()));
     this.outside = rule.otherwise().map(Want::of);
+  }
+
+  private static PartitionList notReadYet(ConfigMapKey key) {
+    return PartitionList.unreadable(
+        "ConfigMap " + key.name() + ", key " + key.key() + " has not been read yet.");
   }
 
   /**

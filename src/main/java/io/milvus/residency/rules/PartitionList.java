@@ -46,7 +46,7 @@ public record PartitionList(Optional<Set<String>> names, Optional<String> unread
                 + PartitionNameSyntax.quoted(line)
                 + " can't be the name of a partition, because "
                 + problem.get()
-                + ". Write one name a line, of letters, digits, _ and -.");
+                + ". Write one name per line, with only letters, digits, _ and -.");
       }
       names.add(line);
     }

@@ -21,7 +21,7 @@ public final class PartitionNameSyntax {
 
   private PartitionNameSyntax() {}
 
-  /** Returns why a text can't be the name of a partition, as in "it holds ','", or empty. */
+  /** Returns why a text can't be the name of a partition, as in "it contains ','", or empty. */
   public static Optional<String> problem(String name) {
     if (name.isEmpty()) {
       return Optional.of("it is empty");
@@ -30,7 +30,7 @@ public final class PartitionNameSyntax {
       return Optional.of(
           name.codePoints()
               .filter(c -> !mayHold(c))
-              .mapToObj(c -> "it holds " + describe(c))
+              .mapToObj(c -> "it contains " + describe(c))
               .findFirst()
               .orElse("it begins with '-'"));
     }
@@ -55,7 +55,7 @@ public final class PartitionNameSyntax {
 
   private static String describe(int c) {
     if (c == ' ') {
-      return "a blank";
+      return "a space";
     }
     return c > ' ' && c < 0x7f
         ? "'" + Character.toString(c) + "'"

@@ -98,8 +98,7 @@ final class CelRules {
           rule.path("message").asText("failed rule: " + text),
           OLD_SELF.matcher(text).find());
     } catch (CelValidationException | CelEvaluationException e) {
-      throw new IllegalArgumentException(
-          "The schema has a rule that can't be used here: " + text, e);
+      throw new IllegalArgumentException("The schema has a rule that is not supported: " + text, e);
     }
   }
 

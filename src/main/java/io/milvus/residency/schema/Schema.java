@@ -87,7 +87,7 @@ public final class Schema {
   private static void refuseUnless(boolean understood, String path, String keyword) {
     if (!understood) {
       throw new IllegalArgumentException(
-          "The schema has " + keyword + " at " + path + ", which can't be checked here");
+          "The schema has " + keyword + " at " + path + ", which is not supported");
     }
   }
 

@@ -56,7 +56,7 @@ class AddressTest {
           http://010.0.0.1           | must be an IPv4 address
           http://milvus.prod.1       | must be an IPv4 address
           http://milvus.prod.1a      | must be an IPv4 address
-          http://a..b                | each part of the host between dots must have 1 to 63 letters, digits and -, and no - at its ends, but one is ""
+          http://a..b                | each part of the host between dots must be 1 to 63 letters, digits or -, and must not begin or end with -, but one is ""
           http://-a.b                | but one is "-a"
           http://a.b-                | but one is "b-"
           http://a.b.                | but one is ""

@@ -45,13 +45,13 @@ class PolicyJsonTest {
           """
           mode: Turbo                  | spec.mode: "Turbo" is not one of Enforce, Observe, Suspended
           mode: true                   | spec.mode: must be text
-          spread: 3                    | spec.spread: is not a field that this version of the operator knows
-          timeZone: Mars/Olympus       | spec.timeZone: "Mars/Olympus" is no time zone that this operator knows (its database is that of 20
-          timeZone: UTC+1              | spec.timeZone: "UTC+1" is no time zone
+          spread: 3                    | spec.spread: is unknown to this version of the operator
+          timeZone: Mars/Olympus       | spec.timeZone: "Mars/Olympus" is not a time zone known to this operator (time zone database 20
+          timeZone: UTC+1              | spec.timeZone: "UTC+1" is not a time zone
           timeZone: 5                  | spec.timeZone: must be text
           safety: {minResident: 1.5}   | spec.safety.minResident: "1.5" must be a whole number
           load: {replicas: 2.5}        | spec.load.replicas: "2.5" must be a whole number
-          interval: soon               | spec.interval: "soon" must be whole numbers with a unit
+          interval: soon               | spec.interval: "soon" must be whole numbers with the units
           load: {replicas: "2"}        | spec.load.replicas: must be a whole number
           load: {resourceGroups: hot}  | spec.load.resourceGroups: must be a list
           load: {resourceGroups: [1]}  | spec.load.resourceGroups[0]: "1" must be text

@@ -406,7 +406,7 @@ class PlanCommandTest {
           partitions: {0x1F: Loaded}            | :1: holds the name 0x1F, which is read as 31: put it in quotes
           partitions: {~: Loaded}               | :1: holds the name ~, which is read as null: put it in quotes
           partitions: {1.0: Loaded}             | :1: holds the name 1.0, which is read as 1: put it in quotes
-          partitions: {a b: Loaded}             | partitions: "a b" can't be the name of a partition, because it holds a blank
+          partitions: {a b: Loaded}             | partitions: "a b" can't be the name of a partition, because it contains a space
           settled: true                         | partitions: must be NAME: STATE
           partitions: null                      | partitions: must be NAME: STATE
           partitions: {de: null}                | partitions.de: must be Loaded, Loading

@@ -19,13 +19,13 @@ class PolicyNameTest {
   @Test
   void namesOnlyTheNamespaceOfOthers() {
     assertThat(new PolicyName("billing", "secret-launch").seenFrom(READER))
-        .isEqualTo("a policy of namespace billing");
+        .isEqualTo("a policy in namespace billing");
   }
 
   @ParameterizedTest
   @CsvSource({
     "policy search/pins could not be looked at, policy search/pins could not be looked at",
-    "policy billing/a.b-c can't be read, a policy of namespace billing can't be read",
+    "policy billing/a.b-c can't be read, a policy in namespace billing can't be read",
     "the API server can't be watched, the API server can't be watched"
   })
   void replacesThoseOfOthersInATextToo(String text, String seen) {

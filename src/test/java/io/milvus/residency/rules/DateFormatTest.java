@@ -62,18 +62,18 @@ class DateFormatTest {
 
   @ParameterizedTest(name = "{0} is refused: {1}")
   @CsvSource({
-    "p, it must hold one of",
-    "'', it must hold one of",
-    "p_%m, it must hold one of",
-    "%Y%d, it must hold one of",
-    "%Y%m%H, it must hold one of",
-    "%Y%V, it must hold one of",
-    "%G, it must hold one of",
-    "%G%V%Y, it must hold one of",
-    "%Y%m%d%m, %m stands in it twice",
-    "%Y%y, %y is none of",
-    "%Y%%, %% is none of",
-    "%Y%, % is none of",
+    "p, must contain one of",
+    "'', must contain one of",
+    "p_%m, must contain one of",
+    "%Y%d, must contain one of",
+    "%Y%m%H, must contain one of",
+    "%Y%V, must contain one of",
+    "%G, must contain one of",
+    "%G%V%Y, must contain one of",
+    "%Y%m%d%m, %m occurs twice",
+    "%Y%y, %y is not one of",
+    "%Y%%, %% is not one of",
+    "%Y%, % is not one of",
   })
   void refuses(String format, String why) {
     assertThatThrownBy(() -> DateFormat.of(format))

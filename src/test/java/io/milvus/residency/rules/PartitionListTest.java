@@ -53,37 +53,40 @@ class PartitionListTest {
                 + shown
                 + "\" can't be the name of a partition, because "
                 + why
-                + ". Write one name a line, of letters, digits, _ and -.");
+                + ". Write one name per line, with only letters, digits, _ and -.");
   }
 
   static Stream<Arguments> isUnreadableWithALineThatCanBeNoName() {
     return Stream.of(
-        bad("de,en,fr", "it holds ','"),
-        bad("en;fr", "it holds ';'"),
-        bad("\"de\"", "it holds '\"'"),
-        bad("'de'", "it holds '''"),
-        bad("de # German", "it holds a blank"),
-        bad("de#German", "it holds '#'"),
-        bad("- de", "it holds a blank"),
+        bad("de,en,fr", "it contains ','"),
+        bad("en;fr", "it contains ';'"),
+        bad("\"de\"", "it contains '\"'"),
+        bad("'de'", "it contains '''"),
+        bad("de # German", "it contains a space"),
+        bad("de#German", "it contains '#'"),
+        bad("- de", "it contains a space"),
         bad("-de", "it begins with '-'"),
-        bad("[\"de\"]", "it holds '['"),
-        bad("{", "it holds '{'"),
-        bad("de: true", "it holds ':'"),
-        bad("u_*", "it holds '*'"),
-        bad("a.b", "it holds '.'"),
-        bad("a$b", "it holds '$'"),
-        bad("de en", "it holds a blank"),
-        bad("de\ten", "de\\u0009en", "it holds the character U+0009 (CHARACTER TABULATION)"),
-        bad("de\u00a0", "de\\u00a0", "it holds the character U+00A0 (NO-BREAK SPACE)"),
-        bad("\u200bde", "\\u200bde", "it holds the character U+200B (ZERO WIDTH SPACE)"),
-        bad("\u3000de", "\\u3000de", "it holds the character U+3000 (IDEOGRAPHIC SPACE)"),
-        bad("\uFEFFde", "\\ufeffde", "it holds the character U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
-        bad("\u2028", "\\u2028", "it holds the character U+2028 (LINE SEPARATOR)"),
-        bad("de\0", "de\\u0000", "it holds the character U+0000 (NULL)"),
-        bad("\u001b[1mde", "\\u001b[1mde", "it holds the character U+001B (ESCAPE)"),
-        bad("\u202ede", "\\u202ede", "it holds the character U+202E (RIGHT-TO-LEFT OVERRIDE)"),
-        bad("münchen", "it holds the character U+00FC (LATIN SMALL LETTER U WITH DIAERESIS)"),
-        bad("\ufffd", "\\ufffd", "it holds the character U+FFFD (REPLACEMENT CHARACTER)"),
+        bad("[\"de\"]", "it contains '['"),
+        bad("{", "it contains '{'"),
+        bad("de: true", "it contains ':'"),
+        bad("u_*", "it contains '*'"),
+        bad("a.b", "it contains '.'"),
+        bad("a$b", "it contains '$'"),
+        bad("de en", "it contains a space"),
+        bad("de\ten", "de\\u0009en", "it contains the character U+0009 (CHARACTER TABULATION)"),
+        bad("de\u00a0", "de\\u00a0", "it contains the character U+00A0 (NO-BREAK SPACE)"),
+        bad("\u200bde", "\\u200bde", "it contains the character U+200B (ZERO WIDTH SPACE)"),
+        bad("\u3000de", "\\u3000de", "it contains the character U+3000 (IDEOGRAPHIC SPACE)"),
+        bad(
+            "\uFEFFde",
+            "\\ufeffde",
+            "it contains the character U+FEFF (ZERO WIDTH NO-BREAK SPACE)"),
+        bad("\u2028", "\\u2028", "it contains the character U+2028 (LINE SEPARATOR)"),
+        bad("de\0", "de\\u0000", "it contains the character U+0000 (NULL)"),
+        bad("\u001b[1mde", "\\u001b[1mde", "it contains the character U+001B (ESCAPE)"),
+        bad("\u202ede", "\\u202ede", "it contains the character U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+        bad("münchen", "it contains the character U+00FC (LATIN SMALL LETTER U WITH DIAERESIS)"),
+        bad("\ufffd", "\\ufffd", "it contains the character U+FFFD (REPLACEMENT CHARACTER)"),
         bad("x".repeat(256), "x".repeat(40) + "…", "it is longer than 255 characters"));
   }
 

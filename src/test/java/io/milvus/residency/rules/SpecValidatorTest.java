@@ -17,7 +17,7 @@ class SpecValidatorTest {
     "http://milvus.prod.1, spec.milvus.uri: a host whose last part",
     "http://milvus:99999, spec.milvus.uri: the port must be 1 to 65535",
     "http://a..b, spec.milvus.uri: each part of the host",
-    "http://[1::2::3], spec.milvus.uri: what stands in brackets",
+    "http://[1::2::3], spec.milvus.uri: the host in brackets",
     "milvus, spec.milvus.uri: must be http://host:port",
   })
   void addressesThatCannotBeDialledAreNamed(String uri, String problem) {
