@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The address of a Milvus server. All spellings of one address are equal: capitals, the port that
- * is meant when none is given, and the many ways to write an IPv6 address.
+ * The address of a Milvus server. All spellings of an address are equal, whatever their case,
+ * whether they omit the default port, and however they write an IPv6 address.
  *
  * @param host a name in lower case, an IPv4 address, or an IPv6 address in brackets, as RFC 5952
  *     writes it
@@ -33,11 +33,11 @@ public record Address(String host, int port, boolean secure) {
   private static final Pattern GROUP = Pattern.compile("[0-9a-f]{1,4}");
 
   /**
-   * Reads a URI as policies hold it. Without a port it is 19530, or 443 with https, as in Milvus'
-   * own clients.
+   * Parses a URI as policies contain it. The port defaults to 19530, or to 443 with https, as in
+   * the clients of Milvus.
    *
-   * @throws IllegalArgumentException if no server can be at such an address, with a message for
-   *     people
+   * @throws IllegalArgumentException if no server can have such an address, with a message for
+   *     users
    */
   public static Address of(String uri) {
     Matcher parts = URI.matcher(uri);
@@ -55,16 +55,16 @@ public record Address(String host, int port, boolean secure) {
     return new Address(host(parts.group(2).toLowerCase(Locale.ROOT)), port, secure);
   }
 
-  /** Returns the server that is meant in a namespace, where a host without a dot is a Service. */
+  /** Returns the address as seen from a namespace, where a host without a dot is a Service. */
   public Address in(String namespace) {
     boolean service = !host.contains(".") && !host.startsWith("[") && !host.equals("localhost");
     return service ? new Address(host + "." + namespace + ".svc", port, secure) : this;
   }
 
   /**
-   * Returns the URI of an address in its one spelling, so that policies which spell it differently
-   * share what is known of it. A host without a dot is a Service of the namespace. A text that is
-   * no address leads nowhere, and stays as it is.
+   * Returns the normalized URI of an address, so that policies which spell it differently share
+   * what is known of it. A host without a dot is a Service of the namespace. A text that is not an
+   * address is returned unchanged.
    */
   public static String inNamespace(String text, String namespace) {
     try {
@@ -117,7 +117,7 @@ public record Address(String host, int port, boolean secure) {
     return labels.size() == 4 && labels.stream().allMatch(OCTET.asMatchPredicate());
   }
 
-  /** Writes the address in one form, or as one of IPv4 if it stands for such a one. */
+  /** Normalizes an IPv6 address, or returns the IPv4 address that is mapped into it. */
   private static String ipv6(String bracketed) {
     List<Integer> groups = groups(bracketed);
     if (groups.subList(0, 5).stream().allMatch(group -> group == 0) && groups.get(5) == 0xffff) {

@@ -5,32 +5,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What people ask for without changing the spec.
+ * Requests that users make without changing the spec.
  *
- * @param approve the releases that are approved, as {@code status.blocked.approval} names them
- * @param requestedAt any text: when it changes, the operator looks at once
- * @param hold present and not {@code false}: change nothing for now, as with mode Observe
+ * @param approve the approved releases, as {@code status.blocked.approval} names them
+ * @param requestedAt any text; when it changes, the operator reads Milvus at once
+ * @param hold true if the operator must change nothing for now, as with mode Observe: the
+ *     annotation is present and not {@code false}
  */
 public record Annotations(Optional<String> approve, Optional<String> requestedAt, boolean hold) {
 
-  /** Approves releases. */
+  /** The annotation that approves releases. */
   public static final String APPROVE = PartitionLoadPolicy.GROUP + "/approve";
 
-  /** Asks for a look. */
+  /** The annotation that requests a pass at once. */
   public static final String REQUESTED_AT = PartitionLoadPolicy.GROUP + "/requestedAt";
 
-  /** Stops all changes. */
+  /** The annotation that stops all changes. */
   public static final String HOLD = PartitionLoadPolicy.GROUP + "/hold";
 
-  /** Nothing is asked for. */
+  /** No requests. */
   public static final Annotations NONE = new Annotations(Optional.empty(), Optional.empty(), false);
 
-  /** What a policy of some mode is treated as. */
+  /** Returns the mode in which the operator treats a policy with the given mode. */
   public Mode effective(Mode mode) {
     return hold && mode == Mode.ENFORCE ? Mode.OBSERVE : mode;
   }
 
-  /** Those of a resource. */
+  /** Reads the annotations of a resource. */
   public static Annotations of(HasMetadata resource) {
     Map<String, String> all =
         Optional.ofNullable(resource.getMetadata().getAnnotations()).orElse(Map.of());

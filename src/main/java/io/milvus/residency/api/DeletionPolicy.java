@@ -2,11 +2,11 @@ package io.milvus.residency.api;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What becomes of the partitions when the policy is deleted. */
+/** The effect that deleting a policy has on the partitions. */
 public enum DeletionPolicy {
-  /** They stay as they are. */
+  /** Leaves all partitions as they are. */
   RETAIN("Retain"),
-  /** What the policy wants loaded, and no other policy does, is released. */
+  /** Releases the partitions that this policy wants loaded and no other policy does. */
   RELEASE("Release");
 
   private final String text;
@@ -15,7 +15,7 @@ public enum DeletionPolicy {
     this.text = text;
   }
 
-  /** The value as it is written in the resource. */
+  /** Returns the value as it is written in the resource. */
   @JsonValue
   @Override
   public String toString() {

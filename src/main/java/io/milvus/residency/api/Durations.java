@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
-  /** What a duration must be, in words. */
+  /** The syntax of a duration, in words. */
   static final String FORM = "whole numbers with the units h, m or s, as in 30s or 1h30m";
 
   private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}[hms])+");
@@ -19,9 +19,9 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * Reads one.
+   * Parses a duration.
    *
-   * @throws IllegalArgumentException if the text is not one, with a message for people
+   * @throws IllegalArgumentException if the text is not a duration, with a message for users
    */
   public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
@@ -42,7 +42,7 @@ public final class Durations {
     return sum;
   }
 
-  /** Writes one, rounded down to seconds; {@link #parse} reads it again. */
+  /** Formats a duration, rounded down to seconds, in a form that {@link #parse} accepts. */
   public static String format(Duration duration) {
     if (duration.toSeconds() == 0) {
       return "0s";

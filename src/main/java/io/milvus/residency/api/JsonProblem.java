@@ -18,16 +18,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A field of JSON that can't be read and why, in one line and without Java's names.
+ * A JSON field that can't be read and the reason, in one line and without Java's names.
  *
- * @param path where it is, as in {@code .rules[0].state}; empty for the whole
- * @param message why it can't be read
+ * @param path the path of the field, as in {@code .rules[0].state}; empty for the whole document
+ * @param message the reason why it can't be read
  */
 public record JsonProblem(String path, String message) {
 
   private static final Set<Class<?>> TEXTS = Set.of(Duration.class, ZoneId.class, Percent.class);
 
-  /** Explains an exception of Jackson. */
+  /** Explains an exception from Jackson. */
   public static JsonProblem of(JsonProcessingException e) {
     String path =
         e instanceof JsonMappingException mapping

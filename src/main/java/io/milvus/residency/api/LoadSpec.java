@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What to load with. What is omitted stays as the collection has it.
+ * The settings to load with. Omitted settings stay as the collection has them.
  *
  * @param replicas the number of replicas, 1 or more
  * @param resourceGroups the resource groups; empty when omitted
  */
 public record LoadSpec(OptionalInt replicas, List<String> resourceGroups) {
 
-  /** Keep what the collection has. */
+  /** Keeps the settings of the collection. */
   public static final LoadSpec KEEP = new LoadSpec(OptionalInt.empty(), List.of());
 
   public LoadSpec {

@@ -2,13 +2,13 @@ package io.milvus.residency.api;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What the operator may do for a policy. */
+/** The extent to which the operator acts for a policy. */
 public enum Mode {
-  /** Carry the plan out. */
+  /** Carries out the plan. */
   ENFORCE("Enforce"),
-  /** Plan and report, change nothing; what the policy wants loaded is still protected. */
+  /** Plans and reports but changes nothing; partitions wanted loaded are still protected. */
   OBSERVE("Observe"),
-  /** Change nothing until further notice; what the policy wants loaded is still protected. */
+  /** Changes nothing; partitions wanted loaded are still protected. */
   SUSPENDED("Suspended");
 
   private final String text;
@@ -17,7 +17,7 @@ public enum Mode {
     this.text = text;
   }
 
-  /** The value as it is written in the resource. */
+  /** Returns the value as it is written in the resource. */
   @JsonValue
   @Override
   public String toString() {

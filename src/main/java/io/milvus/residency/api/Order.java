@@ -2,11 +2,11 @@ package io.milvus.residency.api;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What goes first when one partition takes the place of another. */
+/** The order of loads and releases when one partition replaces another. */
 public enum Order {
-  /** Release when what replaces it is serving, so that searches see no gap. */
+  /** Releases only once the replacement is serving, so that searches see no gap. */
   LOAD_FIRST("LoadFirst"),
-  /** Load when what makes room for it is released, so that memory never holds both. */
+  /** Loads only once the releases that make room are done, so that memory never holds both. */
   RELEASE_FIRST("ReleaseFirst");
 
   private final String text;
@@ -15,7 +15,7 @@ public enum Order {
     this.text = text;
   }
 
-  /** The value as it is written in the resource. */
+  /** Returns the value as it is written in the resource. */
   @JsonValue
   @Override
   public String toString() {

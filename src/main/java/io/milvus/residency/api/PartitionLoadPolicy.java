@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** Declares which partitions of one Milvus collection shall be loaded and which released. */
+/** The resource that declares which partitions of a collection are to be loaded or released. */
 @Group(PartitionLoadPolicy.GROUP)
 @Version("v1alpha1")
 @Kind("PartitionLoadPolicy")

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * A share of a whole, written as in {@code 25%}.
+ * A percentage, written as in {@code 25%}.
  *
  * @param value 0 to 100
  */
@@ -14,9 +14,9 @@ public record Percent(int value) implements Comparable<Percent> {
   private static final Pattern FORM = Pattern.compile("(100|[1-9]?[0-9])%");
 
   /**
-   * Reads one.
+   * Parses a percentage.
    *
-   * @throws IllegalArgumentException if the text is not one, with a message for people
+   * @throws IllegalArgumentException if the text is not a percentage, with a message for users
    */
   @JsonCreator
   public static Percent parse(String text) {
@@ -26,7 +26,7 @@ public record Percent(int value) implements Comparable<Percent> {
     return new Percent(Integer.parseInt(text.substring(0, text.length() - 1)));
   }
 
-  /** How many that is of so many, rounded down. */
+  /** Returns this share of a whole, rounded down. */
   public int of(int whole) {
     return (int) ((long) whole * value / 100);
   }

@@ -31,11 +31,11 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * How spec and status are read and written, whatever mapper the client around them uses.
+ * Reads and writes spec and status, whatever mapper the surrounding client uses.
  *
- * <p>A spec is bound strictly: a field or value that this version does not know makes it invalid,
- * because guessing could release something. It never throws, because a single undecodable object
- * would end the informer and with it all policies.
+ * <p>A spec is parsed strictly: a field or value that this version does not know makes the spec
+ * invalid, because a guess could release something. The reader never throws, because a single
+ * undecodable object would end the informer, and with it the watch of all policies.
  */
 final class PolicyJson {
 
@@ -81,7 +81,7 @@ final class PolicyJson {
     }
   }
 
-  /** For the API server, 3.0 and 3e0 are the whole number 3. */
+  /** Converts 3.0 and 3e0 to the whole number 3, as the API server does. */
   private static JsonNode whole(JsonNode value) {
     if (value instanceof ObjectNode object) {
       ObjectNode copy = object.objectNode();
@@ -105,7 +105,7 @@ final class PolicyJson {
     }
   }
 
-  /** A status that can't be read is forgotten: it only ever repeats what the next look finds. */
+  /** Drops a status that can't be read, because the next pass reports everything again. */
   static final class StatusReader extends JsonDeserializer<PolicyStatus> {
     @Override
     public PolicyStatus deserialize(JsonParser parser, DeserializationContext context)
@@ -130,7 +130,7 @@ final class PolicyJson {
     }
   }
 
-  /** Takes the readers and writers of this class off again, which would call themselves. */
+  /** Disables the readers and writers of this class, which would otherwise call themselves. */
   @JsonDeserialize(using = JsonDeserializer.None.class)
   @JsonSerialize(using = JsonSerializer.None.class)
   private interface Plain {}

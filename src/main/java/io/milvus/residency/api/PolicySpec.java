@@ -10,23 +10,23 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a policy asks for.
+ * The spec of a policy.
  *
- * <p>A spec that can't be decoded becomes {@link #invalid(String)} rather than an exception: one
- * such object must not end the watch of all the others.
+ * <p>A spec that can't be decoded becomes {@link #invalid(String)} rather than an exception: such
+ * an object must not end the watch of all the others.
  *
- * @param milvus how to reach Milvus
+ * @param milvus the connection to Milvus
  * @param database the database of the collection
  * @param collection the name of the collection, or an alias of it
- * @param mode what the operator may do
- * @param timeZone where the days and windows of the rules are
+ * @param mode the extent to which the operator acts
+ * @param timeZone the time zone of the dates and weekly windows in the rules
  * @param rules 1 to 32, in order: the first one that matches a partition decides it
  * @param load replicas and resource groups to load with
- * @param order what goes first when one partition takes the place of another
- * @param interval how often Milvus is looked at when nothing calls for it, 5 s to 1 h
- * @param safety what holds loads and releases back
- * @param deletionPolicy what becomes of the partitions when the policy is deleted
- * @param invalid why the spec can't be used; empty for one that can
+ * @param order the order of loads and releases when one partition replaces another
+ * @param interval the time between two reads of Milvus if nothing triggers one earlier, 5 s to 1 h
+ * @param safety limits on loads and releases
+ * @param deletionPolicy the effect of deleting the policy
+ * @param invalid the reason why the spec can't be used; empty if it can
  */
 @JsonDeserialize(using = PolicyJson.SpecReader.class)
 @JsonSerialize(using = PolicyJson.SpecWriter.class)
@@ -65,14 +65,14 @@ public record PolicySpec(
     invalid = Objects.requireNonNullElse(invalid, Optional.empty());
   }
 
-  /** A spec that nothing may be done for. */
+  /** Returns a spec that the operator does nothing for. */
   public static PolicySpec invalid(String why) {
     return invalid(new MilvusRef("", Optional.empty(), Optional.empty()), null, null, why);
   }
 
   /**
-   * The same for one of which something can still be read: where it points says on which collection
-   * releases must wait until it is mended.
+   * Returns a spec that the operator does nothing for, with the parts that can still be read: they
+   * name the collection on which releases must wait until the spec is fixed.
    */
   static PolicySpec invalid(String why, JsonNode spec) {
     return invalid(
@@ -83,7 +83,7 @@ public record PolicySpec(
         why);
   }
 
-  /** The same spec, of which nothing may be done. */
+  /** Returns the same spec as one that the operator does nothing for. */
   public PolicySpec refused(String why) {
     return invalid(milvus, database, collection, why);
   }

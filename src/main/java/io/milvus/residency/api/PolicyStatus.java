@@ -11,18 +11,18 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
- * What the operator reports on a policy.
+ * The status of a policy, as the operator reports it.
  *
- * @param observedGeneration the generation that the rest speaks of; -1 before the first report
- * @param collection the collection that the policy was last seen to govern
- * @param settledIntent the intent that the last complete pass found carried out: what the clock
- *     does within it is not held back
+ * @param observedGeneration the generation that the rest refers to; -1 before the first report
+ * @param collection the collection that the policy was last seen to manage
+ * @param settledIntent the intent that the last complete pass found carried out; changes that the
+ *     clock makes within it are not blocked
  * @param change the edit that is being carried out
- * @param blocked the releases that wait to be approved
- * @param summary how many partitions are in which state
- * @param pending at most {@value #MAX_PENDING} partitions that are not as the policy wants them
- * @param next what the clock does next
- * @param lastHandledReconcileAt the last request to look at once that has been followed
+ * @param blocked the releases that wait for approval
+ * @param summary the number of partitions in each state
+ * @param pending at most {@value #MAX_PENDING} partitions that are not in the desired state
+ * @param next the next change that the clock makes
+ * @param lastHandledReconcileAt the last handled request for a pass at once
  * @param conditions Ready always; Reconciling and Stalled only while they are true
  */
 @JsonDeserialize(using = PolicyJson.StatusReader.class)
@@ -39,10 +39,10 @@ public record PolicyStatus(
     Optional<String> lastHandledReconcileAt,
     List<Condition> conditions) {
 
-  /** How many partitions {@link #pending} names at the most, so that a status stays small. */
+  /** The maximum number of partitions in {@link #pending}, which keeps a status small. */
   public static final int MAX_PENDING = 20;
 
-  /** Nothing has been reported yet. */
+  /** The status before the first report. */
   public static final PolicyStatus EMPTY =
       new PolicyStatus(
           -1,
@@ -69,10 +69,10 @@ public record PolicyStatus(
   }
 
   /**
-   * A part of it.
+   * Returns a part of the status.
    *
-   * @param fields which of its fields, by name
-   * @param types which of its conditions, by type
+   * @param fields selects fields by name
+   * @param types selects conditions by type
    */
   public PolicyStatus only(Predicate<String> fields, Predicate<String> types) {
     return new PolicyStatus(
@@ -89,31 +89,33 @@ public record PolicyStatus(
   }
 
   /**
-   * The identity of a collection: a re-created one has another id.
+   * The identity of a collection. A re-created collection has another id.
    *
-   * @param id the number that Milvus gave it, as text because it exceeds what JSON numbers hold
-   * @param created when it was created
-   * @param name its real name, also where the policy uses an alias
+   * @param id the number that Milvus gave the collection, as text because JSON numbers lose
+   *     precision
+   * @param created the time when the collection was created
+   * @param name the real name of the collection, even if the policy uses an alias
    */
   public record GovernedCollection(String id, Instant created, String name) {}
 
   /**
-   * An edit that is being carried out. It is recorded before the first of its releases, so that a
-   * restart measures the rest against the same baseline.
+   * An edit that is being carried out. The operator records it before the first of its releases, so
+   * that a restart measures the rest against the same baseline.
    *
    * @param intent the intent that the edit has led to
-   * @param since when the operator first saw that intent
-   * @param resident the baseline: how many partitions were in the load set then
-   * @param released how many partitions the edit has released, those included that are about to be
+   * @param since the time when the operator first saw this intent
+   * @param resident the baseline: the number of partitions that were resident at that time
+   * @param released the number of partitions that the edit has released, including those about to
+   *     be released
    */
   public record Change(String intent, Instant since, int resident, int released) {}
 
   /**
-   * Releases that wait to be approved.
+   * Releases that wait for approval.
    *
-   * @param releases how many
-   * @param approval what the annotation {@link Annotations#APPROVE} must be to approve just these;
-   *     empty for a policy that only observes, because the edit has not begun
+   * @param releases the number of blocked releases
+   * @param approval the value of the annotation {@link Annotations#APPROVE} that approves exactly
+   *     these releases; empty for a policy that only observes, because its edit has not begun
    */
   public record Blocked(int releases, Optional<String> approval) {
 
@@ -123,25 +125,26 @@ public record PolicyStatus(
   }
 
   /**
-   * What the clock changes next.
+   * The next change that the clock makes to what the policy wants.
    *
-   * @param time when
-   * @param loads how many partitions the policy then begins to want loaded that are not
-   * @param releases how many it then begins to want released that are loaded, or wanted so until
-   *     then
+   * @param time the time of the change
+   * @param loads the number of partitions that are not loaded and that the policy then starts to
+   *     want loaded
+   * @param releases the number of partitions that are loaded, or wanted loaded until then, and that
+   *     the policy then starts to want released
    */
   public record Next(Instant time, int loads, int releases) {}
 
   /**
    * Counts of partitions. {@code desired = loaded + loading + toLoad + missing}.
    *
-   * @param desired how many the policy wants loaded
-   * @param loaded how many of them are
-   * @param loading how many of them are on the way
-   * @param toLoad how many of them are not loaded
-   * @param missing how many of them do not exist
-   * @param toRelease how many are loaded that the policy wants released
-   * @param contested how many of those stay because another policy wants them loaded
+   * @param desired partitions that the policy wants loaded
+   * @param loaded desired partitions that are loaded
+   * @param loading desired partitions that are loading
+   * @param toLoad desired partitions that are not loaded
+   * @param missing desired partitions that do not exist
+   * @param toRelease loaded partitions that the policy wants released
+   * @param contested partitions that stay loaded because another policy wants them loaded
    */
   public record Summary(
       int desired,
@@ -153,16 +156,16 @@ public record PolicyStatus(
       int contested) {}
 
   /**
-   * A partition that is not as the policy wants it.
+   * A partition that is not in the state that the policy wants.
    *
-   * @param name the partition
+   * @param name the name of the partition
    * @param desired Loaded or Released
-   * @param actual Milvus' load state: NotExist, NotLoad, Loading or Loaded
-   * @param rule the rule that decides it
-   * @param reason why it is not there yet, from the list of condition reasons
-   * @param message the same for people; may be empty
-   * @param progress percent, while loading
-   * @param notBefore when it is acted upon at the earliest
+   * @param actual the load state in Milvus: NotExist, NotLoad, Loading or Loaded
+   * @param rule the rule that decides the partition
+   * @param reason the reason why the partition is not in the desired state
+   * @param message an explanation for users; may be empty
+   * @param progress the loaded percentage, while loading
+   * @param notBefore the earliest time at which the operator acts on the partition
    */
   public record Pending(
       String name,

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One rule of a policy: which partitions it is about, which of them its gates let through now, what
- * it wants of those, and what of the others.
+ * A rule of a policy. It has a desired state for the matched partitions that its gates let through
+ * now, and another one for the rest.
  *
  * @param name unique within the policy
- * @param match which partitions it is about
- * @param keepLast a gate: how many buckets of the date format are let through, counted back from
- *     the present one, 1 to 10000; all future ones are, too
+ * @param match selects the partitions
+ * @param keepLast a gate: the number of buckets of the date format to let through, counted back
+ *     from the current one, 1 to 10000; all future ones are let through, too
  * @param during a gate: weekly windows, one of which must be open; empty when omitted
  * @param listedIn a gate: a list that must name the partition
- * @param state what it wants of the partitions that all gates let through
- * @param otherwise what it wants of the rest; when omitted the next rule is asked
+ * @param state the desired state of the partitions that all gates let through
+ * @param otherwise the desired state of the rest; when omitted, the next rule decides
  */
 public record Rule(
     String name,
@@ -34,19 +34,19 @@ public record Rule(
     otherwise = Objects.requireNonNullElse(otherwise, Optional.empty());
   }
 
-  /** Returns whether the rule has a gate, so that it may not let all through that it matches. */
+  /** Returns whether the rule has a gate, so that it may not let all matched partitions through. */
   public boolean gated() {
     return keepLast.isPresent() || !during.isEmpty() || listedIn.isPresent();
   }
 
   /**
-   * The partitions that a rule is about: exactly one of names, globs and a date format is given.
+   * The partitions that a rule matches, by exactly one of names, globs and a date format.
    *
    * @param names exact partition names
-   * @param globs patterns over whole names, with {@code *} and {@code ?}; they never match {@code
+   * @param globs patterns for whole names, with {@code *} and {@code ?}; they never match {@code
    *     _default}
-   * @param dateFormat a pattern such as {@code p_%Y%m%d} that a name must follow as a whole
-   * @param except globs that take partitions out again, which then go to the next rule
+   * @param dateFormat a format such as {@code p_%Y%m%d} that the whole name must follow
+   * @param except globs that exclude partitions, which are left to the next rule
    */
   public record Match(
       List<String> names, List<String> globs, Optional<String> dateFormat, List<String> except) {
@@ -59,17 +59,17 @@ public record Rule(
   }
 
   /**
-   * Where a list of partition names is.
+   * A reference to a list of partition names.
    *
-   * @param configMapKeyRef a key of a ConfigMap that holds one name a line
+   * @param configMapKeyRef a key of a ConfigMap whose text has one name per line
    */
   public record ListRef(ConfigMapKey configMapKeyRef) {}
 
   /**
-   * One entry of a ConfigMap of the policy's own namespace.
+   * A key of a ConfigMap in the policy's namespace.
    *
-   * @param name the ConfigMap
-   * @param key the entry
+   * @param name the name of the ConfigMap
+   * @param key the key in the ConfigMap
    */
   public record ConfigMapKey(String name, String key) implements Comparable<ConfigMapKey> {
     @Override

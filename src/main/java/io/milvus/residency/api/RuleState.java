@@ -2,13 +2,13 @@ package io.milvus.residency.api;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What a rule wants of the partitions that it decides. */
+/** The state that a rule wants for the partitions that it decides. */
 public enum RuleState {
-  /** In the memory of the query nodes. */
+  /** Loaded into the query nodes. */
   LOADED("Loaded"),
-  /** Out of the memory of the query nodes. */
+  /** Released from the query nodes. */
   RELEASED("Released"),
-  /** As it is: neither loaded nor released by this policy. */
+  /** Left as it is: neither loaded nor released by this policy. */
   IGNORED("Ignored");
 
   private final String text;
@@ -17,7 +17,7 @@ public enum RuleState {
     this.text = text;
   }
 
-  /** The value as it is written in the resource. */
+  /** Returns the value as it is written in the resource. */
   @JsonValue
   @Override
   public String toString() {

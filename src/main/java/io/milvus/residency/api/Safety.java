@@ -7,19 +7,21 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What holds loads and releases back.
+ * Limits on loads and releases.
  *
- * @param releaseDelay how long a release must have been wanted without a break before it is made
- * @param minResident how many partitions of the collection stay loaded, whatever else is said
- * @param maxReleasePerChange how much of what is resident an edit may release without being
- *     approved
- * @param maxLoaded how many partitions of the collection may be resident for the policy to load one
- *     more, 1 or more
+ * @param releaseDelay the time for which a release must be wanted without interruption before it is
+ *     made
+ * @param minResident the number of partitions of the collection that stay loaded, whatever the
+ *     rules say
+ * @param maxReleasePerChange the share of the resident partitions that an edit may release without
+ *     approval
+ * @param maxLoaded the number of resident partitions of the collection, 1 or more, from which on
+ *     the policy loads no more
  */
 public record Safety(
     Duration releaseDelay, int minResident, Percent maxReleasePerChange, OptionalInt maxLoaded) {
 
-  /** What an omitted value stands for: 5 minutes, 1 partition, 25 percent, no limit. */
+  /** The defaults: 5 minutes, 1 partition, 25 percent, no limit. */
   public static final Safety DEFAULT =
       new Safety(Duration.ofMinutes(5), 1, new Percent(25), OptionalInt.empty());
 

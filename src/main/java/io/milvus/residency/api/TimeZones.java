@@ -7,14 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The time zones that policies may name: those of the IANA database, as far as this Java knows
- * them. The API server has a database of its own, which may be newer.
+ * The time zones that policies may name: those of the IANA database that this JVM knows. The API
+ * server has its own database, which may be newer.
  */
 public final class TimeZones {
 
   /**
-   * Names of the database that Java leaves out, and the zone that has had the same offset since
-   * 1980 at least.
+   * IANA names that Java lacks, each with a zone that has had the same offset since at least 1980.
    */
   private static final Map<String, String> MISSING =
       Map.of(
@@ -30,8 +29,8 @@ public final class TimeZones {
   private TimeZones() {}
 
   /**
-   * Returns the zone of a name, or empty if the database has none. What else Java would take for a
-   * zone, such as {@code UTC+1} or {@code SystemV/PST8}, is none.
+   * Returns the zone with a name, or empty if the IANA database has none. Other names that Java
+   * accepts, such as {@code UTC+1} or {@code SystemV/PST8}, are not found.
    */
   public static Optional<ZoneId> find(String name) {
     String known = MISSING.getOrDefault(name, name);
@@ -40,7 +39,7 @@ public final class TimeZones {
         : Optional.empty();
   }
 
-  /** Returns what is wrong with a name that can't be found, for people. */
+  /** Returns a message for users about a name that is not found. */
   static String unknown() {
     return "is not a time zone known to this operator (time zone database "
         + ZoneRulesProvider.getVersions(PolicySpec.DEFAULT_ZONE.getId()).lastEntry().getKey()

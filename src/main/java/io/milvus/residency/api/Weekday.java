@@ -21,12 +21,12 @@ public enum Weekday {
     this.day = day;
   }
 
-  /** The same day for calendar arithmetic. */
+  /** Returns the same day for calendar arithmetic. */
   public DayOfWeek day() {
     return day;
   }
 
-  /** The value as it is written in the resource. */
+  /** Returns the value as it is written in the resource. */
   @JsonValue
   @Override
   public String toString() {

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A weekly window in the policy's time zone.
  *
- * @param days the days it starts on; none means every day
- * @param from {@code HH:MM}, the first minute that is in
- * @param to {@code HH:MM} up to {@code 24:00}, the first minute that is out; before {@code from} it
- *     is on the next day
+ * @param days the days on which the window starts; empty means every day
+ * @param from {@code HH:MM}, the first minute of the window
+ * @param to {@code HH:MM} up to {@code 24:00}, the first minute after the window; a time before
+ *     {@code from} is on the next day
  */
 public record WeeklyWindow(List<Weekday> days, String from, String to) {
   public WeeklyWindow {

@@ -1,4 +1,5 @@
 /**
- * The custom resource as Java values: spec, status, reasons. No logic beyond reading and defaults.
+ * The custom resource as Java values: spec, status and reasons, without logic beyond parsing and
+ * defaults.
  */
 package io.milvus.residency.api;

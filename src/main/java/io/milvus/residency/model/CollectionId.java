@@ -3,10 +3,10 @@ package io.milvus.residency.model;
 import java.time.Instant;
 
 /**
- * What makes a collection the same one, whatever name, alias or address it is reached by. A
- * re-created collection is another one.
+ * The identity of a collection, whatever name, alias or address leads to it. A re-created
+ * collection has another identity.
  *
- * @param id Milvus' number
- * @param created when it was created
+ * @param id the number that Milvus gave the collection
+ * @param created the time when the collection was created
  */
 public record CollectionId(long id, Instant created) {}

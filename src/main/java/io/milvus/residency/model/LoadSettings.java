@@ -3,7 +3,7 @@ package io.milvus.residency.model;
 import java.util.List;
 
 /**
- * What a collection is loaded with.
+ * The settings that a collection is loaded with.
  *
  * @param replicas the number of replicas; 0 lets Milvus choose, which it only does while nothing of
  *     the collection is loaded
@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record LoadSettings(int replicas, List<String> resourceGroups) {
 
-  /** Milvus chooses. */
+  /** Lets Milvus choose. */
   public static final LoadSettings SERVER_DEFAULT = new LoadSettings(0, List.of());
 
   public LoadSettings {

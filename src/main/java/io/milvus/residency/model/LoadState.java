@@ -1,6 +1,6 @@
 package io.milvus.residency.model;
 
-/** Milvus' load state of a partition, as {@code get_load_state} tells it. */
+/** The load state of a partition in Milvus, as {@code get_load_state} returns it. */
 public enum LoadState {
   NOT_EXIST("NotExist"),
   NOT_LOAD("NotLoad"),
@@ -13,7 +13,7 @@ public enum LoadState {
     this.text = text;
   }
 
-  /** The word that Milvus uses. */
+  /** Returns the word that Milvus uses. */
   @Override
   public String toString() {
     return text;

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A collection as Milvus shows it in one look.
+ * A collection as read from Milvus in one look.
  *
- * @param id which collection it is
+ * @param id the identity of the collection
  * @param name its real name, never an alias
  * @param partitionKey whether Milvus places rows by a partition key, in which case it refuses to
  *     load or release single partitions
- * @param partitions all of them, sorted by name
- * @param live what it is loaded with; empty while nothing is loaded or Milvus does not tell yet
+ * @param partitions all partitions, sorted by name
+ * @param live the settings that the collection is loaded with; empty while nothing is loaded or
+ *     Milvus does not report them yet
  */
 public record ObservedCollection(
     CollectionId id,

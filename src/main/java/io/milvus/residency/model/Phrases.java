@@ -3,14 +3,14 @@ package io.milvus.residency.model;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** Long things said briefly, for people and within the limits of the API server. */
+/** Shortens lists and texts for readers and for the limits of the API server. */
 public final class Phrases {
 
   private static final String CUT = "…";
 
   private Phrases() {}
 
-  /** Returns the first of some names and how many more there are, as in "a, b and 3 more". */
+  /** Returns the first names and the number of the others, as in "a, b and 3 more". */
   public static String firstOf(List<String> names, int most) {
     String first = String.join(", ", names.subList(0, Math.min(most, names.size())));
     int more = names.size() - most;
@@ -20,7 +20,7 @@ public final class Phrases {
   /**
    * Returns as much of a text as fits, without cutting a character in two.
    *
-   * @param most in characters (code points), with the "…" of what is left out
+   * @param most the limit in characters (code points), including the "…" at the cut
    */
   public static String cut(String text, int most) {
     return cut(text, most, character -> 1);
@@ -29,7 +29,7 @@ public final class Phrases {
   /**
    * Returns as much of a text as fits, without cutting a character in two.
    *
-   * @param most in bytes of UTF-8, with the "…" of what is left out
+   * @param most the limit in bytes of UTF-8, including the "…" at the cut
    */
   public static String cutToBytes(String text, int most) {
     return cut(text, most, Phrases::bytes);

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * Names a policy within the cluster.
+ * The name of a policy within the cluster.
  *
  * @param namespace its namespace
  * @param name its name
@@ -17,16 +17,16 @@ public record PolicyName(String namespace, String name) implements Comparable<Po
       Comparator.comparing(PolicyName::namespace).thenComparing(PolicyName::name);
 
   /**
-   * Names the policy in a message on another one. What others call their policies is none of the
-   * business of who has no rights in their namespace.
+   * Returns the words for this policy in a message on another one. A policy of another namespace
+   * stays unnamed, because readers of the message may have no rights there.
    *
-   * @param reader the policy that the message stands on
+   * @param reader the policy that the message is about
    */
   public String seenFrom(PolicyName reader) {
     return namespace.equals(reader.namespace) ? toString() : "a policy in namespace " + namespace;
   }
 
-  /** Replaces in a text, by the same rule, each policy that it names as {@code policy ns/name}. */
+  /** Replaces each {@code policy ns/name} in a text by the words that the reader may see. */
   public static String seenFrom(PolicyName reader, String text) {
     return MENTION
         .matcher(text)

@@ -1,5 +1,5 @@
 /**
- * What is known of a collection, and how texts about it are put. It knows nothing of plans, Milvus
- * or Kubernetes.
+ * The observed state of a collection, and the wording of texts about it. This package knows nothing
+ * of plans, of how to call Milvus, or of Kubernetes.
  */
 package io.milvus.residency.model;

@@ -7,17 +7,17 @@ import java.time.temporal.ChronoField;
 import java.util.Comparator;
 
 /**
- * A local hour, day, ISO week, month or year, as a clock and a calendar on the wall show it.
+ * A local hour, day, ISO week, month or year, as a wall clock and a calendar show it.
  *
- * @param unit its length
- * @param index its number on the calendar's line, where successors differ by one
+ * @param unit the length of the bucket
+ * @param index the number of the bucket on the calendar; consecutive buckets differ by one
  */
 public record DateBucket(Unit unit, long index) implements Comparable<DateBucket> {
 
   private static final Comparator<DateBucket> ORDER =
       Comparator.comparing(DateBucket::unit).thenComparingLong(DateBucket::index);
 
-  /** How long a bucket is. */
+  /** The length of a bucket. */
   public enum Unit {
     HOUR,
     DAY,
@@ -26,7 +26,7 @@ public record DateBucket(Unit unit, long index) implements Comparable<DateBucket
     YEAR
   }
 
-  /** The bucket that a local time lies in. */
+  /** Returns the bucket that contains a local time. */
   static DateBucket of(Unit unit, LocalDateTime local) {
     long day = local.getLong(ChronoField.EPOCH_DAY);
     return new DateBucket(
@@ -41,7 +41,7 @@ public record DateBucket(Unit unit, long index) implements Comparable<DateBucket
         });
   }
 
-  /** The local time at which the next one starts. */
+  /** Returns the local time at which the next bucket starts. */
   LocalDateTime end() {
     long next = index + 1;
     return switch (unit) {

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the names of partitions hold a date, such as {@code p_%Y%m%d}, and which of these dates a
- * window of the last buckets keeps.
+ * A format of partition names that contain a date, such as {@code p_%Y%m%d}. It also computes the
+ * window of the last buckets that {@code keepLast} keeps.
  */
 public final class DateFormat {
 
@@ -38,12 +38,12 @@ public final class DateFormat {
           Set.of('Y', 'm', 'd', 'H'), DateBucket.Unit.HOUR,
           Set.of('G', 'V'), DateBucket.Unit.WEEK);
 
-  /** What a name looks like: a {@value #DIGIT} stands for a digit, all else for itself. */
+  /** The shape of a name: {@value #DIGIT} stands for a digit, all else for itself. */
   private final String shape;
 
   private final DateBucket.Unit unit;
 
-  /** Where the digits begin, by the letter of the specifier. */
+  /** The offsets at which the digits begin, by the letter of the specifier. */
   private final int[] offsets;
 
   private DateFormat(String shape, DateBucket.Unit unit, int[] offsets) {
@@ -53,11 +53,11 @@ public final class DateFormat {
   }
 
   /**
-   * Reads a format.
+   * Parses a format.
    *
    * @param pattern literals and one of {@code %Y}, {@code %Y%m}, {@code %Y%m%d}, {@code %Y%m%d%H}
    *     and {@code %G%V}, in any order
-   * @throws IllegalArgumentException if it is none, with a message for people
+   * @throws IllegalArgumentException if the pattern is not a date format, with a message for users
    */
   public static DateFormat of(String pattern) {
     StringBuilder shape = new StringBuilder();
@@ -97,7 +97,7 @@ public final class DateFormat {
     return new IllegalArgumentException("dateFormat \"" + pattern + "\": " + why);
   }
 
-  /** The bucket that a name stands for; none unless the whole name fits and its date exists. */
+  /** Returns the bucket of a name; empty unless the whole name fits and its date exists. */
   Optional<DateBucket> parse(String name) {
     if (!fits(name)) {
       return Optional.empty();
@@ -109,7 +109,7 @@ public final class DateFormat {
     }
   }
 
-  /** Whether names that fit may begin so. */
+  /** Returns whether names that fit may begin with a character. */
   boolean mayBegin(char first) {
     return shape.charAt(0) == DIGIT || shape.charAt(0) == first;
   }
@@ -160,25 +160,25 @@ public final class DateFormat {
     return number;
   }
 
-  /** Whether the window of the last buckets holds it; see {@link #oldestKept}. */
+  /** Returns whether the window of the last buckets contains a bucket; see {@link #oldestKept}. */
   boolean kept(DateBucket bucket, int keepLast, Instant now, ZoneId zone) {
     return bucket.compareTo(oldestKept(keepLast, now, zone)) >= 0;
   }
 
   /**
-   * The first bucket of the window; it and all later ones are kept.
+   * Returns the oldest bucket of the window; this bucket and all later ones are kept.
    *
-   * <p>It is the earliest of the last so many different labels that clocks showed, ending with the
-   * one they show now: a label shown twice counts once, a skipped one never. Where clocks go back
-   * into an earlier bucket, the later one was shown before it and counts as well: so the window
-   * does not slide back over what it had let go, but as far as the bucket of now.
+   * <p>The window is the last {@code keepLast} different labels that clocks showed, ending with the
+   * current one: a label shown twice counts once, a skipped label never. Where clocks go back into
+   * an earlier bucket, the later bucket was shown before and counts as well. So the window slides
+   * back no further than to the current bucket, and not over buckets that it had already dropped.
    *
-   * @param keepLast how many, at least 1
+   * @param keepLast the number of buckets, at least 1
    */
   DateBucket oldestKept(int keepLast, Instant now, ZoneId zone) {
     ZoneRules rules = zone.getRules();
     DateBucket last = DateBucket.of(unit, LocalDateTime.ofInstant(now, zone));
-    // Clocks showed all labels from low to high, save skipped ones.
+    // Clocks showed all labels from low to high, except skipped ones.
     long low = last.index();
     long high = low;
     long missing = keepLast - 1L;
@@ -198,7 +198,7 @@ public final class DateFormat {
         missing -= step;
       }
       if (missing > 0) {
-        // Only with a start there may be less than is missing.
+        // Labels are still missing only if there was a transition, so start is not null.
         last = DateBucket.of(unit, start.getDateTimeBefore().minusNanos(1));
         start = rules.previousTransition(start.getInstant());
       }
@@ -206,7 +206,7 @@ public final class DateFormat {
     return new DateBucket(unit, low);
   }
 
-  /** The next instant after now at which {@link #oldestKept} is another one. */
+  /** Returns the next instant after now at which {@link #oldestKept} changes. */
   Instant nextChange(int keepLast, Instant now, ZoneId zone) {
     DateBucket oldest = oldestKept(keepLast, now, zone);
     Instant next = now;

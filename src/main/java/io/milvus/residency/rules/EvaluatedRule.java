@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A rule at one instant: what it is about, and how its gates stand. */
+/** A rule at one instant, with its patterns compiled and its gates evaluated. */
 public final class EvaluatedRule {
 
   private final Rule rule;
@@ -55,7 +55,7 @@ public final class EvaluatedRule {
   /**
    * Evaluates the rules of a policy.
    *
-   * @param lists the lists that the rules refer to; one that is missing counts as unreadable
+   * @param lists the lists that the rules refer to; a missing list counts as unreadable
    * @return the rules in their order
    */
   public static List<EvaluatedRule> all(
@@ -66,10 +66,10 @@ public final class EvaluatedRule {
   }
 
   /**
-   * What a rule says of a partition that it is about.
+   * The decision of a rule on a partition that it matches.
    *
-   * @param want what becomes of it; empty where the next rule is to be asked
-   * @param until when the clock may change that
+   * @param want the desired state of the partition; empty if the next rule decides
+   * @param until the time when the clock may change the decision
    * @param bucket the bucket of the partition, if the rule has a date format
    */
   public record Decision(
@@ -80,7 +80,7 @@ public final class EvaluatedRule {
     return rule;
   }
 
-  /** Returns the place of the rule among the rules of its policy, from 0. */
+  /** Returns the index of the rule in its policy, from 0. */
   public int position() {
     return position;
   }
@@ -92,17 +92,17 @@ public final class EvaluatedRule {
         || format.filter(f -> f.mayBegin(first)).isPresent();
   }
 
-  /** Returns why the rule can decide nothing; empty if the rule can decide. */
+  /** Returns the reason why the rule can't decide anything; empty if it can. */
   public Optional<String> frozen() {
     return frozen;
   }
 
-  /** Returns what the rule says of a partition; empty for one that the rule does not match. */
+  /** Returns the decision on a partition; empty if the rule does not match the partition. */
   public Optional<Decision> decide(String name) {
     if (!names.isEmpty() && names.contains(name)) {
       return Optional.of(decision(name, Optional.empty()));
     }
-    // Rows without a partition name live there: only who names it can mean it.
+    // This partition has the rows without a partition name, so only its exact name may match.
     if (name.equals(Partition.DEFAULT_NAME)) {
       return Optional.empty();
     }

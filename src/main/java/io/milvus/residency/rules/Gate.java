@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A condition of a rule at one instant. A rule wants its state of the partitions that all its gates
- * let through, and {@code otherwise} of the others that it matches.
+ * A condition of a rule at one instant. The rule applies {@code state} to the matched partitions
+ * that all its gates let through, and {@code otherwise} to the rest.
  */
 sealed interface Gate {
 
   /**
-   * Returns whether a partition is let through now.
+   * Returns whether the gate lets a partition through now.
    *
-   * @param bucket the bucket of its name, if the rule has a date format
+   * @param bucket the bucket of the partition name, if the rule has a date format
    */
   boolean lets(String name, Optional<DateBucket> bucket);
 
-  /** Returns when the clock may change that for the partitions of a bucket. */
+  /** Returns the time when the clock may change the result for the partitions of a bucket. */
   Optional<Instant> changesAt(Optional<DateBucket> bucket);
 
   /**
-   * Lets the last buckets through, and all future ones.
+   * A gate that lets through the last buckets and all future ones.
    *
-   * @param oldest the oldest of them
-   * @param ends when that one is not among them any more
+   * @param oldest the oldest bucket that is let through
+   * @param ends the time from which on that bucket is no longer let through
    */
   record KeepLast(DateBucket oldest, Instant ends) implements Gate {
 
@@ -49,10 +49,10 @@ sealed interface Gate {
   }
 
   /**
-   * Lets all through while one of the weekly windows is open.
+   * A gate that lets all partitions through while one of the weekly windows is open.
    *
-   * @param open whether one is
-   * @param changes when that changes, if ever
+   * @param open whether a window is open
+   * @param changes the time when that changes, if ever
    */
   record DuringWindows(boolean open, Optional<Instant> changes) implements Gate {
     @Override
@@ -67,9 +67,9 @@ sealed interface Gate {
   }
 
   /**
-   * Lets through what a list names. No clock changes that.
+   * A gate that lets through the partitions that a list names, at any time.
    *
-   * @param list the list as it was read last
+   * @param list the list as it was last read
    */
   record Listed(PartitionList list) implements Gate {
     @Override
@@ -84,9 +84,9 @@ sealed interface Gate {
   }
 
   /**
-   * The gates of a rule.
+   * Returns the gates of a rule.
    *
-   * @param format the date format that the rule matches by; the schema wants one for keepLast
+   * @param format the date format of the rule; the schema requires one for keepLast
    * @param list the list that the rule refers to
    */
   static List<Gate> of(

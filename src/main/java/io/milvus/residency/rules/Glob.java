@@ -3,23 +3,23 @@ package io.milvus.residency.rules;
 import java.util.List;
 
 /**
- * A pattern over whole names: {@code *} is any run of characters, {@code ?} any single one.
+ * A pattern for whole names: {@code *} matches any number of characters, {@code ?} exactly one.
  *
- * <p>The places in the pattern that a name may have come to are bits of one number, so that all
- * ways to go on are followed at once: a name costs its length, times the length of the pattern by
- * 64, whatever stands in it.
+ * <p>The positions in the pattern that a name may have reached are the bits of a number, so that
+ * all of them advance at once: the cost of a match is the length of the name, times the length of
+ * the pattern divided by 64, whatever the pattern is.
  */
 public final class Glob {
 
   private final String pattern;
 
-  /** By character: bit i is set where it may follow, so that the name has come to place i. */
+  /** The positions by character: bit i is set if the character leads to position i. */
   private final long[][] fits;
 
-  /** The same for a character that the pattern does not name. */
+  /** Likewise for characters that do not occur in the pattern. */
   private final long[] fitsAny;
 
-  /** Bit i is set where a {@code *} stands at place i, so that the name may stay there. */
+  /** Bit i is set if there is a {@code *} at position i, so that the name may stay there. */
   private final long[] stays;
 
   private final int end;
@@ -60,19 +60,19 @@ public final class Glob {
     return both;
   }
 
-  /** Reads a pattern; each text is one. */
+  /** Compiles a pattern; every text is a valid one. */
   static Glob of(String pattern) {
     return new Glob(pattern);
   }
 
-  /** Whether a pattern covers a whole name. */
+  /** Returns whether a pattern matches a whole name. */
   public static boolean matches(String pattern, String name) {
     return of(pattern).matches(name);
   }
 
-  /** Whether one of the patterns covers the whole name. */
+  /** Returns whether one of the patterns matches the whole name. */
   static boolean anyMatches(List<Glob> globs, String name) {
-    // Without an iterator: this runs for every rule and partition.
+    // No iterator, because this runs for every rule and partition.
     for (int i = 0; i < globs.size(); i++) {
       if (globs.get(i).matches(name)) {
         return true;
@@ -81,18 +81,18 @@ public final class Glob {
     return false;
   }
 
-  /** Whether names that it covers may begin so. */
+  /** Returns whether names that match may begin with a character. */
   boolean mayBegin(char first) {
     char c = pattern.charAt(0);
     return c == '*' || c == '?' || c == first;
   }
 
-  /** Whether it covers the whole name. */
+  /** Returns whether the pattern matches the whole name. */
   boolean matches(String name) {
     return stays.length == 1 ? matchesByOneNumber(name) : matchesBySeveral(name);
   }
 
-  /** Nearly all patterns are that short, and this runs for every rule and partition. */
+  /** Matches a pattern shorter than 64 characters, the usual case, without allocating an array. */
   private boolean matchesByOneNumber(String name) {
     long places = 1;
     for (int i = 0; i < name.length() && places != 0; i++) {
@@ -115,7 +115,7 @@ public final class Glob {
     return (places[end / Long.SIZE] & (1L << end)) != 0;
   }
 
-  /** Goes on by a character, and tells whether there is a way to. */
+  /** Advances by a character, and returns whether any position is left. */
   private boolean step(long[] places, long[] fit) {
     long carry = 0;
     long left = 0;

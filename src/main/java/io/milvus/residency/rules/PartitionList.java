@@ -6,26 +6,26 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a list of partition names.
+ * The known state of a list of partition names.
  *
- * @param names as it was read last; empty if it never was
- * @param unreadable why it can't be read now, in words for people
+ * @param names the names as last read; empty if the list was never read
+ * @param unreadable the reason why the list can't be read now, as a message for users
  */
 public record PartitionList(Optional<Set<String>> names, Optional<String> unreadable) {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Whether it named a partition when it was read last. */
+  /** Returns whether the list, as last read, names a partition. */
   boolean has(String partition) {
     return names.isPresent() && names.get().contains(partition);
   }
 
   /**
-   * Reads a list of one name a line. Blanks and tabs around a name, blank lines and lines that
-   * begin with {@code #} do not count. A line that can't be the name of a partition makes the list
-   * unreadable: whoever wrote it meant something else than what would be read.
+   * Parses a list with one name per line. Spaces and tabs around a name, blank lines and lines that
+   * begin with {@code #} are ignored. A line that can't be the name of a partition makes the list
+   * unreadable, because its author meant something else.
    *
-   * @param source what the list is called where something is wrong with it
+   * @param source the name of the list in messages about it
    */
   public static PartitionList read(String source, String text) {
     Set<String> names = new HashSet<>();
@@ -53,7 +53,7 @@ public record PartitionList(Optional<Set<String>> names, Optional<String> unread
     return new PartitionList(Optional.of(names), Optional.empty());
   }
 
-  /** Other than {@link String#strip} it leaves what an editor does not show as a blank or tab. */
+  /** Removes only spaces and tabs; {@link String#strip} would also remove invisible characters. */
   private static String trimmed(String line) {
     int begin = 0;
     int end = line.length();
@@ -70,17 +70,17 @@ public record PartitionList(Optional<Set<String>> names, Optional<String> unread
     return c == ' ' || c == '\t';
   }
 
-  /** A list that was never read. */
+  /** Returns a list that was never read. */
   public static PartitionList unreadable(String why) {
     return new PartitionList(Optional.empty(), Optional.of(why));
   }
 
-  /** The same list, now that it can't be read any more. */
+  /** Returns the same list as one that can no longer be read. */
   public PartitionList lost(String why) {
     return new PartitionList(names, Optional.of(why));
   }
 
-  /** The same list as it was read last; unreadable if it never was. */
+  /** Returns the list as last read; unreadable if it was never read. */
   public PartitionList asReadLast() {
     return names.isPresent() ? new PartitionList(names, Optional.empty()) : this;
   }

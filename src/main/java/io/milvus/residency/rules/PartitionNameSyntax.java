@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells which texts can be the name of a partition. The rule is that of Milvus 2.4 and later
- * ({@code validatePartitionTag} in its proxy), which takes all that earlier versions take, and
- * hyphens. The CRD has the same rule for {@code rules[].match.names}.
+ * The syntax of partition names. It is that of Milvus 2.4 and later ({@code validatePartitionTag}
+ * in its proxy), which accepts all names of earlier versions, and hyphens. The CRD has the same
+ * syntax for {@code rules[].match.names}.
  */
 public final class PartitionNameSyntax {
 
-  /** What a name looks like; its length is bounded by {@link #MAX_LENGTH}. */
+  /** The pattern of a name, without the limit of {@link #MAX_LENGTH}. */
   public static final String PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
 
-  /** The length of the longest name, in characters: {@code proxy.maxNameLength} of Milvus. */
+  /** The maximum length of a name, in characters: {@code proxy.maxNameLength} of Milvus. */
   public static final int MAX_LENGTH = 255;
 
   private static final Pattern NAME = Pattern.compile(PATTERN.substring(1, PATTERN.length() - 1));
@@ -40,8 +40,8 @@ public final class PartitionNameSyntax {
   }
 
   /**
-   * Returns a text in quotation marks, with what can't be seen as {@code \}{@code u00a0}, and cut
-   * if it is long.
+   * Returns a text in quotation marks, with invisible characters as in {@code \}{@code u00a0}, and
+   * cut if it is long.
    */
   static String quoted(String text) {
     StringBuilder shown = new StringBuilder("\"");

@@ -6,13 +6,13 @@ import io.milvus.residency.model.Partition;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds rules that never decide anything, because one before them always does. */
+/** Finds rules that never decide anything, because an earlier rule always does. */
 public final class ShadowedRules {
 
   private ShadowedRules() {}
 
   /**
-   * The first rule before that of an index which alone covers all that it is about, if one does.
+   * Returns the first earlier rule that alone decides everything that the rule at an index matches.
    */
   public static Optional<Rule> because(List<Rule> rules, int index) {
     Match match = rules.get(index).match();
@@ -22,12 +22,12 @@ public final class ShadowedRules {
         .findFirst();
   }
 
-  /** Whether it never hands over to the next rule what it is about. */
+  /** Returns whether the rule never leaves a partition that it matches to the next rule. */
   private static boolean decides(Rule rule) {
     return !rule.gated() || rule.otherwise().isPresent();
   }
 
-  /** Whether that is certain; where it is not, it is not said. */
+  /** Returns whether the earlier match certainly covers the later one; false if that is unclear. */
   private static boolean covers(Match earlier, Match later) {
     return (!later.names().isEmpty() || !later.globs().isEmpty())
         && later.names().stream().allMatch(name -> coversName(earlier, name))
@@ -42,8 +42,9 @@ public final class ShadowedRules {
   }
 
   /**
-   * A pattern without {@code ?} that matches the text of another one matches all that the other one
-   * does: what its {@code *} takes may as well be a wildcard.
+   * Returns whether one of the earlier globs covers a glob. A pattern without {@code ?} that
+   * matches the text of another pattern matches all that the other one does, because its {@code *}
+   * may stand for wildcards as well.
    */
   private static boolean coversGlob(Match earlier, String glob, List<String> except) {
     return except.containsAll(earlier.except())

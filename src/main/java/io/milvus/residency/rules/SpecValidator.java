@@ -5,12 +5,12 @@ import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import java.util.Optional;
 
-/** Finds what is wrong with a spec beyond what its form can tell. */
+/** Checks the parts of a spec that parsing does not check. */
 public final class SpecValidator {
 
   private SpecValidator() {}
 
-  /** Returns what is wrong, with the field, for people; empty if nothing is. */
+  /** Returns the first problem as a message for users that names the field; empty if none. */
   public static Optional<String> problem(PolicySpec spec) {
     if (spec.invalid().isPresent()) {
       return spec.invalid();

@@ -2,7 +2,7 @@ package io.milvus.residency.rules;
 
 import io.milvus.residency.api.RuleState;
 
-/** What becomes of a partition by one policy. */
+/** The state that a policy wants a partition to have. */
 public enum Want {
   /** To be loaded. */
   LOADED,
@@ -10,7 +10,7 @@ public enum Want {
   RELEASED,
   /** Left as it is. */
   IGNORED,
-  /** Left as it is, and kept from others, because what decides on it can't be read. */
+  /** Left as it is, and protected from others, because the list that decides it can't be read. */
   FROZEN;
 
   static Want of(RuleState state) {

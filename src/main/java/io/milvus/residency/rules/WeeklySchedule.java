@@ -16,18 +16,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Unions of weekly windows. A window opens when clocks first show its {@code from} or later, and
- * closes when they last showed a time before its {@code to}: a missing local time moves to the next
- * valid instant, and a repeated one that is in stays in both times and in between.
+ * Evaluates unions of weekly windows. A window opens when clocks first show its {@code from} or
+ * later, and closes after they last show a time before its {@code to}. So a missing local time
+ * moves to the next valid instant, and a repeated local time inside a window is inside both times,
+ * and in between.
  */
 final class WeeklySchedule {
 
   private static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]|24:00");
 
-  /** Clocks never jump further in a day, and an overnight window reaches into the next. */
+  /** Days around now that matter: clocks jump by up to a day, and windows extend overnight. */
   private static final int REACH = 2;
 
-  /** A flip that a change of the clocks swallows comes a week or two later. */
+  /** Days to look ahead: after a window that a clock change swallows, the next is weeks away. */
   private static final int HORIZON = 22;
 
   private WeeklySchedule() {}
@@ -38,14 +39,16 @@ final class WeeklySchedule {
     }
   }
 
-  /** Whether any of the windows holds the instant. */
+  /** Returns whether any of the windows contains the instant. */
   static boolean covers(List<WeeklyWindow> windows, Instant now, ZoneId zone) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     return spans(windows, today.minusDays(REACH), today.plusDays(REACH), zone).stream()
         .anyMatch(span -> span.holds(now));
   }
 
-  /** The next instant after now at which {@link #covers} is another; none if it stays for ever. */
+  /**
+   * Returns the next instant after now at which {@link #covers} changes; empty if it never does.
+   */
   static Optional<Instant> nextChange(List<WeeklyWindow> windows, Instant now, ZoneId zone) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     LocalDate horizon = today.plusDays(HORIZON);
@@ -64,7 +67,7 @@ final class WeeklySchedule {
     return Optional.of(end).filter(opening(horizon.atStartOfDay(), zone)::isAfter);
   }
 
-  /** All that is not empty of the windows that start on these days, by start. */
+  /** Returns the non-empty spans of the windows that start on these days, sorted by start. */
   private static List<Span> spans(
       List<WeeklyWindow> windows, LocalDate first, LocalDate last, ZoneId zone) {
     List<Span> spans = new ArrayList<>();
@@ -90,9 +93,9 @@ final class WeeklySchedule {
   }
 
   /**
-   * Finds what is wrong with a window.
+   * Checks a window.
    *
-   * @throws IllegalArgumentException with a message for people
+   * @throws IllegalArgumentException if the window is wrong, with a message for users
    */
   static void check(WeeklyWindow window) {
     if (!TIME.matcher(window.from()).matches() || window.from().equals("24:00")) {
@@ -114,7 +117,7 @@ final class WeeklySchedule {
         || window.days().stream().map(Weekday::day).anyMatch(date.getDayOfWeek()::equals);
   }
 
-  /** The first instant at which clocks show the time or a later one. */
+  /** Returns the first instant at which clocks show the time or a later one. */
   private static Instant opening(LocalDateTime local, ZoneId zone) {
     ZoneRules rules = zone.getRules();
     ZoneOffsetTransition change = rules.getTransition(local);
@@ -124,7 +127,7 @@ final class WeeklySchedule {
     return change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetBefore());
   }
 
-  /** The first instant from which on clocks show the time or a later one for good. */
+  /** Returns the instant from which on clocks always show the time or a later one. */
   private static Instant closing(LocalDateTime local, ZoneId zone) {
     ZoneOffsetTransition change = zone.getRules().getTransition(local);
     return change != null && change.isOverlap() && local.isAfter(change.getDateTimeAfter())

@@ -30,28 +30,28 @@ final class CelRules {
 
   private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
-  /** By the node of the schema that they stand at. */
+  /** The rules by the schema node that declares them. */
   private final IdentityHashMap<JsonNode, List<CompiledRule>> rules = new IdentityHashMap<>();
 
   private final Cel cel;
 
   /**
-   * One rule.
+   * A compiled rule.
    *
-   * @param program what it computes
-   * @param message what is said when that is not true
-   * @param transition whether it compares with how the value was before
+   * @param program the expression
+   * @param message the message for when the expression is not true
+   * @param transition whether the rule compares with the previous value
    */
   private record CompiledRule(Program program, String message, boolean transition) {}
 
   /**
-   * Compiles the rules of a schema and of all below it.
+   * Compiles the rules of a schema and of all schemas below it.
    *
-   * @param zones finds a time zone by its name, as the API server does: the library takes more for
-   *     a zone, and lacks some
+   * @param zones finds a time zone by its name, as the API server does; the library accepts other
+   *     names, and lacks some
    */
   @SuppressWarnings(
-      "Immutable") // The library wants its functions to be; this one is all but marked so.
+      "Immutable") // The library requires immutable functions; this one is, but is not marked so.
   CelRules(JsonNode schema, Function<String, Optional<ZoneId>> zones) {
     cel =
         CelFactory.standardCelBuilder()
@@ -102,7 +102,7 @@ final class CelRules {
     }
   }
 
-  /** What a list map knows an item by. */
+  /** Returns the key of an item in a list of type map. */
   static JsonNode key(Iterable<JsonNode> keys, JsonNode item) {
     ObjectNode key = JsonNodeFactory.instance.objectNode();
     keys.forEach(name -> key.set(name.asText(), item.path(name.asText())));
@@ -110,11 +110,11 @@ final class CelRules {
   }
 
   /**
-   * The rules that a value breaks.
+   * Returns the rules that a value breaks.
    *
-   * @param before how it was; rules about the change are asked only where it was there
-   * @param sound whether its structure is right; where it is not, rules that can't be evaluated say
-   *     nothing new
+   * @param before the previous value; transition rules apply only where it exists
+   * @param sound whether the structure of the value is valid; if not, rules that can't be evaluated
+   *     are skipped, because they say nothing new
    */
   List<Problem> check(JsonNode schema, JsonNode value, Optional<JsonNode> before, boolean sound) {
     Walk walk = new Walk(sound);
@@ -122,7 +122,7 @@ final class CelRules {
     return walk.problems;
   }
 
-  /** One walk over an object, which gathers what it finds. */
+  /** A walk over an object that collects problems. */
   private final class Walk {
     private final boolean sound;
     private final List<Problem> problems = new ArrayList<>();
@@ -149,7 +149,7 @@ final class CelRules {
       }
     }
 
-    /** What there is to say, if there is something. */
+    /** Returns the message if the value breaks the rule. */
     private Optional<String> ask(
         CompiledRule rule, JsonNode schema, JsonNode value, Optional<JsonNode> before) {
       Map<String, Object> variables = new HashMap<>();
@@ -165,7 +165,7 @@ final class CelRules {
     }
   }
 
-  /** The same item as it was, where the schema tells which one that is. */
+  /** Returns the previous version of an item, if the schema identifies items by keys. */
   private static Optional<JsonNode> counterpart(JsonNode schema, JsonNode item, JsonNode old) {
     JsonNode keys = schema.path("x-kubernetes-list-map-keys");
     return keys.isEmpty()

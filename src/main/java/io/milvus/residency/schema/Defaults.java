@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Fills in what is omitted, as the API server does before it looks at an object. */
+/** Fills in the defaults of omitted fields, as the API server does before it checks an object. */
 final class Defaults {
 
   private Defaults() {}
 
-  /** A copy with the defaults of a schema; a null counts as omitted. */
+  /** Returns a copy with the defaults of a schema; a null counts as omitted. */
   static JsonNode filled(JsonNode schema, JsonNode value) {
     if (value instanceof ObjectNode object) {
       return object(schema, object);

@@ -1,14 +1,14 @@
 package io.milvus.residency.schema;
 
 /**
- * One thing that is wrong with an object.
+ * A problem of an object.
  *
  * @param path the field, as in {@code spec.rules[0].match}
- * @param message what is wrong with it
+ * @param message the description of the problem
  */
 public record Problem(String path, String message) {
 
-  /** Returns it for people; the API server has the path in some of its messages, too. */
+  /** Returns path and message; some messages of the API server begin with the path already. */
   @Override
   public String toString() {
     return message.startsWith(path + ": ") ? message : path + ": " + message;

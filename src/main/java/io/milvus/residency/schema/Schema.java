@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The schema of one version of a custom resource. It refuses to be made of what it does not
- * understand, so that nothing is let through because it was not looked at.
+ * The schema of one version of a custom resource. A schema with keywords that this class does not
+ * support is refused, so that no object passes unchecked.
  */
 public final class Schema {
 
@@ -49,10 +49,10 @@ public final class Schema {
   }
 
   /**
-   * Reads the schema of a version out of a CustomResourceDefinition.
+   * Reads the schema of a version from a CustomResourceDefinition.
    *
    * @param zones finds a time zone by its name, as the API server does
-   * @throws IllegalArgumentException if it holds what can't be checked here
+   * @throws IllegalArgumentException if the version is missing or its schema is not supported
    */
   public static Schema of(JsonNode crd, String version, Function<String, Optional<ZoneId>> zones) {
     for (JsonNode candidate : crd.at("/spec/versions")) {
@@ -92,10 +92,10 @@ public final class Schema {
   }
 
   /**
-   * What the API server would refuse an object for.
+   * Returns the problems for which the API server would refuse an object.
    *
-   * @param object as somebody wrote it
-   * @param before as it is now, for an update; rules about changes need it
+   * @param object the object as written
+   * @param before the stored object, for an update; transition rules need it
    */
   public List<Problem> check(ObjectNode object, Optional<ObjectNode> before) {
     List<Problem> problems = new ArrayList<>(StructuralCheck.unknown(root, object));

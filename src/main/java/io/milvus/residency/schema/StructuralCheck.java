@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Types, bounds and names of fields; what the API server says of them, in its words. */
+/** Checks types, bounds and names of fields, with the messages of the API server. */
 final class StructuralCheck {
 
   private final List<Problem> problems = new ArrayList<>();
 
   private StructuralCheck() {}
 
-  /** What is wrong with a value that has its defaults. */
+  /** Returns the problems of a value whose defaults are filled in. */
   static List<Problem> check(JsonNode schema, JsonNode value) {
     StructuralCheck structure = new StructuralCheck();
     structure.value(schema, value, "");
     return structure.problems;
   }
 
-  /** Fields that the schema does not have. */
+  /** Returns a problem for each field that the schema does not have. */
   static List<Problem> unknown(JsonNode schema, JsonNode value) {
     StructuralCheck structure = new StructuralCheck();
     structure.fields(schema, value, "");

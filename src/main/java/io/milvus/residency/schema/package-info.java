@@ -1,6 +1,5 @@
 /**
- * Checks objects against the schema of a custom resource, in the words of the API server and
- * without one: structure, bounds, defaults and CEL rules. It knows nothing of what the resource
- * means.
+ * Checks objects against the schema of a custom resource without an API server, but in its words:
+ * structure, bounds, defaults and CEL rules. This package does not know what the resource means.
  */
 package io.milvus.residency.schema;

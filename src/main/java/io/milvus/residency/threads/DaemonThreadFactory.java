@@ -3,13 +3,13 @@ package io.milvus.residency.threads;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes threads that do not keep the process from ending. */
+/** Creates threads that do not keep the process from ending. */
 public final class DaemonThreadFactory {
 
   private DaemonThreadFactory() {}
 
   /**
-   * Makes the factory of a single thread, or of one after the other.
+   * Creates the factory of a single thread, or of threads that replace each other.
    *
    * @param name the name of each thread
    */
@@ -18,9 +18,9 @@ public final class DaemonThreadFactory {
   }
 
   /**
-   * Makes the factory of several threads.
+   * Creates the factory of several threads.
    *
-   * @param prefix the beginning of their names; a number follows
+   * @param prefix the prefix of their names, followed by a number
    */
   public static ThreadFactory numbered(String prefix) {
     AtomicInteger number = new AtomicInteger();

@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads, a few for each Milvus: one that does not answer keeps its own few waiting and no others.
- * A Milvus that nothing is done for takes up nothing.
+ * Executors with a few threads for each Milvus, so that an unresponsive one blocks only its own
+ * threads. An idle Milvus uses no resources.
  */
 public final class EndpointExecutors implements AutoCloseable {
 
@@ -31,10 +31,10 @@ public final class EndpointExecutors implements AutoCloseable {
   }
 
   /**
-   * Starts no thread yet.
+   * Creates executors that have not started a thread yet.
    *
-   * @param name what the threads are called
-   * @param atOnce how many there are for each Milvus
+   * @param name the prefix of the thread names
+   * @param atOnce the maximum number of threads for each Milvus
    */
   public EndpointExecutors(String name, int atOnce) {
     this.atOnce = atOnce;
@@ -49,9 +49,8 @@ public final class EndpointExecutors implements AutoCloseable {
   }
 
   /**
-   * Those of one Milvus.
-   *
-   * @return runs tasks in their order; throws {@link RejectedExecutionException} after the end
+   * Returns the executor for one Milvus. It starts tasks in the order of their submission, and
+   * throws {@link RejectedExecutionException} once this object is closed.
    */
   public Executor of(String uri) {
     return task -> submit(uri, task);
@@ -105,7 +104,7 @@ public final class EndpointExecutors implements AutoCloseable {
     return task;
   }
 
-  /** A task has ended its thread. */
+  /** Replaces a thread that a task has ended by an exception. */
   private synchronized void replace(String uri, Bulkhead bulkhead) {
     if (bulkhead.waiting.isEmpty()) {
       ended(uri, bulkhead);
@@ -122,7 +121,7 @@ public final class EndpointExecutors implements AutoCloseable {
     }
   }
 
-  /** Lets what runs end for a moment, then interrupts it. */
+  /** Gives running tasks five seconds to end, then interrupts them. */
   @Override
   public void close() {
     threads.shutdown();

@@ -1,2 +1,2 @@
-/** Threads of the operator: daemons, which end with the process, a few for each server. */
+/** The operator's threads: daemon threads, which end with the process, a few for each server. */
 package io.milvus.residency.threads;
