@@ -28,7 +28,7 @@ class AddressTest {
     "http://[1:2:3:4:5:6:7::], http://[1:2:3:4:5:6:7:0]:19530",
     "http://[::ffff:a00:7], http://10.0.0.7:19530",
   })
-  void spellingsOfOneAddressAreEqual(String spelled, String uri) {
+  void treatsSpellingsOfAnAddressAsEqual(String spelled, String uri) {
     assertThat(Address.of(spelled)).isEqualTo(Address.of(uri));
     assertThat(Address.of(spelled).uri()).isEqualTo(uri);
   }
@@ -42,7 +42,7 @@ class AddressTest {
     "http://[fd00::7], http://[fd00::7]:19530",
     "https://MILVUS:1, https://milvus.search.svc:1",
   })
-  void hostWithoutADotIsAServiceOfTheNamespace(String uri, String complete) {
+  void resolvesHostWithoutDotToServiceOfNamespace(String uri, String complete) {
     assertThat(Address.of(uri).in("search").uri()).isEqualTo(complete);
   }
 
@@ -84,7 +84,7 @@ class AddressTest {
           milvus:19530               | must be http://host:port
           ''                         | must be http://host:port
           """)
-  void whatCannotBeDialledIsRefused(String uri, String why) {
+  void refusesAddressThatNoServerCanHave(String uri, String why) {
     assertThatThrownBy(() -> Address.of(uri))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
@@ -92,7 +92,7 @@ class AddressTest {
 
   @ParameterizedTest
   @ValueSource(ints = {63, 64})
-  void partsOfAHostHaveAtMost63Characters(int length) {
+  void refusesHostPartsLongerThan63Characters(int length) {
     String uri = "http://" + "a".repeat(length) + ".svc";
 
     assertThat(catchProblem(uri)).isEqualTo(length > 63);
@@ -100,7 +100,7 @@ class AddressTest {
 
   @ParameterizedTest
   @ValueSource(ints = {253, 254})
-  void hostsHaveAtMost253Characters(int length) {
+  void refusesHostsLongerThan253Characters(int length) {
     String uri = "http://" + "a.".repeat(length / 2 - 1) + "a".repeat(2 + length % 2);
 
     assertThat(catchProblem(uri)).isEqualTo(length > 253);

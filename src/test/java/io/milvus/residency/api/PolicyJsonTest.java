@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Policies as the client of the operator reads and writes them. */
+/** Reads and writes policies as the operator's client does. */
 class PolicyJsonTest {
 
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
   @Test
-  void whatIsOmittedHasItsDefault() {
+  void fillsInDefaultsOfOmittedFields() {
     PolicySpec spec = spec("");
 
     assertThat(spec.invalid()).isEmpty();
@@ -30,7 +30,7 @@ class PolicyJsonTest {
   }
 
   @Test
-  void safetyMayBeGivenInPart() {
+  void fillsInDefaultsOfOmittedSafetyFields() {
     assertThat(spec("safety: {releaseDelay: 1m30s}").safety())
         .isEqualTo(new Safety(Duration.ofSeconds(90), 1, new Percent(25), OptionalInt.empty()));
     assertThat(spec("safety: {minResident: 0}").safety())
@@ -58,19 +58,19 @@ class PolicyJsonTest {
           load: 2                      | spec.load: must be an object
           safety: {minResident: [1]}   | spec.safety.minResident: must be a whole number
           """)
-  void whatIsNotUnderstoodMakesItInvalid(String line, String message) {
+  void marksSpecThatCannotBeParsedAsInvalid(String line, String message) {
     PolicySpec spec = spec(line);
 
     assertThat(spec.invalid().orElseThrow()).startsWith(message).doesNotContain("\n");
-    assertThat(spec.rules()).as("nothing may be done for it").isEmpty();
-    assertThat(spec.collection()).as("where it points is still known").isEqualTo("articles");
+    assertThat(spec.rules()).as("rules to act on").isEmpty();
+    assertThat(spec.collection()).as("the collection is still known").isEqualTo("articles");
     assertThat(spec.milvus().uri()).isEqualTo("http://milvus:19530");
   }
 
-  /** The API server serves 3 where somebody has sent 3.0, but other readers may not. */
+  /** The API server returns 3 for 3.0, but other sources of a spec may not. */
   @ParameterizedTest
   @CsvSource({"3.0, 3", "1e2, 100", "3, 3"})
-  void numbersWithoutAFractionAreWhole(String written, int number) {
+  void readsNumbersWithoutFractionAsWhole(String written, int number) {
     PolicySpec spec = spec("safety: {minResident: %s, maxLoaded: %<s}".formatted(written));
 
     assertThat(spec.invalid()).isEmpty();
@@ -79,7 +79,7 @@ class PolicyJsonTest {
   }
 
   @Test
-  void zonesThatJavaLeavesOutAreKnown() {
+  void readsZonesThatJavaLacks() {
     PartitionLoadPolicy policy = policy("timeZone: EST");
 
     assertThat(policy.getSpec().invalid()).isEmpty();
@@ -87,7 +87,7 @@ class PolicyJsonTest {
   }
 
   @Test
-  void aCloneIsTheSame() {
+  void keepsSpecWhenCloned() {
     PartitionLoadPolicy whole =
         policy(
             "mode: Observe\n  load: {replicas: 2}\n  safety: {releaseDelay: 1h, minResident: 0}");
@@ -98,7 +98,7 @@ class PolicyJsonTest {
   }
 
   @Test
-  void aStatusIsReadAsItWasWritten() {
+  void readsStatusAsItWasWritten() {
     PartitionLoadPolicy policy = policy("");
     policy.setStatus(
         new PolicyStatus(
@@ -135,7 +135,7 @@ class PolicyJsonTest {
   }
 
   @Test
-  void aStatusThatCantBeReadIsForgotten() {
+  void dropsStatusThatCannotBeRead() {
     PartitionLoadPolicy policy =
         JSON.unmarshal(
             """

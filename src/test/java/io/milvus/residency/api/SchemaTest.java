@@ -22,14 +22,14 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** The schema that users see and the types that the operator reads are the same. */
+/** Compares the CRD schema with the Java types that the operator reads. */
 class SchemaTest {
 
   private static final JsonNode SCHEMA =
       read().at("/spec/versions/0/schema/openAPIV3Schema/properties");
 
   @Test
-  void theSpecHasTheFieldsOfItsType() {
+  void hasTheFieldsOfPolicySpec() {
     Set<String> fields = fields(SCHEMA.path("spec"), "");
 
     Set<String> components = components(PolicySpec.class, "");
@@ -38,12 +38,12 @@ class SchemaTest {
   }
 
   @Test
-  void theStatusHasTheFieldsOfItsType() {
+  void hasTheFieldsOfPolicyStatus() {
     assertThat(fields(SCHEMA.path("status"), "")).isEqualTo(components(PolicyStatus.class, ""));
   }
 
   @Test
-  void enumsAreTheSame() {
+  void hasTheValuesOfEnums() {
     assertThat(values("/spec/properties/mode")).isEqualTo(texts(Mode.values()));
     assertThat(values("/spec/properties/rules/items/properties/state"))
         .isEqualTo(texts(RuleState.values()));
@@ -56,7 +56,7 @@ class SchemaTest {
   }
 
   @Test
-  void defaultsAreTheSame() {
+  void hasTheDefaultsOfPolicySpec() {
     JsonNode spec = SCHEMA.at("/spec/properties");
     PolicySpec omitted =
         new PolicySpec(
@@ -78,13 +78,13 @@ class SchemaTest {
   }
 
   @Test
-  void thePendingListIsAsLongAsTheSchemaAllows() {
+  void limitsPendingToMaxPending() {
     assertThat(SCHEMA.at("/status/properties/pending/maxItems").asInt())
         .isEqualTo(PolicyStatus.MAX_PENDING);
   }
 
   @Test
-  void everyFieldIsDescribedAndBounded() {
+  void describesAndBoundsEveryField() {
     Map<String, String> wrong = new TreeMap<>();
     walk(
         SCHEMA.path("spec"),
@@ -108,7 +108,7 @@ class SchemaTest {
   }
 
   @Test
-  void noDefaultStandsInAList() {
+  void hasNoDefaultsInLists() {
     List<String> wrong = new ArrayList<>();
     walk(
         SCHEMA.path("spec"),
@@ -119,11 +119,11 @@ class SchemaTest {
           }
         });
 
-    assertThat(wrong).as("Argo CD would see a difference for ever").isEmpty();
+    assertThat(wrong).as("defaults that Argo CD would always show as a difference").isEmpty();
   }
 
   @Test
-  void reasonsAreWordsThatConditionsMayHold() {
+  void hasReasonsThatConditionsAllow() {
     assertThat(Reason.values()).allMatch(r -> r.toString().matches("[A-Z][A-Za-z]{1,62}"));
   }
 

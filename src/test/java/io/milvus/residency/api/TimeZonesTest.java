@@ -25,7 +25,7 @@ class TimeZonesTest {
     "EST5EDT, -04:00",
     "Etc/GMT+5, -05:00",
   })
-  void namesOfTheDatabaseAreFound(String name, String offset) {
+  void findsNamesOfTheDatabase(String name, String offset) {
     assertThat(TimeZones.find(name).orElseThrow().getRules().getOffset(SUMMER)).hasToString(offset);
   }
 
@@ -46,12 +46,12 @@ class TimeZonesTest {
         "Europe",
         ""
       })
-  void whatElseJavaTakesForAZoneIsNone(String name) {
+  void findsNoOtherNamesThatJavaAccepts(String name) {
     assertThat(TimeZones.find(name)).isEmpty();
   }
 
   @Test
-  void zonesAreFoundByTheNamesThatTheyAreWrittenWith() {
+  void findsZonesByTheIdsTheyAreWrittenWith() {
     for (String name : new String[] {"EST", "MST", "HST", "ROC", "GMT+0", "GMT-0", "UTC"}) {
       String written = TimeZones.find(name).orElseThrow().getId();
       assertThat(TimeZones.find(written)).as(name).isEqualTo(TimeZones.find(name));

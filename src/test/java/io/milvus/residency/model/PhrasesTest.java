@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PhrasesTest {
 
   @Test
-  void namesTheFirstAndCountsTheOthers() {
+  void namesTheFirstAndCountsTheRest() {
     assertThat(Phrases.firstOf(List.of(), 2)).isEmpty();
     assertThat(Phrases.firstOf(List.of("a", "b"), 2)).isEqualTo("a, b");
     assertThat(Phrases.firstOf(List.of("a", "b", "c"), 2)).isEqualTo("a, b and 1 more");

@@ -6,18 +6,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a message on one policy tells of another. */
+/** Checks how a message on one policy refers to another. */
 class PolicyNameTest {
 
   private static final PolicyName READER = new PolicyName("search", "articles");
 
   @Test
-  void namesThoseOfTheSameNamespace() {
+  void namesPoliciesOfTheSameNamespace() {
     assertThat(new PolicyName("search", "pins").seenFrom(READER)).isEqualTo("search/pins");
   }
 
   @Test
-  void namesOnlyTheNamespaceOfOthers() {
+  void namesOnlyTheNamespaceOfOtherPolicies() {
     assertThat(new PolicyName("billing", "secret-launch").seenFrom(READER))
         .isEqualTo("a policy in namespace billing");
   }
@@ -28,7 +28,7 @@ class PolicyNameTest {
     "policy billing/a.b-c can't be read, a policy in namespace billing can't be read",
     "the API server can't be watched, the API server can't be watched"
   })
-  void replacesThoseOfOthersInATextToo(String text, String seen) {
+  void replacesPoliciesOfOtherNamespacesInText(String text, String seen) {
     assertThat(PolicyName.seenFrom(READER, text)).isEqualTo(seen);
   }
 }

@@ -56,11 +56,11 @@ class DateFormatTest {
     "%G%V, 202654",
     "a.b%Y, axb2026",
   })
-  void isStrict(String format, String name) {
+  void doesNotParse(String format, String name) {
     assertThat(DateFormat.of(format).parse(name)).isEmpty();
   }
 
-  @ParameterizedTest(name = "{0} is refused: {1}")
+  @ParameterizedTest(name = "refuses {0}: {1}")
   @CsvSource({
     "p, must contain one of",
     "'', must contain one of",
@@ -94,7 +94,7 @@ class DateFormatTest {
     "%Y-%m-%d-%H, 25, 2026-11-23T12:59:59Z, 2026-11-22-12, 2026-11-22-11",
     "%Y-%m-%d, 10000, 2026-11-23T12:00:00Z, 1999-07-09, 1999-07-08",
   })
-  void keepsTheLast(String format, int keepLast, Instant now, String in, String out) {
+  void keepsTheLastBuckets(String format, int keepLast, Instant now, String in, String out) {
     DateFormat dates = DateFormat.of(format);
     assertThat(dates.kept(dates.parse(in).orElseThrow(), keepLast, now, ZoneOffset.UTC)).isTrue();
     assertThat(dates.kept(dates.parse(out).orElseThrow(), keepLast, now, ZoneOffset.UTC)).isFalse();
@@ -122,7 +122,7 @@ class DateFormatTest {
     "%Y-%m-%d, America/St_Johns, 1, 2010-11-07T02:31:00Z, 2010-11-06, 2010-11-07T03:30:00Z",
     "%Y-%m-%d, America/St_Johns, 3, 2010-11-07T02:31:00Z, 2010-11-05, 2010-11-08T03:30:00Z",
   })
-  void followsTheClocksOfTheZone(
+  void followsClockChangesOfTheZone(
       String format, ZoneId zone, int keepLast, Instant now, String oldest, Instant next) {
     DateFormat dates = DateFormat.of(format);
     assertThat(dates.oldestKept(keepLast, now, zone)).isEqualTo(dates.parse(oldest).orElseThrow());
@@ -130,7 +130,7 @@ class DateFormatTest {
   }
 
   @Test
-  void keepsAllThatIsStillToCome() {
+  void keepsAllFutureBuckets() {
     DateFormat dates = DateFormat.of("%Y%m%d");
     Instant now = ZonedDateTime.of(2026, 11, 23, 0, 0, 0, 0, ZoneOffset.UTC).toInstant();
     for (String name : List.of("20261124", "20271123", "99991231")) {

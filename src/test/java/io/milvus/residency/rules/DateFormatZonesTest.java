@@ -10,15 +10,15 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Windows of the last buckets around all changes of clocks, against what clocks show. */
+/** Compares windows of the last buckets with what clocks show, around all clock changes. */
 class DateFormatZonesTest {
 
-  /** Formats, and how much of an ISO local time they are. */
+  /** Formats, each with the length of the ISO local time prefix that it matches. */
   private static final Map<String, Integer> FORMATS =
       Map.of("%Y-%m-%dT%H", "2026-11-23T01".length(), "%Y-%m-%d", "2026-11-23".length());
 
   @Test
-  void walkBackOverWhatClocksShowedThroughEveryChange() {
+  void keepsTheLastLabelsShownAroundEveryClockChange() {
     AtomicInteger tried = new AtomicInteger();
     WallClock.aroundAllChanges()
         .forEach(
@@ -56,7 +56,7 @@ class DateFormatZonesTest {
     }
   }
 
-  /** The least of the last so many different names, going back minute by minute. */
+  /** Returns the least of the last {@code keepLast} different names, going back by minutes. */
   private static String oldest(List<String> names, int minute, int keepLast) {
     TreeSet<String> last = new TreeSet<>();
     for (int i = minute; i >= 0 && last.size() < keepLast; i--) {

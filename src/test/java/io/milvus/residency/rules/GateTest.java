@@ -23,7 +23,7 @@ class GateTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   private static final PartitionList LIST = PartitionList.read("users", "p_20261123");
 
-  /** All other components of a rule are gates. */
+  /** The components of a rule that are not gates. */
   private static final Set<String> NO_GATES = Set.of("name", "match", "state", "otherwise");
 
   private static final Map<String, String> SAMPLES =
@@ -40,7 +40,7 @@ class GateTest {
 
   @ParameterizedTest
   @MethodSource("gates")
-  void eachGateOfARuleIsOneHere(String component) {
+  void createsOneGateForEachComponentOfARule(String component) {
     assertThat(SAMPLES).as("an example of each gate").containsKey(component);
     Rule rule = rule(SAMPLES.get(component));
 
@@ -49,7 +49,7 @@ class GateTest {
   }
 
   @Test
-  void eachKindOfGateIsMadeOfARule() {
+  void createsEachKindOfGate() {
     Set<Class<?>> made =
         gates()
             .flatMap(component -> gates(rule(SAMPLES.get(component))).stream())
@@ -60,7 +60,7 @@ class GateTest {
   }
 
   @Test
-  void aRuleWithoutGatesLetsAllThrough() {
+  void createsNoGateForARuleWithoutConditions() {
     Rule rule = rule("otherwise: null");
 
     assertThat(rule.gated()).isFalse();
@@ -68,7 +68,7 @@ class GateTest {
   }
 
   @Test
-  void onlyTheOldestBucketOfAWindowFallsOutOfItNext() {
+  void dropsOnlyTheOldestBucketNext() {
     Gate gate = gates(rule(SAMPLES.get("keepLast"))).get(0);
 
     assertThat(lets(gate)).containsExactlyInAnyOrder(22, 23, 24);
@@ -78,7 +78,7 @@ class GateTest {
   }
 
   @Test
-  void aListIsChangedByNoClock() {
+  void neverChangesAListByTheClock() {
     Gate gate = gates(rule(SAMPLES.get("listedIn"))).get(0);
 
     assertThat(lets(gate)).containsExactly(23);

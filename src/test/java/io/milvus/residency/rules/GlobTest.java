@@ -39,7 +39,7 @@ class GlobTest {
           *,       ''
           '',      ''
           """)
-  void covers(String glob, String name) {
+  void matches(String glob, String name) {
     assertThat(Glob.matches(glob, name)).isTrue();
   }
 
@@ -60,11 +60,11 @@ class GlobTest {
           ?,       ''
           '',      p
           """)
-  void doesNotCover(String glob, String name) {
+  void doesNotMatch(String glob, String name) {
     assertThat(Glob.matches(glob, name)).isFalse();
   }
 
-  @ParameterizedTest(name = "in {0} only the star and the question mark are special")
+  @ParameterizedTest(name = "in {0} only * and ? are special")
   @CsvSource({"p.1, px1", "[ab], a", "p+, pp", "(p), p", "\\p, p", "p|q, p", "^p$, p"})
   void hasNoOtherSpecialCharacters(String glob, String name) {
     assertThat(Glob.matches(glob, name)).isFalse();
@@ -73,7 +73,7 @@ class GlobTest {
 
   @ParameterizedTest
   @ValueSource(ints = {62, 63, 64, 65, 127, 128, 129, 254})
-  void coversLongNames(int length) {
+  void matchesLongNames(int length) {
     String name = "a".repeat(length);
 
     for (String glob :
@@ -95,7 +95,7 @@ class GlobTest {
   }
 
   @Property(tries = 2_000)
-  void agreesWithTheDefinitionWhereItTakesSeveralNumbers(
+  void agreesWithTheDefinitionOnLongPatterns(
       @ForAll @Chars({'a', 'b'}) @StringLength(min = 55, max = 140) String begin,
       @ForAll @Chars({'a', 'b', '*', '?'}) @StringLength(max = 5) String glob,
       @ForAll @Chars({'a', 'b'}) @StringLength(max = 7) String name) {
@@ -116,9 +116,9 @@ class GlobTest {
         && defined(rest, name.substring(1));
   }
 
-  /** As many patterns as a rule can have, and names that each nearly covers at many places. */
+  /** Uses as many patterns as a rule can have, each of which nearly matches in many places. */
   @Test
-  void takesTimeInProportionToTheNames() {
+  void takesTimeProportionalToTheNames() {
     List<Glob> globs =
         IntStream.range(0, 128).mapToObj(i -> Glob.of("*" + "a".repeat(64 + i) + "b")).toList();
     String name = "a".repeat(255);

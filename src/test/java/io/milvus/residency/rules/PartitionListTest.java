@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a list may look like, and what it is told to be where it is none. */
+/** Checks the syntax of lists, and the messages about lists that are not valid. */
 class PartitionListTest {
 
   @ParameterizedTest
@@ -23,7 +23,7 @@ class PartitionListTest {
         "  de\n\ten \t\nfr  ",
         "\n\n# all\nde\n   # indented\nen\n\nfr\nde"
       })
-  void readsOneNameALine(String text) {
+  void readsOneNamePerLine(String text) {
     PartitionList list = PartitionList.read("users", text);
 
     assertThat(list.unreadable()).isEmpty();
@@ -32,18 +32,18 @@ class PartitionListTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"20261127", "2024-01-01", "_default", "_", "a-", "0", "Aa_9-z", "p_-_"})
-  void takesWhatMilvusCreates(String name) {
+  void acceptsNamesThatMilvusCreates(String name) {
     assertThat(PartitionList.read("users", name).names().orElseThrow()).containsExactly(name);
   }
 
   @Test
-  void anEmptyTextIsAnEmptyList() {
+  void readsEmptyTextAsEmptyList() {
     assertThat(PartitionList.read("users", "").names().orElseThrow()).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource
-  void isUnreadableWithALineThatCanBeNoName(String line, String shown, String why) {
+  void isUnreadableWithLineThatIsNotAName(String line, String shown, String why) {
     PartitionList list = PartitionList.read("ConfigMap search/users, key names", "de\n\n" + line);
 
     assertThat(list.names()).isEmpty();
@@ -56,7 +56,7 @@ class PartitionListTest {
                 + ". Write one name per line, with only letters, digits, _ and -.");
   }
 
-  static Stream<Arguments> isUnreadableWithALineThatCanBeNoName() {
+  static Stream<Arguments> isUnreadableWithLineThatIsNotAName() {
     return Stream.of(
         bad("de,en,fr", "it contains ','"),
         bad("en;fr", "it contains ';'"),
@@ -99,7 +99,7 @@ class PartitionListTest {
   }
 
   @Test
-  void keepsWhatWasReadBefore() {
+  void keepsNamesOfTheLastRead() {
     PartitionList before = PartitionList.read("users", "de");
     PartitionList after =
         before.lost(PartitionList.read("users", "de,en").unreadable().orElseThrow());

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Names in lists and in policies follow one rule. */
+/** Checks that names in lists and in policies have the same syntax. */
 class PartitionNameSyntaxTest {
 
   @Test
-  void theSchemaHasTheSameRule() throws IOException {
+  void hasTheSamePatternAsTheSchema() throws IOException {
     JsonNode names =
         new YAMLMapper()
             .readTree(Path.of("crds", "partitionloadpolicies.residency.milvus.io.yaml").toFile())

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is stored may be older than the schema, so that it is checked once more. */
+/** Checks specs that the schema would refuse; a stored policy may be older than the schema. */
 class SpecValidatorTest {
 
   @ParameterizedTest
@@ -20,18 +20,18 @@ class SpecValidatorTest {
     "http://[1::2::3], spec.milvus.uri: the host in brackets",
     "milvus, spec.milvus.uri: must be http://host:port",
   })
-  void addressesThatCannotBeDialledAreNamed(String uri, String problem) {
+  void reportsAddressThatNoServerCanHave(String uri, String problem) {
     assertThat(SpecValidator.problem(spec("milvus: {uri: '%s'}".formatted(uri))).orElseThrow())
         .startsWith(problem);
   }
 
   @Test
-  void whatCannotBeDecodedKeepsItsReason() {
+  void reportsParseProblemOfSpec() {
     assertThat(SpecValidator.problem(spec("mode: Turbo")).orElseThrow()).startsWith("spec.mode: ");
   }
 
   @Test
-  void aSpecThatIsRightHasNoProblem() {
+  void reportsNothingForAValidSpec() {
     assertThat(SpecValidator.problem(spec("milvus: {uri: 'http://[::1]:19530'}"))).isEmpty();
   }
 

@@ -20,14 +20,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds for windows of any kind, at any time, in any zone. */
+/** Laws for all windows and date formats, at any time and in any zone. */
 class TimeLawsTest {
 
   private static final long FIRST = Instant.parse("2011-01-01T00:00:00Z").getEpochSecond();
   private static final long LAST = Instant.parse("2030-12-31T00:00:00Z").getEpochSecond();
 
   @Property(tries = 300)
-  void aWindowChangesWhenItSaysAndNotBefore(
+  void changesWindowsAtTheAnnouncedTimeOnly(
       @ForAll("windows") List<WeeklyWindow> windows,
       @ForAll("instants") Instant now,
       @ForAll("zones") ZoneId zone,
@@ -44,7 +44,7 @@ class TimeLawsTest {
   }
 
   @Property(tries = 300)
-  void theLastBucketsHoldTodayAndGrowWithTheirNumber(
+  void keepsTodayAndMoreBucketsForHigherKeepLast(
       @ForAll("formats") String pattern,
       @ForAll("instants") Instant now,
       @ForAll("zones") ZoneId zone,
@@ -61,8 +61,7 @@ class TimeLawsTest {
   }
 
   @Property(tries = 300)
-  void aDateIsReadBackAsItWasWritten(
-      @ForAll("instants") Instant now, @ForAll("zones") ZoneId zone) {
+  void parsesDatesAsFormatted(@ForAll("instants") Instant now, @ForAll("zones") ZoneId zone) {
     LocalDate day = LocalDate.ofInstant(now, zone);
     String name = DateTimeFormatter.ofPattern("'p_'yyyyMMdd").format(day);
     String week = DateTimeFormatter.ISO_WEEK_DATE.format(day).substring(0, "2026-W48".length());

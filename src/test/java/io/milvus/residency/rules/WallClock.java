@@ -16,17 +16,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a clock on the wall shows in each minute around a change, found by looking at it.
+ * The local times that a wall clock shows in each minute around a clock change.
  *
- * @param zone where it hangs
+ * @param zone the time zone of the clock
  * @param start the first minute
- * @param shown what it shows, minute by minute
+ * @param shown the local times, minute by minute
  */
 record WallClock(ZoneId zone, Instant start, List<LocalDateTime> shown) {
 
   private static final Duration AROUND = Duration.ofDays(3);
 
-  /** One for each kind of change, by offsets and time of day, in any zone from 2011 to 2030. */
+  /** Returns a clock for each kind of change (offsets, time of day), in all zones, 2011 to 2030. */
   static Stream<WallClock> aroundAllChanges() {
     Instant end = Instant.parse("2031-01-01T00:00:00Z");
     Map<List<Object>, ZoneId> zones = new LinkedHashMap<>();
@@ -65,12 +65,12 @@ record WallClock(ZoneId zone, Instant start, List<LocalDateTime> shown) {
     return start.plus(minute, ChronoUnit.MINUTES);
   }
 
-  /** The minute of the change. */
+  /** Returns the minute of the change. */
   int middle() {
     return shown.size() / 2;
   }
 
-  /** Some minutes close to the change, and some in the day before and after it. */
+  /** Returns some minutes close to the change, and some in the day before and after. */
   List<Integer> samples() {
     IntStream near = IntStream.of(-61, -60, -31, -1, 0, 1, 29, 30, 59, 60, 61, 119, 120);
     IntStream far = IntStream.range(-5, 6).map(i -> i * 277 + 7);

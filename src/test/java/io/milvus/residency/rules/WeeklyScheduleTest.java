@@ -35,7 +35,8 @@ class WeeklyScheduleTest {
     "Mon 07:00 13:00 + Mon 08:00 09:00, 2026-11-23T08:30:00Z, true, 2026-11-23T13:00:00Z",
     "Sun 12:00 24:00 + Mon 00:00 09:00, 2026-11-22T13:00:00Z, true, 2026-11-23T09:00:00Z",
   })
-  void holds(String windows, Instant now, boolean in, Instant next) {
+  void coversWindowsAndAnnouncesTheNextChange(
+      String windows, Instant now, boolean in, Instant next) {
     assertThat(WeeklySchedule.covers(windows(windows), now, ZoneOffset.UTC)).isEqualTo(in);
     assertThat(WeeklySchedule.nextChange(windows(windows), now, ZoneOffset.UTC)).contains(next);
   }
@@ -59,7 +60,7 @@ class WeeklyScheduleTest {
     "Fri 00:00 24:00, Pacific/Apia, 2011-12-30T09:59:59Z, false, 2012-01-05T10:00:00Z",
     "Fri 22:00 06:00, Pacific/Apia, 2011-12-30T10:00:00Z, true,  2011-12-30T16:00:00Z",
   })
-  void followsTheClocksOfTheZone(
+  void followsClockChangesOfTheZone(
       String windows, ZoneId zone, Instant now, boolean in, Instant next) {
     assertThat(WeeklySchedule.covers(windows(windows), now, zone)).isEqualTo(in);
     assertThat(WeeklySchedule.nextChange(windows(windows), now, zone)).contains(next);
@@ -79,7 +80,7 @@ class WeeklyScheduleTest {
         .isEqualTo(Optional.empty());
   }
 
-  @ParameterizedTest(name = "{0} is refused: {1}")
+  @ParameterizedTest(name = "refuses {0}: {1}")
   @CsvSource({
     "07:00 07:00, from and to are both 07:00",
     "24:00 07:00, from \"24:00\" is not HH:MM",
@@ -94,7 +95,7 @@ class WeeklyScheduleTest {
   }
 
   @Test
-  void noWindowsHoldNothing() {
+  void coversNothingWithoutWindows() {
     assertThat(WeeklySchedule.covers(List.of(), Instant.EPOCH, ZoneOffset.UTC)).isFalse();
     assertThat(WeeklySchedule.nextChange(List.of(), Instant.EPOCH, ZoneOffset.UTC)).isEmpty();
   }

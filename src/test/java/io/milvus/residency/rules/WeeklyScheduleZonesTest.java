@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Weekly windows around all changes of clocks, against what clocks show minute by minute. */
+/** Compares weekly windows with what clocks show minute by minute, around all clock changes. */
 class WeeklyScheduleZonesTest {
 
   @Test
-  void followTheClocksThroughEveryChange() {
+  void followsClocksThroughEveryChange() {
     AtomicInteger tried = new AtomicInteger();
     WallClock.aroundAllChanges()
         .forEach(
@@ -59,7 +59,9 @@ class WeeklyScheduleZonesTest {
     }
   }
 
-  /** The minutes that are in: something as late as from was shown, and before to will be. */
+  /**
+   * Returns the minutes in the windows: from or later was shown, a time before to still will be.
+   */
   private static BitSet in(WallClock clock, List<WeeklyWindow> windows) {
     int minutes = clock.shown().size();
     BitSet in = new BitSet(minutes);
@@ -104,7 +106,7 @@ class WeeklyScheduleZonesTest {
     return to.isAfter(from(date, window)) ? to : to.plusDays(1);
   }
 
-  /** Windows that begin or end before, at, within and after the change. */
+  /** Returns windows that begin or end before, at, within and after the change. */
   private static List<List<WeeklyWindow>> windows(WallClock clock) {
     LocalDateTime before = clock.shown().get(clock.middle() - 1).plusMinutes(1);
     LocalDateTime after = clock.shown().get(clock.middle());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the fixtures of our own schema do not need, or can't show. */
+/** Checks features that the fixtures of the CRD do not need or can't show. */
 class SchemaCheckTest {
 
   private static final Schema SCHEMA =
@@ -66,12 +66,12 @@ class SchemaCheckTest {
           {items: [{key: a}, {key: a}]}         | [items[1]: Duplicate value: {"key":"a"}]
           {other: 1}                            | [other: unknown field "other"]
           """)
-  void anObjectIsHeldAgainstIt(String object, String problems) {
+  void reportsProblemsOfObjects(String object, String problems) {
     assertThat(SCHEMA.check(tree(object), Optional.empty())).hasToString(problems);
   }
 
   @Test
-  void itemsAreComparedByTheirKeys() {
+  void comparesItemsByTheirKeys() {
     ObjectNode before = tree("{items: [{key: a, value: x}, {key: b, value: y}]}");
 
     assertThat(SCHEMA.check(tree("{items: [{key: b, value: y}, {key: c}]}"), Optional.of(before)))
@@ -93,7 +93,7 @@ class SchemaCheckTest {
           {type: object, x-kubernetes-validations: [{rule: self.isQuantity(}]}           | self.isQuantity(
           {type: object, x-kubernetes-validations: [{rule: isQuantity(self.a)}]}         | isQuantity(self.a)
           """)
-  void whatItDoesNotUnderstandItDoesNotLetThrough(String text, String named) {
+  void refusesSchemaThatIsNotSupported(String text, String named) {
     assertThatThrownBy(() -> schema(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(named);

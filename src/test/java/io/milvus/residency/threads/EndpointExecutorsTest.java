@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EndpointExecutorsTest {
 
   @Test
-  void areFewForEachMilvusAndItsOwn() throws InterruptedException, ExecutionException {
+  void runsAFewTasksAtOnceForEachMilvus() throws InterruptedException, ExecutionException {
     CountDownLatch answer = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();
     try (EndpointExecutors executors = new EndpointExecutors("test", 3)) {
