@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  *
  * @param releaseDelay the time for which a release must be wanted without interruption before it is
  *     made
- * @param minResident the number of partitions of the collection that stay loaded, whatever the
- *     rules say
+ * @param minResident the minimum number of partitions of the collection that stay loaded, whatever
+ *     the rules say
  * @param maxReleasePerChange the share of the resident partitions that an edit may release without
  *     approval
  * @param maxLoaded the number of resident partitions of the collection, 1 or more, from which on

@@ -20,7 +20,7 @@ public record PolicyName(String namespace, String name) implements Comparable<Po
    * Returns the words for this policy in a message on another one. A policy of another namespace
    * stays unnamed, because readers of the message may have no rights there.
    *
-   * @param reader the policy that the message is about
+   * @param reader the policy whose status or events show the message
    */
   public String seenFrom(PolicyName reader) {
     return namespace.equals(reader.namespace) ? toString() : "a policy in namespace " + namespace;

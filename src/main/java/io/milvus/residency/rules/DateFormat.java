@@ -170,8 +170,8 @@ public final class DateFormat {
    *
    * <p>The window is the last {@code keepLast} different labels that clocks showed, ending with the
    * current one: a label shown twice counts once, a skipped label never. Where clocks go back into
-   * an earlier bucket, the later bucket was shown before and counts as well. So the window slides
-   * back no further than to the current bucket, and not over buckets that it had already dropped.
+   * an earlier bucket, the later bucket was shown before and counts as well. So the window does not
+   * return to buckets that it had dropped, except to include the current one.
    *
    * @param keepLast the number of buckets, at least 1
    */

@@ -49,7 +49,7 @@ public final class EvaluatedRule {
 
   private static PartitionList notReadYet(ConfigMapKey key) {
     return PartitionList.unreadable(
-        "ConfigMap " + key.name() + ", key " + key.key() + " has not been read yet.");
+        "Key " + key.key() + " of ConfigMap " + key.name() + " has not been read yet.");
   }
 
   /**

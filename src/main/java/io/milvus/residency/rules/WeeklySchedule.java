@@ -28,7 +28,7 @@ final class WeeklySchedule {
   /** Days around now that matter: clocks jump by up to a day, and windows extend overnight. */
   private static final int REACH = 2;
 
-  /** Days to look ahead: after a window that a clock change swallows, the next is weeks away. */
+  /** Days to look ahead: if a clock change swallows a window, the next is a week or two later. */
   private static final int HORIZON = 22;
 
   private WeeklySchedule() {}
