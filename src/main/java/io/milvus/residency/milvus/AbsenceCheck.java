@@ -55,7 +55,7 @@ final class AbsenceCheck {
       return has(collection)
           ? new MilvusException(
               Fault.NOT_READY,
-              "Milvus contradicts itself about whether the collection exists.",
+              "Milvus contradicts itself about whether the collection exists. Retrying.",
               missing)
           : missing(missing.fault(), collection, missing);
     } catch (MilvusException e) {
@@ -63,15 +63,20 @@ final class AbsenceCheck {
           ? missing(e.fault(), collection, e)
           : new MilvusException(
               Fault.NOT_READY,
-              "Milvus says that the collection does not exist, which could not be confirmed: "
-                  + e.getMessage(),
+              "Could not confirm that the collection does not exist: " + e.getMessage(),
               e);
     }
   }
 
   private MilvusException missing(Fault fault, String collection, MilvusException cause) {
     return new MilvusException(
-        fault, "There is no collection " + collection + " in database " + database + ".", cause);
+        fault,
+        "Collection "
+            + collection
+            + " does not exist in database "
+            + database
+            + ". Create it or check the name.",
+        cause);
   }
 
   private boolean has(String collection) throws MilvusException {

@@ -65,8 +65,7 @@ final class CollectionReader {
     // Calls wait behind changes: a collection that was created anew meanwhile would be seen as
     // both.
     ResponseCheck.require(
-        id(describe(name)).equals(id(described)),
-        () -> "the collection is another one at each call");
+        id(describe(name)).equals(id(described)), () -> "each call finds a different collection");
     return new ObservedCollection(
         id(described),
         name,
@@ -152,7 +151,7 @@ final class CollectionReader {
       all = PartitionParser.all(show(collection, ShowType.All));
       ResponseCheck.require(
           PartitionParser.know(all, inMemory),
-          () -> "ShowPartitions: a partition is in memory that is not among all partitions");
+          () -> "ShowPartitions: a partition in memory is not among all partitions");
     }
     return PartitionParser.of(all, inMemory);
   }
@@ -198,10 +197,7 @@ final class CollectionReader {
       throws MilvusException {
     ResponseCheck.require(
         replicas.size() <= MOST_REPLICAS,
-        () ->
-            "the collection has "
-                + replicas.size()
-                + " replicas, and no more than 1024 are believed");
+        () -> "the collection has " + replicas.size() + " replicas (limit: " + MOST_REPLICAS + ")");
     Set<String> groups = new TreeSet<>();
     for (ReplicaInfo replica : replicas) {
       groups.add(ResponseCheck.name("a resource group", replica.getResourceGroupName()));

@@ -16,97 +16,99 @@ public enum Fault {
   UNREACHABLE(
       Reason.MILVUS_UNREACHABLE,
       Retry.SOON,
-      "No connection to Milvus: check milvus.uri and that Milvus runs."),
+      "No connection to Milvus. Check milvus.uri and that Milvus is running."),
   /** No answer in time. Whether the call was carried out is unknown. */
   TIMED_OUT(
       Reason.MILVUS_UNREACHABLE,
       Retry.LOOK,
-      "Milvus did not answer in time: see whether it is overloaded."),
+      "Milvus did not answer in time. Check whether Milvus is overloaded."),
   /** Milvus is there but starting, stopping or recovering. */
   NOT_READY(
       Reason.MILVUS_UNREACHABLE,
       Retry.SOON,
-      "Milvus is starting, stopping or recovering: wait, and see to Milvus if it lasts."),
+      "Milvus is not ready (starting, stopping or recovering). Retrying; if this persists, check"
+          + " the Milvus logs."),
   /** Milvus is at something else with the collection, and would answer the same call later. */
   BUSY(
       Reason.MILVUS_ERROR,
       Retry.BACK_OFF,
-      "Milvus is busy with the collection: wait, it is asked again."),
+      "Milvus is busy with the collection. Retrying automatically."),
   /** Milvus limits the rate of such calls. */
   RATE_LIMITED(
       Reason.MILVUS_ERROR,
       Retry.BACK_OFF,
-      "Milvus limits the rate of such calls: wait, or raise its quotaAndLimits.ddl.partitionRate."),
+      "Milvus limits the rate of these calls. Wait, or raise quotaAndLimits.ddl.partitionRate in"
+          + " Milvus."),
   /** A quota is used up, or an administrator denies such calls. */
   QUOTA_EXCEEDED(
       Reason.MILVUS_ERROR,
       Retry.BACK_OFF,
-      "Milvus denies such calls: find the quota that is used up, or who has denied them."),
+      "Milvus denies these calls. Check its quotas, and whether an administrator denies them."),
   /** The credentials are missing or wrong. */
   UNAUTHENTICATED(
       Reason.UNAUTHENTICATED,
       Retry.SOON,
-      "Milvus does not accept the credentials: check the Secret of"
-          + " milvus.credentialsSecretRef, which a Milvus with authentication needs."),
+      "Milvus rejects the credentials or requires some. Check milvus.credentialsSecretRef and"
+          + " its Secret."),
   /** The credentials are right but lack a privilege. */
   FORBIDDEN(
       Reason.FORBIDDEN,
       Retry.SOON,
-      "The Milvus user lacks a privilege: grant it Load, Release and ShowPartitions on the"
+      "The Milvus user lacks a privilege. Grant the user Load, Release and ShowPartitions on the"
           + " collection."),
   DATABASE_NOT_FOUND(
       Reason.COLLECTION_NOT_FOUND,
       Retry.INTERVAL,
-      "The database does not exist: create it, or correct the policy."),
+      "The database does not exist. Create it, or recreate the policy with the right name."),
   COLLECTION_NOT_FOUND(
       Reason.COLLECTION_NOT_FOUND,
       Retry.INTERVAL,
-      "The collection does not exist: create it, or correct the policy."),
+      "The collection does not exist. Create it, or recreate the policy with the right name."),
   PARTITION_NOT_FOUND(
       Reason.PARTITION_NOT_FOUND,
       Retry.LOOK,
-      "The partition does not exist: create it, or correct the rule."),
+      "The partition does not exist. Create it or correct the rule."),
   RESOURCE_GROUP_NOT_FOUND(
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
-      "A resource group does not exist: create it or change load.resourceGroups."),
+      "A resource group does not exist. Create it or change load.resourceGroups."),
   /** The collection has no index, and can't be loaded without. */
   INDEX_NOT_FOUND(
       Reason.INDEX_NOT_FOUND,
       Retry.BACK_OFF,
-      "The collection has no index: create one, Milvus needs it to load."),
+      "The collection can't be loaded without an index. Create one."),
   /** The collection is loaded with other replicas or resource groups than asked for. */
   LOAD_SETTINGS_MISMATCH(
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
-      "The collection is loaded with other replicas or resource groups: change load, or"
-          + " release the collection once yourself."),
+      "The collection is loaded with other replicas or resource groups. Change load, or release"
+          + " the collection once yourself."),
   /** There are fewer query nodes than replicas asked for. */
   NOT_ENOUGH_NODES(
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
-      "There are fewer query nodes than load.replicas asks for: add nodes or ask for less."),
+      "There are fewer query nodes than load.replicas. Add query nodes or lower load.replicas."),
   /** A load does not fit in memory. */
   INSUFFICIENT_MEMORY(
       Reason.INSUFFICIENT_MEMORY,
       Retry.BACK_OFF,
-      "The query nodes lack the memory to load it: add some, or want less loaded."),
+      "Not enough memory on the query nodes. Add query nodes or load fewer partitions."),
   /** A load does not fit on the disks of the query nodes. */
   INSUFFICIENT_DISK(
       Reason.INSUFFICIENT_MEMORY,
       Retry.BACK_OFF,
-      "The query nodes lack the disk space to load it: add some, or want less loaded."),
+      "Not enough disk space on the query nodes. Add query nodes or load fewer partitions."),
   /** Milvus refuses to load or release partitions of a collection with a partition key. */
   PARTITION_KEY_COLLECTION(
       Reason.PARTITION_KEY_COLLECTION,
       Retry.SOON,
-      "Milvus does not load or release partitions of a collection with a partition key:"
-          + " delete the policy."),
+      "Milvus does not load or release single partitions of a collection with a partition key."
+          + " Delete the policy."),
   /** The server is older than 2.3, or does not know the call. */
   UNSUPPORTED_VERSION(
       Reason.UNSUPPORTED_VERSION,
       Retry.SOON,
-      "This Milvus can't do what the operator needs: use 2.3 or later."),
+      "The operator does not support this Milvus version. Use 2.3 or later."),
   /**
    * An answer that can't be right or is too large to be one, as when it contradicts itself: nothing
    * can be said.
@@ -114,11 +116,9 @@ public enum Fault {
   INVALID_ANSWER(
       Reason.MILVUS_ERROR,
       Retry.SOON,
-      "Milvus gives an answer that can't be right: see to Milvus, and whether milvus.uri leads to"
-          + " one."),
+      "Milvus sent an invalid answer. Check Milvus, and that milvus.uri points to a Milvus."),
   /** Anything else. */
-  UNEXPECTED(
-      Reason.MILVUS_ERROR, Retry.BACK_OFF, "Milvus answered with an error: read what it says.");
+  UNEXPECTED(Reason.MILVUS_ERROR, Retry.BACK_OFF, "Milvus returned an error. See the error text.");
 
   private final Reason reason;
   private final Retry retry;

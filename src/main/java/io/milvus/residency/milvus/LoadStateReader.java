@@ -124,7 +124,7 @@ final class LoadStateReader {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MilvusException(Fault.UNREACHABLE, "the operator is stopping", e);
+      throw new MilvusException(Fault.UNREACHABLE, "The operator is stopping.", e);
     } finally {
       asked.values().forEach(call -> call.cancel(true));
     }
@@ -188,7 +188,7 @@ final class LoadStateReader {
           throw new MilvusException(
               Fault.COLLECTION_NOT_FOUND, Fault.COLLECTION_NOT_FOUND.advice(), null);
       case UNRECOGNIZED ->
-          throw ResponseCheck.invalid("the load state is the number " + answer.getStateValue());
+          throw ResponseCheck.invalid("unknown load state " + answer.getStateValue());
     };
   }
 }

@@ -31,7 +31,7 @@ final class PartitionParser {
   static ShowPartitionsResponse all(ShowPartitionsResponse all) throws MilvusException {
     check("ShowPartitions", all);
     ResponseCheck.require(
-        all.getPartitionIDsCount() > 0, () -> "ShowPartitions: a collection without any partition");
+        all.getPartitionIDsCount() > 0, () -> "ShowPartitions: the collection has no partition");
     ResponseCheck.require(
         all.getCreatedUtcTimestampsCount() == all.getPartitionIDsCount(),
         () ->
@@ -103,8 +103,7 @@ final class PartitionParser {
     int names = answer.getPartitionNamesCount();
     ResponseCheck.require(ids == names, () -> call + ": " + ids + " ids and " + names + " names");
     ResponseCheck.require(
-        ids <= MOST,
-        () -> call + ": " + ids + " partitions, and no more than " + MOST + " are believed");
+        ids <= MOST, () -> call + ": " + ids + " partitions (limit: " + MOST + ")");
     Set<Long> seen = new HashSet<>(2 * ids);
     Set<String> named = new HashSet<>(2 * ids);
     for (int i = 0; i < ids; i++) {
@@ -123,7 +122,7 @@ final class PartitionParser {
     int progress = loaded == null ? 0 : (int) inMemory.getInMemoryPercentages(loaded);
     ResponseCheck.require(
         loaded == null || name.equals(inMemory.getPartitionNames(loaded)),
-        () -> "ShowPartitions: the partition " + all.getPartitionIDs(i) + " has two names");
+        () -> "ShowPartitions: partition " + all.getPartitionIDs(i) + " has two names");
     return new Partition(
         all.getPartitionIDs(i),
         name,

@@ -60,14 +60,14 @@ public final class Preflight {
   private boolean connection() {
     String where =
         Address.of(config.uri())
-            + (Address.of(config.uri()).secure() ? " answers, by TLS" : " answers, without TLS");
+            + (Address.of(config.uri()).secure() ? " answers, with TLS" : " answers, without TLS");
     try {
       String version = reader.version();
       ok("connection", where);
       ok(
           "authentication",
           config.credentials() instanceof Credentials.None
-              ? "Milvus asks for no credentials"
+              ? "Milvus requires no credentials"
               : "the credentials are accepted, if Milvus checks them at all");
       return version(version) && health();
     } catch (MilvusException e) {
@@ -83,7 +83,7 @@ public final class Preflight {
 
   private boolean version(String version) {
     if (!ServerVersion.supported(version)) {
-      tell("version", Grade.FAILURE, version + " is too old: 2.3 is the oldest that will do");
+      tell("version", Grade.FAILURE, version + " is too old: use 2.3 or later");
       return false;
     }
     if (version.contains(TRIED)) {
@@ -92,7 +92,7 @@ public final class Preflight {
       tell(
           "version",
           Grade.WARNING,
-          version + ": only " + TRIED + " has been tried; try policies with mode Observe first");
+          version + ": tested with " + TRIED + " only; try policies with mode: Observe first");
     }
     return true;
   }
@@ -110,10 +110,10 @@ public final class Preflight {
       return false;
     }
     if (health.getIsHealthy()) {
-      ok("health", "Milvus says that it is well");
+      ok("health", "Milvus is healthy");
     } else {
       String reasons = String.join(", ", health.getReasonsList());
-      tell("health", Grade.FAILURE, "Milvus says that it is not well: " + reasons);
+      tell("health", Grade.FAILURE, "Milvus is not healthy: " + reasons);
     }
     return health.getIsHealthy();
   }
@@ -141,7 +141,7 @@ public final class Preflight {
         tell(
             "collection",
             Grade.FAILURE,
-            name + " has a partition key: Milvus does not load single partitions of it");
+            name + " has a partition key: Milvus does not load its partitions one by one");
         return Optional.empty();
       }
       ok("collection", asked.equals(name) ? name : asked + ", an alias of " + name);
@@ -163,7 +163,7 @@ public final class Preflight {
                       .setCollectionName(collection)
                       .build()),
           DescribeIndexResponse::getStatus);
-      ok("index", "there is one");
+      ok("index", "exists");
     } catch (MilvusException e) {
       failure("index", e);
     }
@@ -184,7 +184,7 @@ public final class Preflight {
   /** The libraries below quote in hexadecimal what answers, but do not say what follows. */
   private static String words(MilvusException e) {
     return e.getMessage().contains("First received frame was not SETTINGS")
-        ? "What answers there is no Milvus. Check host and port."
+        ? "The server at this address is not Milvus. Check host and port."
         : e.getMessage().replaceFirst("(not an SSL/TLS record): [0-9a-f]+…?", "$1");
   }
 }

@@ -46,16 +46,16 @@ final class ReplicaCheck {
             loaded
                 + ", not "
                 + wanted
-                + ": the operator keeps that; to change it, release the collection once yourself");
+                + ": the operator keeps this; to change it, release the collection once yourself");
       } else if (nodes.isEmpty()) {
         tell(
             replicas.isPresent() ? Grade.WARNING : Grade.OK,
-            loaded + "; the user may not see how many query nodes there are");
+            loaded + "; the user may not read the number of query nodes");
       } else {
         tell(Grade.OK, loaded + "; query nodes: " + nodes.getAsInt());
       }
     } catch (MilvusException e) {
-      tell(Grade.WARNING, "not known: " + e.getMessage());
+      tell(Grade.WARNING, "unknown: " + e.getMessage());
     }
   }
 

@@ -36,7 +36,7 @@ final class ResponseCheck {
         () ->
             "the name of "
                 + of
-                + " is empty, has more than 255 characters or some that do not print: \""
+                + " is empty, has more than 255 characters or unprintable ones: \""
                 + ServerText.shown(name)
                 + "\"");
     return name;

@@ -18,9 +18,7 @@ final class ServerVersion {
   static void require(String version) throws MilvusException {
     if (!supported(version)) {
       throw new MilvusException(
-          Fault.UNSUPPORTED_VERSION,
-          "Milvus " + version + " is too old: 2.3 is the oldest that will do.",
-          null);
+          Fault.UNSUPPORTED_VERSION, "Milvus " + version + " is too old. Use 2.3 or later.", null);
     }
   }
 

@@ -49,7 +49,7 @@ public record Tls(Optional<String> ca, Optional<Identity> identity, Optional<Str
       return Optional.of("tls.crt holds no certificate in PEM form");
     }
     if (identity.isPresent() && !usable(this::identify)) {
-      return Optional.of("tls.key holds no private key in PEM form, or one that is encrypted");
+      return Optional.of("tls.key holds no unencrypted private key in PEM form");
     }
     return Optional.empty();
   }

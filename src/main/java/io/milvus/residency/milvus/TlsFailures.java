@@ -12,27 +12,29 @@ final class TlsFailures {
 
   private static final List<Row> TABLE =
       List.of(
-          new Row("Its certificate has expired: renew it.", "certificate has expired", "notafter"),
           new Row(
-              "Its certificate is not trusted: put the CA into the key ca.crt of the Secret of"
+              "The server certificate has expired. Renew it.",
+              "certificate has expired",
+              "notafter"),
+          new Row(
+              "The server certificate is not trusted. Put the CA into the key ca.crt of the Secret of"
                   + " milvus.tls.secretRef.",
               "pkix path",
               "unable to find valid certification path"),
           new Row(
-              "Its certificate is for another name: set milvus.tls.serverName to that.",
+              "The server certificate is for another name. Set milvus.tls.serverName to that name.",
               "no subject alternative",
               "no name matching"),
           new Row(
-              "It demands a client certificate, or does not accept ours: check tls.crt and tls.key in"
-                  + " the Secret of milvus.tls.secretRef.",
+              "Milvus requires a client certificate or rejects ours. Check tls.crt and tls.key in the"
+                  + " Secret of milvus.tls.secretRef.",
               "bad_certificate",
               "certificate_required",
               "unknown_ca"),
           new Row(
-              "It does not speak TLS there: write milvus.uri with http://.",
-              "not an ssl/tls record"),
+              "The server does not speak TLS. Use http:// in milvus.uri.", "not an ssl/tls record"),
           new Row(
-              "It hangs up: if it speaks TLS, write milvus.uri with https://.",
+              "The server hangs up. If it speaks TLS, use https:// in milvus.uri.",
               "network closed for unknown reason"));
 
   private record Row(String advice, List<String> texts) {

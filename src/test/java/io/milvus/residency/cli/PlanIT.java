@@ -62,7 +62,7 @@ class PlanIT {
             "--milvus",
             parts.milvus().uri());
 
-    assertThat(run.err()).contains("There is no collection nowhere in database default.");
+    assertThat(run.err()).contains("Collection nowhere does not exist in database default.");
     assertThat(run.code()).isEqualTo(1);
   }
 

@@ -67,18 +67,18 @@ class OddAnswersTest {
         all("0 ids and 4 names", ShowPartitionsResponse.Builder::clearPartitionIDs),
         all("4 ids and 5 names", all -> all.addPartitionNames("x")),
         all("4 partitions and 0 times", ShowPartitionsResponse.Builder::clearCreatedUtcTimestamps),
-        all("without any partition", ShowPartitionsResponse.Builder::clear),
+        all("the collection has no partition", ShowPartitionsResponse.Builder::clear),
         all("have the id", all -> all.setPartitionIDs(0, all.getPartitionIDs(1))),
         all("have the name", all -> all.setPartitionNames(0, all.getPartitionNames(1))),
         all("the id of a partition is -7", all -> all.setPartitionIDs(2, -7)),
         all("the id of a partition is 0", all -> all.setPartitionIDs(2, 0)),
         all("is empty", all -> all.setPartitionNames(0, "")),
         all("more than 255", all -> all.setPartitionNames(0, "x".repeat(256))),
-        all("do not print: \"a b\"", all -> all.setPartitionNames(0, "a\u0007b")),
-        all("do not print: \"a b\"", all -> all.setPartitionNames(0, "a\u202eb")),
-        all("do not print: \"a\"", all -> all.setPartitionNames(0, "a\nb")),
+        all("unprintable ones: \"a b\"", all -> all.setPartitionNames(0, "a\u0007b")),
+        all("unprintable ones: \"a b\"", all -> all.setPartitionNames(0, "a\u202eb")),
+        all("unprintable ones: \"a\"", all -> all.setPartitionNames(0, "a\nb")),
         all("created at " + YEAR_10000, all -> all.setCreatedUtcTimestamps(0, YEAR_10000)),
-        all("more than 65536", all -> fill(all, PartitionParser.MOST + 1)));
+        all("(limit: 65536)", all -> fill(all, PartitionParser.MOST + 1)));
   }
 
   private static void fill(ShowPartitionsResponse.Builder all, int partitions) {
@@ -177,7 +177,7 @@ class OddAnswersTest {
         described("the name of the collection is empty", d -> d.clearSchema()),
         described("is empty", d -> d.getSchemaBuilder().setName("")),
         described("more than 255", d -> d.getSchemaBuilder().setName("x".repeat(300_000))),
-        described("do not print", d -> d.getSchemaBuilder().setName("a\u0000b")),
+        described("unprintable", d -> d.getSchemaBuilder().setName("a\u0000b")),
         described("the id of the collection is 0", d -> d.clearCollectionID()),
         described("the id of the collection is -1", d -> d.setCollectionID(-1)),
         described("created at -1", d -> d.setCreatedUtcTimestamp(-1)),
@@ -216,7 +216,7 @@ class OddAnswersTest {
     MilvusException failure = failure(() -> side.look(NAME));
 
     assertThat(failure.fault()).isEqualTo(Fault.INVALID_ANSWER);
-    assertThat(failure).hasMessageContaining("another one at each call");
+    assertThat(failure).hasMessageContaining("each call finds a different collection");
   }
 
   @Test

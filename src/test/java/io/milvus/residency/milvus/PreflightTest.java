@@ -33,7 +33,7 @@ class PreflightTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http, What answers there is no Milvus. Check host and port.",
+    "http, The server at this address is not Milvus. Check host and port.",
     "https, (not an SSL/TLS record)"
   })
   void saysThatWebServerIsNoMilvus(String scheme, String end) throws IOException {

@@ -33,7 +33,7 @@ class MemoryIT {
           .satisfies(
               pending -> {
                 assertThat(pending).extracting(Pending::name).isEqualTo("full");
-                assertThat(pending.message()).get().asString().contains("lack the memory");
+                assertThat(pending.message()).get().asString().contains("Not enough memory");
                 assertThat(pending.notBefore()).isPresent();
               });
       assertThat(user.loadState(collection, "empty", "small")).isEqualTo("Loaded");

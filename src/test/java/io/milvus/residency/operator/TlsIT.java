@@ -37,7 +37,7 @@ class TlsIT {
 
       operator.secret("certificates", Map.of("ca.crt", certificates.ca()));
       operator.awaitReason("articles", "MilvusUnreachable");
-      operator.awaitMessage("articles", "demands a client certificate");
+      operator.awaitMessage("articles", "requires a client certificate");
 
       operator.secret(
           "certificates",
