@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Confirms that a collection or its database is missing. Servers that start, or whose caches are
- * stale, say so of what is there, and a policy whose collection is missing protects nothing.
+ * Confirms that a collection or its database is missing. A server that is starting, or whose caches
+ * are stale, may report an existing collection as missing, and a policy whose collection is missing
+ * protects nothing.
  */
 final class AbsenceCheck {
 
@@ -25,22 +26,23 @@ final class AbsenceCheck {
     this.deadlines = deadlines;
   }
 
-  /** Something that Milvus is asked for. */
+  /** A call that may report a missing collection. */
   interface Question<T> {
     T ask() throws MilvusException;
   }
 
-  /** Whether by a fault the collection or its database is missing. */
+  /** Returns whether a failure reports that the collection or its database is missing. */
   static boolean said(MilvusException e) {
     return MISSING.contains(e.fault());
   }
 
   /**
-   * Asks, and believes that the collection or its database is missing only if HasCollection says so
-   * as well.
+   * Makes the call. If the call reports that the collection or its database is missing, asks
+   * HasCollection to confirm that.
    *
-   * @throws MilvusException with {@link Fault#NOT_READY} if that is not confirmed, for whatever
-   *     reason; as it was thrown if it says anything else
+   * @throws MilvusException with {@link Fault#NOT_READY} if HasCollection does not confirm that the
+   *     collection or database is missing, for whatever reason; any other failure of the call
+   *     unchanged
    */
   <T> T confirmed(String collection, Question<T> question) throws MilvusException {
     try {

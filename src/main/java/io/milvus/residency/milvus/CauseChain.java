@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What lies behind a failure. */
+/** The causes of a failure. */
 final class CauseChain {
 
-  /** Nothing forbids causes to go round in a circle. */
+  /** Limits the chain, because causes may form a cycle. */
   private static final int DEEPEST = 32;
 
   private CauseChain() {}
 
-  /** A failure and its causes, the deepest last. */
+  /** Returns a failure and its causes, the deepest last. */
   static List<Throwable> of(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
   }

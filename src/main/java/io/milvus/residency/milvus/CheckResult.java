@@ -5,14 +5,14 @@ import java.util.Optional;
 /**
  * The result of one check of a {@link Preflight}.
  *
- * @param subject what was checked, in a word or two
- * @param grade whether the operator can work with what was found
- * @param text what was found, and what to do about it
- * @param fault the error that the server answered, if any
+ * @param subject the thing that was checked, in a word or two
+ * @param grade whether the operator can work with the finding
+ * @param text the finding, and what to do about it
+ * @param fault the error that the server returned, if any
  */
 public record CheckResult(String subject, Grade grade, String text, Optional<Fault> fault) {
 
-  /** How good a result is. */
+  /** The severity of a result. */
   public enum Grade {
     /** The operator can work. */
     OK,
@@ -22,7 +22,7 @@ public record CheckResult(String subject, Grade grade, String text, Optional<Fau
     FAILURE
   }
 
-  /** Returns whether the server rejects the credentials, or demands some. */
+  /** Returns whether the server rejects the credentials, or requires some. */
   public boolean lacksCredentials() {
     return fault.filter(Fault.UNAUTHENTICATED::equals).isPresent();
   }

@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks at collections of one database. A look is complete, or only finds that nothing has changed
- * since the last one.
+ * Reads collections of one database. A read is complete, or only confirms that nothing has changed
+ * since the previous read.
  */
 final class CollectionReader {
 
-  /** As many as a policy may ask for. */
+  /** The most replicas that a policy may ask for. */
   private static final int MOST_REPLICAS = 1024;
 
   private final RpcCaller caller;
@@ -44,7 +44,7 @@ final class CollectionReader {
     this.absence = new AbsenceCheck(caller, database, deadlines);
   }
 
-  /** As {@link Milvus#look} describes. */
+  /** Implements {@link Milvus#look}. */
   ObservedCollection look(String collection, Optional<ObservedCollection> last)
       throws MilvusException {
     return absence.confirmed(
@@ -62,7 +62,7 @@ final class CollectionReader {
     List<Partition> partitions = partitions(name);
     boolean resident = partitions.stream().anyMatch(Partition::resident);
     Optional<LoadSettings> live = resident ? settings(name) : Optional.empty();
-    // Calls wait behind changes: a collection that was created anew meanwhile would be seen as
+    // Calls wait behind changes: if the collection was recreated meanwhile, the read would mix
     // both.
     ResponseCheck.require(
         id(describe(name)).equals(id(described)), () -> "each call finds a different collection");
@@ -74,18 +74,18 @@ final class CollectionReader {
         live);
   }
 
-  /** In the first seconds of a load Milvus does not tell the replicas: then it is asked again. */
+  /** Returns false in the first seconds of a load, when Milvus does not report the replicas yet. */
   private static boolean told(ObservedCollection last) {
     return last.live().isPresent() || last.partitions().stream().noneMatch(Partition::resident);
   }
 
-  /** Two calls tell, and one more where the name is an alias, which may have moved. */
+  /** Makes two calls, and one more if the name is an alias, which may have moved. */
   private boolean unchanged(String collection, ObservedCollection last) throws MilvusException {
     if (!collection.equals(last.name()) && !id(describe(collection)).equals(last.id())) {
       return false;
     }
     try {
-      // The id of _default is another one as soon as the collection is.
+      // The id of _default changes whenever the collection is recreated.
       return partitions(last.name()).equals(last.partitions());
     } catch (MilvusException e) {
       if (AbsenceCheck.said(e)) {
@@ -103,7 +103,7 @@ final class CollectionReader {
     versionChecked = true;
   }
 
-  /** What the server says of its version. */
+  /** Returns the version that the server reports. */
   String version() throws MilvusException {
     return ServerText.shown(
         caller
@@ -114,7 +114,7 @@ final class CollectionReader {
             .getVersion());
   }
 
-  /** A collection by its name or alias; that it is missing is confirmed. */
+  /** Describes a collection by its name or alias; confirms that a missing collection is missing. */
   DescribeCollectionResponse find(String collection) throws MilvusException {
     return absence.confirmed(collection, () -> describe(collection));
   }
@@ -141,13 +141,13 @@ final class CollectionReader {
         described.getCollectionID(), Instant.ofEpochMilli(described.getCreatedUtcTimestamp()));
   }
 
-  /** The type InMemory is marked deprecated, and the only way to see the load set in one call. */
+  /** Uses the deprecated type InMemory, the only way to read the load set in one call. */
   @SuppressWarnings("deprecation")
   private List<Partition> partitions(String collection) throws MilvusException {
     ShowPartitionsResponse all = PartitionParser.all(show(collection, ShowType.All));
     ShowPartitionsResponse inMemory = PartitionParser.loadSet(show(collection, ShowType.InMemory));
     if (!PartitionParser.know(all, inMemory)) {
-      // It may have been created and loaded between the two calls.
+      // The partition may have been created and loaded between the two calls.
       all = PartitionParser.all(show(collection, ShowType.All));
       ResponseCheck.require(
           PartitionParser.know(all, inMemory),
@@ -170,7 +170,9 @@ final class CollectionReader {
         ShowPartitionsResponse::getStatus);
   }
 
-  /** In the first seconds of a load, and after a restart, Milvus has an error in place of them. */
+  /**
+   * Reads the load settings; empty in the first seconds of a load, when Milvus returns an error.
+   */
   Optional<LoadSettings> settings(String collection) throws MilvusException {
     try {
       return settings(

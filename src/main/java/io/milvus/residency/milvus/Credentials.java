@@ -1,13 +1,13 @@
 package io.milvus.residency.milvus;
 
-/** Who asks. The values never appear in {@code toString}. */
+/** Credentials for Milvus. Secret values never appear in {@code toString}. */
 public sealed interface Credentials {
 
-  /** Nobody: for a Milvus without authentication. */
+  /** No credentials, for a Milvus without authentication. */
   record None() implements Credentials {}
 
   /**
-   * An API key, or {@code user:password} in one.
+   * An API key, or {@code user:password} as one string.
    *
    * @param token secret
    */

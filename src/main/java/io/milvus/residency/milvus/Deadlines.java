@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param read for calls that change nothing
  * @param load for LoadPartitions, which returns before the data is loaded
- * @param release for ReleasePartitions, which returns when the data is gone: within a second on a
- *     healthy server, and much later on a busy one
+ * @param release for ReleasePartitions, which returns when the data is released: within a second on
+ *     a healthy server, and much later on a busy one
  */
 public record Deadlines(Duration read, Duration load, Duration release) {
 

@@ -4,42 +4,42 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.MilvusException.Retry;
 
 /**
- * The kinds of failure of a call to Milvus: the closed set that the operator knows to handle. Each
- * has the reason that stands in status, how the call is made again, and what people read. {@link
- * FaultTable} tells how each is recognised, and {@code docs/faults.md} all of it.
+ * The kinds of failure of a call to Milvus: the closed set that the operator handles. Each has its
+ * reason in status, its retry behavior and the text that users read. {@link FaultTable} lists how
+ * each is recognized, and {@code docs/faults.md} describes them all.
  */
 public enum Fault {
   /**
-   * No connection: refused, reset, name not resolved. Where it broke in the middle of a call, it is
-   * unknown whether that was carried out.
+   * No connection: refused, reset, name not resolved. If the connection broke during a call, the
+   * outcome of the call is unknown.
    */
   UNREACHABLE(
       Reason.MILVUS_UNREACHABLE,
       Retry.SOON,
       "No connection to Milvus. Check milvus.uri and that Milvus is running."),
-  /** No answer in time. Whether the call was carried out is unknown. */
+  /** No answer in time. The outcome of the call is unknown. */
   TIMED_OUT(
       Reason.MILVUS_UNREACHABLE,
       Retry.LOOK,
       "Milvus did not answer in time. Check whether Milvus is overloaded."),
-  /** Milvus is there but starting, stopping or recovering. */
+  /** Milvus is running but starting, stopping or recovering. */
   NOT_READY(
       Reason.MILVUS_UNREACHABLE,
       Retry.SOON,
       "Milvus is not ready (starting, stopping or recovering). Retrying; if this persists, check"
           + " the Milvus logs."),
-  /** Milvus is at something else with the collection, and would answer the same call later. */
+  /** Milvus is busy with another operation on the collection; the same call may succeed later. */
   BUSY(
       Reason.MILVUS_ERROR,
       Retry.BACK_OFF,
       "Milvus is busy with the collection. Retrying automatically."),
-  /** Milvus limits the rate of such calls. */
+  /** Milvus limits the rate of these calls. */
   RATE_LIMITED(
       Reason.MILVUS_ERROR,
       Retry.BACK_OFF,
       "Milvus limits the rate of these calls. Wait, or raise quotaAndLimits.ddl.partitionRate in"
           + " Milvus."),
-  /** A quota is used up, or an administrator denies such calls. */
+  /** A quota is used up, or an administrator denies these calls. */
   QUOTA_EXCEEDED(
       Reason.MILVUS_ERROR,
       Retry.BACK_OFF,
@@ -72,18 +72,18 @@ public enum Fault {
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
       "A resource group does not exist. Create it or change load.resourceGroups."),
-  /** The collection has no index, and can't be loaded without. */
+  /** The collection has no index, so it can't be loaded. */
   INDEX_NOT_FOUND(
       Reason.INDEX_NOT_FOUND,
       Retry.BACK_OFF,
       "The collection can't be loaded without an index. Create one."),
-  /** The collection is loaded with other replicas or resource groups than asked for. */
+  /** The collection is loaded with other replicas or resource groups than requested. */
   LOAD_SETTINGS_MISMATCH(
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
       "The collection is loaded with other replicas or resource groups. Change load, or release"
           + " the collection once yourself."),
-  /** There are fewer query nodes than replicas asked for. */
+  /** There are fewer query nodes than requested replicas. */
   NOT_ENOUGH_NODES(
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
@@ -104,20 +104,20 @@ public enum Fault {
       Retry.SOON,
       "Milvus does not load or release single partitions of a collection with a partition key."
           + " Delete the policy."),
-  /** The server is older than 2.3, or does not know the call. */
+  /** The server is older than 2.3, or does not support the call. */
   UNSUPPORTED_VERSION(
       Reason.UNSUPPORTED_VERSION,
       Retry.SOON,
       "The operator does not support this Milvus version. Use 2.3 or later."),
   /**
-   * An answer that can't be right or is too large to be one, as when it contradicts itself: nothing
-   * can be said.
+   * An invalid answer: one that contradicts itself, is too large or can't be decoded. Nothing is
+   * known from it.
    */
   INVALID_ANSWER(
       Reason.MILVUS_ERROR,
       Retry.SOON,
       "Milvus sent an invalid answer. Check Milvus, and that milvus.uri points to a Milvus."),
-  /** Anything else. */
+  /** Any other error. */
   UNEXPECTED(Reason.MILVUS_ERROR, Retry.BACK_OFF, "Milvus returned an error. See the error text.");
 
   private final Reason reason;
@@ -130,17 +130,17 @@ public enum Fault {
     this.advice = advice;
   }
 
-  /** Returns the word that stands in status. */
+  /** Returns the reason that status reports. */
   public Reason reason() {
     return reason;
   }
 
-  /** Returns how a call that failed with it is made again. */
+  /** Returns how a call that failed with this fault is retried. */
   public Retry retry() {
     return retry;
   }
 
-  /** What it means and what to do, for people. */
+  /** Returns two sentences for users: what is wrong, and what to do. */
   public String advice() {
     return advice;
   }

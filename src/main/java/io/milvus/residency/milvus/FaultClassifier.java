@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Sorts what Milvus and gRPC answer into faults, and says for people what each means. */
+/** Classifies the errors of Milvus and gRPC as faults, with a message for users. */
 final class FaultClassifier {
 
-  /** What the sources of the first releases with a load configuration in the WAL answer then. */
+  /** The reply of the first releases with a load configuration in the WAL, from the sources. */
   private static final String NOTHING_TO_DO = "ignored alter load config";
 
   /**
-   * Milvus wraps some errors into the stack trace of the server. The frames come one a line, before
-   * the error that they belong to. Nothing in the pattern is tried twice, since the text may be
-   * made to take long.
+   * A stack trace of the server, which Milvus wraps around some errors. The frames come one per
+   * line, before the error that they belong to. The pattern does not backtrack, because a hostile
+   * text could make that take minutes.
    */
   private static final Pattern STACK_TRACE =
       Pattern.compile(
           "(?:stack trace:\\s*+)?+(?:(?<!\\S)\\S++(?<=\\.go:\\d{1,9}) \\S++(?:\\s++|$))++(?:: )?+");
 
-  /** What is left at the ends where a stack trace was. */
+  /** Separators that remain at the ends where a stack trace was removed. */
   private static final Pattern SEPARATORS = Pattern.compile("^[:/ ]++|[:/ ]++$");
 
-  /** Early servers of 2.3 add this to the codes of errors that they call retriable. */
+  /** The bit that early servers of 2.3 add to the codes of retriable errors. */
   private static final int RETRIABLE = 1 << 16;
 
   private FaultClassifier() {}
 
-  /** Whether an answer says that the call failed. */
+  /** Returns whether a status reports a failure. */
   @SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.
   static boolean failed(Status status) {
     boolean error = status.getCode() != 0 || status.getErrorCode() != ErrorCode.Success;
@@ -41,7 +41,7 @@ final class FaultClassifier {
             .contains(NOTHING_TO_DO);
   }
 
-  /** The fault of an answer that says so. */
+  /** Returns the failure that a status reports. */
   static MilvusException of(Status status) {
     String text = readable(ServerText.start(status.getReasonBytes()));
     Fault fault = FaultTable.find(pattern -> has(status, text, pattern)).orElse(Fault.UNEXPECTED);
@@ -65,7 +65,7 @@ final class FaultClassifier {
         && text.toLowerCase(Locale.ROOT).contains(words.part());
   }
 
-  /** The fault of a call that gRPC could not bring to an end. */
+  /** Returns the failure of a call that gRPC could not complete. */
   static MilvusException of(StatusRuntimeException e, Duration deadline) {
     String text = readable(ServerText.start(deepest(e)));
     FaultPattern status = new FaultPattern.Grpc(e.getStatus().getCode().name());
@@ -86,14 +86,14 @@ final class FaultClassifier {
     return new MilvusException(fault, advice + " (" + detail + ")", e);
   }
 
-  /** What is there for people to read. */
+  /** Returns the readable part of a text: one line without stack traces. */
   private static String readable(String text) {
     String shown = ServerText.shown(STACK_TRACE.matcher(text).replaceAll(""));
     String whole = SEPARATORS.matcher(shown).replaceAll("");
     return whole.isEmpty() ? "no reason given" : whole;
   }
 
-  /** gRPC says little itself: what happened to the connection is in the last cause. */
+  /** Returns the text of the last cause, which says what happened to the connection. */
   private static String deepest(StatusRuntimeException e) {
     List<Throwable> causes = CauseChain.of(e);
     Throwable last = causes.get(causes.size() - 1);

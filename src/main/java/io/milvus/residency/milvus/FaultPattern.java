@@ -1,34 +1,34 @@
 package io.milvus.residency.milvus;
 
-/** Something in the answer to a call that a {@link Fault} is recognised by. */
+/** A part of an answer that identifies a {@link Fault}. */
 public sealed interface FaultPattern {
 
   /**
-   * How gRPC ended the call.
+   * A status of gRPC.
    *
-   * @param status the name of the status, as {@code UNAVAILABLE}
+   * @param status the name, as {@code UNAVAILABLE}
    */
   record Grpc(String status) implements FaultPattern {}
 
   /**
-   * The code of Milvus' answer.
+   * A code of Milvus.
    *
-   * @param number that of {@code Status.code}
+   * @param number the value of {@code Status.code}
    */
   record Code(int number) implements FaultPattern {}
 
   /**
-   * The code that servers before 2.3 had. Some answers of 2.3 have no other; in all others it
-   * counts for nothing.
+   * A code from before Milvus 2.3. Some answers of 2.3 have no other code; in all other answers the
+   * older code is ignored.
    *
-   * @param number that of {@code Status.error_code}
+   * @param number the value of {@code Status.error_code}
    */
   record OlderCode(int number) implements FaultPattern {}
 
   /**
-   * Words in the answer.
+   * A part of the error text.
    *
-   * @param part in lower case, with a character that no name of a user's has
+   * @param part in lower case, with a character that no name given by a user has
    */
   record Text(String part) implements FaultPattern {}
 }

@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How faults are recognised. Milvus gives many of its errors the code 65535, so that texts count,
- * too. Those that were seen on a server 2.3.5 are told from those that only the sources tell:
- * {@code pkg/util/merr}, {@code internal/proxy} and {@code internal/querycoordv2} of
- * milvus-io/milvus, from 2.3 to 3.0.
+ * The patterns by which faults are recognized. Milvus gives many of its errors the code 65535, so
+ * texts count, too. Patterns that were seen on a server 2.3.5 are kept apart from patterns that are
+ * only in the sources: {@code pkg/util/merr}, {@code internal/proxy} and {@code
+ * internal/querycoordv2} of milvus-io/milvus, from 2.3 to 3.0.
  */
 public final class FaultTable {
 
-  /** The first row with a sign that an answer has decides. */
+  /** The rows in order: the first row with a matching pattern decides. */
   private static final List<Row> ROWS =
       List.of(
           row(Fault.PARTITION_KEY_COLLECTION, texts("partition key mode"), none()),
@@ -109,12 +109,12 @@ public final class FaultTable {
 
   private FaultTable() {}
 
-  /** Those of a fault that a server 2.3.5 was seen to send. */
+  /** Returns the patterns of a fault that were seen on a server 2.3.5. */
   public static Set<FaultPattern> seen(Fault fault) {
     return of(fault, Row::seen);
   }
 
-  /** Those of a fault that only the sources of Milvus, or of gRPC, tell. */
+  /** Returns the patterns of a fault that are only in the sources of Milvus or gRPC. */
   public static Set<FaultPattern> told(Fault fault) {
     return of(fault, Row::told);
   }
@@ -127,7 +127,7 @@ public final class FaultTable {
         .orElse(Set.of());
   }
 
-  /** The fault of an answer that has these signs. */
+  /** Returns the first fault with a matching pattern. */
   static Optional<Fault> find(Predicate<FaultPattern> pattern) {
     return ROWS.stream().filter(row -> row.has(pattern)).map(Row::fault).findFirst();
   }

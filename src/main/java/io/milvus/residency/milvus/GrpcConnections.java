@@ -20,24 +20,24 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Connections by gRPC: one channel for each endpoint and credentials, whatever the number of
- * databases. A channel connects at the first call and again by itself.
+ * Connections over gRPC: one channel for each endpoint and credentials, whatever the number of
+ * databases. A channel connects at the first call, and reconnects automatically.
  */
 public final class GrpcConnections implements MilvusConnections {
 
   /**
-   * In bytes. The longest that is needed is 1.2 million: 4,096 partitions, as many as Milvus allows
-   * unless it is told otherwise, with names of 255 characters. 35,000 segments fit, too.
+   * The longest answer, in bytes. Milvus needs up to 1.2 million: 4,096 partitions, its default
+   * limit, with names of 255 characters. 35,000 segments fit, too.
    */
   private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
 
-  /** In bytes, of headers and of trailers, where gRPC puts the text of an error. */
+  /** The longest headers or trailers, in bytes. gRPC puts the text of an error into trailers. */
   private static final int LONGEST_HEADERS = 8 * 1024;
 
   private static final Metadata.Key<String> AUTHORIZATION = header("authorization");
   private static final Metadata.Key<String> DATABASE = header("dbname");
 
-  /** As many calls for single partitions as each server gets at a time. */
+  /** The most concurrent calls for single partitions to each server. */
   private static final int CALLS_AT_ONCE = 8;
 
   private final EndpointExecutors callers = new EndpointExecutors("get-load-state", CALLS_AT_ONCE);
@@ -52,15 +52,15 @@ public final class GrpcConnections implements MilvusConnections {
     }
   }
 
-  /** Connects to nothing yet. */
+  /** Creates a pool with the default deadlines; connections open at the first call. */
   public GrpcConnections() {
     this(Deadlines.DEFAULT, List.of());
   }
 
   /**
-   * Connects to nothing yet.
+   * Creates a pool; connections open at the first call.
    *
-   * @param interceptors see each call
+   * @param interceptors the interceptors of each call
    */
   public GrpcConnections(Deadlines deadlines, List<ClientInterceptor> interceptors) {
     this.deadlines = deadlines;
@@ -70,7 +70,7 @@ public final class GrpcConnections implements MilvusConnections {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if there is a problem with the TLS
+   * @throws IllegalArgumentException if the TLS config has a {@link Tls#problem}
    */
   @Override
   public synchronized Milvus to(ConnectionConfig config) {
@@ -78,9 +78,9 @@ public final class GrpcConnections implements MilvusConnections {
   }
 
   /**
-   * What tells whether an access has all that the operator needs.
+   * Returns a check of everything that the operator needs of a server.
    *
-   * @param tell is told each finding
+   * @param tell receives each finding
    */
   public synchronized Preflight preflight(ConnectionConfig config, Consumer<CheckResult> tell) {
     return new Preflight(config, caller(config), deadlines, tell);
@@ -116,14 +116,14 @@ public final class GrpcConnections implements MilvusConnections {
         .build();
   }
 
-  /** The brackets of an IPv6 address may not stand in the path of a URI. */
+  /** Returns the gRPC target; the brackets of an IPv6 address are escaped, as in any URI path. */
   private static String target(Address address) {
     return "dns:///" + address.toString().replace("[", "%5B").replace("]", "%5D");
   }
 
   /**
-   * Milvus checks privileges in the database of the header and acts in that of the request, so both
-   * are sent with each call.
+   * Returns the headers of each call. Milvus checks privileges in the database of the header and
+   * acts in the database of the request, so each call sends both.
    */
   private static Metadata headers(ConnectionConfig config) {
     Metadata headers = new Metadata();
@@ -155,12 +155,12 @@ public final class GrpcConnections implements MilvusConnections {
     Set<Endpoint> endpoints = used.stream().map(Endpoint::of).collect(Collectors.toSet());
     channels.entrySet().stream()
         .filter(channel -> !endpoints.contains(channel.getKey()))
-        // Calls that are under way may end.
+        // Calls in progress may complete.
         .forEach(channel -> channel.getValue().shutdown());
     channels.keySet().retainAll(endpoints);
   }
 
-  /** Gives calls that are under way a moment to end. */
+  /** Waits briefly for calls in progress, then closes all connections. */
   @Override
   public void close() {
     callers.close();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** {@link Milvus} by gRPC, on the SDK's own stub. */
+/** {@link Milvus} over gRPC, on the stub of the SDK. */
 final class GrpcMilvus implements Milvus {
 
   private final RpcCaller caller;
@@ -25,9 +25,9 @@ final class GrpcMilvus implements Milvus {
   private final LoadStateReader loadStates;
 
   /**
-   * Asks for nothing yet.
+   * Creates a client without making a call.
    *
-   * @param callers makes calls side by side, as many at once as are good for the server
+   * @param callers makes concurrent calls, and limits their number for the server
    */
   GrpcMilvus(RpcCaller caller, String database, Deadlines deadlines, Executor callers) {
     this.caller = caller;

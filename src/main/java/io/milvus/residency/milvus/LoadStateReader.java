@@ -20,20 +20,20 @@ import java.util.concurrent.FutureTask;
 import org.slf4j.MDC;
 
 /**
- * Asks {@code get_load_state} for single partitions. Several at once would not tell which one is
- * not loaded, except when all of them are.
+ * Reads the load states of single partitions with {@code get_load_state}. One call for several
+ * partitions does not say which of them is not loaded, unless all of them are loaded.
  */
 final class LoadStateReader {
 
-  /** With these, a partition is not loaded, since the last load of the collection lacked room. */
+  /** Faults that mean not loaded: the last load of the collection lacked memory or disk space. */
   private static final Set<Fault> SHORTAGE =
       Set.of(Fault.INSUFFICIENT_MEMORY, Fault.INSUFFICIENT_DISK);
 
   /**
-   * While a partition is not loaded, Milvus answers with what ended the last load of its
-   * collection, be it of another partition, until there is a new one. That may be any error of a
-   * query node. Seen on 2.3.5 for a lack of memory, for others told by {@code failed_load_cache.go}
-   * and {@code task/scheduler.go} of {@code querycoordv2}.
+   * Faults that may come from the last load. While a partition is not loaded, Milvus returns the
+   * error that ended the last load of its collection, even of another partition, until the next
+   * load. That may be any error of a query node. Seen on 2.3.5 for a lack of memory; for other
+   * errors from {@code failed_load_cache.go} and {@code task/scheduler.go} of {@code querycoordv2}.
    */
   private static final Set<Fault> OF_THE_LAST_LOAD =
       Set.of(Fault.INSUFFICIENT_MEMORY, Fault.INSUFFICIENT_DISK, Fault.UNEXPECTED);
@@ -44,9 +44,9 @@ final class LoadStateReader {
   private final Executor callers;
 
   /**
-   * Asks about one database.
+   * Creates a reader for one database.
    *
-   * @param callers makes the calls, as many at once as it will
+   * @param callers makes the calls, and limits how many run concurrently
    */
   LoadStateReader(RpcCaller caller, String database, Deadlines deadlines, Executor callers) {
     this.caller = caller;
@@ -56,9 +56,9 @@ final class LoadStateReader {
   }
 
   /**
-   * As {@link Milvus#loadStates} describes. Asks once for all that were seen resident, since these
-   * are likely to be loaded. An error that is not about room is believed to be that of the last
-   * load only where a partition was seen not to be loaded.
+   * Implements {@link Milvus#loadStates}. Makes one call for all partitions that were resident,
+   * because these are probably loaded. An error other than a shortage is attributed to the last
+   * load only for partitions that were not resident.
    */
   Map<String, LoadState> of(String collection, List<Partition> partitions) throws MilvusException {
     Map<Boolean, List<Partition>> byResidence =
@@ -89,7 +89,7 @@ final class LoadStateReader {
     }
   }
 
-  /** As {@link Milvus#lastLoadFailure} describes. */
+  /** Implements {@link Milvus#lastLoadFailure}. */
   Optional<MilvusException> lastLoadFailure(String collection, String partition)
       throws MilvusException {
     try {
@@ -130,7 +130,7 @@ final class LoadStateReader {
     }
   }
 
-  /** In the log, the calls belong to the pass that they are made for. */
+  /** Returns the call with the logging context of the pass that makes it. */
   private static <T> Callable<T> traced(Callable<T> call) {
     Map<String, String> context = Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
     return () -> {
@@ -158,7 +158,7 @@ final class LoadStateReader {
     }
   }
 
-  /** Loaded if all partitions are, NotLoad if at least one is not loaded, Loading otherwise. */
+  /** Returns Loaded if all partitions are loaded, NotLoad if any is not loaded, else Loading. */
   private LoadState ask(String collection, List<String> partitions) throws MilvusException {
     return new AbsenceCheck(caller, database, deadlines)
         .confirmed(collection, () -> state(answer(collection, partitions)));
@@ -183,7 +183,7 @@ final class LoadStateReader {
       case LoadStateLoaded -> LoadState.LOADED;
       case LoadStateLoading -> LoadState.LOADING;
       case LoadStateNotLoad -> LoadState.NOT_LOAD;
-      // Milvus says so too when it could not find out.
+      // Milvus also returns NotExist when it could not find out.
       case LoadStateNotExist ->
           throw new MilvusException(
               Fault.COLLECTION_NOT_FOUND, Fault.COLLECTION_NOT_FOUND.advice(), null);

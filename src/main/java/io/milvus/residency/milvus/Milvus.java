@@ -11,89 +11,89 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One database of one Milvus, as one user sees it. Safe for use by several threads. Every call has
- * a deadline and is made once: whether and when to try again is for the caller to decide.
+ * A database of a Milvus, as one user sees it. Thread-safe. Every call has a deadline and is made
+ * once: the caller decides whether and when to retry.
  */
 public interface Milvus {
 
-  /** As many names as one request carries; each request is carried out whole or not at all. */
+  /** The most names in one request; each request is carried out completely or not at all. */
   int NAMES_AT_ONCE = 1000;
 
   /**
    * Looks at a collection.
    *
-   * <p>While nothing has changed since the last look it costs two calls whatever the number of
-   * partitions, three where the name is an alias (an alias may move at any time).
+   * <p>While nothing has changed since the last look, a look takes two calls whatever the number of
+   * partitions, or three if the name is an alias (an alias may move at any time).
    *
    * @param collection the name of the collection or an alias of it
-   * @param last what the last look at this name showed; empty for a complete look
+   * @param last the result of the last look at this name; empty for a complete look
    * @return the collection; its settings may be unknown for the first seconds of a load
-   * @throws MilvusException if nothing can be said; that the collection or its database is missing
-   *     only if Milvus has confirmed it
+   * @throws MilvusException if the look fails; reports the collection or its database as missing
+   *     only if Milvus has confirmed that
    */
   ObservedCollection look(String collection, Optional<ObservedCollection> last)
       throws MilvusException;
 
   /**
-   * Finds out what a name stands for.
+   * Resolves a name.
    *
    * @param collection the name of a collection or an alias
-   * @return the collection; empty if there is none, which has been confirmed
+   * @return the collection; empty if Milvus has confirmed that there is none
    */
   Optional<CollectionId> find(String collection) throws MilvusException;
 
   /**
-   * Asks for the load state of partitions, each by itself, which is surer than a look and more
-   * expensive. A loaded partition may show as Loading while others of the collection are loaded: it
-   * is resident either way.
+   * Reads the load state of each partition separately, which is more reliable than a look and more
+   * expensive. A loaded partition may show as Loading while other partitions of the collection
+   * load; either way the partition is resident.
    *
    * @param collection the real name of the collection
-   * @param partitions what they are likely to be, as a look has shown them
-   * @return the state of each, by name; NotExist for one that is gone
+   * @param partitions the partitions, in the states that a look has shown
+   * @return the states by partition name; NotExist for a partition that is gone
    */
   Map<String, LoadState> loadStates(String collection, List<Partition> partitions)
       throws MilvusException;
 
   /**
-   * Asks what ended the last load of a collection, which Milvus tells of a partition that is not
-   * loaded until there is a new load. It may have been a load of another partition.
+   * Reads the error that ended the last load of a collection. Milvus reports this error for any
+   * partition that is not loaded, until the next load, even if the load was of another partition.
    *
    * @param collection the real name of the collection
    * @param partition the name of a partition that is not loaded
-   * @return how the load failed; empty if Milvus knows of no failure
+   * @return the failure of the load; empty if Milvus reports none
    */
   Optional<MilvusException> lastLoadFailure(String collection, String partition)
       throws MilvusException;
 
   /**
-   * Tells which loaded partitions answer searches, which they do some seconds after Milvus says
-   * Loaded. Those without rows always do.
+   * Finds the loaded partitions that answer searches. A partition does so some seconds after Milvus
+   * reports it as Loaded. A partition without rows always does.
    *
    * @param collection the real name of the collection
-   * @param partitions loaded ones
-   * @return the ids of those that do
+   * @param partitions loaded partitions
+   * @return the ids of the partitions that answer searches
    */
   Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException;
 
   /**
-   * Asks for partitions to be loaded, and does not wait until they are.
+   * Requests a load of partitions, and does not wait until they are loaded.
    *
    * @param collection the real name of the collection
    * @param partitions one or more names; if one does not exist, none is loaded
-   * @param settings what to load with
-   * @throws MilvusException if Milvus refuses; if it {@link MilvusException#timedOut}, it may have
-   *     been done
+   * @param settings the replicas and resource groups to load with
+   * @throws MilvusException if Milvus refuses; after a {@link MilvusException#timedOut}, Milvus may
+   *     have started the load
    */
   void load(String collection, List<String> partitions, LoadSettings settings)
       throws MilvusException;
 
   /**
-   * Releases partitions. Those that are not loaded stay so.
+   * Releases partitions. Partitions that are not loaded are left alone.
    *
    * @param collection the real name of the collection
    * @param partitions one or more names; if one does not exist, none is released
-   * @throws MilvusException if Milvus refuses; if it {@link MilvusException#timedOut}, it may have
-   *     been done
+   * @throws MilvusException if Milvus refuses; after a {@link MilvusException#timedOut}, Milvus may
+   *     have released the partitions
    */
   void release(String collection, List<String> partitions) throws MilvusException;
 }

@@ -2,13 +2,15 @@ package io.milvus.residency.milvus;
 
 import java.util.Set;
 
-/** Gives out connections to Milvus; equal accesses share one. */
+/** Provides connections to Milvus; equal configs share a connection. */
 public interface MilvusConnections extends AutoCloseable {
 
-  /** The connection for an access; made at the first call, without waiting for the server. */
+  /**
+   * Returns the connection for a config, created at the first call without waiting for the server.
+   */
   Milvus to(ConnectionConfig config);
 
-  /** Closes the connections of all accesses but these. */
+  /** Closes all connections except those for the given configs. */
   void retain(Set<ConnectionConfig> used);
 
   @Override

@@ -3,8 +3,8 @@ package io.milvus.residency.milvus;
 import io.milvus.residency.api.Reason;
 
 /**
- * A call to Milvus that did not do what it was asked to. Tells callers in their own terms what that
- * means for them, so that they need not know which error it was.
+ * The failure of a call to Milvus. Tells callers in their own terms what the failure means for
+ * them, so that they need not know the error itself.
  */
 public final class MilvusException extends Exception {
 
@@ -12,24 +12,24 @@ public final class MilvusException extends Exception {
 
   private final Fault fault;
 
-  /** How a call is made again after a failure. */
+  /** The retry behavior after a failure. */
   public enum Retry {
-    /** What came of it is unknown, or what it was about has changed: the next look decides. */
+    /** The outcome of the call is unknown, or its subject has changed: the next look decides. */
     LOOK,
-    /** It says something about the partitions of a load: they wait, the others go on. */
+    /** The failure concerns the partitions of a load: they back off, the others go on. */
     BACK_OFF,
-    /** Nothing more can be done in the pass: the next is soon, and later from time to time. */
+    /** Nothing more can be done in the pass: the next pass is soon, then less and less often. */
     SOON,
-    /** Somebody has to create something: there is a look at each interval. */
+    /** A user has to create something: there is a look at each interval. */
     INTERVAL
   }
 
   /**
-   * Says what went wrong.
+   * Creates a failure.
    *
-   * @param fault the kind of it
-   * @param message for people: one line, without credentials
-   * @param cause what was thrown below, or null
+   * @param fault the kind of failure
+   * @param message one line for users, without credentials
+   * @param cause the exception below, or null
    */
   public MilvusException(Fault fault, String message, Throwable cause) {
     super(message, cause);
@@ -37,25 +37,25 @@ public final class MilvusException extends Exception {
   }
 
   /**
-   * Makes the failure of answers that can't both be right.
+   * Creates the failure for answers that contradict each other.
    *
-   * @param message for people: one line
+   * @param message one line for users
    */
   public static MilvusException contradiction(String message) {
     return new MilvusException(Fault.INVALID_ANSWER, message, null);
   }
 
-  /** The kind of it. */
+  /** Returns the kind of failure. */
   Fault fault() {
     return fault;
   }
 
-  /** Returns the word that stands in status. */
+  /** Returns the reason that status reports. */
   public Reason reason() {
     return fault.reason();
   }
 
-  /** Returns how the call is made again. */
+  /** Returns how the call is retried. */
   public Retry retry() {
     return fault.retry();
   }
@@ -70,7 +70,7 @@ public final class MilvusException extends Exception {
     return fault == Fault.TIMED_OUT;
   }
 
-  /** Returns whether an answer can't be right, so that it is uncertain what it was about. */
+  /** Returns whether an answer was invalid, so that even its subject is uncertain. */
   public boolean unbelievable() {
     return fault == Fault.INVALID_ANSWER;
   }

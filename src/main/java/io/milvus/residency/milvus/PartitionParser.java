@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads partitions from what ShowPartitions answers. */
+/** Reads partitions from the answers of ShowPartitions. */
 final class PartitionParser {
 
-  /** Milvus allows 4,096 in a collection unless it is told otherwise. */
+  /** The most partitions in a valid answer; the default limit of Milvus is 4,096. */
   static final int MOST = 65_536;
 
   private static final int ALL = 100;
@@ -22,11 +22,11 @@ final class PartitionParser {
   private PartitionParser() {}
 
   /**
-   * The answer for the type All. It has to hold a partition, since Milvus drops neither that which
-   * it makes with each collection nor the last one; whether that is called _default is not asked,
-   * because servers may be told otherwise.
+   * Checks the answer for the type All. The answer must contain a partition, because Milvus drops
+   * neither the default partition of a collection nor the last one. The name _default is not
+   * required, because servers can configure another.
    *
-   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if it can't be right
+   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if the answer is invalid
    */
   static ShowPartitionsResponse all(ShowPartitionsResponse all) throws MilvusException {
     check("ShowPartitions", all);
@@ -44,9 +44,9 @@ final class PartitionParser {
   }
 
   /**
-   * The answer for the type InMemory: exactly the load set, in no order.
+   * Checks the answer for the type InMemory: exactly the load set, in no order.
    *
-   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if it can't be right
+   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if the answer is invalid
    */
   @SuppressWarnings("deprecation")
   static ShowPartitionsResponse loadSet(ShowPartitionsResponse inMemory) throws MilvusException {
@@ -68,21 +68,21 @@ final class PartitionParser {
   }
 
   /**
-   * Whether all that is in memory is among all partitions.
+   * Returns whether all partitions in memory are among all partitions.
    *
-   * @param all what {@link #all} has checked
-   * @param inMemory what {@link #loadSet} has checked
+   * @param all an answer checked by {@link #all}
+   * @param inMemory an answer checked by {@link #loadSet}
    */
   static boolean know(ShowPartitionsResponse all, ShowPartitionsResponse inMemory) {
     return new HashSet<>(all.getPartitionIDsList()).containsAll(inMemory.getPartitionIDsList());
   }
 
   /**
-   * All partitions, sorted by name.
+   * Returns all partitions, sorted by name.
    *
-   * @param all what {@link #all} has checked
-   * @param inMemory what {@link #loadSet} has checked
-   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if the one contradicts the other
+   * @param all an answer checked by {@link #all}
+   * @param inMemory an answer checked by {@link #loadSet}
+   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if the answers contradict each other
    */
   static List<Partition> of(ShowPartitionsResponse all, ShowPartitionsResponse inMemory)
       throws MilvusException {
@@ -131,7 +131,7 @@ final class PartitionParser {
         progress);
   }
 
-  /** The names in lists of at most so many. */
+  /** Splits names into batches of at most the given size. */
   static List<List<String>> batches(List<String> names, int size) {
     List<List<String>> batches = new ArrayList<>();
     for (int from = 0; from < names.size(); from += size) {

@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * Goes through all that the operator needs of a Milvus, one thing after the other, and changes
- * nothing there. What can't be asked for because of an earlier failure is left out.
+ * Checks everything that the operator needs of a Milvus, one thing after the other, and changes
+ * nothing there. Skips checks that an earlier failure makes impossible.
  */
 public final class Preflight {
 
@@ -40,10 +40,10 @@ public final class Preflight {
   }
 
   /**
-   * Tells one finding after the other.
+   * Reports one finding after the other.
    *
-   * @param collection what policies are to name; empty to look at the server only
-   * @param replicas as how many replicas it is to be loaded; empty for as many as it has
+   * @param collection the collection that policies will name; empty to check the server only
+   * @param replicas the number of replicas to load; empty for the current number
    */
   public void run(Optional<String> collection, OptionalInt replicas) {
     if (connection() && database() && collection.isPresent()) {
@@ -118,7 +118,7 @@ public final class Preflight {
     return health.getIsHealthy();
   }
 
-  /** Only Connect tells a missing database from a missing collection. */
+  /** Calls Connect, because only Connect tells a missing database from a missing collection. */
   private boolean database() {
     try {
       caller.make(
@@ -181,7 +181,7 @@ public final class Preflight {
     tell.accept(new CheckResult(subject, Grade.FAILURE, words(e), Optional.of(e.fault())));
   }
 
-  /** The libraries below quote in hexadecimal what answers, but do not say what follows. */
+  /** Replaces what the libraries below quote in hexadecimal, because users can't read that. */
   private static String words(MilvusException e) {
     return e.getMessage().contains("First received frame was not SETTINGS")
         ? "The server at this address is not Milvus. Check host and port."

@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Tries the privileges that the operator needs, by calls that change nothing. Which privilege
- * Milvus asks for which call was observed on a server 2.3.5.
+ * Checks the privileges that the operator needs, with calls that change nothing. The privilege that
+ * Milvus requires for each call was observed on a server 2.3.5.
  */
 final class PrivilegeCheck {
 
@@ -74,7 +74,7 @@ final class PrivilegeCheck {
         ShowPartitionsResponse::getStatus);
   }
 
-  /** GetLoadState asks for the privilege Load, and for no other. */
+  /** Calls GetLoadState, which requires the privilege Load and no other. */
   private void loadState(String collection) throws MilvusException {
     caller.make(
         new Call("GetLoadState", collection, List.of(), deadlines.read()),
@@ -87,7 +87,9 @@ final class PrivilegeCheck {
         GetLoadStateResponse::getStatus);
   }
 
-  /** Milvus looks at the privilege first, and then refuses a name that it does not know. */
+  /**
+   * Releases an unknown partition: Milvus checks the privilege first, and then refuses the name.
+   */
   private void releaseNothing(String collection) throws MilvusException {
     String absent = "residency_doctor_" + UUID.randomUUID().toString().replace('-', '_');
     try {

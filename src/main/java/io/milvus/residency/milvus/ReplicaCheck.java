@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Holds the replicas of a collection against the query nodes that there are. */
+/** Compares the replicas of a collection with the available query nodes. */
 final class ReplicaCheck {
 
   private static final String SUBJECT = "replicas";
@@ -63,7 +63,7 @@ final class ReplicaCheck {
     return "loaded with " + live.replicas() + " in " + String.join(", ", live.resourceGroups());
   }
 
-  /** Empty if the user may not ask. */
+  /** Returns the number of query nodes; empty if the user may not read it. */
   private OptionalInt nodes() throws MilvusException {
     try {
       return OptionalInt.of(count());

@@ -3,18 +3,18 @@ package io.milvus.residency.milvus;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Refuses answers that can't be right, so that nothing is decided on them. */
+/** Refuses invalid answers, so that no decision is based on them. */
 final class ResponseCheck {
 
-  /** The end of the year 9999: no later time can be written into a status. */
+  /** The end of the year 9999, in milliseconds: status can hold no later time. */
   private static final long LATEST = 253_402_300_799_999L;
 
   private ResponseCheck() {}
 
   /**
-   * Goes on only if an answer may be right.
+   * Requires a condition that every valid answer meets.
    *
-   * @param what what is wrong with it otherwise, for people
+   * @param what the problem, for users, if the condition is false
    * @throws MilvusException with {@link Fault#INVALID_ANSWER}
    */
   static void require(boolean right, Supplier<String> what) throws MilvusException {
@@ -23,13 +23,13 @@ final class ResponseCheck {
     }
   }
 
-  /** The fault of an answer that can't be right. */
+  /** Returns the failure for an invalid answer. */
   static MilvusException invalid(String what) {
     return new MilvusException(
         Fault.INVALID_ANSWER, Fault.INVALID_ANSWER.advice() + " (" + what + ")", null);
   }
 
-  /** A name that Milvus gives to something. */
+  /** Requires a valid name. */
   static String name(String of, String name) throws MilvusException {
     require(
         ServerText.isName(name),
@@ -42,13 +42,13 @@ final class ResponseCheck {
     return name;
   }
 
-  /** A number by which Milvus knows something. */
+  /** Requires a positive id. */
   static long id(String of, long id) throws MilvusException {
     require(id > 0, () -> "the id of " + of + " is " + id);
     return id;
   }
 
-  /** When something was created, from milliseconds since 1970. */
+  /** Requires a creation time in milliseconds, from 1970 to the year 9999. */
   static Instant created(String of, long millis) throws MilvusException {
     require(millis >= 0 && millis <= LATEST, () -> of + " was created at " + millis + " ms");
     return Instant.ofEpochMilli(millis);

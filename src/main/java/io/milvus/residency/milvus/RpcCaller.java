@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes calls, each once and with a deadline. They fail at once while there is no connection, so
- * that what is wrong with it is told, and not only that time ran out.
+ * Makes calls, each once and with a deadline. While there is no connection, calls fail immediately,
+ * so that the error names the problem with the connection instead of a timeout.
  */
 final class RpcCaller {
 
   private static final Logger LOG = LoggerFactory.getLogger(RpcCaller.class);
   private static final int LOGGED_NAMES = 5;
 
-  /** Of these there may be many at a time, and they answer a word. */
+  /** Methods with short answers, of which many calls may run concurrently. */
   private static final Set<String> SHORT =
       Set.of("GetVersion", "HasCollection", "GetLoadState", "LoadPartitions", "ReleasePartitions");
 
@@ -38,12 +38,12 @@ final class RpcCaller {
   }
 
   /**
-   * What is called and what about, for the log.
+   * A call, as the log shows it.
    *
    * @param method the RPC
    * @param collection the collection, or empty
    * @param partitions the partitions, or none
-   * @param deadline how long it may take
+   * @param deadline the longest time that the call may take
    */
   record Call(String method, String collection, List<String> partitions, Duration deadline) {
     @Override
@@ -55,8 +55,8 @@ final class RpcCaller {
   /**
    * Makes a call.
    *
-   * @param status reads from the answer how it went
-   * @throws MilvusException if it did not go well, by gRPC or by Milvus
+   * @param status reads the status from the answer
+   * @throws MilvusException if gRPC or Milvus reports a failure
    */
   <T extends MessageLite> T make(
       Call call, Function<MilvusServiceBlockingStub, T> rpc, Function<T, Status> status)
@@ -74,7 +74,8 @@ final class RpcCaller {
       MilvusException fault = FaultClassifier.of(e, call.deadline());
       LOG.debug("{}: {} after {} ms", call, fault.fault(), millisSince(start));
       if (fault.fault() == Fault.UNREACHABLE) {
-        // gRPC would wait up to two minutes before it connects again: when to is ours to say.
+        // gRPC would wait up to two minutes before it connects again; the operator has its own
+        // pauses.
         channel.resetConnectBackoff();
       }
       throw fault;

@@ -3,10 +3,10 @@ package io.milvus.residency.milvus;
 import com.google.protobuf.ByteString;
 import io.milvus.residency.model.Phrases;
 
-/** What a server writes, made fit for people, for logs and for the API server. */
+/** Makes text from a server safe for users, logs and the API server. */
 final class ServerText {
 
-  /** In bytes, and so in characters at most: what comes behind it nobody reads. */
+  /** The most bytes, and so characters, that are read of a text. */
   private static final int READ = 16 * 1024;
 
   private static final int SHOWN = 300;
@@ -14,17 +14,17 @@ final class ServerText {
 
   private ServerText() {}
 
-  /** The beginning of a text, which may have as many bytes as an answer. */
+  /** Returns the beginning of a text, which may be as long as an answer. */
   static String start(ByteString text) {
     return text.substring(0, Math.min(READ, text.size())).toStringUtf8();
   }
 
-  /** The beginning of a text. */
+  /** Returns the beginning of a text. */
   static String start(String text) {
     return text.substring(0, Math.min(READ, text.length()));
   }
 
-  /** As much of a text as people are shown, on one line and without control characters. */
+  /** Returns the part of a text that users see: one line without control characters. */
   static String shown(String text) {
     String line = start(text).strip().lines().findFirst().orElse("");
     StringBuilder printable = new StringBuilder();
@@ -33,14 +33,14 @@ final class ServerText {
   }
 
   /**
-   * Whether a name can be one: not empty, no longer than the 255 characters that Milvus allows
-   * unless it is told otherwise, and with nothing in it that does not print.
+   * Returns whether a name is valid: not empty, no longer than 255 characters (the default limit of
+   * Milvus), and printable.
    */
   static boolean isName(String name) {
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
       return false;
     }
-    // Without a stream: this runs for every partition at each look.
+    // No stream: this runs for every partition at each look.
     for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
       if (!printable(name.codePointAt(i))) {
         return false;

@@ -3,7 +3,7 @@ package io.milvus.residency.milvus;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server says of its version. */
+/** The version that a server reports. */
 final class ServerVersion {
 
   private static final Pattern NUMBERS = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
@@ -11,7 +11,7 @@ final class ServerVersion {
   private ServerVersion() {}
 
   /**
-   * Refuses a server that can't load and release partitions one by one, which 2.3 brought.
+   * Refuses a server older than 2.3, which can't load and release single partitions.
    *
    * @throws MilvusException with {@link Fault#UNSUPPORTED_VERSION}
    */
@@ -22,7 +22,9 @@ final class ServerVersion {
     }
   }
 
-  /** Names of development builds that hold no number are given the benefit of the doubt. */
+  /**
+   * Returns whether a version is supported; trusts development builds, whose names hold no number.
+   */
   static boolean supported(String version) {
     Matcher numbers = NUMBERS.matcher(version);
     if (!numbers.matches()) {

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the query nodes hold of a collection, against what is stored of it. */
+/** Compares the segments on the query nodes with the stored segments of a collection. */
 final class ServingCheck {
 
   private static final Set<Fault> UNTOLD =
@@ -32,9 +32,9 @@ final class ServingCheck {
   }
 
   /**
-   * The ids of the partitions that are known to serve: the query nodes hold rows of them, or they
-   * have none. Where Milvus does not tell, as when its answer is too large to be read, nothing is
-   * known, and whoever waits for it does so for as long as he would for slow ones.
+   * Returns the ids of the partitions that are known to serve: the query nodes hold rows of them,
+   * or they have no rows. If Milvus does not say, for example because its answer is too large, no
+   * partition is known to serve, and a swap waits as long as for slow partitions.
    */
   Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
     Set<Long> ids = partitions.stream().map(Partition::id).collect(toSet());
@@ -53,7 +53,7 @@ final class ServingCheck {
     return serving;
   }
 
-  /** Those without rows; an answer without any segment is not believed where some are held. */
+  /** Returns the ids without rows; ignores an answer without segments if query nodes hold some. */
   private Set<Long> empty(String collection, Set<Long> ids, boolean held) throws MilvusException {
     List<PersistentSegmentInfo> stored = stored(collection);
     if (held && stored.isEmpty()) {

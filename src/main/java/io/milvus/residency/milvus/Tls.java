@@ -10,21 +10,21 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * How a server at an {@code https} address is known, and how it knows us.
+ * The TLS settings for a server at an {@code https} address.
  *
- * @param ca the certificates to trust, in PEM; empty for those that Java trusts
- * @param identity what we show of ourselves; empty unless the server asks for it (mTLS)
- * @param serverName the name that the server's certificate has; empty if it is the host's
+ * @param ca the certificates to trust, in PEM; empty for the default trust store of the JVM
+ * @param identity the client certificate; empty unless the server requires one (mTLS)
+ * @param serverName the name in the server's certificate; empty if that is the host
  */
 public record Tls(Optional<String> ca, Optional<Identity> identity, Optional<String> serverName) {
 
-  /** As a browser does it. */
+  /** The JVM's default trust store and no client certificate. */
   public static final Tls DEFAULT = new Tls(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * A certificate and what proves that it is ours. The key never appears in {@code toString}.
+   * A client certificate and its key. The key never appears in {@code toString}.
    *
-   * @param certificate in PEM, with those that lead to the CA
+   * @param certificate in PEM, with the chain up to the CA
    * @param key its private key, PKCS#8 in PEM, not encrypted
    */
   public record Identity(String certificate, String key) {
@@ -34,12 +34,12 @@ public record Tls(Optional<String> ca, Optional<Identity> identity, Optional<Str
     }
   }
 
-  /** The same, for a server whose certificate has another name than its host. */
+  /** Returns these settings for a server whose certificate has another name than its host. */
   public Tls named(Optional<String> name) {
     return new Tls(ca, identity, name);
   }
 
-  /** What is wrong with it, for people; empty if it can be used. */
+  /** Returns the problem of these settings, for users; empty if they can be used. */
   public Optional<String> problem() {
     if (ca.isPresent() && !usable(builder -> builder.trustManager(stream(ca.get())))) {
       return Optional.of("ca.crt holds no certificate in PEM form");
@@ -55,9 +55,9 @@ public record Tls(Optional<String> ca, Optional<Identity> identity, Optional<Str
   }
 
   /**
-   * What a channel needs.
+   * Returns the SSL context for a channel.
    *
-   * @throws IllegalArgumentException if there is a problem
+   * @throws IllegalArgumentException if there is a {@link #problem}
    */
   SslContext context() {
     SslContextBuilder builder = GrpcSslContexts.forClient();

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What to do when no connection comes about because of TLS. The texts are those of Java's own TLS
- * and of gRPC, as seen with a server 2.3.5.
+ * The advice for connections that fail because of TLS. The texts come from the TLS of Java and from
+ * gRPC, as seen with a server 2.3.5.
  */
 final class TlsFailures {
 
@@ -17,8 +17,8 @@ final class TlsFailures {
               "certificate has expired",
               "notafter"),
           new Row(
-              "The server certificate is not trusted. Put the CA into the key ca.crt of the Secret of"
-                  + " milvus.tls.secretRef.",
+              "The server certificate is not trusted. Put the CA into the key ca.crt of the Secret"
+                  + " of milvus.tls.secretRef.",
               "pkix path",
               "unable to find valid certification path"),
           new Row(
@@ -26,8 +26,8 @@ final class TlsFailures {
               "no subject alternative",
               "no name matching"),
           new Row(
-              "Milvus requires a client certificate or rejects ours. Check tls.crt and tls.key in the"
-                  + " Secret of milvus.tls.secretRef.",
+              "Milvus requires a client certificate or rejects ours. Check tls.crt and tls.key in"
+                  + " the Secret of milvus.tls.secretRef.",
               "bad_certificate",
               "certificate_required",
               "unknown_ca"),
@@ -49,7 +49,7 @@ final class TlsFailures {
 
   private TlsFailures() {}
 
-  /** What to do; empty if it was not for TLS. */
+  /** Returns what to do; empty if TLS is not the cause. */
   static Optional<String> advice(Throwable failure) {
     for (Throwable cause : CauseChain.of(failure)) {
       String message = ServerText.start(String.valueOf(cause.getMessage()));

@@ -1,5 +1,5 @@
 /**
- * The way to Milvus: the port {@link io.milvus.residency.milvus.Milvus} and its implementation on
- * the SDK's own gRPC stub. The SDK is imported nowhere else.
+ * Access to Milvus: the port {@link io.milvus.residency.milvus.Milvus} and its implementation on
+ * the gRPC stub of the SDK. No other package imports the SDK.
  */
 package io.milvus.residency.milvus;
