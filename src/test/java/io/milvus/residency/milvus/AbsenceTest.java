@@ -22,9 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * That a collection or its database is missing is believed when a second, different call agrees.
- */
+/** A collection or database counts as missing only if a second, different call agrees. */
 class AbsenceTest {
 
   private static final String NAME = "articles";
@@ -36,7 +34,7 @@ class AbsenceTest {
       new ContractServer(server.uri(), new Deadlines(PATIENCE, PATIENCE, PATIENCE.multipliedBy(5)));
   private ObservedCollection before;
 
-  /** All that may say that something is missing, and how it is asked. */
+  /** The calls that may report a missing collection, with their methods. */
   private enum Asked {
     LOOK("DescribeCollection"),
     LOOK_AT_ALL("ShowPartitions"),
@@ -106,7 +104,7 @@ class AbsenceTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void isNotBelievedWhenTheCollectionIsThere(Asked asked, Missing said) {
+  void reportsNotReadyWhenTheCollectionExists(Asked asked, Missing said) {
     server.fail(asked.method, said.code, said.reason);
 
     MilvusException failure = failure(() -> ask(asked));
@@ -117,7 +115,7 @@ class AbsenceTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void isBelievedWhenTheSecondCallSaysTheSame(Asked asked, Missing said) throws MilvusException {
+  void reportsMissingWhenHasCollectionAgrees(Asked asked, Missing said) throws MilvusException {
     server.fail(asked.method, said.code, said.reason);
     server.answer("HasCollection", BoolResponse.getDefaultInstance());
 
@@ -130,7 +128,7 @@ class AbsenceTest {
 
   @ParameterizedTest
   @EnumSource
-  void isBelievedWhenTheSecondCallIsRefusedForTheSame(Missing said) {
+  void reportsMissingDatabaseWhenHasCollectionFailsForIt(Missing said) {
     server.fail("DescribeCollection", said.code, said.reason);
     server.fail("HasCollection", 800, "database not found[database=default]");
 
@@ -140,7 +138,7 @@ class AbsenceTest {
     assertThat(failure).hasMessageContaining(NAME).hasMessageContaining("database default");
   }
 
-  /** None of these says that something is missing, and some of them mean something elsewhere. */
+  /** Failures that do not confirm that a collection is missing. */
   private static Stream<Refusal> others() {
     return Stream.of(
         new Refusal(65535, 1, "no reason at all"),
@@ -153,7 +151,7 @@ class AbsenceTest {
 
   @ParameterizedTest
   @MethodSource("others")
-  void isNotBelievedWhenTheSecondCallFails(Refusal refusal) {
+  void reportsNotReadyWhenHasCollectionFails(Refusal refusal) {
     server.fail("GetLoadState", 800, "database not found[database=default]");
     server.fail("HasCollection", refusal.status().getCode(), refusal.getMessage());
 
@@ -164,7 +162,7 @@ class AbsenceTest {
   }
 
   @Test
-  void isNotBelievedWhenTheSecondCallGetsNoAnswer() {
+  void reportsNotReadyWhenHasCollectionGetsNoAnswer() {
     server.fail("DescribeCollection", 100, "can't find collection");
     server.silence("HasCollection");
 
@@ -174,7 +172,7 @@ class AbsenceTest {
   }
 
   @Test
-  void isNotBelievedOfALoadState() {
+  void confirmsLoadStateNotExist() {
     server.answer("GetLoadState", GetLoadStateResponse.getDefaultInstance());
 
     assertThat(failure(() -> ask(Asked.LOAD_STATE)).fault()).isEqualTo(Fault.NOT_READY);

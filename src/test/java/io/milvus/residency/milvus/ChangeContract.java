@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What changes do. */
+/** The contract of loads and releases. */
 interface ChangeContract extends LookContract {
 
   LoadSettings ONE_REPLICA = new LoadSettings(1, List.of());
@@ -42,7 +42,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void tellsWhichPartitionsServe() throws MilvusException {
+  default void findsServingPartitions() throws MilvusException {
     String name = collection("full", "empty", "away");
     side().user().insert(name, "full", 1);
     side().user().insert(name, "away", 2);
@@ -56,7 +56,7 @@ interface ChangeContract extends LookContract {
     side().milvus().load(name, List.of("full", "empty"), ONE_REPLICA);
     side().lookWhenLoaded(name, "full", "empty");
 
-    // It takes some seconds on a real server.
+    // A real server takes some seconds.
     await("full and empty serve")
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -65,7 +65,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void loadsWithWhatTheServerChooses() throws MilvusException {
+  default void loadsWithServerDefaults() throws MilvusException {
     String name = collection("a", "b");
 
     side().milvus().load(name, List.of("a"), LoadSettings.SERVER_DEFAULT);
@@ -85,7 +85,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void loadsNothingWithoutAnIndex() {
+  default void refusesLoadWithoutIndex() {
     String name = uniqueName("contract");
     side().user().createCollectionWithoutIndex(name, false, "a");
 
@@ -94,7 +94,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void loadsNothingWithOtherReplicas() {
+  default void refusesLoadWithOtherReplicas() {
     String name = collection("a", "b");
     side().user().load(name, "a");
     side().lookWhenLoaded(name, "a");
@@ -104,7 +104,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void loadsNothingOnNodesThatAreNotThere() throws MilvusException {
+  default void refusesMoreReplicasThanQueryNodes() throws MilvusException {
     String name = collection("a");
 
     assertThat(fault(() -> side().milvus().load(name, List.of("a"), TWO_REPLICAS)))
@@ -114,7 +114,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void loadsNothingIntoAGroupThatIsNotThere() {
+  default void refusesUnknownResourceGroup() {
     String name = collection("a");
     LoadSettings nowhere = new LoadSettings(1, List.of("nowhere"));
 
@@ -123,7 +123,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void releasesAndReleasesAgain() throws MilvusException {
+  default void releasesRepeatedly() throws MilvusException {
     String name = collection("a", "b");
     side().user().load(name, "a", "b");
     side().lookWhenLoaded(name, "a", "b");
@@ -151,7 +151,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void releasesWhatIsLoading() throws MilvusException {
+  default void releasesLoadingPartition() throws MilvusException {
     String name = collection("a", "b");
     side().user().load(name, "a");
     side().lookWhenLoaded(name, "a");
@@ -163,7 +163,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void releasesTheLast() throws MilvusException {
+  default void releasesTheLastPartition() throws MilvusException {
     String name = collection("a");
     side().user().load(name, "a");
     ObservedCollection last = side().lookWhenLoaded(name, "a");
@@ -176,7 +176,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void tellsTheLoadStateOfEach() throws MilvusException {
+  default void readsTheLoadStateOfEachPartition() throws MilvusException {
     String name = collection("a", "b");
     ObservedCollection first = side().look(name);
     assertThat(side().milvus().loadStates(name, first.partitions()))
@@ -196,7 +196,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void changesNothingThatIsNotThere() {
+  default void refusesChangesOfMissingCollection() {
     String none = uniqueName("none");
 
     assertThat(fault(() -> side().milvus().load(none, List.of("a"), ONE_REPLICA)))
@@ -206,7 +206,7 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
-  default void changesNoCollectionWithAPartitionKey() {
+  default void refusesChangesOfCollectionWithPartitionKey() {
     String name = uniqueName("contract");
     side().user().createCollectionWithoutIndex(name, true);
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Writes down what a server shows of {@link MilvusContract} and {@link VaryingBehaviour}: the
- * certificate of a version.
+ * Reports which behaviours of {@link MilvusContract} and {@link VaryingBehaviour} a server shows:
+ * the certificate of a version.
  */
 final class ContractReport implements TestWatcher, AfterAllCallback {
 
@@ -24,15 +24,15 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
   private final List<Behaviour> behaviours = new ArrayList<>();
 
   /**
-   * What a test was about.
+   * The behaviour that a test checks.
    *
-   * @param name what the server does, in words
+   * @param name the behaviour, in words
    * @param needed whether the operator relies on it
-   * @param shown whether the server did it
+   * @param shown whether the server shows it
    */
   record Behaviour(String name, boolean needed, boolean shown) {
 
-    /** Of a test whose name says what the server does. */
+    /** Returns the behaviour that the name of a test states. */
     static Behaviour of(String test, boolean needed, boolean shown) {
       return new Behaviour(
           test.replaceAll("(?=\\p{Upper})", " ").toLowerCase(Locale.ROOT), needed, shown);
@@ -67,7 +67,9 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
         FILE, text(version(RealParts.Extension.someMilvus(context).uri()), behaviours));
   }
 
-  /** A server that does not even tell its version gets a report, too, and not that of the last. */
+  /**
+   * Returns a placeholder if there is no version, so that the report of another server is replaced.
+   */
   private static String version(String uri) {
     try (MilvusUser user = new MilvusUser(uri)) {
       return user.version();
@@ -81,8 +83,12 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
     long missing = behaviours.stream().filter(b -> b.needed() && !b.shown()).count();
     String verdict =
         missing == 0
-            ? "The operator can work with it: all behaviours that it relies on are shown."
-            : "The operator can't rely on it: not shown are " + missing + " of " + needed + ".";
+            ? "The operator can work with this server: all needed behaviours are shown."
+            : "The operator can't work with this server: "
+                + missing
+                + " of "
+                + needed
+                + " needed behaviours are missing.";
     return """
     # Milvus %s
 
@@ -91,7 +97,7 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
     | What the operator relies on | Shown |
     | --- | --- |
     %s
-    | What servers do in one way or another | Shown |
+    | What servers do differently | Shown |
     | --- | --- |
     %s"""
         .formatted(version, verdict, rows(behaviours, true), rows(behaviours, false));

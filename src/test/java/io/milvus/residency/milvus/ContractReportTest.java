@@ -9,38 +9,39 @@ import org.junit.jupiter.api.Test;
 class ContractReportTest {
 
   @Test
-  void saysWhatIsShownAndWhatIsNot() {
+  void listsShownAndMissingBehaviours() {
     List<Behaviour> behaviours =
         List.of(
             Behaviour.of("loadsAllOrNothing", true, true),
-            Behaviour.of("findsNoCollection", true, false),
-            Behaviour.of("keepsOthersLoadedDuringALoad", false, false));
+            Behaviour.of("reportsMissingCollection", true, false),
+            Behaviour.of("keepsOthersLoadedDuringLoad", false, false));
 
     assertThat(ContractReport.text("v9.9", behaviours))
         .isEqualTo(
             """
             # Milvus v9.9
 
-            The operator can't rely on it: not shown are 1 of 2.
+            The operator can't work with this server: 1 of 2 needed behaviours are missing.
 
             | What the operator relies on | Shown |
             | --- | --- |
-            | finds no collection | no |
             | loads all or nothing | yes |
+            | reports missing collection | no |
 
-            | What servers do in one way or another | Shown |
+            | What servers do differently | Shown |
             | --- | --- |
-            | keeps others loaded during a load | no |
+            | keeps others loaded during load | no |
             """);
   }
 
   @Test
-  void certifiesAServerThatShowsAllThatIsNeeded() {
+  void certifiesServerThatShowsAllNeededBehaviours() {
     List<Behaviour> behaviours =
         List.of(
             Behaviour.of("loadsAllOrNothing", true, true),
-            Behaviour.of("keepsOthersLoadedDuringALoad", false, false));
+            Behaviour.of("keepsOthersLoadedDuringLoad", false, false));
 
-    assertThat(ContractReport.text("v9.9", behaviours)).contains("The operator can work with it");
+    assertThat(ContractReport.text("v9.9", behaviours))
+        .contains("The operator can work with this server");
   }
 }

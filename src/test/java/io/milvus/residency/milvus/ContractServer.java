@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Our side of one server, and its users' side. */
+/** A server as the operator sees it, and as its users see it. */
 final class ContractServer implements AutoCloseable {
 
   private final String uri;
@@ -57,7 +57,7 @@ final class ContractServer implements AutoCloseable {
     return connections.to(new ConnectionConfig(uri, database, new Credentials.None(), Tls.DEFAULT));
   }
 
-  /** The methods that were called so far, in their order. */
+  /** Returns the methods called so far, in order. */
   List<String> calls() {
     return List.copyOf(calls);
   }
@@ -70,7 +70,7 @@ final class ContractServer implements AutoCloseable {
     return milvus().look(collection, Optional.empty());
   }
 
-  /** A look when these partitions are loaded, and it is known with what. */
+  /** Waits until these partitions are loaded with known settings, and returns that look. */
   ObservedCollection lookWhenLoaded(String collection, String... partitions) {
     return await("loaded")
         .atMost(Duration.ofSeconds(30))
@@ -93,7 +93,7 @@ final class ContractServer implements AutoCloseable {
     return states;
   }
 
-  /** The load state of one partition. */
+  /** Returns the load state of a partition. */
   LoadState loadState(String collection, String partition) throws MilvusException {
     return loadState(milvus(), collection, partition);
   }
@@ -103,12 +103,12 @@ final class ContractServer implements AutoCloseable {
     return milvus.loadStates(collection, List.of(notLoaded(partition))).get(partition);
   }
 
-  /** A partition as a look shows it that is not loaded. */
+  /** Returns a partition that is not loaded, as a look shows it. */
   static Partition notLoaded(String name) {
     return new Partition(1, name, Instant.EPOCH, LoadState.NOT_LOAD, 0);
   }
 
-  /** What a call fails with. */
+  /** Returns the fault of a call that must fail. */
   static Fault fault(ThrowingCallable call) {
     return failure(call).fault();
   }

@@ -16,7 +16,7 @@ class CredentialsTest {
 
   @ParameterizedTest
   @MethodSource("secrets")
-  void neverShowInText(Credentials credentials) {
+  void neverShowsSecrets(Credentials credentials) {
     ConnectionConfig access =
         new ConnectionConfig("http://127.0.0.1:19530", "default", credentials, Tls.DEFAULT);
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The texts up to the blank line are those that a server 2.3.5 sent, the others are from the
- * sources of Milvus.
+ * Texts from Milvus and gRPC. A server 2.3.5 sent those above the blank line; the others are from
+ * the sources of Milvus.
  */
 class FaultClassifierTest {
 
@@ -83,7 +83,7 @@ class FaultClassifierTest {
       65535 | UNEXPECTED               | unexpected error
       1001  | UNEXPECTED               | IO failed
       """)
-  void sortsWhatMilvusAnswers(int code, Fault fault, String reason) {
+  void classifiesAnswersOfMilvus(int code, Fault fault, String reason) {
     Status answer = Status.newBuilder().setCode(code).setReason(reason).build();
 
     assertThat(FaultClassifier.failed(answer)).isTrue();
@@ -92,12 +92,12 @@ class FaultClassifierTest {
   }
 
   @Test
-  void knowsSuccess() {
+  void acceptsSuccess() {
     assertThat(FaultClassifier.failed(Status.getDefaultInstance())).isFalse();
   }
 
   @Test
-  void knowsThatThereWasNothingToDo() {
+  void acceptsIgnoredAlterLoadConfig() {
     Status answer =
         Status.newBuilder().setCode(65535).setReason("Ignored alter load config").build();
 
@@ -118,7 +118,7 @@ class FaultClassifierTest {
     "UnexpectedError, UNEXPECTED",
   })
   @SuppressWarnings("deprecation")
-  void knowsAnErrorThatOnlyTheOlderCodeTells(ErrorCode code, Fault fault) {
+  void classifiesByOlderCode(ErrorCode code, Fault fault) {
     Status answer = Status.newBuilder().setErrorCode(code).build();
 
     assertThat(FaultClassifier.failed(answer)).isTrue();
@@ -128,7 +128,7 @@ class FaultClassifierTest {
 
   @Test
   @SuppressWarnings("deprecation")
-  void believesTheNewerCode() {
+  void prefersTheNewerCode() {
     Status answer = Status.newBuilder().setCode(200).setErrorCode(ErrorCode.MetaFailed).build();
     Status vague = Status.newBuilder().setCode(65535).setErrorCode(ErrorCode.RateLimit).build();
 
@@ -137,7 +137,7 @@ class FaultClassifierTest {
   }
 
   @Test
-  void isNotMisledByTheNamesThatPeopleGive() {
+  void usesOnlyTextsThatNoNameContains() {
     for (Fault fault : Fault.values()) {
       assertThat(Stream.concat(FaultTable.seen(fault).stream(), FaultTable.told(fault).stream()))
           .filteredOn(FaultPattern.Text.class::isInstance)
@@ -148,7 +148,7 @@ class FaultClassifierTest {
   }
 
   @Test
-  void readsTheErrorThatFollowsAStackTrace() {
+  void readsErrorAfterStackTrace() {
     MilvusException fault = refused(TRACE + ": empty grpc client: find no available rootcoord");
 
     assertThat(fault.fault()).isEqualTo(Fault.NOT_READY);
@@ -158,7 +158,7 @@ class FaultClassifierTest {
   }
 
   @Test
-  void readsTheErrorThatAStackTraceFollows() {
+  void readsErrorBeforeStackTrace() {
     MilvusException fault = refused("syncTimestamp Failed: nodes not enough: " + TRACE);
 
     assertThat(fault.fault()).isEqualTo(Fault.NOT_ENOUGH_NODES);
@@ -168,14 +168,14 @@ class FaultClassifierTest {
   }
 
   @Test
-  void isOneLineThatPeopleCanRead() {
+  void showsOneShortLine() {
     MilvusException fault = refused("first\nsecond " + "x".repeat(5_000));
 
     assertThat(fault.getMessage()).contains("first").doesNotContain("\n").hasSizeLessThan(400);
   }
 
   @Test
-  void showsNothingThatDoesNotPrint() {
+  void replacesUnprintableCharacters() {
     MilvusException fault = refused("a\u0007b\u001b[31mc\u202ed\u0085e \ud83d\ude00".repeat(100));
 
     assertThat(fault.getMessage())
@@ -184,7 +184,7 @@ class FaultClassifierTest {
         .matches("[^\\p{Cntrl}\\p{Cf}\\p{Cs}]+");
   }
 
-  /** Each of these took minutes, or the stack of the thread, or grew with the square of it. */
+  /** Texts that once took minutes, overflowed the stack, or took quadratic time. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -200,7 +200,7 @@ class FaultClassifierTest {
         "\n",
         "\u0000"
       })
-  void readsTheBeginningOfALongTextOnly(String part) {
+  void readsOnlyTheBeginningOfLongText(String part) {
     String text = part.repeat(2_000_000 / part.length());
 
     MilvusException fault = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> refused(text));
@@ -215,7 +215,7 @@ class FaultClassifierTest {
   }
 
   @Test
-  void doesNotGoRoundInCauses() {
+  void endsOnCyclicCauses() {
     IOException first = new IOException("first");
     first.initCause(new IOException("certificate has expired", first));
     StatusRuntimeException ended =
@@ -245,7 +245,7 @@ class FaultClassifierTest {
       UNKNOWN           | RATE_LIMITED        | request is rejected by grpc RateLimiter middleware, please retry later, req: LoadPartitions
       UNKNOWN           | UNEXPECTED          | panic
       """)
-  void sortsHowCallsEnd(
+  void classifiesStatusesOfGrpc(
       io.milvus.shaded.io.grpc.Status.Code code, Fault fault, String description) {
     assertThat(FaultClassifier.of(ended(code.name(), description), DEADLINE).fault())
         .isEqualTo(fault);
@@ -259,7 +259,7 @@ class FaultClassifierTest {
   }
 
   @Test
-  void saysWhatHappenedToTheConnection() {
+  void showsTheCauseOfConnectionFailure() {
     StatusRuntimeException ended =
         io.milvus.shaded.io.grpc.Status.UNAVAILABLE
             .withDescription("io exception")
@@ -270,7 +270,7 @@ class FaultClassifierTest {
   }
 
   @Test
-  void saysHowLongItWaited() {
+  void saysHowLongTheCallWaited() {
     StatusRuntimeException ended =
         io.milvus.shaded.io.grpc.Status.DEADLINE_EXCEEDED.asRuntimeException();
 

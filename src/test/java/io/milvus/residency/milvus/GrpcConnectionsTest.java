@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections to nobody: what they are is told by how they fail. */
+/** Most connections lead to no server: the way they fail tells them apart. */
 class GrpcConnectionsTest {
 
   private final GrpcConnections connections = new GrpcConnections();
@@ -25,7 +25,7 @@ class GrpcConnectionsTest {
   }
 
   @Test
-  void shareOneForEqualAccesses() {
+  void sharesConnectionForEqualConfigs() {
     Milvus one = connections.to(access("http://milvus:19530", "default"));
 
     assertThat(connections.to(access("http://milvus:19530", "default"))).isSameAs(one);
@@ -33,7 +33,7 @@ class GrpcConnectionsTest {
   }
 
   @Test
-  void tellThatNobodyListens() throws IOException {
+  void reportsRefusedConnection() throws IOException {
     MilvusException failure = failure(connections.to(access(unusedUri(), "default")));
 
     assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
@@ -41,7 +41,7 @@ class GrpcConnectionsTest {
   }
 
   @Test
-  void tellWhichHostIsUnknown() {
+  void namesUnknownHost() {
     MilvusException failure =
         failure(connections.to(access("http://milvus.invalid:19530", "default")));
 
@@ -50,7 +50,7 @@ class GrpcConnectionsTest {
   }
 
   @Test
-  void reachAnIpv6Address() {
+  void connectsToIpv6Address() {
     try (ScriptedMilvus server = new ScriptedMilvus();
         MilvusUser user = new MilvusUser(server.uri());
         TcpRelay relay = new TcpRelay("::1", 0, server.uri())) {
@@ -65,7 +65,7 @@ class GrpcConnectionsTest {
   }
 
   @Test
-  void connectAnewAfterTheyWereForgotten() throws IOException {
+  void opensNewConnectionAfterRetainClosedIt() throws IOException {
     ConnectionConfig access = access(unusedUri(), "default");
     Milvus forgotten = connections.to(access);
 
@@ -76,7 +76,7 @@ class GrpcConnectionsTest {
   }
 
   @Test
-  void keepTheChannelThatAnotherDatabaseUses() throws IOException {
+  void keepsChannelThatAnotherDatabaseUses() throws IOException {
     String uri = unusedUri();
     ConnectionConfig used = access(uri, "default");
     Milvus kept = connections.to(used);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a server that misbehaves on demand can show. */
+/** Behaviour that only a server that misbehaves on demand can show. */
 class GrpcMilvusTest {
 
   private static final String NAME = "articles";
@@ -52,7 +52,7 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void isTurnedAwayAndDoesNotWaitForTheDeadline() {
+  void failsAtOnceWhenConnectionIsRefused() {
     server.stop();
 
     MilvusException refused = failure(look());
@@ -63,7 +63,7 @@ class GrpcMilvusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GetVersion", "DescribeCollection", "ShowPartitions", "GetReplicas"})
-  void waitsNoLongerThanItsDeadline(String method) throws MilvusException {
+  void waitsNoLongerThanTheDeadline(String method) throws MilvusException {
     warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
     server.silence(method);
 
@@ -72,7 +72,7 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void hasMorePatienceWithReleases() throws MilvusException {
+  void waitsLongerForReleases() throws MilvusException {
     side.look(NAME);
     server.delay("ReleasePartitions", PATIENCE.multipliedBy(2));
     side.milvus().release(NAME, A);
@@ -92,9 +92,9 @@ class GrpcMilvusTest {
     assertThat(server.received("LoadPartitions")).hasSize(1);
   }
 
-  /** So long that gRPC by itself would wait another second before it connects again. */
+  /** Stops the server for so long that gRPC alone would wait another second to reconnect. */
   @Test
-  void worksAgainAsSoonAsTheServerIsBack() throws MilvusException {
+  void reconnectsAsSoonAsTheServerIsBack() throws MilvusException {
     ObservedCollection before = warm.look(NAME);
     server.stop();
     await()
@@ -129,7 +129,7 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void namesTheDatabaseInTheHeaderAndInTheRequest() {
+  void sendsTheDatabaseInHeaderAndRequest() {
     Milvus milvus = warm.milvus("sales");
     failureOf(() -> milvus.look(NAME, Optional.empty()));
     failureOf(() -> ContractServer.loadState(milvus, NAME, "a"));
@@ -157,7 +157,7 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void refusesAnOldServer() {
+  void refusesOldServer() {
     server.setVersion("v2.2.16");
 
     MilvusException refused = failure(() -> side.look(NAME));
@@ -167,7 +167,7 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void asksForTheVersionOnce() throws MilvusException {
+  void readsTheVersionOnce() throws MilvusException {
     side.look(NAME);
     side.look(NAME);
 
@@ -175,7 +175,7 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void tellsNothingOfACollectionWhoseLoadSetIsUnknown() {
+  void failsLookWhenTheLoadSetIsUnknown() {
     server.fail("ShowPartitions", 65535, "empty grpc client: find no available querycoord");
 
     assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.NOT_READY);
@@ -183,7 +183,7 @@ class GrpcMilvusTest {
 
   @ParameterizedTest
   @ValueSource(ints = {100, 400})
-  void asksAgainWhatACollectionIsLoadedWith(int code) throws MilvusException {
+  void readsUnknownLoadSettingsAgain(int code) throws MilvusException {
     server.setPollsUntilLoaded(0);
     warm.user().load(NAME, "a");
     server.fail("GetReplicas", code, "not found[replica=1]");
@@ -198,15 +198,15 @@ class GrpcMilvusTest {
   }
 
   @Test
-  void seesALoadGetOn() throws MilvusException {
+  void seesLoadProgress() throws MilvusException {
     side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
 
     assertThat(List.of(progress(), progress(), progress())).containsExactly(0, 50, 100);
   }
 
-  /** As of a server that accepts a load and has it in its load set only later. */
+  /** Simulates a server that accepts a load and adds it to the load set only later. */
   @Test
-  void seesALoadThatIsShownLate() throws MilvusException {
+  void seesLoadThatAppearsLate() throws MilvusException {
     server.setCourse(LoadCourse.in(1).after(3));
     side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
 

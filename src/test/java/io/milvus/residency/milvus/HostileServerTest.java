@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a server sends, the call ends, in time, as a failure that people can read. */
+/** Calls end in time, with a readable failure, whatever a server sends. */
 class HostileServerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -56,13 +56,13 @@ class HostileServerTest {
   }
 
   @Test
-  void anAnswerThatIsNone() {
+  void refusesUndecodableAnswer() {
     assertThat(look(answering("no protobuf at all".getBytes(StandardCharsets.UTF_8))).fault())
         .isEqualTo(Fault.INVALID_ANSWER);
   }
 
   @Test
-  void aTextThatIsNone() {
+  void refusesTextThatIsNotUtf8() {
     // A version of two bytes, in field 2, that are not UTF-8.
     MilvusException failure = look(answering((byte) 0x12, (byte) 2, (byte) 0xff, (byte) 0xfe));
 
@@ -70,7 +70,7 @@ class HostileServerTest {
   }
 
   @Test
-  void anAnswerThatIsTooLarge() {
+  void refusesTooLargeAnswer() {
     MilvusException failure = look(answering(LARGE));
 
     assertThat(failure.fault()).isEqualTo(Fault.INVALID_ANSWER);
@@ -78,7 +78,7 @@ class HostileServerTest {
   }
 
   @Test
-  void anAnswerThatIsSmallOnTheWayOnly() {
+  void refusesAnswerThatDecompressesTooLarge() {
     MilvusException failure =
         look(
             call -> {
@@ -92,7 +92,7 @@ class HostileServerTest {
   }
 
   @Test
-  void manyAnswersToOneQuestion() {
+  void refusesSeveralAnswersToOneCall() {
     MilvusException failure =
         look(
             call -> {
@@ -107,19 +107,19 @@ class HostileServerTest {
   }
 
   @Test
-  void anAnswerThatNeverEnds() {
+  void timesOutOnAnswerThatNeverEnds() {
     assertThat(look(call -> RawServer.begin(call, new byte[0])).fault()).isEqualTo(Fault.TIMED_OUT);
   }
 
   @Test
-  void anAnswerThatComesByteByByte() {
+  void timesOutOnAnswerThatTrickles() {
     try (TricklingServer server = new TricklingServer()) {
       assertThat(look(server.uri()).fault()).isEqualTo(Fault.TIMED_OUT);
     }
   }
 
   @Test
-  void headersThatAreTooLarge() {
+  void refusesTooLargeHeaders() {
     Metadata large = new Metadata();
     large.put(Metadata.Key.of("large", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(100_000));
 
@@ -128,7 +128,7 @@ class HostileServerTest {
   }
 
   @Test
-  void aReasonOfManyLinesAndColours() {
+  void showsOnePrintableLineOfReason() {
     String reason = "\u001b[31mred\u0007\u202e\nsecond line\r\n".repeat(100);
 
     MilvusException failure =

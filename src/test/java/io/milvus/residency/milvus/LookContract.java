@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What looks show. */
+/** The contract of looks. */
 interface LookContract {
 
-  /** The server, and what is on it. */
+  /** Returns the server under test. */
   ContractServer side();
 
-  /** A new collection with these partitions besides _default. */
+  /** Creates a collection with these partitions and _default. */
   default String collection(String... partitions) {
     String name = uniqueName("contract");
     side().user().createCollection(name, partitions);
@@ -30,7 +30,7 @@ interface LookContract {
   }
 
   @Test
-  default void seesACollectionOfWhichNothingIsLoaded() throws MilvusException {
+  default void seesUnloadedCollection() throws MilvusException {
     String name = collection("b", "a");
 
     ObservedCollection seen = side().look(name);
@@ -47,7 +47,7 @@ interface LookContract {
   }
 
   @Test
-  default void seesACollectionThatIsPartlyLoaded() {
+  default void seesPartlyLoadedCollection() {
     String name = collection("a", "b");
     side().user().load(name, "b");
 
@@ -58,7 +58,7 @@ interface LookContract {
   }
 
   @Test
-  default void seesTheSameByAnAlias() throws MilvusException {
+  default void seesTheSameCollectionByAlias() throws MilvusException {
     String name = collection("a");
     String alias = uniqueName("alias");
     side().user().createAlias(alias, name);
@@ -67,7 +67,7 @@ interface LookContract {
   }
 
   @Test
-  default void followsAnAliasThatMoves() throws MilvusException {
+  default void followsMovedAlias() throws MilvusException {
     String name = collection("a");
     String alias = uniqueName("alias");
     side().user().createAlias(alias, collection("a"));
@@ -92,7 +92,7 @@ interface LookContract {
   }
 
   @Test
-  default void looksAgainByAnAliasWithThreeCalls() throws MilvusException {
+  default void looksAgainByAliasWithThreeCalls() throws MilvusException {
     String alias = uniqueName("alias");
     side().user().createAlias(alias, collection("a"));
     ObservedCollection last = side().look(alias);
@@ -105,7 +105,7 @@ interface LookContract {
   }
 
   @Test
-  default void seesANewPartition() throws MilvusException {
+  default void seesNewPartition() throws MilvusException {
     String name = collection("a");
     ObservedCollection last = side().look(name);
     side().user().createPartition(name, "b");
@@ -117,7 +117,7 @@ interface LookContract {
   }
 
   @Test
-  default void seesThatACollectionWasRecreated() throws MilvusException {
+  default void seesRecreatedCollection() throws MilvusException {
     String name = collection("a");
     ObservedCollection last = side().look(name);
     side().user().dropCollection(name);
@@ -130,7 +130,7 @@ interface LookContract {
   }
 
   @Test
-  default void findsNoCollection() {
+  default void reportsMissingCollection() {
     String none = uniqueName("none");
 
     MilvusException missing = failure(() -> side().look(none));
@@ -141,7 +141,7 @@ interface LookContract {
   }
 
   @Test
-  default void findsThatACollectionIsGone() throws MilvusException {
+  default void reportsDroppedCollection() throws MilvusException {
     String name = collection("a");
     ObservedCollection last = side().look(name);
     side().user().dropCollection(name);
@@ -150,9 +150,9 @@ interface LookContract {
         .isEqualTo(Fault.COLLECTION_NOT_FOUND);
   }
 
-  /** A server 2.3 does not tell the one from the other; the message names both. */
+  /** Accepts both faults, because 2.3 does not distinguish them; the message names both. */
   @Test
-  default void findsNoDatabase() {
+  default void reportsMissingDatabase() {
     String name = collection("a");
 
     MilvusException missing = failure(() -> side().milvus("nodb").look(name, Optional.empty()));
@@ -162,7 +162,7 @@ interface LookContract {
   }
 
   @Test
-  default void flagsACollectionWithAPartitionKey() throws MilvusException {
+  default void flagsCollectionWithPartitionKey() throws MilvusException {
     String name = uniqueName("contract");
     side().user().createCollectionWithoutIndex(name, true);
 

@@ -1,4 +1,4 @@
 package io.milvus.residency.milvus;
 
-/** What {@link GrpcMilvus} promises, whatever server it talks to. */
+/** The promises of {@link GrpcMilvus}, for every server. */
 interface MilvusContract extends LookContract, ChangeContract {}

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.TestAbortedException;
 
-/** The scripted servers differ as those of the two eras do. */
+/** Scripted servers differ as real servers of the two eras do. */
 @ParameterizedClass
 @EnumSource
 class MilvusEraTest {
@@ -32,13 +32,14 @@ class MilvusEraTest {
   }
 
   @Test
-  void jobsTouchOnlyThePartitionsThatTheyAreAbout() throws MilvusException {
+  void showsBehaviourOfEra() throws MilvusException {
     boolean jobs = era == MilvusEra.JOBS;
 
-    assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringALoad)).isEqualTo(jobs);
-    assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringARelease)).isEqualTo(jobs);
-    assertThat(shows(VaryingBehaviour::leavesANewPartitionAloneAfterALoadOfOthers)).isEqualTo(jobs);
-    assertThat(shows(VaryingBehaviour::loadsANewPartitionAfterALoadOfTheWhole)).isTrue();
+    assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringLoad)).isEqualTo(jobs);
+    assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringRelease)).isEqualTo(jobs);
+    assertThat(shows(VaryingBehaviour::keepsNewPartitionUnloadedAfterPartitionLoad))
+        .isEqualTo(jobs);
+    assertThat(shows(VaryingBehaviour::loadsNewPartitionAfterCollectionLoad)).isTrue();
   }
 
   private interface Behaviour {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers that can't be right: nothing is read from them, and the message says what is wrong. */
+/** Invalid answers: the operator uses nothing of them, and the message names the problem. */
 @SuppressWarnings("deprecation")
 class OddAnswersTest {
 
@@ -56,7 +56,7 @@ class OddAnswersTest {
     server.close();
   }
 
-  /** A way to spoil an answer for the type All. */
+  /** Returns a way to spoil an answer of ShowPartitions, with a part of the message. */
   private static Arguments all(String what, Consumer<ShowPartitionsResponse.Builder> how) {
     return Arguments.of(what, how);
   }
@@ -115,7 +115,7 @@ class OddAnswersTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("ofAll")
-  void saysWhatIsWrongWithAllPartitions(String what, Consumer<ShowPartitionsResponse.Builder> how) {
+  void refusesInvalidPartitions(String what, Consumer<ShowPartitionsResponse.Builder> how) {
     spoil(false, how);
 
     refuses(what);
@@ -123,7 +123,7 @@ class OddAnswersTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("ofTheLoadSet")
-  void saysWhatIsWrongWithTheLoadSet(String what, Consumer<ShowPartitionsResponse.Builder> how) {
+  void refusesInvalidLoadSet(String what, Consumer<ShowPartitionsResponse.Builder> how) {
     spoil(true, how);
 
     refuses(what);
@@ -138,9 +138,9 @@ class OddAnswersTest {
     }
   }
 
-  /** It is new when it was created, and loaded, between the two calls. */
+  /** Simulates a partition that is created and loaded between the two calls. */
   @Test
-  void asksOnceMoreForAPartitionThatIsNewInMemory() throws MilvusException {
+  void listsPartitionsAgainForNewPartitionInMemory() throws MilvusException {
     AtomicInteger asked = new AtomicInteger();
     spoil(false, all -> without("a", all, asked.getAndIncrement() == 0));
 
@@ -186,8 +186,7 @@ class OddAnswersTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("ofTheCollection")
-  void saysWhatIsWrongWithACollection(
-      String what, Consumer<DescribeCollectionResponse.Builder> how) {
+  void refusesInvalidCollection(String what, Consumer<DescribeCollectionResponse.Builder> how) {
     server.alter(
         DESCRIBE,
         DescribeCollectionResponse.class,
@@ -204,9 +203,9 @@ class OddAnswersTest {
     }
   }
 
-  /** What was seen meanwhile would be of both. */
+  /** Refuses the look, because it would mix two collections. */
   @Test
-  void takesNoLookAtACollectionThatIsAnotherOneAfterIt() {
+  void refusesCollectionThatChangesDuringLook() {
     AtomicLong id = new AtomicLong(1);
     server.alter(
         DESCRIBE,
@@ -220,7 +219,7 @@ class OddAnswersTest {
   }
 
   @Test
-  void believesNoAbsurdNumberOfReplicas() {
+  void refusesInvalidReplicas() {
     GetReplicasResponse.Builder many = GetReplicasResponse.newBuilder();
     for (int i = 0; i < 1025; i++) {
       many.addReplicas(ReplicaInfo.newBuilder().setResourceGroupName("group" + i));
@@ -235,15 +234,15 @@ class OddAnswersTest {
   }
 
   @Test
-  void believesNoUnknownLoadState() {
+  void refusesUnknownLoadState() {
     server.answer("GetLoadState", GetLoadStateResponse.newBuilder().setStateValue(9).build());
 
     assertThat(fault(() -> side.loadState(NAME, "a"))).isEqualTo(Fault.INVALID_ANSWER);
   }
 
-  /** The release of what is to be replaced would follow from it. */
+  /** Guards a swap: a partition wrongly taken for empty would count as serving. */
   @Test
-  void doesNotTakePartitionsForEmptyBecauseAnAnswerIs() throws MilvusException {
+  void ignoresEmptyListOfStoredSegments() throws MilvusException {
     side.user().insert(NAME, "a", 1);
     side.user().insert(NAME, "c", 1);
     List<Partition> ac =
@@ -255,14 +254,14 @@ class OddAnswersTest {
   }
 
   @Test
-  void knowsOfNobodyServingWhileMilvusDoesNotTell() throws MilvusException {
+  void findsNoneServingWhenMilvusDoesNotSay() throws MilvusException {
     server.fail("GetQuerySegmentInfo", 65535, "no delegator for the channel");
 
     assertThat(side.milvus().serving(NAME, before.partitions())).isEmpty();
   }
 
   @Test
-  void showsTheBeginningOfAVersionOnly() {
+  void showsOnlyTheBeginningOfVersion() {
     ContractServer fresh = new ContractServer(server.uri(), Deadlines.DEFAULT);
     server.answer(
         "GetVersion",

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PreflightTest {
 
-  /** More than a busy machine takes to connect. */
+  /** Longer than a busy machine takes to connect. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The scripted Milvus does not know CheckHealth, and answers with an error. */
+  /** Uses the scripted Milvus, which does not implement CheckHealth and returns an error. */
   @Test
   void reportsFailureOfHealthCheckAsHealth() {
     try (ScriptedMilvus milvus = new ScriptedMilvus()) {
@@ -48,7 +48,7 @@ class PreflightTest {
     }
   }
 
-  /** As web servers answer what is no request of theirs. */
+  /** Answers as a web server answers a malformed request. */
   private static void answer(ServerSocket web) {
     while (!web.isClosed()) {
       try (Socket client = web.accept()) {

@@ -19,12 +19,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The largest that a Milvus may hold has to fit into the longest answer that is read. */
+/** Answers about the largest collections fit into the size limit. */
 class ScaleTest {
 
   private static final String NAME = "articles";
 
-  /** With _default as many as Milvus allows unless it is told otherwise. */
+  /** The default limit of Milvus, less _default. */
   private static final int PARTITIONS = 4095;
 
   private static final int SEGMENTS = 30_000;
@@ -42,7 +42,7 @@ class ScaleTest {
   }
 
   @Test
-  void looksAtAsManyPartitionsAsThereMayBeWithTheLongestNames() throws MilvusException {
+  void looksAtMostPartitionsWithLongestNames() throws MilvusException {
     List<String> names =
         IntStream.range(0, PARTITIONS)
             .mapToObj(i -> "%04d".formatted(i) + "x".repeat(251))
@@ -70,9 +70,9 @@ class ScaleTest {
         .containsExactlyInAnyOrder(partitions.get(0).id(), partitions.get(2).id());
   }
 
-  /** Who waits for it waits as long as for a slow one, and no call fails for it. */
+  /** Makes no call fail: a swap then waits as long as for slow partitions. */
   @Test
-  void knowsOfNobodyServingIfThereAreTooManySegments() throws MilvusException {
+  void findsNoneServingOfTooManySegments() throws MilvusException {
     List<Partition> partitions = partitions();
     server.answer("GetQuerySegmentInfo", held(5 * SEGMENTS, partitions.get(0)));
     server.answer("GetPersistentSegmentInfo", stored(5 * SEGMENTS, partitions.get(1)));
@@ -87,8 +87,8 @@ class ScaleTest {
     return side.look(NAME).partitions();
   }
 
-  /** With all that later versions tell of a segment. */
-  private static GetQuerySegmentInfoResponse held(int servingCheck, Partition partition) {
+  /** Returns segments with all fields that later versions set. */
+  private static GetQuerySegmentInfoResponse held(int segments, Partition partition) {
     QuerySegmentInfo.Builder segment =
         QuerySegmentInfo.newBuilder()
             .setCollectionID(ID)
@@ -102,11 +102,11 @@ class ScaleTest {
             .setIsSorted(true)
             .addAllNodeIds(List.of(1000L, 1001L));
     GetQuerySegmentInfoResponse.Builder held = GetQuerySegmentInfoResponse.newBuilder();
-    IntStream.range(0, servingCheck).forEach(i -> held.addInfos(segment.setSegmentID(ID + i)));
+    IntStream.range(0, segments).forEach(i -> held.addInfos(segment.setSegmentID(ID + i)));
     return held.build();
   }
 
-  private static GetPersistentSegmentInfoResponse stored(int servingCheck, Partition partition) {
+  private static GetPersistentSegmentInfoResponse stored(int segments, Partition partition) {
     PersistentSegmentInfo.Builder segment =
         PersistentSegmentInfo.newBuilder()
             .setCollectionID(ID)
@@ -116,7 +116,7 @@ class ScaleTest {
             .setLevel(SegmentLevel.L1)
             .setIsSorted(true);
     GetPersistentSegmentInfoResponse.Builder stored = GetPersistentSegmentInfoResponse.newBuilder();
-    IntStream.range(0, servingCheck).forEach(i -> stored.addInfos(segment.setSegmentID(ID + i)));
+    IntStream.range(0, segments).forEach(i -> stored.addInfos(segment.setSegmentID(ID + i)));
     return stored.build();
   }
 }

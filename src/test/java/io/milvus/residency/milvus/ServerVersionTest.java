@@ -10,19 +10,19 @@ class ServerVersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"v2.3.5-lite", "v2.3.0", "2.3", "2.6.4", "v2.10.1", "v3.0-20260101-abc", "3.0.0"})
-  void supportsFrom23On(String version) {
+  void supportsVersionsFrom23(String version) {
     assertThat(ServerVersion.supported(version)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"v2.2.16", "2.2", "v1.1.0", "0.10.6"})
-  void refusesOlderOnes(String version) {
+  void refusesOlderVersions(String version) {
     assertThat(ServerVersion.supported(version)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "master-20240101-1a2b3c", "unknown", "1a2b3c"})
-  void trustsABuildThatNamesNoVersion(String version) {
+  void trustsBuildsWithoutVersionNumber(String version) {
     assertThat(ServerVersion.supported(version)).isTrue();
   }
 }

@@ -30,7 +30,7 @@ class TlsTest {
   }
 
   @Test
-  void isUsableWhenAllIsInOrder() {
+  void acceptsValidCertificatesAndKey() {
     Certificates.Pair pair = certificates.sign("loader");
 
     assertThat(Tls.DEFAULT.problem()).isEmpty();
@@ -38,7 +38,7 @@ class TlsTest {
   }
 
   @Test
-  void tellsWhichPartIsMalformed() {
+  void namesTheMalformedPart() {
     Certificates.Pair pair = certificates.sign("loader");
     String ca = certificates.ca();
 

@@ -16,13 +16,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a server 2.3.5 does and others may not. The operator relies on none of it. A test that is
- * aborted says that a server does otherwise, which is worth knowing of a new one.
+ * Behaviour of a server 2.3.5 that other versions may not share. The operator relies on none of it.
+ * An aborted test shows that a server behaves differently, which is useful to know of a new one.
  */
 interface VaryingBehaviour extends LookContract {
 
   @Test
-  default void keepsOthersLoadedDuringALoad() {
+  default void keepsOthersLoadedDuringLoad() {
     String name = collection("a", "b");
     side().user().load(name, "a");
     side().lookWhenLoaded(name, "a");
@@ -33,7 +33,7 @@ interface VaryingBehaviour extends LookContract {
   }
 
   @Test
-  default void keepsOthersLoadedDuringARelease() {
+  default void keepsOthersLoadedDuringRelease() {
     String name = collection("a", "b");
     side().user().load(name, "a", "b");
     side().lookWhenLoaded(name, "a", "b");
@@ -44,7 +44,7 @@ interface VaryingBehaviour extends LookContract {
   }
 
   @Test
-  default void leavesANewPartitionAloneAfterALoadOfOthers() throws MilvusException {
+  default void keepsNewPartitionUnloadedAfterPartitionLoad() throws MilvusException {
     String name = collection("a");
     side().user().load(name, "a");
     side().lookWhenLoaded(name, "a");
@@ -55,7 +55,7 @@ interface VaryingBehaviour extends LookContract {
   }
 
   @Test
-  default void loadsANewPartitionAfterALoadOfTheWhole() throws MilvusException {
+  default void loadsNewPartitionAfterCollectionLoad() throws MilvusException {
     String name = collection("a");
     side().user().loadCollection(name);
     side().lookWhenLoaded(name, "a", "_default");
@@ -66,7 +66,7 @@ interface VaryingBehaviour extends LookContract {
   }
 
   @Test
-  default void takesAMissingDatabaseForAMissingCollection() {
+  default void reportsMissingDatabaseAsMissingCollection() {
     assumeThat(fault(() -> side().milvus("nodb").look("none", Optional.empty())))
         .isEqualTo(Fault.COLLECTION_NOT_FOUND);
   }

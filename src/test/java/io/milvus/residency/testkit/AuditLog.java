@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an API server was asked.
+ * The audit log of an API server.
  *
- * @param file where it writes that down
+ * @param file the file that the API server writes
  */
 public record AuditLog(Path file) {
 
-  /** One request. */
+  /** A request. */
   public record Request(Instant at, String user, String verb, String uri, int code) {}
 
-  /** All requests so far, oldest first. */
+  /** Returns all requests so far, oldest first. */
   List<Request> requests() {
     ObjectMapper json = new ObjectMapper();
     List<Request> requests = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Every way in which nothing comes of a call. */
+/** Servers that answer no call, each for another reason. */
 public final class BrokenServers implements AutoCloseable {
 
   private static final int BACKLOG = 500;
@@ -25,7 +25,7 @@ public final class BrokenServers implements AutoCloseable {
   private final Ports refusing = new Ports();
   private final Server idle;
 
-  /** Starts them. */
+  /** Starts the servers. */
   public BrokenServers() {
     Thread closer = new Thread(this::closeAll, "closing-server");
     closer.setDaemon(true);
@@ -62,7 +62,7 @@ public final class BrokenServers implements AutoCloseable {
     }
   }
 
-  /** Takes calls, and does nothing. */
+  /** Accepts calls, and does nothing. */
   private static final class Idle implements ServerInterceptor {
     @Override
     public <A, B> ServerCall.Listener<A> interceptCall(
@@ -71,7 +71,7 @@ public final class BrokenServers implements AutoCloseable {
     }
   }
 
-  /** Their addresses, by what is wrong with them. */
+  /** Returns the addresses of the servers, by what is wrong with them. */
   public Map<String, String> uris() {
     Map<String, String> uris = new LinkedHashMap<>();
     uris.put("refusing", "http://127.0.0.1:" + refusing.all().get(0));

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Keeps what was fetched or built, in the user's cache folder or the one of RESIDENCY_CACHE. */
+/** Caches fetched and built files, in RESIDENCY_CACHE or the user's cache folder. */
 final class Cache {
 
   private Cache() {}
 
-  /** Fills a new folder; a half-filled one is never seen by anybody else. */
+  /** Fills a new folder, which others see only once it is complete. */
   interface Filler {
     void fill(Path folder) throws IOException, InterruptedException;
   }
 
-  /** The folder of that name, filled at the first call on this machine. */
+  /** Returns the folder of that name, filled at the first call on this machine. */
   static synchronized Path folder(String name, Filler filler) {
     Path folder = root().resolve(name);
     if (Files.exists(folder)) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
-/** A certificate authority, made by the JDK's own keytool, and what it has signed. */
+/** A certificate authority, made by the keytool of the JDK, and the certificates that it signs. */
 public final class Certificates implements AutoCloseable {
 
   private static final String PASSWORD = "changeit";
@@ -32,7 +32,7 @@ public final class Certificates implements AutoCloseable {
 
   private final Map<String, Pair> signed = new ConcurrentHashMap<>();
 
-  /** Makes the authority. */
+  /** Creates the authority. */
   public Certificates() {
     generate(CA, "-ext", "bc:c");
   }
@@ -40,15 +40,15 @@ public final class Certificates implements AutoCloseable {
   /** A certificate and its key, in PEM. */
   public record Pair(String certificate, String key) {}
 
-  /** The certificate of the authority, in PEM. */
+  /** Returns the certificate of the authority, in PEM. */
   public String ca() {
     return Pem.of("CERTIFICATE", certificate(CA));
   }
 
   /**
-   * A certificate that it has signed.
+   * Signs a certificate, or returns the one already signed for that name.
    *
-   * @param name the host that it is for, or the client
+   * @param name the host or the client
    */
   public Pair sign(String name) {
     return signed.computeIfAbsent(name, this::signNew);
@@ -72,7 +72,7 @@ public final class Certificates implements AutoCloseable {
     return new Pair(Folders.read(certificate), Pem.of("PRIVATE KEY", key(name)));
   }
 
-  /** What a client needs that trusts the authority and shows a certificate of it. */
+  /** Returns the context of a client that trusts the authority and has a certificate from it. */
   SslContext client(String name) {
     Pair own = sign(name);
     try {
@@ -85,14 +85,14 @@ public final class Certificates implements AutoCloseable {
     }
   }
 
-  /** Writes a file that lives as long as this, and tells its path. */
+  /** Writes a file that exists until {@link #close}, and returns its path. */
   String file(String name, String text) {
     Path file = folder.resolve("files").resolve(name);
     Folders.write(file, text);
     return file.toString();
   }
 
-  /** The options that let Java trust the authority as it does public ones. */
+  /** Returns the options that make Java trust the authority like a public one. */
   public String trustedByJava() {
     Path trusted = folder.resolve("trusted.p12");
     Shell.run(

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A server process that never outlives this one, not even when this one is killed: a small shell
- * beside it waits for the end of its standard input and then kills it.
+ * A server process that never outlives this JVM, even if the JVM is killed: a small shell waits for
+ * the end of its standard input and then kills the server.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts a server in a folder; what it prints is appended to a log. */
+  /** Starts a server in a folder, and appends its output to a log. */
   public static ChildProcess start(
       Path folder, Path log, Map<String, String> environment, List<String> command) {
     List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", log.toString()));
@@ -49,17 +49,17 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it runs. */
+  /** Returns whether the process is running. */
   public boolean alive() {
     return process.isAlive();
   }
 
-  /** Its process id. */
+  /** Returns the process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** What it printed. */
+  /** Returns the output so far. */
   public String output() {
     try {
       return Files.readString(log, StandardCharsets.UTF_8);
@@ -68,19 +68,19 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Sends a signal, as in STOP or TERM. */
+  /** Sends a signal, for example STOP or TERM. */
   public void signal(String name) {
     Shell.run(Map.of(), "kill", "-" + name, Long.toString(pid())).checked();
   }
 
-  /** Asks it to end and waits until it has. */
+  /** Terminates the process and waits for its end. */
   public void terminate() {
     process.destroy();
     await();
     guard.destroyForcibly();
   }
 
-  /** Kills it and waits until it is gone. */
+  /** Kills the process and waits for its end. */
   @Override
   public void close() {
     process.destroyForcibly();
@@ -92,7 +92,7 @@ public final class ChildProcess implements AutoCloseable {
     try {
       process.onExit().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("it does not end: " + output(), e);
+      throw new IllegalStateException("the process does not end: " + output(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

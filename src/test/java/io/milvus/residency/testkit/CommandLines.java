@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of our program, from the compiled classes: no jar has to be packaged first. */
+/** Command lines of the operator, from the compiled classes: no jar has to be packaged first. */
 public final class CommandLines {
 
   private CommandLines() {}
 
-  /** Returns what starts the program in a process of its own, with the log that users see. */
+  /** Returns the command that starts a separate process, with the logging that users see. */
   public static List<String> of(String... arguments) {
     Path log = Path.of("target", "classes", "logback.xml").toAbsolutePath();
     List<String> command =

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Somebody's server, which does nothing but write down what it is sent as credentials. */
+/** A server that only records the credentials it is sent. */
 public final class HeaderRecorder implements AutoCloseable {
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -24,7 +24,7 @@ public final class HeaderRecorder implements AutoCloseable {
   private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
   private final Server server;
 
-  /** Starts it. */
+  /** Starts the server. */
   public HeaderRecorder() {
     try {
       server =
@@ -47,12 +47,12 @@ public final class HeaderRecorder implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the address of the server. */
   public String uri() {
     return "http://127.0.0.1:" + server.getPort();
   }
 
-  /** All that it was sent in the header for credentials, as it was sent. */
+  /** Returns all values of the header for credentials, as they were sent. */
   public Set<String> authorizations() {
     return Set.copyOf(authorizations);
   }

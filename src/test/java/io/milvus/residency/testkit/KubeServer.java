@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A real kube-apiserver with etcd, with RBAC and ServiceAccount tokens. There are no controllers: a
+ * A real kube-apiserver and etcd, with RBAC and ServiceAccount tokens. There are no controllers: a
  * deleted namespace stays Terminating.
  */
 public final class KubeServer implements AutoCloseable {
@@ -125,17 +125,17 @@ public final class KubeServer implements AutoCloseable {
     }
   }
 
-  /** A client that may do everything. */
+  /** Returns a client with all rights. */
   public KubernetesClient admin() {
     return admin;
   }
 
-  /** A kubeconfig of somebody who may do everything. */
+  /** Returns a kubeconfig with all rights. */
   public String adminKubeconfig() {
     return kubeconfig(adminToken);
   }
 
-  /** A kubeconfig with a token of a ServiceAccount, which may do what RBAC lets it. */
+  /** Returns a kubeconfig with the token of a ServiceAccount, which has its rights by RBAC. */
   public String kubeconfig(String namespace, String serviceAccount) {
     TokenRequest token =
         admin
@@ -151,7 +151,7 @@ public final class KubeServer implements AutoCloseable {
     return kubeconfig(token.getStatus().getToken());
   }
 
-  /** A client for a kubeconfig; whoever asks for it closes it. */
+  /** Creates a client for a kubeconfig; the caller closes it. */
   public static KubernetesClient client(String kubeconfig) {
     Config config = Config.fromKubeconfig(kubeconfig);
     config.setRequestRetryBackoffLimit(2);
@@ -176,7 +176,7 @@ public final class KubeServer implements AutoCloseable {
         .formatted(port, Base64.getEncoder().encodeToString(certificate), token);
   }
 
-  /** A file with a kubeconfig of somebody who may do everything. */
+  /** Returns a file that holds a kubeconfig with all rights. */
   public Path kubeconfigFile() {
     Path file = folder.resolve("admin.kubeconfig");
     if (!Files.exists(file)) {
@@ -185,7 +185,7 @@ public final class KubeServer implements AutoCloseable {
     return file;
   }
 
-  /** Runs kubectl as somebody who may do everything. */
+  /** Runs kubectl with all rights. */
   public Shell.Result kubectl(String... arguments) {
     List<String> command = new ArrayList<>(List.of(KubeBinaries.kubectl().toString()));
     command.addAll(List.of(arguments));
@@ -206,17 +206,17 @@ public final class KubeServer implements AutoCloseable {
     }
   }
 
-  /** Kills the API server; what is stored stays. */
+  /** Kills the API server; its data stays. */
   public void killApi() {
     api.close();
   }
 
-  /** Starts it again. */
+  /** Restarts the API server. */
   public void startApi() {
     startApi(etcdUrl);
   }
 
-  /** All requests so far, oldest first. */
+  /** Returns all requests so far, oldest first. */
   public List<AuditLog.Request> requests() {
     return new AuditLog(folder.resolve("audit.log")).requests();
   }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A Milvus server, out of the Python package that holds a whole one. */
+/** The files of a Milvus server, from the Python package that contains them. */
 final class MilvusBinaries {
 
   static final String VERSION = "2.3.5";
 
-  /** A wheel is a zip file, and the programs in it are xz-compressed: Python reads both. */
+  /** Unpacks the wheel in Python, which reads both its zip and the xz of the programs in it. */
   private static final String UNPACK =
       """
       import glob, lzma, os, zipfile
@@ -28,7 +28,7 @@ final class MilvusBinaries {
 
   private MilvusBinaries() {}
 
-  /** A folder with the server, its libraries and the template of its configuration. */
+  /** Returns a folder with the server, its libraries and the template of its configuration. */
   static Path folder() {
     return Cache.folder("milvus-" + VERSION, MilvusBinaries::fetch);
   }

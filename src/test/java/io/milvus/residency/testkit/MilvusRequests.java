@@ -14,7 +14,7 @@ import io.milvus.grpc.ScalarField;
 import io.milvus.grpc.VectorField;
 import java.util.List;
 
-/** The longer ones of the requests of a {@link MilvusUser}. */
+/** The longer requests of a {@link MilvusUser}. */
 final class MilvusRequests {
 
   private static final String VECTOR = "vector";

@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Says who may do what in a Milvus.
+ * The rights of users and roles in a Milvus.
  *
- * @param root who may say so
+ * @param root a user who may grant them
  */
 public record MilvusRights(MilvusUser root) {
 
@@ -51,7 +51,7 @@ public record MilvusRights(MilvusUser root) {
                     .build()));
   }
 
-  /** Gives a user a role. */
+  /** Grants a role to a user. */
   public void grantRole(String user, String role) {
     root.call(
         s ->
@@ -63,12 +63,12 @@ public record MilvusRights(MilvusUser root) {
                     .build()));
   }
 
-  /** Gives a role a privilege on an object, as on a collection. */
+  /** Grants a role a privilege on an object, for example a collection. */
   public void grant(String role, String objectType, String objectName, String privilege) {
     operate(OperatePrivilegeType.Grant, role, objectType, objectName, privilege);
   }
 
-  /** Takes it away again. */
+  /** Revokes a privilege of a role. */
   public void revoke(String role, String objectType, String objectName, String privilege) {
     operate(OperatePrivilegeType.Revoke, role, objectType, objectName, privilege);
   }

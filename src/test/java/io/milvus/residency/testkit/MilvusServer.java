@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A real standalone Milvus in a folder of its own. */
+/** A real standalone Milvus in its own folder. */
 public final class MilvusServer implements AutoCloseable {
 
-  /** The name in the certificate of a server with TLS; nothing listens by that name. */
+  /** The name in the certificate of a server with TLS; no host has that name. */
   public static final String TLS_NAME = "milvus.test";
 
   private static final Pattern PLACEHOLDER =
@@ -61,16 +61,16 @@ public final class MilvusServer implements AutoCloseable {
     return start(Map.of());
   }
 
-  /** Starts one that demands credentials; its first user is root with the password Milvus. */
+  /** Starts a server that requires credentials; its first user is root with the password Milvus. */
   public static MilvusServer startWithAuthorization() {
     return start(Map.of("authorization_enabled", "true"));
   }
 
   /**
-   * Starts one that demands credentials and speaks TLS.
+   * Starts a server that requires credentials and speaks TLS.
    *
-   * @param certificates signs its certificate, which is for {@value #TLS_NAME} and no other name
-   * @param mutual whether it demands a certificate of clients, too
+   * @param certificates signs the server certificate, for {@value #TLS_NAME} and no other name
+   * @param mutual whether the server also requires client certificates
    */
   public static MilvusServer startWithTls(Certificates certificates, boolean mutual) {
     Certificates.Pair own = certificates.sign(TLS_NAME);
@@ -89,7 +89,7 @@ public final class MilvusServer implements AutoCloseable {
         Optional.of(certificates));
   }
 
-  /** Starts one that has no room for rows, and says so after ten seconds. */
+  /** Starts a server that lacks memory for rows, and reports that after ten seconds. */
   public static MilvusServer startWithLittleMemory() {
     return start(Map.of("overloadedMemoryThresholdPercentage", "0.1", "loadTimeoutSeconds", "10"));
   }
@@ -119,9 +119,9 @@ public final class MilvusServer implements AutoCloseable {
               "(?m)^( +" + value.getKey() + ": )\\S+",
               "$1" + Matcher.quoteReplacement(value.getValue()));
     }
-    // Sessions of a killed server are waited for by the next one.
+    // A restarted server waits until the sessions of the killed one expire.
     config = config.replaceFirst("ttl: 30 # ttl", "ttl: 5 # ttl");
-    // The embedded etcd would take its fixed ports, which only one server can have.
+    // The embedded etcd would take fixed ports, which only one server can have.
     Path etcd = folder.resolve("configs").resolve("etcd.yaml");
     config = config.replaceFirst("\netcd:\n", "\netcd:\n  config:\n    path: " + etcd + "\n");
     String client = "http://127.0.0.1:" + values.get("etcd_port");
@@ -146,7 +146,7 @@ public final class MilvusServer implements AutoCloseable {
             .formatted(values.get("etcd_data_dir"), client, client, peer, peer, peer));
   }
 
-  /** Starts it again on its data, after {@link #kill}. */
+  /** Restarts the server on its data, after {@link #kill}. */
   public void run() {
     Path binaries = MilvusBinaries.folder();
     process =
@@ -167,13 +167,13 @@ public final class MilvusServer implements AutoCloseable {
     }
   }
 
-  /** Where it answers. */
+  /** Returns the address of the server. */
   public String uri() {
     return (trusted.isPresent() ? "https" : "http") + "://127.0.0.1:" + values.get("proxy_port");
   }
 
   /**
-   * Somebody who uses it.
+   * Creates a user of the server.
    *
    * @param token {@code user:password}
    */
@@ -183,17 +183,17 @@ public final class MilvusServer implements AutoCloseable {
         : new MilvusUser(uri(), token);
   }
 
-  /** The same server by another name. */
+  /** Returns another address of the same server. */
   public String otherUri() {
     return "http://localhost:" + values.get("proxy_port");
   }
 
-  /** Its process. */
+  /** Returns the process of the server. */
   public ChildProcess process() {
     return process;
   }
 
-  /** Kills it; its data stays. It ends no other way in a time that tests have. */
+  /** Kills the server, because a regular shutdown takes too long for tests; its data stays. */
   public void kill() {
     process.close();
   }

@@ -40,20 +40,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What people, jobs and applications do to a Milvus, behind the operator's back. */
-@SuppressWarnings("deprecation") // Servers of 2.3 tell some errors only by the older code.
+/** Another client of a Milvus: a person, a job or an application. */
+@SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.
 public final class MilvusUser implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final MilvusServiceBlockingStub stub;
 
-  /** Somebody on a Milvus without authentication. */
+  /** Connects to a Milvus without authentication. */
   public MilvusUser(String uri) {
     this(uri, "");
   }
 
   /**
-   * Somebody with a name.
+   * Connects with credentials.
    *
    * @param token {@code user:password}, or empty
    */
@@ -62,9 +62,9 @@ public final class MilvusUser implements AutoCloseable {
   }
 
   /**
-   * Somebody with a name and a certificate, on a Milvus with TLS.
+   * Connects with credentials and a client certificate, over TLS.
    *
-   * @param certificates has signed the certificate of the server, and signs ours
+   * @param certificates the authority of the server certificate and the client certificate
    */
   public MilvusUser(String uri, String token, Certificates certificates) {
     this(
@@ -92,7 +92,7 @@ public final class MilvusUser implements AutoCloseable {
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  /** A name that no other test uses. */
+  /** Returns a name that no other test uses. */
   public static String uniqueName(String prefix) {
     return prefix + "_" + UUID.randomUUID().toString().substring(0, 8);
   }
@@ -107,7 +107,7 @@ public final class MilvusUser implements AutoCloseable {
     }
   }
 
-  /** What the server says of its version. */
+  /** Returns the version that the server reports. */
   public String version() {
     GetVersionResponse answer =
         stub.withDeadlineAfter(10, TimeUnit.SECONDS)
@@ -116,13 +116,13 @@ public final class MilvusUser implements AutoCloseable {
     return answer.getVersion();
   }
 
-  /** A collection with an index and these partitions, none of them loaded. */
+  /** Creates a collection with an index and these partitions, none of them loaded. */
   public void createCollection(String collection, String... partitions) {
     createCollectionWithoutIndex(collection, false, partitions);
     call(s -> s.createIndex(MilvusRequests.index(collection)));
   }
 
-  /** A collection that can't be loaded, and can't be governed if it has a partition key. */
+  /** Creates a collection that can't be loaded, optionally with a partition key. */
   public void createCollectionWithoutIndex(
       String collection, boolean partitionKey, String... partitions) {
     call(s -> s.createCollection(MilvusRequests.create(collection, partitionKey)));
@@ -192,7 +192,7 @@ public final class MilvusUser implements AutoCloseable {
   }
 
   /**
-   * Inserts a row and flushes it, so that a partition has something to be found.
+   * Inserts a row and flushes it, so that a query finds it.
    *
    * @param id the key of the row, whose vector is 1, 0, 0, 0
    */
@@ -207,7 +207,7 @@ public final class MilvusUser implements AutoCloseable {
             .getStatus());
   }
 
-  /** The keys of the rows that a query over all loaded partitions finds. */
+  /** Returns the keys of the rows that a query over all loaded partitions finds. */
   public Set<Long> query(String collection) {
     QueryResults found =
         stub.withDeadlineAfter(10, TimeUnit.SECONDS)
@@ -235,7 +235,7 @@ public final class MilvusUser implements AutoCloseable {
                     .build()));
   }
 
-  /** What {@code get_load_state} says of a partition: NotExist, NotLoad, Loading or Loaded. */
+  /** Returns the {@code get_load_state} of a partition: NotExist, NotLoad, Loading or Loaded. */
   public String loadState(String collection, String... partition) {
     GetLoadStateResponse answer =
         stub.withDeadlineAfter(10, TimeUnit.SECONDS)
@@ -248,7 +248,7 @@ public final class MilvusUser implements AutoCloseable {
     return answer.getState().name().replace("LoadState", "");
   }
 
-  /** The load state of every partition, by name. */
+  /** Returns the load state of every partition, by name. */
   public Map<String, String> loadStates(String collection) {
     Map<String, String> states = new TreeMap<>();
     stub.withDeadlineAfter(10, TimeUnit.SECONDS)

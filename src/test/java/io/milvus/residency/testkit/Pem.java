@@ -9,7 +9,7 @@ final class Pem {
 
   private Pem() {}
 
-  /** As {@code -----BEGIN type-----} and so on. */
+  /** Encodes bytes as {@code -----BEGIN type-----} and so on. */
   static String of(String type, byte[] encoded) {
     String lines = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(encoded);
     return "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n";

@@ -10,9 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Ports of loopback that nobody listens on, and that nobody else is given before this is closed: a
- * server takes a moment until it has taken its own. They lie below those that the kernel gives to
- * connections.
+ * Free ports of loopback, reserved until {@link #close}, because a server takes a moment to bind
+ * its ports. The ports are below the range that the kernel uses for connections.
  */
 public final class Ports implements AutoCloseable {
 
@@ -20,10 +19,10 @@ public final class Ports implements AutoCloseable {
   private static final int BLOCK = 16;
   private static final int BLOCKS = 1_200;
 
-  /** On the first port of the block: who can't have that leaves the others alone. */
+  /** Reserves the block by its first port: whoever can't bind that port takes another block. */
   private final ServerSocket guard;
 
-  /** Takes some. */
+  /** Reserves a block of ports. */
   public Ports() {
     guard = take();
   }
@@ -57,7 +56,7 @@ public final class Ports implements AutoCloseable {
     }
   }
 
-  /** All of them, fifteen. */
+  /** Returns the fifteen ports. */
   public List<Integer> all() {
     return others(guard.getLocalPort()).boxed().toList();
   }

@@ -10,63 +10,63 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests one API server, with the CRD and the RBAC that we ship, and one Milvus, shared by all
- * tests of a run.
+ * An API server with the CRD and RBAC of the release, and a Milvus, both shared by all tests of a
+ * run.
  */
 public final class RealParts implements AutoCloseable {
 
-  /** Where {@code kubectl apply -k deploy} puts the operator. */
+  /** The namespace where {@code kubectl apply -k deploy} puts the operator. */
   public static final String SYSTEM_NAMESPACE = "residency-system";
 
-  /** As whom the operator runs. */
+  /** The ServiceAccount of the operator. */
   public static final String SERVICE_ACCOUNT = "residency-operator";
 
   private final KubeServer kube;
   private final MilvusServer milvus;
   private final MilvusUser user;
 
-  /** Of these two servers, which are closed with it. */
+  /** Takes ownership of the two servers, which {@link #close} closes. */
   public RealParts(KubeServer kube, MilvusServer milvus) {
     this.kube = kube;
     this.milvus = milvus;
     this.user = new MilvusUser(milvus.uri());
   }
 
-  /** Starts both, at the same time, and installs what we ship. */
+  /** Starts both servers concurrently, and installs the CRD and RBAC. */
   public static RealParts start() {
     CompletableFuture<MilvusServer> milvus = CompletableFuture.supplyAsync(MilvusServer::start);
     KubeServer kube = KubeServer.start();
     return new RealParts(kube, milvus.join()).install();
   }
 
-  /** Installs what we ship. */
+  /** Applies the folder {@code deploy}. */
   public RealParts install() {
     kube.kubectl("apply", "-k", "deploy").checked();
     kube.kubectl("wait", "--for=condition=Established", "crd", "--all").checked();
     return this;
   }
 
-  /** The API server. */
+  /** Returns the API server. */
   public KubeServer kube() {
     return kube;
   }
 
-  /** Milvus. */
+  /** Returns the Milvus. */
   public MilvusServer milvus() {
     return milvus;
   }
 
-  /** Somebody who uses Milvus. */
+  /** Returns a user of the Milvus. */
   public MilvusUser user() {
     return user;
   }
 
-  /** A client with the rights of the operator and no others. */
+  /** Returns a client with exactly the rights of the operator. */
   public KubernetesClient operatorClient() {
     return KubeServer.client(kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
   }
 
-  /** A namespace that no other test uses. */
+  /** Creates a namespace that no other test uses. */
   public String createNamespace() {
     String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
     kube.admin()
@@ -83,9 +83,9 @@ public final class RealParts implements AutoCloseable {
   }
 
   /**
-   * The Milvus that the operator's side of the contract is tried on.
+   * The Milvus that the contract is tested on.
    *
-   * @param uri that of MILVUS_URI, or of the one that is shared by all tests
+   * @param uri the value of MILVUS_URI, or the address of the shared Milvus
    */
   public record SomeMilvus(String uri) {}
 
@@ -105,7 +105,7 @@ public final class RealParts implements AutoCloseable {
           : someMilvus(context);
     }
 
-    /** The Milvus that tests of this class are given. */
+    /** Returns the Milvus for the contract. */
     public static SomeMilvus someMilvus(ExtensionContext context) {
       return new SomeMilvus(
           Optional.ofNullable(System.getenv("MILVUS_URI"))

@@ -19,9 +19,9 @@ public final class Shell {
 
   private Shell() {}
 
-  /** How a command ended, with what it printed on both streams. */
+  /** The exit code of a command, with its output on both streams. */
   public record Result(int code, String output) {
-    /** The output, of a command that must not fail. */
+    /** Returns the output of a command that must not fail. */
     public String checked() {
       if (code != 0) {
         throw new IllegalStateException("exit code " + code + ": " + output);
@@ -49,7 +49,7 @@ public final class Shell {
     }
   }
 
-  /** Runs a slow command that must not fail, and says on standard error that it is still at it. */
+  /** Runs a slow command that must not fail, and reports its progress on standard error. */
   static void slowly(String what, Map<String, String> environment, Path folder, String... command)
       throws IOException, InterruptedException {
     System.err.println(what + " …");
@@ -75,7 +75,7 @@ public final class Shell {
     return builder;
   }
 
-  /** A program of the PATH. */
+  /** Finds a program in PATH. */
   static Optional<Path> find(String program) {
     List<String> folders = Arrays.asList(System.getenv("PATH").split(":"));
     return folders.stream()

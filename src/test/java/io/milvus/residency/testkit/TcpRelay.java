@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A server at an address of its own that hands all it gets to another one. */
+/** A server at its own address that forwards all connections to another server. */
 public final class TcpRelay implements AutoCloseable {
 
   private final ServerSocket listening;
@@ -17,11 +17,11 @@ public final class TcpRelay implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   /**
-   * Starts it.
+   * Starts the relay.
    *
    * @param host an address of this machine
    * @param port 0 for any free one
-   * @param target where all is handed to
+   * @param target the address to forward to
    */
   public TcpRelay(String host, int port, String target) {
     this.target = URI.create(target);
@@ -33,7 +33,7 @@ public final class TcpRelay implements AutoCloseable {
     start(this::accept);
   }
 
-  /** Where it listens. */
+  /** Returns the port of the relay. */
   public int port() {
     return listening.getLocalPort();
   }
@@ -48,7 +48,7 @@ public final class TcpRelay implements AutoCloseable {
         start(() -> copy(in, out));
         start(() -> copy(out, in));
       } catch (IOException e) {
-        // It is being closed, or its target is away: whoever calls notices.
+        // The relay is being closed, or the target is down; the client notices.
       }
     }
   }
@@ -68,7 +68,7 @@ public final class TcpRelay implements AutoCloseable {
     thread.start();
   }
 
-  /** Hangs up, and listens no more. */
+  /** Closes all connections and stops listening. */
   public void stop() {
     try {
       listening.close();

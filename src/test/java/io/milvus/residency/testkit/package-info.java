@@ -1,5 +1,5 @@
 /**
- * The real parts as processes on loopback: kube-apiserver with etcd, and Milvus. Tests and the demo
- * share it.
+ * Real servers as processes on loopback: kube-apiserver with etcd, and Milvus. Tests and the demo
+ * share them.
  */
 package io.milvus.residency.testkit;

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How a load goes: what each look at it shows.
+ * The course of a load: the progress that each look shows.
  *
- * @param hidden how many looks at the load set do not show it yet, though it was accepted
- * @param percents the progress, look by look; the last stays
- * @param failure why it does not end well: after the last look it is gone without a word
+ * @param hidden the number of looks at the load set that do not show the accepted load yet
+ * @param percents the progress, look by look; the last value stays
+ * @param failure the error of a load that fails: after the last look the load vanishes
  */
 public record LoadCourse(int hidden, List<Integer> percents, Optional<String> failure) {
 
@@ -19,7 +19,7 @@ public record LoadCourse(int hidden, List<Integer> percents, Optional<String> fa
     percents = List.copyOf(percents);
   }
 
-  /** Steadily, done after so many looks. */
+  /** Returns a steady load that completes after the given number of looks. */
   public static LoadCourse in(int polls) {
     return polls == 0
         ? of(LOADED)
@@ -29,17 +29,17 @@ public record LoadCourse(int hidden, List<Integer> percents, Optional<String> fa
             Optional.empty());
   }
 
-  /** Like this, and no further. */
+  /** Returns a load with this progress, which stops at the last value. */
   public static LoadCourse of(Integer... percents) {
     return new LoadCourse(0, List.of(percents), Optional.empty());
   }
 
-  /** Like this, until it is given up. */
+  /** Returns a load with this progress, which then fails. */
   public static LoadCourse until(String failure, Integer... percents) {
     return new LoadCourse(0, List.of(percents), Optional.of(failure));
   }
 
-  /** The same, shown only after so many looks at the load set. */
+  /** Returns this load, hidden for the given number of looks at the load set. */
   public LoadCourse after(int looks) {
     return new LoadCourse(looks, percents, failure);
   }

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A call that a Milvus got.
+ * A call that a Milvus received.
  *
- * @param at when it came
- * @param partitions those that it names; empty for a call about none
- * @param troubled whether it was given trouble, so that it may have come to nothing
+ * @param at the time of the call
+ * @param partitions the partitions that the call names, or none
+ * @param troubled whether the call was troubled, so that it may have had no effect
  */
 public record MilvusCall(
     Instant at, String method, String collection, List<String> partitions, boolean troubled) {}

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Stands before a Milvus, scripted or real. It writes down what whoever comes this way asks for,
- * and gives them trouble that others do not have.
+ * A proxy for a scripted or real Milvus. Records the calls of its clients, and causes them trouble
+ * that other clients do not have.
  */
 public final class MilvusProxy implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class MilvusProxy implements AutoCloseable {
   private final ScriptedServer server;
   private boolean stopped;
 
-  /** Stands before the one that answers there. */
+  /** Starts a proxy for the Milvus at an address. */
   public MilvusProxy(String uri) {
     URI target = URI.create(uri);
     channel =
@@ -51,12 +51,12 @@ public final class MilvusProxy implements AutoCloseable {
                     channel.newCall(method, CallOptions.DEFAULT), request, answer)));
   }
 
-  /** Where it answers. */
+  /** Returns the address of the proxy. */
   public String uri() {
     return server.uri();
   }
 
-  /** The calls so far, in their order. */
+  /** Returns the calls so far, in order. */
   public List<MilvusCall> calls() {
     return server.script().received().stream()
         .map(
@@ -74,7 +74,7 @@ public final class MilvusProxy implements AutoCloseable {
     server.script().put(method, trouble);
   }
 
-  /** Begins some trouble, beside what there may be already, and tells which. */
+  /** Adds some random trouble, and returns its description. */
   public String misbehave(Random random) {
     if (!stopped && random.nextInt(5) == 0) {
       server.stop();

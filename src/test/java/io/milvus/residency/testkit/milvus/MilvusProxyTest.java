@@ -35,7 +35,7 @@ class MilvusProxyTest {
   }
 
   @Test
-  void passesOnAndWritesDownWhatComesThisWay() {
+  void forwardsAndRecordsCalls() {
     troubled.load("articles", "de");
     other.load("articles", "fr");
 
@@ -50,7 +50,7 @@ class MilvusProxyTest {
   }
 
   @Test
-  void givesTroubleToNobodyElse() {
+  void troublesNoOtherClient() {
     Random random = new Random(1);
     for (int i = 0; i < 100; i++) {
       proxy.misbehave(random);
@@ -64,7 +64,7 @@ class MilvusProxyTest {
   }
 
   @Test
-  void losesAnAnswerOfWhatIsDone() {
+  void losesAnswerOfCompletedCall() {
     proxy.trouble("LoadPartitions", new Trouble.Unheard(Status.UNAVAILABLE));
 
     assertThatThrownBy(() -> troubled.load("articles", "de"))
@@ -73,7 +73,7 @@ class MilvusProxyTest {
   }
 
   @Test
-  void saysThatAllIsWellAndDoesNothing() {
+  void answersBlankWithoutDoingAnything() {
     proxy.trouble("LoadPartitions", new Trouble.Blank());
 
     troubled.load("articles", "de");

@@ -21,9 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/**
- * Writes down the calls that a {@link ScriptedMilvus} gets, and spoils those that it is told to.
- */
+/** Records the calls to a {@link ScriptedMilvus}, and disturbs those that tests choose. */
 public final class MilvusScript implements ServerInterceptor {
 
   private static final Metadata.Key<String> DATABASE =
@@ -35,10 +33,10 @@ public final class MilvusScript implements ServerInterceptor {
   /**
    * A call.
    *
-   * @param at when it came
+   * @param at the time of the call
    * @param databaseHeader the header {@code dbname}, or null
    * @param databaseField the field {@code db_name} of the request, or empty
-   * @param troubled whether it was not just carried out
+   * @param troubled whether the call was disturbed
    */
   public record Received(
       Instant at,
@@ -49,7 +47,7 @@ public final class MilvusScript implements ServerInterceptor {
       List<?> partitions,
       boolean troubled) {}
 
-  /** What is to happen in place of an answer. */
+  /** A disturbance of a call. */
   public sealed interface Trouble {
     record Delay(Duration time) implements Trouble {}
 
@@ -63,13 +61,13 @@ public final class MilvusScript implements ServerInterceptor {
 
     record Answered(Message message) implements Trouble {}
 
-    /** An answer that says nothing, and that nothing went wrong. */
+    /** Answers with an empty success, and does nothing. */
     record Blank() implements Trouble {}
 
-    /** All is done as it should be, and the answer is another one. */
+    /** Carries out the call, and alters the answer. */
     record Altered(UnaryOperator<Message> how) implements Trouble {}
 
-    /** All is done as it should be, and the answer gets lost. */
+    /** Carries out the call, and replaces the answer by a failure of gRPC. */
     record Unheard(Status status) implements Trouble {}
   }
 
@@ -135,7 +133,7 @@ public final class MilvusScript implements ServerInterceptor {
     };
   }
 
-  /** Loses answers that are to get lost. */
+  /** Alters or loses the answers of disturbed calls. */
   private final class Answering<A, B> extends SimpleForwardingServerCall<A, B> {
     private final String method;
 
@@ -189,7 +187,7 @@ public final class MilvusScript implements ServerInterceptor {
             .getMessagePrototype();
   }
 
-  /** The error in an answer of the type that the call has. */
+  /** Returns the error in an answer of the type that the call has. */
   private static Message refusal(ServerCall<?, ?> call, Refusal refusal) {
     Message blank = blank(call);
     if (blank instanceof io.milvus.grpc.Status) {

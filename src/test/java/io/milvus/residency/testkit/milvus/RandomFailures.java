@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** Trouble with single methods. All of it is over soon after it is ended. */
+/** Random trouble with single methods, which has no effect soon after it ends. */
 public final class RandomFailures {
 
   private static final List<String> READS =
@@ -29,7 +29,7 @@ public final class RandomFailures {
 
   private RandomFailures() {}
 
-  /** Begins one, and tells which. */
+  /** Begins random trouble, and returns its description. */
   public static String begin(MilvusScript script, Random random) {
     boolean change = random.nextBoolean();
     String method = one(change ? CHANGES : READS, random);

@@ -18,12 +18,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
-/** A gRPC server that answers each call of Milvus with bytes of any kind, or with anything else. */
+/** A gRPC server that answers each call with arbitrary bytes, or in any other way. */
 public final class RawServer implements AutoCloseable {
 
   private final Server server;
 
-  /** Starts one; it gets each call when all of the request is there. */
+  /** Starts a server; the handler gets each call once the request is complete. */
   public RawServer(Consumer<ServerCall<byte[], byte[]>> handler) {
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(MilvusServiceGrpc.SERVICE_NAME);

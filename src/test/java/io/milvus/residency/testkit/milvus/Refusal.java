@@ -3,7 +3,7 @@ package io.milvus.residency.testkit.milvus;
 import io.milvus.grpc.ErrorCode;
 import io.milvus.grpc.Status;
 
-/** An error that Milvus answers with. */
+/** An error that Milvus returns. */
 public final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -46,12 +46,12 @@ public final class ScriptedCollection {
       return taken() && hidden == 0;
     }
 
-    /** Whether it is loaded, loading or about to. */
+    /** Returns whether the partition is loaded, loading or about to load. */
     private boolean taken() {
       return course.filter(c -> !c.over(polls)).isPresent();
     }
 
-    /** How much of it is loaded; asking brings it forward. */
+    /** Returns the progress in percent, and advances the load. */
     int poll() {
       int now = course.orElseThrow().percent(polls);
       polls++;
@@ -82,7 +82,7 @@ public final class ScriptedCollection {
     return parts.values();
   }
 
-  /** Those of these names: all of them or none. */
+  /** Returns the partitions of these names; refuses an unknown name. */
   public List<Part> named(List<String> names) {
     List<Part> named = new ArrayList<>();
     for (String partition : names) {
@@ -98,23 +98,23 @@ public final class ScriptedCollection {
     return all().stream().filter(Part::resident).toList();
   }
 
-  /** Brings those forward that are not shown yet. */
+  /** Counts a look for loads that are still hidden. */
   public void lookedAt() {
     all().forEach(part -> part.hidden = Math.max(0, part.hidden - 1));
   }
 
-  /** Why a load does not get on, or did not, if none has been asked for since. */
+  /** Returns the error of a failing load, or of the last load if that failed. */
   public Optional<String> failure() {
     return all().stream().flatMap(part -> part.failure().stream()).findFirst();
   }
 
-  /** Whether a load has come so far that there is something to tell of the replicas. */
+  /** Returns whether a load has begun, so that replicas are known. */
   public boolean begun() {
     begun &= !resident().isEmpty();
     return begun;
   }
 
-  /** Loads those that are not, and tells which they were. */
+  /** Loads the partitions that are not loaded, and returns them. */
   public List<Part> load(Collection<Part> which, LoadCourse how, boolean alsoNew) {
     forgetFailure();
     loadsNew = alsoNew || (loadsNew && !resident().isEmpty());
@@ -123,7 +123,7 @@ public final class ScriptedCollection {
     return due;
   }
 
-  /** Releases those that are not yet, and tells which they were. */
+  /** Releases the partitions that are not released, and returns them. */
   public List<Part> release(Collection<Part> which) {
     forgetFailure();
     List<Part> due = which.stream().filter(Part::taken).toList();
@@ -131,7 +131,7 @@ public final class ScriptedCollection {
     return due;
   }
 
-  /** Lets all that is loaded, and does not fail, be loaded once more, but for some. */
+  /** Reloads all resident partitions that do not fail, except the given ones. */
   public void loadAgain(LoadCourse how, List<Part> without) {
     resident().stream()
         .filter(part -> !without.contains(part) && part.failure().isEmpty())

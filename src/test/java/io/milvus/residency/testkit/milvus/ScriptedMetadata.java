@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a {@link ScriptedMilvus} knows of its one database. */
+/** The metadata of a {@link ScriptedMilvus}, in a single database. */
 public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceImplBase {
 
   static final String DATABASE = "default";

@@ -7,86 +7,86 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A Milvus in this process, that can be told to misbehave. The contract suite keeps it honest: it
- * passes on this one and on a real one.
+ * A Milvus in this process that misbehaves on demand. The contract keeps it honest: the same tests
+ * pass on this Milvus and on a real one.
  */
 public final class ScriptedMilvus implements AutoCloseable {
 
   private final ScriptedService service;
   private final ScriptedServer server;
 
-  /** Starts one like 2.3.5 on a free port. */
+  /** Starts a server like 2.3.5 on a free port. */
   public ScriptedMilvus() {
     this(MilvusEra.JOBS);
   }
 
-  /** Starts one of an era on a free port. */
+  /** Starts a server of an era on a free port. */
   public ScriptedMilvus(MilvusEra era) {
     service = new ScriptedService(era);
     server = new ScriptedServer(service.bindService());
   }
 
-  /** Starts it again, on the port that it had. */
+  /** Restarts the server on the same port. */
   public void start() {
     server.start();
   }
 
-  /** Ends it; what it holds stays. */
+  /** Stops the server; its data stays. */
   public void stop() {
     server.stop();
   }
 
-  /** Where it answers. */
+  /** Returns the address of the server. */
   public String uri() {
     return server.uri();
   }
 
-  /** What GetVersion answers. */
+  /** Sets the answer of GetVersion. */
   public void setVersion(String version) {
     service.setVersion(version);
   }
 
-  /** In how many looks a load is done; each shows more, beginning at 0 percent. */
+  /** Sets the number of looks until a load is done; each shows more, starting at 0 percent. */
   public void setPollsUntilLoaded(int polls) {
     setCourse(LoadCourse.in(polls));
   }
 
-  /** How loads go that are asked for from now on. */
+  /** Sets the course of all later loads. */
   public void setCourse(LoadCourse course) {
     service.setCourse(course);
   }
 
-  /** Lets a method wait before it does its work. */
+  /** Delays a method. */
   public void delay(String method, Duration time) {
     server.script().put(method, new MilvusScript.Trouble.Delay(time));
   }
 
-  /** Lets a method answer nothing. */
+  /** Makes a method do nothing and never answer. */
   public void silence(String method) {
     server.script().put(method, new MilvusScript.Trouble.Silence());
   }
 
-  /** Lets a method do its work and answer nothing. */
+  /** Makes a method do its work and never answer. */
   public void loseAnswer(String method) {
     server.script().put(method, new MilvusScript.Trouble.Lost());
   }
 
-  /** Lets a method fail as gRPC tells it. */
+  /** Makes a method fail with a status of gRPC. */
   public void fail(String method, Status status) {
     server.script().put(method, new MilvusScript.Trouble.Ended(status));
   }
 
-  /** Lets a method fail as Milvus tells it. */
+  /** Makes a method fail with an error of Milvus. */
   public void fail(String method, int code, String reason) {
     server.script().put(method, new MilvusScript.Trouble.Refused(new Refusal(code, 1, reason)));
   }
 
-  /** Lets a method answer this, whatever it is asked. */
+  /** Makes a method answer any request with this message. */
   public void answer(String method, Message message) {
     server.script().put(method, new MilvusScript.Trouble.Answered(message));
   }
 
-  /** Lets a method do its work and answer something else. */
+  /** Makes a method do its work and alters its answer. */
   public <T extends Message> void alter(String method, Class<T> type, UnaryOperator<T> how) {
     server.script().put(method, new MilvusScript.Trouble.Altered(m -> how.apply(type.cast(m))));
   }
@@ -96,19 +96,19 @@ public final class ScriptedMilvus implements AutoCloseable {
     server.script().clear();
   }
 
-  /** The calls of a method so far, in their order. */
+  /** Returns the calls of a method so far, in order. */
   public List<MilvusScript.Received> received(String method) {
     return server.script().received().stream()
         .filter(call -> call.method().equals(method))
         .toList();
   }
 
-  /** All calls so far, in their order. */
+  /** Returns all calls so far, in order. */
   public List<MilvusScript.Received> received() {
     return server.script().received();
   }
 
-  /** The methods that were called so far, in their order. */
+  /** Returns the methods called so far, in order. */
   public List<String> calls() {
     return received().stream().map(MilvusScript.Received::method).toList();
   }

@@ -17,13 +17,13 @@ public final class ScriptedServer {
   private Server server;
   private int port;
 
-  /** Starts it on a free port. */
+  /** Starts the server on a free port. */
   public ScriptedServer(ServerServiceDefinition service) {
     this.service = service;
     start();
   }
 
-  /** Starts it again, on the port that it had. */
+  /** Restarts the server on the same port. */
   public void start() {
     try {
       server =

@@ -23,7 +23,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Does what a server of an era with one query node does, in memory and in one database. Errors are
+ * Behaves like a server of an era with one query node, in memory and in one database. Errors are
  * thrown as {@link Refusal}.
  */
 public final class ScriptedService extends ScriptedMetadata {
@@ -112,7 +112,7 @@ public final class ScriptedService extends ScriptedMetadata {
 
   private LoadState state(ScriptedCollection collection, List<Part> parts) {
     if (!parts.stream().allMatch(Part::resident)) {
-      // Later servers tell the failure in an error that their proxy takes as not loaded.
+      // Later servers return the failure as an error that their proxy treats as not loaded.
       String failure = collection.failure().orElse("");
       refuse(era == MilvusEra.JOBS && !failure.isEmpty(), 65535, 1, failure);
       return LoadState.LoadStateNotLoad;

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Speaks just enough HTTP/2 to begin answers and to go on with them, byte by byte, for ever. */
+/** Speaks just enough HTTP/2 to send answers byte by byte, forever. */
 public final class TricklingServer implements AutoCloseable {
 
   private static final int PREFACE = 24;
@@ -24,7 +24,7 @@ public final class TricklingServer implements AutoCloseable {
   private static final int END_OF_HEADERS = 4;
   private static final long PAUSE_MILLIS = 20;
 
-  /** One that accepts, and some that serve. */
+  /** Includes a thread that accepts; the others serve. */
   private static final int THREADS = 8;
 
   private final ScheduledExecutorService threads =
@@ -83,7 +83,7 @@ public final class TricklingServer implements AutoCloseable {
             () -> trickle(out, stream, (byte) 'x'), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** An exception ends it: the client has hung up. */
+  /** Sends a byte; an exception ends the schedule once the client has hung up. */
   private static void trickle(DataOutputStream out, int stream, byte next) {
     try {
       frame(out, DATA, 0, stream, new byte[] {next});
@@ -92,7 +92,7 @@ public final class TricklingServer implements AutoCloseable {
     }
   }
 
-  /** The status 200, which is number 8 of the static table, and the type of the content. */
+  /** Returns the status 200, which is number 8 of the static table, and the content type. */
   private static byte[] headers() {
     byte[] name = "content-type".getBytes(StandardCharsets.US_ASCII);
     byte[] value = "application/grpc".getBytes(StandardCharsets.US_ASCII);
