@@ -50,7 +50,7 @@ final class CollectionReader {
     return absence.confirmed(
         collection,
         () ->
-            last.isPresent() && told(last.get()) && unchanged(collection, last.get())
+            last.isPresent() && settingsKnown(last.get()) && unchanged(collection, last.get())
                 ? last.get()
                 : complete(collection));
   }
@@ -75,7 +75,7 @@ final class CollectionReader {
   }
 
   /** Returns false in the first seconds of a load, when Milvus does not report the replicas yet. */
-  private static boolean told(ObservedCollection last) {
+  private static boolean settingsKnown(ObservedCollection last) {
     return last.live().isPresent() || last.partitions().stream().noneMatch(Partition::resident);
   }
 

@@ -80,10 +80,10 @@ public final class GrpcConnections implements MilvusConnections {
   /**
    * Returns a check of everything that the operator needs of a server.
    *
-   * @param tell receives each finding
+   * @param results receives each finding
    */
-  public synchronized Preflight preflight(ConnectionConfig config, Consumer<CheckResult> tell) {
-    return new Preflight(config, caller(config), deadlines, tell);
+  public synchronized Preflight preflight(ConnectionConfig config, Consumer<CheckResult> results) {
+    return new Preflight(config, caller(config), deadlines, results);
   }
 
   private Milvus connect(ConnectionConfig config) {

@@ -28,15 +28,18 @@ public final class Preflight {
   private final RpcCaller caller;
   private final CollectionReader reader;
   private final Deadlines deadlines;
-  private final Consumer<CheckResult> tell;
+  private final Consumer<CheckResult> results;
 
   Preflight(
-      ConnectionConfig config, RpcCaller caller, Deadlines deadlines, Consumer<CheckResult> tell) {
+      ConnectionConfig config,
+      RpcCaller caller,
+      Deadlines deadlines,
+      Consumer<CheckResult> results) {
     this.config = config;
     this.caller = caller;
     this.reader = new CollectionReader(caller, config.database(), deadlines);
     this.deadlines = deadlines;
-    this.tell = tell;
+    this.results = results;
   }
 
   /**
@@ -51,8 +54,8 @@ public final class Preflight {
       if (described.isPresent()) {
         String name = described.get().getSchema().getName();
         index(name);
-        new PrivilegeCheck(caller, config.database(), deadlines, tell).check(name);
-        new ReplicaCheck(caller, config.database(), deadlines, tell).check(name, replicas);
+        new PrivilegeCheck(caller, config.database(), deadlines, results).check(name);
+        new ReplicaCheck(caller, config.database(), deadlines, results).check(name, replicas);
       }
     }
   }
@@ -83,13 +86,13 @@ public final class Preflight {
 
   private boolean version(String version) {
     if (!ServerVersion.supported(version)) {
-      tell("version", Grade.FAILURE, version + " is too old: use 2.3 or later");
+      report("version", Grade.FAILURE, version + " is too old: use 2.3 or later");
       return false;
     }
     if (version.contains(TRIED)) {
       ok("version", version);
     } else {
-      tell(
+      report(
           "version",
           Grade.WARNING,
           version + ": tested with " + TRIED + " only; try policies with mode: Observe first");
@@ -113,7 +116,7 @@ public final class Preflight {
       ok("health", "Milvus is healthy");
     } else {
       String reasons = String.join(", ", health.getReasonsList());
-      tell("health", Grade.FAILURE, "Milvus is not healthy: " + reasons);
+      report("health", Grade.FAILURE, "Milvus is not healthy: " + reasons);
     }
     return health.getIsHealthy();
   }
@@ -138,7 +141,7 @@ public final class Preflight {
       DescribeCollectionResponse described = reader.find(asked);
       String name = described.getSchema().getName();
       if (described.getSchema().getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey)) {
-        tell(
+        report(
             "collection",
             Grade.FAILURE,
             name + " has a partition key: Milvus does not load its partitions one by one");
@@ -170,15 +173,15 @@ public final class Preflight {
   }
 
   private void ok(String subject, String text) {
-    tell(subject, Grade.OK, text);
+    report(subject, Grade.OK, text);
   }
 
-  private void tell(String subject, Grade grade, String text) {
-    tell.accept(new CheckResult(subject, grade, text, Optional.empty()));
+  private void report(String subject, Grade grade, String text) {
+    results.accept(new CheckResult(subject, grade, text, Optional.empty()));
   }
 
   private void failure(String subject, MilvusException e) {
-    tell.accept(new CheckResult(subject, Grade.FAILURE, words(e), Optional.of(e.fault())));
+    results.accept(new CheckResult(subject, Grade.FAILURE, words(e), Optional.of(e.fault())));
   }
 
   /** Replaces what the libraries below quote in hexadecimal, because users can't read that. */

@@ -21,14 +21,14 @@ final class PrivilegeCheck {
   private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
-  private final Consumer<CheckResult> tell;
+  private final Consumer<CheckResult> results;
 
   PrivilegeCheck(
-      RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> tell) {
+      RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> results) {
     this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
-    this.tell = tell;
+    this.results = results;
   }
 
   private interface Try {
@@ -45,9 +45,9 @@ final class PrivilegeCheck {
     String subject = "privilege " + privilege;
     try {
       call.run(collection);
-      tell.accept(new CheckResult(subject, Grade.OK, "granted", Optional.empty()));
+      results.accept(new CheckResult(subject, Grade.OK, "granted", Optional.empty()));
     } catch (MilvusException e) {
-      tell.accept(
+      results.accept(
           e.fault() == Fault.FORBIDDEN
               ? new CheckResult(
                   subject,

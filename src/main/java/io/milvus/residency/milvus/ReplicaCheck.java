@@ -20,13 +20,14 @@ final class ReplicaCheck {
   private final RpcCaller caller;
   private final CollectionReader reader;
   private final Deadlines deadlines;
-  private final Consumer<CheckResult> tell;
+  private final Consumer<CheckResult> results;
 
-  ReplicaCheck(RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> tell) {
+  ReplicaCheck(
+      RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> results) {
     this.caller = caller;
     this.reader = new CollectionReader(caller, database, deadlines);
     this.deadlines = deadlines;
-    this.tell = tell;
+    this.results = results;
   }
 
   void check(String collection, OptionalInt replicas) {
@@ -36,26 +37,26 @@ final class ReplicaCheck {
       int wanted = replicas.orElse(live.map(LoadSettings::replicas).orElse(1));
       OptionalInt nodes = nodes();
       if (nodes.isPresent() && wanted > nodes.getAsInt()) {
-        tell(
+        report(
             Grade.FAILURE,
             "%s; %d replicas need %d query nodes, and there are %d"
                 .formatted(loaded, wanted, wanted, nodes.getAsInt()));
       } else if (live.isPresent() && live.get().replicas() != wanted) {
-        tell(
+        report(
             Grade.WARNING,
             loaded
                 + ", not "
                 + wanted
                 + ": the operator keeps this; to change it, release the collection once yourself");
       } else if (nodes.isEmpty()) {
-        tell(
+        report(
             replicas.isPresent() ? Grade.WARNING : Grade.OK,
             loaded + "; the user may not read the number of query nodes");
       } else {
-        tell(Grade.OK, loaded + "; query nodes: " + nodes.getAsInt());
+        report(Grade.OK, loaded + "; query nodes: " + nodes.getAsInt());
       }
     } catch (MilvusException e) {
-      tell(Grade.WARNING, "unknown: " + e.getMessage());
+      report(Grade.WARNING, "unknown: " + e.getMessage());
     }
   }
 
@@ -101,7 +102,7 @@ final class ReplicaCheck {
     return nodes;
   }
 
-  private void tell(Grade grade, String text) {
-    tell.accept(new CheckResult(SUBJECT, grade, text, Optional.empty()));
+  private void report(Grade grade, String text) {
+    results.accept(new CheckResult(SUBJECT, grade, text, Optional.empty()));
   }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 /** Compares the segments on the query nodes with the stored segments of a collection. */
 final class ServingCheck {
 
-  private static final Set<Fault> UNTOLD =
+  private static final Set<Fault> SEGMENTS_UNKNOWN =
       Set.of(Fault.BUSY, Fault.UNEXPECTED, Fault.INVALID_ANSWER);
 
   private final RpcCaller caller;
@@ -45,7 +45,7 @@ final class ServingCheck {
         serving.addAll(empty(collection, ids, !serving.isEmpty()));
       }
     } catch (MilvusException e) {
-      if (!UNTOLD.contains(e.fault())) {
+      if (!SEGMENTS_UNKNOWN.contains(e.fault())) {
         throw e;
       }
     }
