@@ -89,7 +89,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
       return Optional.empty();
     }
     String names = Phrases.firstOf(left.stream().map(PartitionPlan::partition).toList(), NAMES);
-    String why = left.stream().map(DeletionReport::why).distinct().collect(joining("; "));
+    String why = left.stream().map(DeletionReport::why).distinct().collect(joining(" "));
     return Optional.of(
         new DeletionReport(
             !toRelease.isEmpty(),
@@ -102,7 +102,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
 
   private static String why(PartitionPlan partitionPlan) {
     String message =
-        partitionPlan.message().isEmpty() ? partitionPlan.reason() + "" : partitionPlan.message();
+        partitionPlan.message().isEmpty() ? partitionPlan.reason() + "." : partitionPlan.message();
     return "Rule " + partitionPlan.rule() + ": " + message;
   }
 

@@ -60,7 +60,9 @@ final class Approval {
     for (Claim claim : situation.acting()) {
       if (owns(situation.desired(), claim, names)) {
         String limit =
-            "The releases of this edit are blocked: " + would(total, baseline, situation) + ".";
+            "Releases are blocked: this edit would release "
+                + shareOf(total, baseline, situation)
+                + ".";
         String details =
             which(claim)
                 + changing.ahead().flatMap(s -> s.text(claim.policy())).map(" "::concat).orElse("");
@@ -78,7 +80,7 @@ final class Approval {
     int released = changing.change().released();
     return released == 0
         ? ""
-        : " Of these, " + released + " were released before, or were about to be.";
+        : " Of these, " + released + " are already released or were about to be.";
   }
 
   /** Whether a claim wants one of the partitions released. */
@@ -88,18 +90,18 @@ final class Approval {
         .anyMatch(wish -> wish.claim().policy().equals(claim.policy()));
   }
 
-  /** How much it is. */
-  static String would(int releases, int resident, Situation situation) {
+  /** Words how many of the resident partitions are released, with the limit. */
+  static String shareOf(int releases, int resident, Situation situation) {
     return releases
         + " of "
         + resident
-        + " resident partitions would be released, more than safety.maxReleasePerChange ("
+        + " resident partitions (limit: safety.maxReleasePerChange="
         + situation.policyPlan()
-        + ") allows";
+        + ")";
   }
 
   private String how(Claim claim) {
-    return "To approve exactly these: `kubectl annotate --overwrite plp "
+    return "To approve exactly these releases: `kubectl annotate --overwrite plp "
         + claim.policy().name()
         + " -n "
         + claim.policy().namespace()

@@ -24,7 +24,7 @@ public record BlockedReleases(
             releases,
             Optional.empty(),
             limit,
-            "Once the edit is applied, the message of Ready has the command that approves it.",
+            "Once the edit is applied, the Ready condition shows the command that approves it.",
             details);
   }
 

@@ -46,9 +46,9 @@ record ChangeGuard(
   /** How long loads that let releases go first wait for status to be written. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final Hold BLOCKED = Hold.of(Reason.RELEASE_BLOCKED, "waits to be approved");
+  private static final Hold BLOCKED = Hold.of(Reason.RELEASE_BLOCKED, "Waiting for approval.");
   private static final Hold UNRECORDED =
-      Hold.of(Reason.RELEASE_PENDING, "waits until status records the edit");
+      Hold.of(Reason.RELEASE_PENDING, "Waiting until the status records the edit.");
 
   static ChangeGuard of(Situation situation) {
     ChangeGuard guard = guard(situation);

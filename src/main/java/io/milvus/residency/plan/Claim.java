@@ -41,7 +41,7 @@ public record Claim(
   public Claim {
     lists = Map.copyOf(lists);
     if (acts && mode != Mode.ENFORCE) {
-      throw new IllegalArgumentException(policy + " acts although its mode is " + mode);
+      throw new IllegalArgumentException(policy + " can't act in mode " + mode);
     }
   }
 

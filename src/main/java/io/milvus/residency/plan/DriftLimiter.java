@@ -25,9 +25,9 @@ final class DriftLimiter {
   private static final int QUICK = 5;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String MESSAGE =
-      "somebody keeps undoing it: it was put right "
+      "Another client keeps reverting %s ("
           + QUICK
-          + " times within an hour, and is now once an hour";
+          + " corrections within 1h). Correcting it once per hour.";
   private static final Drift UNKNOWN = new Drift(Optional.empty(), List.of(), false);
 
   /** What is to be remembered of most partitions at most times. */
@@ -77,7 +77,8 @@ final class DriftLimiter {
         .filter(this::fight)
         .map(drift -> drift.corrections().get(drift.corrections().size() - 1).plus(HOUR))
         .filter(until -> until.isAfter(situation.now()))
-        .map(until -> Hold.until(until, Reason.DRIFT_CONFLICT, MESSAGE));
+        .map(
+            until -> Hold.until(until, Reason.DRIFT_CONFLICT, MESSAGE.formatted("this partition")));
   }
 
   /** Tells all that act on a partition of a fight that has just been noticed. */
@@ -89,7 +90,7 @@ final class DriftLimiter {
   }
 
   private Stream<PlanEvent> notices(Partition partition) {
-    String message = "Partition " + partition.name() + ": " + MESSAGE;
+    String message = MESSAGE.formatted("partition " + partition.name());
     return situation.desired().of(partition.name()).stream()
         .filter(wish -> wish.claim().acts())
         .map(wish -> new PlanEvent(wish.claim().policy(), Reason.DRIFT_CONFLICT, message));

@@ -35,7 +35,7 @@ record Explanations(
   private static final Hold LOADING = new Hold(Reason.LOADING, Words.NONE, Optional.empty());
   private static final Hold RELEASED =
       new Hold(Reason.RELEASE_PENDING, Words.NONE, Optional.empty());
-  private static final Hold APPROVED = Hold.of(Reason.RELEASE_PENDING, "the edit is approved");
+  private static final Hold APPROVED = Hold.of(Reason.RELEASE_PENDING, "The release is approved.");
 
   /** The findings of each policy that has any, sorted by partition. */
   Map<PolicyName, List<PartitionPlan>> byPolicy() {
@@ -119,8 +119,8 @@ record Explanations(
   private static String contest(List<Wish> against, PolicyName reader) {
     List<Wish> wanting = against.stream().filter(w -> w.want() == Want.LOADED).toList();
     return wanting.isEmpty()
-        ? "kept, because a list can't be read, by " + names(against, reader)
-        : "wanted loaded by " + names(wanting, reader);
+        ? "Kept while a list can't be read (" + names(against, reader) + ")."
+        : "Needed by " + names(wanting, reader) + ".";
   }
 
   private static Reason passive(Wish wish) {

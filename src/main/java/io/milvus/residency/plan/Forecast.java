@@ -39,12 +39,12 @@ public final class Forecast {
     Optional<String> text(PolicyName policy) {
       return policies.contains(policy)
           ? Optional.of(
-              "At "
-                  + time
-                  + " the clock will release "
+              "This edit schedules the release of "
                   + releases
-                  + " partitions by this edit, more than safety.maxReleasePerChange allows an"
-                  + " edit to release at once. This is not blocked.")
+                  + " partitions at "
+                  + time
+                  + ", more than safety.maxReleasePerChange allows at once. Scheduled releases are"
+                  + " not blocked.")
           : Optional.empty();
     }
   }

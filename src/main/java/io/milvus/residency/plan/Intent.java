@@ -133,7 +133,7 @@ final class Intent {
               .digest(joined(texts).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest).substring(0, DIGITS);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
+      throw new IllegalStateException("The JVM lacks SHA-256.", e);
     }
   }
 }

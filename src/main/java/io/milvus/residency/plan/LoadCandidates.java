@@ -27,9 +27,9 @@ import java.util.Set;
 record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
 
   private static final Hold AFTER_RELEASES =
-      Hold.of(Reason.SWAP_PENDING, "waits until others are released");
-  private static final Hold FULL =
-      Hold.of(Reason.MAX_LOADED_REACHED, "safety.maxLoaded is reached");
+      Hold.of(
+          Reason.SWAP_PENDING,
+          "Waiting for other partitions to be released (order: ReleaseFirst).");
 
   /** A partition that is not loaded, and a wish that it were. */
   private record Candidate(Partition partition, Wish wish) {
@@ -94,7 +94,14 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
       return Optional.of(AFTER_RELEASES);
     }
     OptionalInt most = claim.spec().safety().maxLoaded();
-    return most.isPresent() && resident >= most.getAsInt() ? Optional.of(FULL) : Optional.empty();
+    return most.isPresent() && resident >= most.getAsInt()
+        ? Optional.of(full(most.getAsInt()))
+        : Optional.empty();
+  }
+
+  private static Hold full(int most) {
+    return Hold.of(
+        Reason.MAX_LOADED_REACHED, "The limit safety.maxLoaded=" + most + " is reached.");
   }
 
   /**

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
 
   private static final Hold UNKNOWN =
-      Hold.of(Reason.LOADING, "waits until Milvus tells what the collection is loaded with");
+      Hold.of(Reason.LOADING, "Waiting until Milvus reports the load settings of the collection.");
   private static final String CONTRADICTION =
-      "Nothing is loaded, because the policies of the collection contradict each other in load";
+      "Loads are held: the policies of this collection conflict in load";
 
   static LoadSettingsChoice of(
       List<Claim> claims, ObservedCollection observed, PlannerState plannerState) {
@@ -65,10 +65,10 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
             claim.policy(),
             "The collection is loaded with "
                 + words(live.get())
-                + ", and the policy asks for "
+                + ", but the policy asks for "
                 + words(merged(claim.spec().load(), live.get()))
-                + ". Partitions are loaded with what the collection has; to change it, release the"
-                + " whole collection once, or change load.");
+                + ". Loads use the settings of the collection. Change load, or release the whole"
+                + " collection once to apply it.");
       }
     }
     return new LoadSettingsChoice(known, mismatches);
@@ -108,7 +108,11 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
     acting.forEach(
         claim ->
             mismatches.put(
-                claim.policy(), CONTRADICTION + ": " + words(asking, claim.policy()) + "."));
+                claim.policy(),
+                CONTRADICTION
+                    + " ("
+                    + words(asking, claim.policy())
+                    + "). Make their load settings agree."));
     return mismatches;
   }
 
@@ -135,7 +139,7 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
   private static String words(LoadSettings settings) {
     String replicas =
         settings.replicas() == 0
-            ? "replicas as Milvus chooses"
+            ? "the default number of replicas"
             : settings.replicas() + (settings.replicas() == 1 ? " replica" : " replicas");
     return settings.resourceGroups().isEmpty()
         ? replicas

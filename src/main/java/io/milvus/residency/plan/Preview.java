@@ -38,9 +38,9 @@ final class Preview {
         new BlockedReleases(
             coming.size(),
             Optional.empty(),
-            "Enforced, this policy would exceed a limit: "
-                + Approval.would(coming.size(), resident, enforced)
-                + ", so that these releases would have to be approved.",
+            "In mode Enforce, the releases would need approval: "
+                + Approval.shareOf(coming.size(), resident, enforced)
+                + ".",
             "",
             "");
     situation.claims().all().stream()

@@ -52,7 +52,9 @@ record ReleaseCandidates(
 
   /** Holds what the floor keeps. */
   static final Hold KEPT =
-      Hold.of(Reason.MIN_RESIDENT_REACHED, "safety.minResident keeps it until others are loaded");
+      Hold.of(
+          Reason.MIN_RESIDENT_REACHED,
+          "Needed for safety.minResident until other partitions are loaded.");
 
   /** The oldest go first. */
   private static final Comparator<Partition> ORDER =
@@ -119,10 +121,10 @@ record ReleaseCandidates(
 
   private static Optional<Words> doubts(ClaimSet claims) {
     List<String> doubts = claims.doubts();
-    String more = doubts.size() > 1 ? " and " + (doubts.size() - 1) + " more" : "";
+    String more = doubts.size() > 1 ? " (and " + (doubts.size() - 1) + " more)." : ".";
     return doubts.stream()
         .findFirst()
-        .map(doubt -> reader -> "held: " + PolicyName.seenFrom(reader, doubt) + more);
+        .map(doubt -> reader -> "Held: " + PolicyName.seenFrom(reader, doubt) + more);
   }
 
   private static Optional<Wait> wait(Optional<Wanted> before, List<Wish> wanting, Instant now) {

@@ -98,7 +98,9 @@ record SwapOrder(
       return names.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              Hold.of(Reason.SWAP_PENDING, "waits until " + words(names) + " can be searched"));
+              Hold.of(
+                  Reason.SWAP_PENDING,
+                  "Waiting for " + words(names) + " to be searchable (order: LoadFirst)."));
     }
 
     Set<Long> serving() {
@@ -148,8 +150,8 @@ record SwapOrder(
                   + partition.name()
                   + " has been loaded for "
                   + LONGEST.toSeconds()
-                  + " s, and Milvus still does not tell that it can be searched. What it replaces is"
-                  + " released now."));
+                  + "s, but Milvus does not report it as searchable. Releasing the partitions that it"
+                  + " replaces."));
       return true;
     }
   }

@@ -25,17 +25,16 @@ record ReadySummary(Reason reason, String message) {
     if (planned.observed().partitionKey()) {
       return new ReadySummary(
           Reason.PARTITION_KEY_COLLECTION,
-          "The collection places rows by a partition key, and Milvus refuses to load or release"
-              + " single partitions of such a collection. Delete the policy, or govern another"
-              + " collection.");
+          "The collection has a partition key, and Milvus refuses to load or release its"
+              + " partitions individually. Delete the policy.");
     }
     return switch (mode) {
       case OBSERVE -> new ReadySummary(Reason.OBSERVING, wouldDo(planned.policyPlan()));
       case SUSPENDED ->
           new ReadySummary(
               Reason.SUSPENDED,
-              "Suspended: nothing is changed. What the policy wants loaded is still protected from"
-                  + " other policies.");
+              "Suspended: the policy changes nothing. Other policies still can't release what this"
+                  + " policy wants loaded.");
       case ENFORCE -> enforced(planned);
     };
   }
@@ -45,7 +44,7 @@ record ReadySummary(Reason reason, String message) {
     ReadySummary observing = of(Mode.OBSERVE, planned);
     return new ReadySummary(
         observing.reason(),
-        "On hold: to let it go on, remove the annotation "
+        "On hold. To resume, remove the annotation "
             + Annotations.HOLD
             + " or set it to \"false\". "
             + observing.message());
@@ -81,19 +80,22 @@ record ReadySummary(Reason reason, String message) {
             .map(PartitionPlan::message)
             .filter(message -> !message.isEmpty())
             .findFirst()
-            .map(message -> ": " + message)
             .orElse("");
     return switch (reason) {
-      case LOADING -> counts + " Loading " + names + why;
-      case RELEASE_PENDING -> counts + " To be released: " + names + why;
-      case PARTITION_NOT_FOUND -> counts + " Waiting for partitions that do not exist: " + names;
-      case CONTESTED -> counts + " Not released: " + names + why;
-      case MIN_RESIDENT_REACHED -> counts + " Kept: " + names + why;
-      default -> counts + " " + names + why;
+      case LOADING -> counts + " Loading " + names + "." + then(why);
+      case RELEASE_PENDING -> counts + " To be released: " + names + "." + then(why);
+      case PARTITION_NOT_FOUND ->
+          counts + " Not found: " + names + ". Create the partitions, or correct the rules.";
+      case CONTESTED, MIN_RESIDENT_REACHED -> counts + " Not released: " + names + "." + then(why);
+      default -> counts + " " + names + (why.isEmpty() ? "." : ": " + why);
     };
   }
 
-  /** Nothing is wrong with it, but it may be a slip of the pen. */
+  private static String then(String sentence) {
+    return sentence.isEmpty() ? "" : " " + sentence;
+  }
+
+  /** Warns of rules that decide nothing: no error, but perhaps a typo. */
   private static String idle(List<String> rules) {
     return rules.isEmpty()
         ? ""

@@ -56,7 +56,7 @@ class PlanCommandTest {
             "partitions: {_default: Loaded, de: Loaded, de_2: Loaded, de_3: Loaded}");
 
     assertThat(run.out())
-        .contains("3 of 4 resident partitions would be released", "Once the edit is applied")
+        .contains("would release 3 of 4 resident partitions", "Once the edit is applied")
         .doesNotContain("kubectl annotate");
   }
 
@@ -75,7 +75,7 @@ class PlanCommandTest {
         plan(PolicyTexts.articles() + "---\n" + cleanup, "partitions: {de: Loaded, en: Loaded}");
 
     assertThat(run.out())
-        .contains("POLICY", "Contested", "wanted loaded by search/articles", "Nothing to do.");
+        .contains("POLICY", "Contested", "Needed by search/articles", "Nothing to do.");
     assertThat(run.code()).isZero();
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 /** What is shown, step by step, each checked against Milvus itself. */
 final class DemoStory {
 
-  private static final String APPROVE = "To approve exactly these: `kubectl ";
+  private static final String APPROVE = "To approve exactly these releases: `kubectl ";
 
   private final DemoStage stage;
   private final Instant start = Instant.now();

@@ -53,9 +53,8 @@ class DeletionReportTest {
   void whatOthersKeepIsToldAndNotWaitedFor() {
     PassOutcome outcome =
         planned(
-            partitionPlan(
-                "de", LoadState.LOADED, Reason.CONTESTED, "wanted loaded by search/keeper"),
-            partitionPlan("en", LoadState.LOADED, Reason.MIN_RESIDENT_REACHED, "kept"));
+            partitionPlan("de", LoadState.LOADED, Reason.CONTESTED, "Needed by search/keeper."),
+            partitionPlan("en", LoadState.LOADED, Reason.MIN_RESIDENT_REACHED, "Kept."));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     DeletionReport deletionReport =
@@ -63,7 +62,7 @@ class DeletionReportTest {
     assertThat(deletionReport.warning()).isFalse();
     assertThat(deletionReport.message())
         .contains("not released: de, en. ")
-        .contains("Rule serving: wanted loaded by search/keeper; Rule serving: kept");
+        .contains("Rule serving: Needed by search/keeper. Rule serving: Kept.");
   }
 
   @Test
@@ -77,7 +76,7 @@ class DeletionReportTest {
                             "p_" + (10 + i),
                             LoadState.LOADED,
                             Reason.RELEASE_PENDING,
-                            "held: the clock is wrong"))
+                            "Held: the clock is wrong."))
                 .toArray(PartitionPlan[]::new));
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
@@ -86,7 +85,7 @@ class DeletionReportTest {
         DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.message())
-        .contains("p_18, p_19 and 4 more. Rule serving: held: the clock is wrong")
+        .contains("p_18, p_19 and 4 more. Rule serving: Held: the clock is wrong.")
         .doesNotContain("p_20");
   }
 

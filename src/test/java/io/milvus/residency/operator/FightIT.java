@@ -50,7 +50,7 @@ class FightIT {
                       .kube()
                       .kubectl("get", "events", "-n", operator.namespace())
                       .checked()
-                      .contains("Partition de: somebody keeps undoing it"));
+                      .contains("Another client keeps reverting partition de"));
     }
   }
 }

@@ -26,7 +26,7 @@ import java.util.Set;
 final class HoldsLaw {
 
   /** Says of a release that is made now why it may be. */
-  private static final String APPROVED = "the edit is approved";
+  private static final String APPROVED = "The release is approved.";
 
   /** Say all that there is to say. */
   private static final Set<Reason> NEED_NO_WORDS = Set.of(Reason.PARTITION_NOT_FOUND);

@@ -58,7 +58,7 @@ class MovedAliasTest {
 
     assertThat(user.loadStates("articles")).containsEntry("en", "Loaded");
     assertThat(operator.partitionPlans("policy").get("en").message())
-        .isEqualTo("waits to be approved");
+        .isEqualTo("Waiting for approval.");
   }
 
   @Test

@@ -90,7 +90,7 @@ class StatusFactoryTest {
     PolicyStatus status = planned(Mode.ENFORCE, waiting("old"), loading("de"), missing("fr"));
 
     assertThat(ready(status).getReason()).isEqualTo("PartitionNotFound");
-    assertThat(ready(status).getMessage()).endsWith("do not exist: fr");
+    assertThat(ready(status).getMessage()).contains("Not found: fr.");
     assertThat(status.pending())
         .extracting(Pending::name)
         .as("the most pressing first")
@@ -178,7 +178,7 @@ class StatusFactoryTest {
     assertThat(ready(status).getReason()).isEqualTo("Observing");
     assertThat(ready(status).getMessage())
         .isEqualTo(
-            "On hold: to let it go on, remove the annotation residency.milvus.io/hold or set it to"
+            "On hold. To resume, remove the annotation residency.milvus.io/hold or set it to"
                 + " \"false\". 0 of 1 partitions loaded. Enforce would load de and release"
                 + " nothing.");
   }
