@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What people read of an edit that is blocked, and how they let it go on. */
+/** The message about an edit that is blocked, and the approval that lifts the block. */
 final class Approval {
 
   private static final int NAMES = 5;
@@ -28,10 +28,10 @@ final class Approval {
   private final String approval;
 
   /**
-   * Is about a change.
+   * Creates the approval of an edit.
    *
-   * @param concerned the partitions that it would release
-   * @param baseline how many partitions were in the load set before
+   * @param concerned the partitions that the edit would release
+   * @param baseline how many partitions were resident before the edit
    */
   Approval(Situation situation, Changing changing, List<Partition> concerned, int baseline) {
     this.situation = situation;
@@ -42,19 +42,19 @@ final class Approval {
     this.approval = Intent.approval(changing.change().intent(), changing.change().since(), names);
   }
 
-  /** How many releases an edit comes to, those included that it has made before. */
+  /** Counts the releases of an edit, including those it has already made. */
   static int total(Changing changing, Set<Long> ofEdits) {
     long more = ofEdits.stream().filter(id -> !changing.counted().contains(id)).count();
     return changing.change().released() + (int) more;
   }
 
-  /** Whether somebody has approved just these releases of just this change. */
+  /** Returns true if a policy approves exactly these releases of this edit. */
   boolean given() {
     return situation.acting().stream()
         .anyMatch(claim -> claim.approval().equals(Optional.of(approval)));
   }
 
-  /** What each policy that owns some of the releases waits for. */
+  /** Returns what each policy that owns some of the releases waits for. */
   Map<PolicyName, BlockedReleases> blocked() {
     Map<PolicyName, BlockedReleases> blocked = new TreeMap<>();
     for (Claim claim : situation.acting()) {
@@ -75,7 +75,7 @@ final class Approval {
     return blocked;
   }
 
-  /** After a restart it is not known which ones these are. */
+  /** Says how many releases are already counted: after a restart their names are unknown. */
   private String before() {
     int released = changing.change().released();
     return released == 0
@@ -83,14 +83,14 @@ final class Approval {
         : " Of these, " + released + " are already released or were about to be.";
   }
 
-  /** Whether a claim wants one of the partitions released. */
+  /** Returns true if the claim wants one of the partitions released. */
   static boolean owns(DesiredState desired, Claim claim, List<String> names) {
     return names.stream()
         .flatMap(name -> desired.wantingReleased(name).stream())
         .anyMatch(wish -> wish.claim().policy().equals(claim.policy()));
   }
 
-  /** Words how many of the resident partitions are released, with the limit. */
+  /** Returns how many of the resident partitions are released, and the limit. */
   static String shareOf(int releases, int resident, Situation situation) {
     return releases
         + " of "
@@ -116,7 +116,10 @@ final class Approval {
             .orElse("");
   }
 
-  /** Comes late, because it may be long and a message is cut. */
+  /**
+   * Lists partitions and rules: last in the message, because the list may be long and messages are
+   * cut.
+   */
   private String which(Claim claim) {
     int more = names.size() - NAMES;
     String rules =

@@ -5,18 +5,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Releases that are more than an edit may cause without being approved.
+ * Releases of one edit that exceed the limit and need approval.
  *
- * @param releases how many
- * @param approval what approves just these; empty before the edit begins
- * @param limit which limit they exceed, as a sentence
- * @param how what to do about it, as a sentence; empty if there is nothing
- * @param details what else there is to be known, as sentences; empty if there is nothing
+ * @param releases their number
+ * @param approval the value that approves exactly these releases; empty before the edit begins
+ * @param limit the limit that they exceed, as a sentence
+ * @param how what to do, as a sentence; may be empty
+ * @param details more facts, as sentences; may be empty
  */
 public record BlockedReleases(
     int releases, Optional<String> approval, String limit, String how, String details) {
 
-  /** The same of an edit that the operator has not seen yet, so that nobody can approve it. */
+  /**
+   * Returns these releases of an edit that the operator has not seen yet and nobody can approve.
+   */
   BlockedReleases notBegun() {
     return approval.isEmpty()
         ? this
@@ -28,7 +30,7 @@ public record BlockedReleases(
             details);
   }
 
-  /** All of it, for people. */
+  /** Returns the complete message. */
   public String message() {
     return Stream.of(limit, how, details)
         .filter(text -> !text.isEmpty())

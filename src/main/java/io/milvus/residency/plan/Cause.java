@@ -1,16 +1,15 @@
 package io.milvus.residency.plan;
 
-/** Why a release is wanted: what somebody wrote, or what goes on within that. */
+/** The cause of a release: an edit by people, or routine within what they wrote. */
 public sealed interface Cause {
 
   /**
-   * An edit has brought it.
+   * An edit caused the release.
    *
-   * @param resident the baseline of the edit: how many partitions were in the load set when it was
-   *     made
+   * @param resident the baseline of the edit: how many partitions were resident when it was made
    */
   record Edit(int resident) implements Cause {}
 
-  /** The clock, or a change behind the operator's back that is put right. */
+  /** The clock caused the release, or another client loaded the partition. */
   record Routine() implements Cause {}
 }

@@ -13,12 +13,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Decides why releases are wanted, for each policy when it first wants one. What an edit has
- * brought stays the edit's for as long as the policy wants it, also when more edits follow.
+ * The causes of releases, decided for each policy when it first wants one. A release caused by an
+ * edit keeps that cause for as long as the policy wants it, even across later edits.
  *
- * @param byPolicy by partition id and by the uid of each policy that wants it released, why
- * @param all by partition id, the same for all policies together: the clock would release what it
- *     brings without any edit
+ * @param byPolicy by partition id and by the uid of each policy that wants the release, its cause
+ * @param all by partition id, the cause for all policies together: routine if the clock alone would
+ *     bring the release
  */
 record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause> all) {
 
@@ -50,8 +50,8 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
   }
 
   /**
-   * Returns what the floor has kept so far and does not any more. An edit has lowered it, be it one
-   * that the passes of another way have found.
+   * Returns the ids that the floor no longer keeps because an edit has lowered it. The edit may
+   * have been found by passes of another connection.
    */
   private static Set<Long> uncovered(Situation situation, EditDetection edits) {
     OptionalInt before = situation.plannerState().floor();
@@ -62,7 +62,10 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
         : Set.of();
   }
 
-  /** A policy that leaves has the right to take along what is its own, and passes on nothing. */
+  /**
+   * Combines the causes of several policies. A policy that is being deleted may release its own
+   * partitions, and passes on no cause.
+   */
   private static Cause together(Map<String, Cause> causes, Set<String> leaving) {
     Cause together = null;
     for (Map.Entry<String, Cause> cause : causes.entrySet()) {
@@ -80,7 +83,7 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
     return new Cause.Routine();
   }
 
-  /** What begins to be wanted with this plan. */
+  /** The causes of releases that are first wanted in this plan. */
   private static final class Beginning {
     private final Situation situation;
     private final IntentState intentState;
@@ -106,7 +109,7 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
           : new Cause.Routine();
     }
 
-    /** Whether the present claims would have wanted it when the change began. */
+    /** Returns true if the present claims would have wanted the release when the edit began. */
     private boolean wanted(Changing changing, Partition partition, String uid) {
       if (first.isEmpty()) {
         first =

@@ -22,14 +22,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Holds the releases of an edit that would release much until somebody approves them.
+ * The holds on releases of an edit that exceeds its limit, until the edit is approved.
  *
- * @param consent what to remember
- * @param causes why releases are wanted
- * @param holds by partition id, why its release waits: for an approval, or for status to record the
- *     edit
+ * @param consent the consent to remember
+ * @param causes the causes of the releases
+ * @param holds by partition id, why its release waits: for approval, or until the status records
+ *     the edit
  * @param blocked for each policy that owns some of the releases, what it waits for
- * @param recorded by policy, what its status has to say of edits from now on
+ * @param recorded by policy, what its status must record about edits
  * @param begun what the clock will do with an edit that begins with this plan
  */
 record ChangeGuard(
@@ -40,10 +40,10 @@ record ChangeGuard(
     Map<PolicyName, Recorded> recorded,
     Optional<Forecast.Surge> begun) {
 
-  /** How soon to look again at the earliest when something is being written to status. */
+  /** The shortest time until the next pass while a status write is pending. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** How long loads that let releases go first wait for status to be written. */
+  /** The longest time that loads with ReleaseFirst wait for a status write. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Hold BLOCKED = Hold.of(Reason.RELEASE_BLOCKED, "Waiting for approval.");
@@ -57,7 +57,7 @@ record ChangeGuard(
         : guard;
   }
 
-  /** How soon to look again because something waits for status to be written. */
+  /** Returns the time of the next pass if a release waits for a status write. */
   Optional<Instant> nextLook(Instant now) {
     return consent
         .unwritten()
@@ -65,26 +65,29 @@ record ChangeGuard(
         .map(waited -> now.plus(waited.compareTo(SOON) > 0 ? waited : SOON));
   }
 
-  /** The ids of releases that are not made soon: blocked, or status can't be written. */
+  /** Returns the ids of releases not expected soon: blocked, or their status can't be written. */
   Set<Long> notExpected(Instant now) {
     boolean unwritten =
         consent.unwritten().filter(since -> since.plus(PATIENCE).isBefore(now)).isPresent();
     return unwritten || holds.containsValue(BLOCKED) ? holds.keySet() : Set.of();
   }
 
-  /** The ids of releases that somebody has approved. */
+  /** Returns the ids of approved releases. */
   Set<Long> approved() {
     return consent.intentState() instanceof Changing changing ? changing.approved() : Set.of();
   }
 
-  /** What the clock will do with the edit in progress, in words for a policy. */
+  /** Returns a message for the policy about what the clock will do with the edit in progress. */
   Optional<String> ahead(PolicyName policy) {
     return consent.intentState() instanceof Changing changing
         ? changing.ahead().flatMap(surge -> surge.text(policy))
         : Optional.empty();
   }
 
-  /** Tells the policies concerned what the clock will do with an edit that begins. */
+  /**
+   * Returns events for the policies concerned, about what the clock will do with an edit that
+   * begins.
+   */
   Stream<PlanEvent> notices() {
     return begun.stream()
         .flatMap(
@@ -108,7 +111,7 @@ record ChangeGuard(
     return new Measure(situation, edits, CauseAttribution.of(situation, edits)).guard();
   }
 
-  /** Holds what an edit brings against the limit. */
+  /** Compares the releases of an edit with the limit. */
   private record Measure(Situation situation, EditDetection edits, CauseAttribution causes) {
 
     ChangeGuard guard() {
@@ -146,7 +149,7 @@ record ChangeGuard(
           : block(change, approval, begun);
     }
 
-    /** What the edits in progress bring, without what the floor keeps. */
+    /** Returns the ids of the releases caused by edits, without those that the floor keeps. */
     private Set<Long> ofEdits() {
       return situation.releases().coming().stream()
           .filter(id -> causes.all().get(id) instanceof Cause.Edit)
@@ -154,13 +157,13 @@ record ChangeGuard(
     }
 
     private boolean isLittle(Changing change, Set<Long> ofEdits) {
-      // In doubt, nobody may be known who acts.
+      // In doubt, there may be no known policy that acts.
       return ofEdits.isEmpty()
           || situation.acting().isEmpty()
           || Approval.total(change, ofEdits) <= situation.limit(baseline(change, ofEdits));
     }
 
-    /** What an earlier edit has brought counts against the baseline of that one, if smaller. */
+    /** Returns the smallest baseline of all edits whose releases are counted. */
     private int baseline(Changing change, Set<Long> ofEdits) {
       return ofEdits.stream()
           .map(causes.all()::get)
@@ -174,14 +177,14 @@ record ChangeGuard(
           .toList();
     }
 
-    /** Counts what is about to be released, so that status says so before it is. */
+    /** Counts the releases about to be made, so that the status records them first. */
     private Changing count(Changing change, Set<Long> ofEdits) {
       Set<Long> ripe = new HashSet<>(ofEdits);
       ripe.retainAll(ripe());
       return change.counting(ripe);
     }
 
-    /** Lets go what was counted or approved, once some status records the edit. */
+    /** Permits the releases that were counted or approved, once a status records the edit. */
     private ChangeGuard letGo(Changing change, Optional<Forecast.Surge> begun) {
       Set<Long> free = new HashSet<>(change.counted());
       free.addAll(change.approved());
@@ -196,7 +199,7 @@ record ChangeGuard(
           begun);
     }
 
-    /** What was approved goes on. */
+    /** Blocks all releases but those that were approved. */
     private ChangeGuard block(Changing change, Approval approval, Optional<Forecast.Surge> begun) {
       return new ChangeGuard(
           edits.consent(change, false),
@@ -208,8 +211,8 @@ record ChangeGuard(
     }
 
     /**
-     * Holds all that edits have brought but what is free; what the floor keeps is not counted, nor
-     * does it go.
+     * Returns holds for all releases caused by edits, except those that are free. A release that
+     * the floor keeps is neither counted nor free.
      */
     private Map<Long, Hold> holds(Set<Long> free, Changing change, Hold others) {
       Map<Long, Hold> holds = new HashMap<>();

@@ -12,19 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one policy wants of a collection.
+ * The claim of one policy on a collection.
  *
- * @param policy whose claim it is
- * @param uid tells the policy from an earlier one of the same name
- * @param generation counts the edits of its spec
- * @param acts whether the plan may carry it out; one that does not act still protects what it wants
- *     loaded
- * @param mode what words its findings; only Enforce may act
- * @param spec what it wants
- * @param lists the lists that its rules refer to
- * @param recorded what its status says of the edits before
- * @param approval the releases that somebody has approved
- * @param leaving whether the policy is being deleted, and what it wanted loaded is to be released
+ * @param policy the name of the policy
+ * @param uid distinguishes the policy from an earlier one of the same name
+ * @param generation counts the edits of the spec
+ * @param acts true if the plan may carry out the claim; a claim that does not act still protects
+ *     what it wants loaded
+ * @param mode the mode of the policy; only Enforce may act
+ * @param spec the spec of the policy
+ * @param lists the lists that the rules refer to
+ * @param recorded what the status says about earlier edits
+ * @param approval the releases that the policy approves
+ * @param leaving true if the policy is being deleted, and the partitions it wanted loaded are to be
+ *     released
  */
 public record Claim(
     PolicyName policy,
@@ -46,16 +47,16 @@ public record Claim(
   }
 
   /**
-   * What a status says of the edits before. A status has at most one of the two.
+   * The edits that a status records. A status has at most one of the two.
    *
    * @param settledIntent the intent that was carried out
    * @param change the edit that is being carried out
-   * @param current whether it is about the present generation of the spec: if not, something else
-   *     may have been carried out meanwhile
+   * @param current true if the record is about the present generation of the spec; if not, another
+   *     intent may have been carried out since
    */
   public record Recorded(Optional<String> settledIntent, Optional<Change> change, boolean current) {
 
-    /** The status says nothing of edits. */
+    /** A status without a record of edits. */
     public static final Recorded NONE = new Recorded(Optional.empty(), Optional.empty(), true);
 
     /**
@@ -70,16 +71,16 @@ public record Claim(
           status.observedGeneration() == generation);
     }
 
-    /** Whether it says anything. */
+    /** Returns true if the status records anything. */
     boolean exists() {
       return settledIntent.isPresent() || change.isPresent();
     }
   }
 
   /**
-   * The claim of a policy.
+   * Creates the claim of a policy.
    *
-   * @param sameWay whether the policy reaches the collection the way that the plan is made for
+   * @param sameWay true if the policy uses the connection that the plan is made for
    */
   public static Claim of(
       PolicyName policy,
@@ -104,28 +105,31 @@ public record Claim(
         false);
   }
 
-  /** Returns whether the policy changes the collection, be it in passes of another way. */
+  /**
+   * Returns true if the policy changes the collection, even if only in passes of another
+   * connection.
+   */
   boolean enforces() {
     return mode == Mode.ENFORCE && !leaving;
   }
 
-  /** The same claim, with another record of the edits before. */
+  /** Returns this claim with another record of earlier edits. */
   public Claim with(Recorded other) {
     return new Claim(policy, uid, generation, acts, mode, spec, lists, other, approval, leaving);
   }
 
-  /** The same claim of a policy that is being deleted. */
+  /** Returns this claim as that of a policy that is being deleted. */
   public Claim leave() {
     return new Claim(policy, uid, generation, acts, mode, spec, lists, recorded, approval, true);
   }
 
-  /** The same claim of a policy that reaches the collection another way, and only protects. */
+  /** Returns this claim as that of a policy that uses another connection, and only protects. */
   public Claim elsewhere() {
     return new Claim(
         policy, uid, generation, false, mode, spec, lists, recorded, approval, leaving);
   }
 
-  /** The same claim as it would be in mode Enforce. */
+  /** Returns this claim as it would be in mode Enforce. */
   Claim enforced() {
     return new Claim(
         policy, uid, generation, true, Mode.ENFORCE, spec, lists, recorded, approval, leaving);

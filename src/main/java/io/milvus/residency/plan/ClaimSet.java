@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that is wanted of one collection, and what is not known about it.
+ * All claims on one collection, and why some may be missing.
  *
  * @param all the claims; their order does not matter
- * @param doubts why there may be claims that are not known yet, in words for people; while there is
- *     one, nothing is released
+ * @param doubts reasons, for people, why there may be unknown claims; while there is one, nothing
+ *     is released
  */
 public record ClaimSet(List<Claim> all, List<String> doubts) {
 
@@ -19,23 +19,23 @@ public record ClaimSet(List<Claim> all, List<String> doubts) {
     doubts = List.copyOf(doubts);
   }
 
-  /** How many partitions stay, whatever else is wanted. */
+  /** Returns how many partitions must stay resident, whatever the claims want. */
   int floor() {
     return all.stream().mapToInt(c -> c.spec().safety().minResident()).max().orElse(1);
   }
 
-  /** Names all that people have written about the collection. */
+  /** Returns the name of the intent of all policies on the collection. */
   public String intent(CollectionId collection) {
     return Intent.of(all, collection);
   }
 
-  /** The same, all that they want having been carried out before. */
+  /** Returns these claims with the present intent recorded as carried out. */
   public ClaimSet settled(CollectionId collection) {
     Recorded settled = new Recorded(Optional.of(intent(collection)), Optional.empty(), true);
     return new ClaimSet(all.stream().map(claim -> claim.with(settled)).toList(), doubts);
   }
 
-  /** The same, status saying of each policy what a plan wants said. */
+  /** Returns these claims with the statuses recording what the plan wants recorded. */
   public ClaimSet recorded(Plan plan) {
     return new ClaimSet(
         all.stream()

@@ -5,29 +5,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is remembered of the edits that people made.
+ * The remembered consent to edits.
  *
  * @param intentState how far the present intent has been carried out
- * @param written by the uid of each policy, what was written in it
- * @param unwritten since when a release has waited for status to record the standing
+ * @param written by the uid of each policy, its last seen spec
+ * @param unwritten since when a release has waited for the status to record its edit
  */
 public record Consent(
     IntentState intentState, Map<String, Written> written, Optional<Instant> unwritten) {
 
-  /** Nothing is remembered. */
+  /** An empty consent. */
   public static final Consent NONE =
       new Consent(new IntentState.Unknown(), Map.of(), Optional.empty());
 
   /**
-   * What was written in a policy.
+   * The spec of a policy when last seen.
    *
-   * @param text names what it adds to the intent
-   * @param generation counts the edits of its spec: from one look to the next there is one at most,
-   *     unless there was something else in between
+   * @param text a name for what the policy adds to the intent
+   * @param generation counts the edits of the spec: between two passes there is one at most, unless
+   *     one was missed
    */
   public record Written(String text, long generation) {
 
-    /** Whether another one follows without anything else in between. */
+    /** Returns true if no other spec was in effect between this one and the other. */
     boolean leadsTo(Written other) {
       return text.equals(other.text) && other.generation - generation <= 1;
     }
@@ -37,7 +37,10 @@ public record Consent(
     written = Map.copyOf(written);
   }
 
-  /** The same when no policy changes the collection any more: what was agreed to has ended. */
+  /**
+   * Returns the consent once no policy changes the collection any more: what was approved has
+   * ended.
+   */
   public Consent stopped() {
     return new Consent(new IntentState.Idle(), written, Optional.empty());
   }

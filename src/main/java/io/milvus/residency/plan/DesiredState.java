@@ -20,44 +20,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the policies want of the partitions now, and by which rule.
+ * The state that the policies want of the partitions now, and by which rule.
  *
- * @param names the partitions that somebody has an opinion on, sorted; one that does not exist is
- *     among them if it is wanted loaded by name
- * @param byPartition all wishes by the name of the partition, each list in the order of the
- *     policies
- * @param asides by policy, what there is to say beside that
+ * @param names the partitions that a claim decides, sorted; including one that does not exist if it
+ *     is wanted loaded by name
+ * @param byPartition all wishes by partition name, each list in the order of the policies
+ * @param asides by policy, what else its evaluation found
  */
 record DesiredState(
     List<String> names, Map<String, List<Wish>> byPartition, Map<PolicyName, Aside> asides) {
 
   /**
-   * What one policy wants of one partition, which may not exist.
+   * The wish of one policy for one partition, which may not exist.
    *
-   * @param claim whose wish it is
+   * @param claim the claim of the policy
    * @param rule the rule that decides
-   * @param want what it wants, never to ignore it
-   * @param rank where the partition stands among those that the policy wants loaded
+   * @param want what the policy wants, never to ignore the partition
+   * @param rank the rank of the partition among those that the policy wants loaded
    */
   record Wish(Claim claim, Rule rule, Want want, Rank rank) {
 
-    /** Why the list that the rule refers to can't be read. */
+    /** Returns why the list that the rule refers to can't be read. */
     Optional<String> unreadable() {
       return rule.listedIn()
           .flatMap(list -> Optional.ofNullable(claim.lists().get(list.configMapKeyRef())))
           .flatMap(PartitionList::unreadable);
     }
 
-    /** Whether the plan may carry it out. */
+    /** Returns true if the plan may carry out the wish. */
     boolean acts(Want what) {
       return want == what && claim.acts();
     }
   }
 
-  /**
-   * Which partition is loaded first where not all can be: in the order of the rules, the newest
-   * bucket first.
-   */
+  /** The order of loading where not all can be loaded: by rule, then the newest bucket first. */
   record Rank(int rule, Optional<DateBucket> bucket) implements Comparable<Rank> {
     @Override
     public int compareTo(Rank other) {
@@ -68,11 +64,11 @@ record DesiredState(
   }
 
   /**
-   * What is to be said of a policy as a whole.
+   * Findings about a policy as a whole.
    *
-   * @param frozen why families can't be decided on
-   * @param unmatched the rules that are about no partition
-   * @param next what the clock changes next
+   * @param frozen why families can't be decided
+   * @param unmatched the rules that decide no partition
+   * @param next the next change by the clock
    */
   record Aside(List<String> frozen, List<String> unmatched, Optional<Next> next) {}
 
@@ -91,7 +87,7 @@ record DesiredState(
     return byPartition.getOrDefault(partition, List.of());
   }
 
-  /** Whether somebody who acts wants a partition loaded. */
+  /** Returns true if an acting policy wants the partition loaded. */
   boolean loads(String partition) {
     for (Wish wish : of(partition)) {
       if (wish.acts(Want.LOADED)) {
@@ -101,7 +97,7 @@ record DesiredState(
     return false;
   }
 
-  /** Who acts and wants a partition released, if nobody protects it. */
+  /** Returns the acting wishes to release the partition, if no policy protects it. */
   List<Wish> releasing(String partition) {
     List<Wish> wanting = wantingReleased(partition);
     return wanting.stream().allMatch(wish -> wish.claim().acts())
@@ -109,7 +105,7 @@ record DesiredState(
         : wanting.stream().filter(wish -> wish.claim().acts()).toList();
   }
 
-  /** Who wants a partition released, by whichever way, if nobody protects it. */
+  /** Returns the wishes to release the partition, over any connection, if no policy protects it. */
   List<Wish> wantingReleased(String partition) {
     List<Wish> wanting = new ArrayList<>(1);
     for (Wish wish : of(partition)) {
@@ -123,18 +119,18 @@ record DesiredState(
     return wanting;
   }
 
-  /** Whether it is certain that nobody may release a partition now. */
+  /** Returns true if certainly no policy may release the partition now. */
   boolean spares(String partition) {
     return wantingReleased(partition).isEmpty()
         && of(partition).stream().noneMatch(wish -> wish.want() == Want.FROZEN);
   }
 
-  /** Why some families can't be decided on. */
+  /** Returns why some families can't be decided. */
   List<String> frozen() {
     return asides.values().stream().flatMap(aside -> aside.frozen().stream()).toList();
   }
 
-  /** When the clock changes what any of them wants. */
+  /** Returns the next time when the clock changes a wish. */
   Optional<Instant> transition() {
     return asides.values().stream()
         .flatMap(aside -> aside.next().stream())
@@ -142,7 +138,7 @@ record DesiredState(
         .min(Instant::compareTo);
   }
 
-  /** What Kubernetes calls it; who leaves wants released what is frozen. */
+  /** Returns the API word for a wish; a policy being deleted wants frozen partitions released. */
   static RuleState state(Want want) {
     return want == Want.LOADED ? RuleState.LOADED : RuleState.RELEASED;
   }

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Sees that somebody keeps undoing what the operator does. A partition that was put right five
- * times within an hour is put right once an hour from then on, until it has stayed as it is wanted
- * for an hour.
+ * A limiter of drift conflicts, in which another client keeps reverting the operator. A partition
+ * that was corrected five times within an hour is corrected once per hour, until it has stayed as
+ * wanted for an hour.
  */
 final class DriftLimiter {
 
@@ -30,7 +30,7 @@ final class DriftLimiter {
           + " corrections within 1h). Correcting it once per hour.";
   private static final Drift UNKNOWN = new Drift(Optional.empty(), List.of(), false);
 
-  /** What is to be remembered of most partitions at most times. */
+  /** The memory of most partitions at most times: as wanted, never corrected. */
   private static final Map<LoadState, Optional<Drift>> AT_REST =
       Map.of(
           LoadState.LOADED,
@@ -60,13 +60,13 @@ final class DriftLimiter {
     return drift;
   }
 
-  /** Somebody acts on a partition to bring it to a state. */
+  /** Notes the state that an acting policy wants of a partition. */
   private void wants(Partition partition, LoadState state) {
     wanted.put(partition.id(), state);
     hold(partition, state).ifPresent(hold -> holds.put(partition.id(), hold));
   }
 
-  /** By partition id, why it is not put right yet. */
+  /** Returns by partition id why it is not corrected yet. */
   Map<Long, Hold> holds() {
     return Collections.unmodifiableMap(holds);
   }
@@ -81,7 +81,9 @@ final class DriftLimiter {
             until -> Hold.until(until, Reason.DRIFT_CONFLICT, MESSAGE.formatted("this partition")));
   }
 
-  /** Tells all that act on a partition of a fight that has just been noticed. */
+  /**
+   * Returns events on drift conflicts just detected, for all policies that act on the partitions.
+   */
   Stream<PlanEvent> notices(Map<Long, Hold> fought) {
     return situation.observed().partitions().stream()
         .filter(partition -> fought.containsKey(partition.id()))
@@ -97,9 +99,9 @@ final class DriftLimiter {
   }
 
   /**
-   * What to remember.
+   * Returns what to remember.
    *
-   * @param changed the ids that are brought to where they are wanted now
+   * @param changed the ids that this plan brings to the wanted state
    */
   Map<Long, Drift> after(Set<Long> changed) {
     Map<Long, Drift> after = new HashMap<>(2 * wanted.size());
@@ -129,7 +131,7 @@ final class DriftLimiter {
     if (drifted(partition, want).isPresent()) {
       return Optional.of(changed ? corrected(drift) : noticed(drift, partition));
     }
-    // On the way to where it was put back to, unless something else is wanted by now.
+    // A correction is still under way, unless another state is wanted by now.
     return Optional.of(drift).filter(d -> d.reached().isEmpty() && !d.corrections().isEmpty());
   }
 
@@ -145,7 +147,10 @@ final class DriftLimiter {
         : drift;
   }
 
-  /** How it drifted away from where it was; that it is loading is none of anybody's doing. */
+  /**
+   * Returns the drift history of a partition that has left the wanted state. A partition that is
+   * loading has left it, too, but no client has done that.
+   */
   private Optional<Drift> drifted(Partition partition, LoadState wanted) {
     boolean away =
         wanted == LoadState.LOADED

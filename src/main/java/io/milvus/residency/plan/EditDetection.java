@@ -20,17 +20,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Compares what people have written with what they had written when the last plan was made.
+ * Edits detected by comparing the present specs with those of the last plan.
  *
- * @param situation all that the plan knows
+ * @param situation the input of the plan
  * @param intentState how far the present intent has been carried out, before this plan
- * @param written by the uid of each policy, what is written in it
- * @param begun whether another intent than before was found
+ * @param written by the uid of each policy, its present spec
+ * @param begun true if the intent is a new one
  */
 record EditDetection(
     Situation situation, IntentState intentState, Map<String, Written> written, boolean begun) {
 
-  /** Names of intents that were found in doubt end with it: they may not be complete. */
+  /**
+   * Marks names of intents found in doubt: such an intent may be incomplete and ends with the
+   * doubt.
+   */
   private static final String IN_DOUBT = "-in-doubt";
 
   static EditDetection of(Situation situation) {
@@ -71,7 +74,10 @@ record EditDetection(
     return new EditDetection(situation, Changing.of(change), written, read.isEmpty());
   }
 
-  /** Passes of another way have settled what still waits here: they saw less of it. */
+  /**
+   * Returns true if releases of an edit still wait although the intent is settled: passes of
+   * another connection saw fewer partitions and settled it.
+   */
   private static boolean isOpen(Situation situation) {
     return situation.certain()
         && situation.releases().waits().entrySet().stream()
@@ -90,8 +96,8 @@ record EditDetection(
   }
 
   /**
-   * While something is in doubt, some policies may not be known, so that the intent can't be. It is
-   * enough then that all those that are known want what they wanted before.
+   * Returns true if all known policies want what they wanted before. While there are doubts, some
+   * policies may be unknown and the intent can't be computed.
    */
   private static boolean nothingNew(Situation situation, Map<String, Written> written) {
     Consent before = situation.plannerState().consent();
@@ -101,7 +107,10 @@ record EditDetection(
             .allMatch(claim -> isAsBefore(claim, before, written.get(claim.uid())));
   }
 
-  /** One that only protects is part of the intent, too, but agrees to nothing. */
+  /**
+   * Returns true if a policy is unchanged. A policy that only protects is part of the intent but
+   * consents to nothing.
+   */
   private static boolean isAsBefore(Claim claim, Consent before, Written now) {
     if (!before.written().containsKey(claim.uid())) {
       return before.intentState() instanceof Unknown
@@ -112,14 +121,14 @@ record EditDetection(
         : before.written().get(claim.uid()).text().equals(now.text());
   }
 
-  /** Whether a policy is the one that it was, and nothing else was written in between. */
+  /** Returns true if no spec was missed between the last seen one and the present one. */
   private static boolean follows(Consent before, String uid, Written now) {
     return before.written().containsKey(uid) && before.written().get(uid).leadsTo(now);
   }
 
   /**
-   * The baseline is what is resident now, or was when an edit was made whose releases still wait or
-   * that nobody has measured.
+   * Begins an edit. Its baseline is the number of resident partitions now, or at an earlier edit
+   * whose releases still wait or were never measured, whichever is smaller.
    */
   private static Change begin(Situation situation, String intent) {
     int resident =
@@ -143,7 +152,7 @@ record EditDetection(
         .map(cause -> ((Cause.Edit) cause).resident());
   }
 
-  /** After a gap, the releases that still waited are not known. */
+  /** Returns the baseline of an unfinished edit. After a gap, its waiting releases are unknown. */
   private static Stream<Integer> unfinished(Situation situation) {
     return situation.plannerState().consent().intentState() instanceof Changing changing
             && (!changing.measured() || (changing.open() && !situation.releases().continuous()))
@@ -151,7 +160,7 @@ record EditDetection(
         : Stream.of();
   }
 
-  /** What the status says of a policy that is first seen since the operator started. */
+  /** Returns the baselines recorded by policies first seen since the operator started. */
   private static Stream<Integer> unread(Situation situation) {
     Consent before = situation.plannerState().consent();
     return situation.acting().stream()
@@ -164,9 +173,9 @@ record EditDetection(
   }
 
   /**
-   * The change in progress, now that what it brings is known.
+   * Returns the edit in progress after measuring it.
    *
-   * @param open whether some of it is still to be released
+   * @param open true if some of its releases are still to be made
    */
   Changing measured(Changing before, boolean open) {
     Set<Long> existing =
@@ -206,7 +215,7 @@ record EditDetection(
     return only;
   }
 
-  /** What is to be remembered, and whether a release waits for status to be written. */
+  /** Returns the consent to remember. */
   Consent consent(IntentState now, boolean waits) {
     Consent before = situation.plannerState().consent();
     Optional<Instant> since = before.unwritten().or(() -> Optional.of(situation.now()));

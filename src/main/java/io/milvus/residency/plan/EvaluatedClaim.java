@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One claim at one instant. */
+/** A claim, evaluated at one instant. */
 final class EvaluatedClaim {
 
   private final Claim claim;
@@ -29,7 +29,7 @@ final class EvaluatedClaim {
   private final Map<Character, List<EvaluatedRule>> byFirst = new HashMap<>();
   private final Set<String> matched = new HashSet<>();
 
-  /** The partitions that the next transition is about, and what becomes of them until then. */
+  /** The partitions that the next transition changes, with what is wanted of them until then. */
   private final Map<String, Optional<Want>> turning = new HashMap<>();
 
   private Optional<Instant> transition = Optional.empty();
@@ -40,7 +40,10 @@ final class EvaluatedClaim {
     this.rules = EvaluatedRule.all(claim.spec(), lists(claim), now);
   }
 
-  /** A policy being deleted can't wait for a list that was deleted with its namespace. */
+  /**
+   * Returns the lists to use. A policy being deleted can't wait for a list that was deleted with
+   * its namespace.
+   */
   private static Map<ConfigMapKey, PartitionList> lists(Claim claim) {
     if (!claim.leaving()) {
       return claim.lists();
@@ -50,7 +53,7 @@ final class EvaluatedClaim {
     return lists;
   }
 
-  /** Adds what the claim wants of the partitions. */
+  /** Adds the wishes of the claim. */
   Aside add(Map<String, List<Wish>> desired) {
     existing.keySet().forEach(name -> add(name, desired));
     rules.stream()
@@ -68,7 +71,7 @@ final class EvaluatedClaim {
     wish(name).ifPresent(wish -> desired.computeIfAbsent(name, n -> new ArrayList<>(1)).add(wish));
   }
 
-  /** The first rule that has an opinion decides it. */
+  /** Returns the wish of the first rule that decides the partition. */
   private Optional<Wish> wish(String name) {
     Optional<Instant> until = Optional.empty();
     Optional<Wish> wish = Optional.empty();
@@ -126,7 +129,9 @@ final class EvaluatedClaim {
     return new Next(time, loads, releases);
   }
 
-  /** Most rules are about names that begin alike, so that most need not be asked. */
+  /**
+   * Returns the rules that may match names with this first character, to skip most rules cheaply.
+   */
   private List<EvaluatedRule> rulesFor(char first) {
     return byFirst.computeIfAbsent(
         first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
@@ -138,14 +143,14 @@ final class EvaluatedClaim {
     return matters ? leaving(want) : Optional.empty();
   }
 
-  /** Only who names a partition misses it: a glob is content with what there is. */
+  /** Returns true if the rule names the partition: a glob misses no partition. */
   private static boolean misses(Rule rule, Want want, String name) {
     return want == Want.LOADED && rule.match().names().contains(name);
   }
 
   /**
-   * Who leaves takes along what it wanted loaded, and has no other wishes; what it can't decide on
-   * stays frozen until it has gone.
+   * Turns what a policy that is being deleted wanted loaded into a release. Its other wishes are
+   * dropped; what it can't decide stays frozen until the policy is gone.
    */
   private Optional<Want> leaving(Want want) {
     if (!claim.leaving() || want == Want.FROZEN) {

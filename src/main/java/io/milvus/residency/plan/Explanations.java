@@ -18,12 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Words, for each policy and partition, why it is as it is. What is not held is done now.
+ * The explanation of each partition for each policy that decides it. A change that is not held is
+ * made now.
  *
- * @param desired what the policies want
+ * @param desired the wishes of the policies
  * @param partitions the partitions by name
  * @param holds by partition id, why it is not loaded or released now
- * @param approved the ids of releases that somebody has approved
+ * @param approved the ids of approved releases
  */
 record Explanations(
     DesiredState desired,
@@ -37,7 +38,7 @@ record Explanations(
       new Hold(Reason.RELEASE_PENDING, Words.NONE, Optional.empty());
   private static final Hold APPROVED = Hold.of(Reason.RELEASE_PENDING, "The release is approved.");
 
-  /** The findings of each policy that has any, sorted by partition. */
+  /** Returns the partition plans of each policy that has any, sorted by partition. */
   Map<PolicyName, List<PartitionPlan>> byPolicy() {
     Map<PolicyName, List<PartitionPlan>> partitionPlans = new HashMap<>();
     for (String name : desired.names()) {
@@ -109,7 +110,10 @@ record Explanations(
         partition.id(), approved.contains(partition.id()) ? APPROVED : RELEASED);
   }
 
-  /** What goes with a policy that is being deleted, if only it could be told what that is. */
+  /**
+   * Explains a partition that a policy being deleted may want released, but whose list can't be
+   * read.
+   */
   private static Hold frozen(Wish wish, Partition partition) {
     return partition.resident()
         ? Hold.of(Reason.REFERENCE_NOT_READY, wish.unreadable().orElse(""))
@@ -127,8 +131,8 @@ record Explanations(
     return wish.claim().mode() == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
   }
 
-  private static String names(List<Wish> desired, PolicyName reader) {
-    return desired.stream()
+  private static String names(List<Wish> wishes, PolicyName reader) {
+    return wishes.stream()
         .map(wish -> wish.claim().policy().seenFrom(reader))
         .distinct()
         .collect(joining(", "));

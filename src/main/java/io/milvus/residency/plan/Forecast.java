@@ -13,29 +13,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks ahead at what the clock will do with an intent, as if nobody wrote anything any more. */
+/** A forecast of what the clock will do with an intent if no policy is edited again. */
 public final class Forecast {
 
   private static final Duration LENGTH = Duration.ofDays(7);
 
-  /** Windows of minutes in many rules change more often in a week than is worth looking at. */
+  /** Limits the work where short windows in many rules change too often within a week. */
   private static final int MOST_TRANSITIONS = 500;
 
   private Forecast() {}
 
   /**
-   * A moment at which the clock releases more than an edit might.
+   * A moment at which the clock releases more than an edit may.
    *
-   * @param time when
-   * @param releases how many partitions
-   * @param policies whose
+   * @param time the moment
+   * @param releases the number of partitions
+   * @param policies the policies that want the releases
    */
   public record Surge(Instant time, int releases, Set<PolicyName> policies) {
     public Surge {
       policies = Set.copyOf(policies);
     }
 
-    /** Words for one of the policies; empty if it is not concerned. */
+    /** Returns a message for a policy; empty if it wants none of the releases. */
     Optional<String> text(PolicyName policy) {
       return policies.contains(policy)
           ? Optional.of(
@@ -50,10 +50,10 @@ public final class Forecast {
   }
 
   /**
-   * Finds the first surge within seven days.
+   * Returns the first surge within seven days.
    *
-   * @param desired what is wanted now
-   * @param limit how many releases at once are no surge
+   * @param desired the desired state now
+   * @param limit the largest number of releases at once that is no surge
    */
   static Optional<Surge> firstSurge(
       List<Claim> claims,
@@ -79,7 +79,7 @@ public final class Forecast {
     return Optional.empty();
   }
 
-  /** Loads and releases what is wanted then, and counts the releases. */
+  /** Applies the desired state to the resident partitions, and counts the releases. */
   private static int follow(
       DesiredState desired,
       ObservedCollection observed,

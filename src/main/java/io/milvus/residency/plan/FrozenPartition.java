@@ -8,15 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A partition that a rule would decide on if its list could be read: nothing is done to it.
+ * A partition that a rule can't decide because its list can't be read; the partition stays
+ * unchanged.
  *
- * @param policy whose rule it is
+ * @param policy the policy of the rule
  * @param rule the name of the rule
  * @param partition the name of the partition
  */
 public record FrozenPartition(PolicyName policy, String rule, String partition) {
 
-  /** Returns all of them, by partition and then in the order of the policies. */
+  /** Returns all frozen partitions, by partition and then in the order of the policies. */
   public static List<FrozenPartition> of(
       ClaimSet claims, ObservedCollection observed, Instant now) {
     DesiredState desired = DesiredState.of(claims.all(), observed, now);

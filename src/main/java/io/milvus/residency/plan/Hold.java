@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A hold: why a change that is wanted is not made now.
+ * A hold: the reason why a wanted change is not made now.
  *
- * @param reason the word for it
- * @param words the same for people
- * @param notBefore when the change is made at the earliest, where that is known
+ * @param reason the API word
+ * @param words the message
+ * @param notBefore the earliest time of the change, if known
  */
 record Hold(Reason reason, Words words, Optional<Instant> notBefore) {
 
-  /** A message, which may be empty and may name other policies only as its reader may see them. */
+  /** A message, which may be empty and names other policies only as its reader may see them. */
   interface Words {
-    /** The reason says it all. */
+    /** No message: the reason is enough. */
     Words NONE = reader -> "";
 
     String to(PolicyName reader);
@@ -39,7 +39,8 @@ record Hold(Reason reason, Words words, Optional<Instant> notBefore) {
   }
 
   /**
-   * Merges the holds of several stages: by partition id, the most pressing, of equals the first.
+   * Merges the holds of several stages: by partition id, the hold with the most pressing reason, or
+   * the first of equals.
    */
   static Map<Long, Hold> mostPressing(List<Map<Long, Hold>> stages) {
     List<Map<Long, Hold>> holding = stages.stream().filter(holds -> !holds.isEmpty()).toList();

@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A name for all that people have written about one collection. It is the same as long as they
- * change nothing that decides what is released, and does not depend on the clock or on Milvus.
+ * A name for everything people have written about one collection. The name stays the same until
+ * somebody changes what decides about releases; it depends on neither the clock nor Milvus.
  *
- * <p>The name is a hash over a text that can't be ambiguous: each part stands behind its length.
- * Rules are written component by component, so that no component can be forgotten.
+ * <p>The name is a hash over an unambiguous text: each part is preceded by its length. Rules are
+ * written component by component, so that no component can be forgotten.
  */
 final class Intent {
 
-  /** Components of the rules' records that decide nothing. */
+  /** Components of rule records that decide nothing. */
   static final Set<String> LEFT_OUT = Set.of("Rule.name");
 
   private static final String VERSION = "v1-";
@@ -36,7 +36,7 @@ final class Intent {
 
   private Intent() {}
 
-  /** Names the intent of all claims on a collection but those that leave it. */
+  /** Returns the name of the intent of all policies that are not being deleted. */
   static String of(List<Claim> claims, CollectionId collection) {
     Stream<String> texts =
         claims.stream()
@@ -49,7 +49,8 @@ final class Intent {
   }
 
   /**
-   * A policy that is being deleted keeps its floor until it is gone: that it goes then is an edit.
+   * Returns the floor that only policies being deleted demand: it lasts until they are gone, and
+   * losing it is an edit.
    */
   private static Stream<String> floor(List<Claim> claims) {
     int leaving = floor(claims.stream().filter(Claim::leaving));
@@ -61,7 +62,10 @@ final class Intent {
     return claims.mapToInt(claim -> claim.spec().safety().minResident()).max().orElse(0);
   }
 
-  /** Names what one policy adds to it. The floor is in it: lowering it releases what it kept. */
+  /**
+   * Returns a name for what one policy adds to the intent. The floor is part of it, because
+   * lowering the floor releases what it kept.
+   */
   static String of(Claim claim) {
     Stream<String> head =
         Stream.of(
@@ -75,8 +79,8 @@ final class Intent {
   }
 
   /**
-   * Names the approval of releasing just these partitions, for just that intent. The time makes it
-   * good for one change only: the same edit, made once more, has to be approved once more.
+   * Returns the value that approves releasing exactly these partitions for exactly this intent. The
+   * time limits the value to one edit: repeating the same edit needs another approval.
    */
   static String approval(String intent, Instant since, Collection<String> partitions) {
     return hash(Stream.concat(Stream.of(intent, since.toString()), partitions.stream().sorted()));
@@ -100,7 +104,7 @@ final class Intent {
     if (value instanceof OptionalInt number) {
       return number.isPresent() ? Integer.toString(number.getAsInt()) : "-";
     }
-    // What a rule holds several of has no order: names, globs, windows, days.
+    // Collections in a rule are unordered: names, globs, windows, days.
     if (value instanceof Collection<?> collection) {
       return joined(collection.stream().map(Intent::text).sorted());
     }

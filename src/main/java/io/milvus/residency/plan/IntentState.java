@@ -5,34 +5,34 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** How far the present intent of a collection has been carried out, as the last plan found it. */
+/** The progress of the present intent of a collection, as the last plan found it. */
 public sealed interface IntentState {
 
-  /** Nothing was found since the operator started: what status says counts. */
+  /** Nothing is known since the operator started: the statuses count. */
   record Unknown() implements IntentState {}
 
-  /** No policy changed the collection, so that no intent was carried out. */
+  /** No policy changed the collection, so no intent was carried out. */
   record Idle() implements IntentState {}
 
   /**
-   * All that the intent wanted released had been.
+   * All releases of the intent were made.
    *
    * @param intent the intent
-   * @param change the edit that has led to it; empty if only status says so
+   * @param change the edit that led to the intent; empty if known only from a status
    */
   record Settled(String intent, Optional<Change> change) implements IntentState {}
 
   /**
    * An edit was being carried out.
    *
-   * @param change what status has to say of it
+   * @param change the record for the status
    * @param counted the ids of the partitions that {@code change.released} counts
-   * @param approved the ids of the partitions whose release somebody has approved
-   * @param spared the ids of partitions whose release the intent was once seen not to want: it is
-   *     the clock that wants it later
-   * @param measured whether a pass without doubts has seen what the edit brings
-   * @param open whether some of its releases were still to be made
-   * @param ahead what the clock will do with it that exceeds the limit
+   * @param approved the ids of the partitions whose release is approved
+   * @param spared the ids of partitions whose release the intent was once seen not to want: the
+   *     clock brings the release later
+   * @param measured true if a pass without doubts has measured the edit
+   * @param open true if some of its releases were still to be made
+   * @param ahead what the clock will do with the edit that exceeds the limit
    */
   record Changing(
       Change change,
@@ -49,12 +49,12 @@ public sealed interface IntentState {
       spared = Set.copyOf(spared);
     }
 
-    /** One that is just found. */
+    /** Returns the state of an edit just found. */
     static Changing of(Change change) {
       return new Changing(change, Set.of(), Set.of(), Set.of(), false, false, Optional.empty());
     }
 
-    /** The same, now that these are to be released too; what was counted before is so once. */
+    /** Returns this state with more releases counted, each partition once. */
     Changing counting(Set<Long> more) {
       Set<Long> all = union(counted, more);
       Change so =
@@ -66,7 +66,7 @@ public sealed interface IntentState {
       return new Changing(so, all, approved, spared, measured, open, ahead);
     }
 
-    /** The same, now that the release of these is approved too. */
+    /** Returns this state with more releases approved. */
     Changing approving(Set<Long> more) {
       return new Changing(change, counted, union(approved, more), spared, measured, open, ahead);
     }

@@ -18,11 +18,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which partitions are loaded now.
+ * The partitions to load now.
  *
- * @param go by partition id, in whose name
- * @param holds by partition id, why others are not: a load failed, or order or maxLoaded stand
- *     against it
+ * @param go by partition id, the wish that loads it
+ * @param holds by partition id, why others are not loaded: a failed load, order or maxLoaded
  */
 record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
 
@@ -31,9 +30,9 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
           Reason.SWAP_PENDING,
           "Waiting for other partitions to be released (order: ReleaseFirst).");
 
-  /** A partition that is not loaded, and a wish that it were. */
+  /** A partition that is not loaded, and a wish to load it. */
   private record Candidate(Partition partition, Wish wish) {
-    /** By policy, and the newest first as far as the rules leave it open. */
+    /** The order of loads: by policy and rank, then the newest first. */
     static final Comparator<Candidate> ORDER =
         Comparator.comparing((Candidate c) -> c.wish().claim().policy())
             .thenComparing(c -> c.wish().rank())
@@ -42,11 +41,11 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
   }
 
   /**
-   * Chooses them.
+   * Chooses the partitions to load.
    *
-   * @param failedLoads by partition id, loads that failed before
-   * @param fought the ids of what somebody keeps undoing
-   * @param releasing the policies that have releases under way or waiting
+   * @param failedLoads by partition id, earlier loads that failed
+   * @param fought the ids of partitions in a drift conflict
+   * @param releasing the policies with releases that are due or waiting
    */
   static LoadCandidates of(
       Situation situation,
@@ -105,8 +104,8 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
   }
 
   /**
-   * Returns the failed loads that count still: those of partitions that are not loaded, not gone,
-   * and still wanted loaded.
+   * Returns the failed loads that still count: those of existing partitions that are not loaded and
+   * still wanted loaded.
    */
   static Map<Long, FailedLoad> stillFailed(Situation situation) {
     Map<Long, FailedLoad> valid = new HashMap<>();

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What to load with. A collection that has anything loaded keeps its replicas and resource groups,
- * because changing them would mean to release it first.
+ * The load settings to use. A collection with resident partitions keeps its replicas and resource
+ * groups, because changing them requires releasing the whole collection.
  *
- * @param chosen the settings; empty when nothing can be loaded: while Milvus does not tell what the
- *     collection has, or when the policies contradict each other
- * @param mismatches for each policy that asks for others, what is the matter
+ * @param chosen the settings; empty if nothing can be loaded, because Milvus does not report the
+ *     settings of the collection or the policies conflict
+ * @param mismatches for each policy that asks for other settings, the message about it
  */
 record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
 
@@ -40,7 +40,7 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
             known.orElse(LoadSettings.SERVER_DEFAULT));
   }
 
-  /** Holds these loads, by partition id, where it is not known what to load with. */
+  /** Returns holds by partition id if the settings are unknown; otherwise none. */
   Map<Long, Hold> holds(Set<Long> loads) {
     return chosen.isPresent()
         ? Map.of()
@@ -74,7 +74,10 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
     return new LoadSettingsChoice(known, mismatches);
   }
 
-  /** Each part may come from another policy; only two values for the same part contradict. */
+  /**
+   * Chooses settings for a collection with nothing resident. Replicas and resource groups may come
+   * from different policies; only two values for the same part conflict.
+   */
   private static LoadSettingsChoice fresh(List<Claim> acting, LoadSettings last) {
     List<LoadSettings> asked =
         acting.stream()

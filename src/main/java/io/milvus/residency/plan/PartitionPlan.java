@@ -7,17 +7,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What one policy wants of one partition, how the partition is, and why it is not as wanted.
+ * The plan for one partition as one policy sees it.
  *
- * @param partition its name
- * @param desired Loaded or Released; there is no finding for what is ignored or not matched
- * @param actual its load state; {@link LoadState#NOT_EXIST} for one that is wanted loaded by name
- *     and missing
- * @param progress how much of it is loaded, 0 to 100 percent
- * @param rule the rule that decides it
- * @param reason {@link Reason#IN_SYNC} when it is as wanted, else why not
- * @param message the same for people; empty where the reason says it all
- * @param notBefore when the operator acts on it at the earliest; empty when at once or not at all
+ * @param partition the name of the partition
+ * @param desired Loaded or Released; there is no plan for what is ignored or not matched
+ * @param actual the load state; {@link LoadState#NOT_EXIST} if the partition is wanted loaded by
+ *     name and missing
+ * @param progress how much is loaded, 0 to 100 percent
+ * @param rule the rule that decides the partition
+ * @param reason {@link Reason#IN_SYNC} if the partition is as wanted, else why not
+ * @param message a message for people; empty if the reason is enough
+ * @param notBefore the earliest time of the change; empty if made at once or not at all
  */
 public record PartitionPlan(
     String partition,

@@ -3,22 +3,22 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.ObservedCollection;
 
-/** What came of one policy in a pass. */
+/** The outcome of a pass for one policy. */
 public sealed interface PassOutcome {
 
   /**
-   * The collection was seen and planned for.
+   * The collection was read and planned for.
    *
-   * @param observed the collection as it was at the end of the pass
-   * @param policyPlan what the plan says of the policy
+   * @param observed the collection at the end of the pass
+   * @param policyPlan the plan for the policy
    */
   record Planned(ObservedCollection observed, PolicyPlan policyPlan) implements PassOutcome {}
 
   /**
-   * The pass did not come that far.
+   * The pass failed before a plan was made.
    *
-   * @param reason why
-   * @param message the same for people
+   * @param reason the API word for the failure
+   * @param message a message for people
    */
   record Failed(Reason reason, String message) implements PassOutcome {}
 }

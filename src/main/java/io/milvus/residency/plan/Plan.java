@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be done for a collection: what Observe reports, and what Enforce carries out.
+ * The plan for a collection: Observe reports it, Enforce carries it out.
  *
- * @param steps the calls to make, in order; empty when all is as wanted or has to wait
- * @param policyPlans what it says of each policy
- * @param unproven loaded partitions that a release waits for, and of which it is not known whether
- *     they answer searches
- * @param notices what begins with this plan
- * @param nextLook when time alone will change the plan; empty if it won't
- * @param plannerState what to remember for the next plan
+ * @param steps the calls to make, in order; empty if all is as wanted or has to wait
+ * @param policyPlans the plan for each policy
+ * @param unproven loaded partitions that a release waits for, if it is unknown whether they are
+ *     searchable
+ * @param notices events about what begins with this plan
+ * @param nextLook the time when the plan changes without any other change; empty if it does not
+ * @param plannerState the state to remember for the next plan
  */
 public record Plan(
     List<Step> steps,
@@ -34,7 +34,7 @@ public record Plan(
     notices = List.copyOf(notices);
   }
 
-  /** The same before the operator has seen the edit that is blocked. */
+  /** Returns this plan without the approval, because the operator has not seen the edit yet. */
   Plan notBegun() {
     Map<PolicyName, PolicyPlan> before = new HashMap<>();
     policyPlans.forEach((policy, policyPlan) -> before.put(policy, policyPlan.notBegun()));

@@ -4,10 +4,10 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.PolicyName;
 
 /**
- * Something that people should hear of once, when it begins.
+ * An event to report once, when something begins.
  *
- * @param policy whose people
- * @param reason the word for it
- * @param message the same for people
+ * @param policy the policy that gets the event
+ * @param reason the API word
+ * @param message a message for people
  */
 public record PlanEvent(PolicyName policy, Reason reason, String message) {}

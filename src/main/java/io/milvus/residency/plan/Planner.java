@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides what is to be done for a collection. Each stage says what it holds and why; what is
- * wanted and not held is done. Steps and findings follow from the same holds.
+ * The planner decides what to do for a collection. Each stage returns holds; what is wanted and not
+ * held is done. Steps and explanations follow from the same holds.
  */
 public final class Planner {
 
@@ -46,13 +46,13 @@ public final class Planner {
   }
 
   /**
-   * Makes the plan of one pass.
+   * Returns the plan of one pass.
    *
-   * @param claims what the policies on the collection want
-   * @param observed the collection as it is
-   * @param plannerState what the last plan left to remember
+   * @param claims the claims on the collection
+   * @param observed the collection as read
+   * @param plannerState the state remembered from the last plan
    * @param now the time of the pass, read once
-   * @return what to do; the same for the same arguments, whatever the order of the claims
+   * @return the plan; the same for the same arguments, whatever the order of the claims
    */
   public static Plan plan(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
@@ -66,8 +66,8 @@ public final class Planner {
   }
 
   /**
-   * Makes the plan of a pass before which another has been made, and status has recorded what that
-   * one found: an edit releases nothing before it is recorded.
+   * Returns the plan of a pass after another pass whose findings the status has recorded: an edit
+   * releases nothing before it is recorded.
    */
   static Plan planRecorded(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
@@ -82,8 +82,8 @@ public final class Planner {
   }
 
   /**
-   * Foresees the plan that is made once an edit is applied and recorded. What status does not say
-   * yet can't be approved: an approval names the time when the edit was seen first.
+   * Returns the plan to expect once an edit is applied and recorded. An edit that no status records
+   * can't be approved yet: an approval contains the time when the edit was first seen.
    */
   public static Plan foresee(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
@@ -131,9 +131,9 @@ public final class Planner {
   }
 
   /**
-   * What a policy that is being deleted takes along is held by nothing but doubts and the floor:
-   * neither by delay, for which see {@link ReleaseCandidates}, nor by the limit of an edit, a fight
-   * or the order.
+   * Drops holds on what policies being deleted release: only doubts and the floor hold that.
+   * Neither does a delay (see {@link ReleaseCandidates}), the limit of an edit, a drift conflict or
+   * the order.
    */
   private Map<Long, Hold> unlessLeaving(Map<Long, Hold> holds) {
     Set<Long> leaving = situation.releases().leaving();
@@ -145,7 +145,10 @@ public final class Planner {
     return others;
   }
 
-  /** Releases of this way that nothing but the floor and the order may hold, the oldest first. */
+  /**
+   * Returns the releases over this connection that only the floor and the order may still hold, the
+   * oldest first.
+   */
   private List<Partition> free(Set<Long> guarded, Set<Long> fought) {
     return situation.releases().ripe().stream()
         .filter(partition -> !guarded.contains(partition.id()) && !fought.contains(partition.id()))
@@ -154,8 +157,8 @@ public final class Planner {
   }
 
   /**
-   * The policies with releases that are due or waiting, and are to be expected: not while they are
-   * blocked, fought about, kept by the floor or in doubt.
+   * Returns the policies with releases that are due or waiting and can be expected: not blocked, in
+   * a drift conflict, kept by the floor or in doubt.
    */
   private Set<PolicyName> releasing(Set<Long> fought) {
     Set<Long> expected = situation.certain() ? situation.releases().coming() : new HashSet<>();

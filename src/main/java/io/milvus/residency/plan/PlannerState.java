@@ -12,19 +12,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What is remembered of a collection between two plans. All of it may be lost at any time: a
- * release then waits longer, nothing else happens.
+ * The state that a collection's plans hand on. All of it may be lost at any time: a release then
+ * waits longer, nothing else happens.
  *
- * @param releases by partition id, the releases that are wanted
- * @param failedLoads by partition id, loads that failed and are not tried again yet
- * @param lastSettings what the collection was last seen loaded with
- * @param serving the ids of loaded partitions that were seen to answer searches
- * @param awaitedSince by partition id, since when a release has waited for a loaded partition to
- *     serve
- * @param drift by partition id, what was put right
- * @param floor how many partitions had to stay, whatever else was wanted
- * @param consent what people have agreed to
- * @param lastCompleteLook when all that decides on releases was last known
+ * @param releases by partition id, the wanted releases
+ * @param failedLoads by partition id, loads that failed and are not retried yet
+ * @param lastSettings the load settings of the collection when last seen
+ * @param serving the ids of loaded partitions known to be searchable
+ * @param awaitedSince by partition id, since when a release has waited for it to become searchable
+ * @param drift by partition id, earlier corrections
+ * @param floor how many partitions had to stay, whatever the claims wanted
+ * @param consent the consent to edits
+ * @param lastCompleteLook the last time when everything that decides about releases was known
  */
 public record PlannerState(
     Map<Long, Wanted> releases,
@@ -37,7 +36,7 @@ public record PlannerState(
     Consent consent,
     Optional<Instant> lastCompleteLook) {
 
-  /** Nothing is remembered. */
+  /** An empty state. */
   public static final PlannerState NONE =
       new PlannerState(
           Map.of(),
@@ -59,10 +58,11 @@ public record PlannerState(
   }
 
   /**
-   * A release that is wanted.
+   * A wanted release.
    *
    * @param since since when, without a break
-   * @param by by the uid of each policy that wants it, why, decided when it first did
+   * @param by by the uid of each policy that wants the release, its cause, decided when the policy
+   *     first wanted it
    */
   public record Wanted(Instant since, Map<String, Cause> by) {
     public Wanted {
@@ -73,20 +73,21 @@ public record PlannerState(
   /**
    * A load that failed.
    *
-   * @param attempts how often in a row
-   * @param until when it may be tried again
-   * @param reason why it failed
-   * @param message the same for people
+   * @param attempts the number of failures in a row
+   * @param until the time of the next attempt
+   * @param reason the API word for the failure
+   * @param message a message for people
    */
   public record FailedLoad(int attempts, Instant until, Reason reason, String message) {}
 
   /**
-   * How a partition keeps to what is wanted.
+   * The drift history of a partition.
    *
-   * @param reached the state it was last brought to, Loaded or NotLoad; empty while it is on the
-   *     way
-   * @param corrections when it was brought back there, the latest last
-   * @param fight whether that is done only once an hour, because somebody keeps undoing it
+   * @param reached the state it was last brought to, Loaded or NotLoad; empty while the change is
+   *     under way
+   * @param corrections the times of corrections, the latest last
+   * @param fight true if the partition is corrected only once per hour, because another client
+   *     keeps reverting it
    */
   public record Drift(Optional<LoadState> reached, List<Instant> corrections, boolean fight) {
     public Drift {
@@ -94,7 +95,7 @@ public record PlannerState(
     }
   }
 
-  /** The same with other setbacks. */
+  /** Returns this state with other failed loads. */
   public PlannerState withFailedLoads(Map<Long, FailedLoad> others) {
     return new PlannerState(
         releases,
@@ -108,7 +109,7 @@ public record PlannerState(
         lastCompleteLook);
   }
 
-  /** The same, now that more partitions were seen to answer searches. */
+  /** Returns this state with more searchable partitions. */
   public PlannerState withServing(Set<Long> more) {
     Set<Long> all = new HashSet<>(serving);
     all.addAll(more);
@@ -124,7 +125,7 @@ public record PlannerState(
         lastCompleteLook);
   }
 
-  /** The same with another consent. */
+  /** Returns this state with another consent. */
   public PlannerState withConsent(Consent other) {
     return new PlannerState(
         releases,

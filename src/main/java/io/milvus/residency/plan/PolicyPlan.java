@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a plan says of one policy.
+ * The plan for one policy.
  *
- * @param partitionPlans what it wants of each partition it decides, sorted by partition
- * @param issues what stands in its way as a whole
- * @param blocked its releases that wait to be approved
+ * @param partitionPlans the partitions that the policy decides, sorted by name
+ * @param issues the issues of the policy as a whole
+ * @param blocked its releases that wait for approval
  * @param idleRules the rules that decide no partition
- * @param recorded what its status has to say of edits from now on
- * @param ahead what the clock will do with the present edit that exceeds the limit, in words for
- *     people
- * @param next what the clock changes next
+ * @param recorded what the status must record about edits
+ * @param ahead a message about what the clock will do with the present edit that exceeds the limit
+ * @param next the next change by the clock
  */
 public record PolicyPlan(
     List<PartitionPlan> partitionPlans,
@@ -26,7 +25,7 @@ public record PolicyPlan(
     Optional<String> ahead,
     Optional<Next> next) {
 
-  /** Of a policy that has no say in the collection. */
+  /** The plan for a policy without a claim on the collection. */
   public static final PolicyPlan NONE =
       new PolicyPlan(
           List.of(),
@@ -43,7 +42,7 @@ public record PolicyPlan(
     idleRules = List.copyOf(idleRules);
   }
 
-  /** The same before the operator has seen the edit that is blocked. */
+  /** Returns this plan without the approval, because the operator has not seen the edit yet. */
   PolicyPlan notBegun() {
     return new PolicyPlan(
         partitionPlans,

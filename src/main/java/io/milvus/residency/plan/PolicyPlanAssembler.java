@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts together what a plan says of each policy.
+ * Assembles the plan for each policy.
  *
- * @param situation all that the plan knows
- * @param settings what to load with
- * @param guard what people have agreed to
+ * @param situation the input of the plan
+ * @param settings the load settings
+ * @param guard the guard over edits
  */
 record PolicyPlanAssembler(Situation situation, LoadSettingsChoice settings, ChangeGuard guard) {
 

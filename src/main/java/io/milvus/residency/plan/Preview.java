@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What policies that only observe would meet, if they were put into mode Enforce now. */
+/** A preview of what observing policies would meet in mode Enforce now. */
 final class Preview {
 
   private Preview() {}
 
   /**
-   * What would be blocked, by policy. There is no approval for it yet: the edit has not begun.
+   * Returns by policy what would be blocked. There is no approval yet, because the edit has not
+   * begun.
    *
-   * @param causes by partition id, why releases are wanted as it is
+   * @param causes by partition id, the causes of the releases wanted already
    */
   static Map<PolicyName, BlockedReleases> of(Situation situation, Map<Long, Cause> causes) {
     Situation enforced = enforced(situation);

@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the statuses of policies say of edits, and have to say.
+ * The edits that the statuses of policies record, and those they must record.
  *
  * @param acting the claims that change the collection
  */
 record RecordedEdits(List<Claim> acting) {
 
-  /** Whether all of them say that an intent was carried out. */
+  /** Returns true if all statuses record the intent as carried out. */
   boolean settled(String intent) {
     return acting.stream()
         .allMatch(claim -> claim.recorded().settledIntent().equals(Optional.of(intent)));
   }
 
   /**
-   * Returns what they say of an edit, before this process has seen it. Where they differ, or one of
-   * them is not current, something else may have been carried out meanwhile: the numbers that let
-   * less go count, but the edit has begun now, so that no earlier approval is good for it.
+   * Returns the recorded edit that led to the intent. If the statuses differ, or one is not
+   * current, another intent may have been carried out meanwhile: the stricter numbers count, but
+   * the edit begins now, so that no earlier approval is valid for it.
    */
   Optional<Change> change(String intent, Instant now) {
     Optional<Change> strictest =
@@ -60,7 +60,7 @@ record RecordedEdits(List<Claim> acting) {
                         .isPresent());
   }
 
-  /** Whether one of them says what has to be said before an edit releases anything. */
+  /** Returns true if a status records the edit, as it must before the edit releases anything. */
   boolean say(Change change) {
     return acting.stream()
         .flatMap(claim -> claim.recorded().change().stream())
@@ -72,7 +72,7 @@ record RecordedEdits(List<Claim> acting) {
                     && said.released() >= change.released());
   }
 
-  /** What each of them has to say. */
+  /** Returns what each status must record. */
   Map<PolicyName, Recorded> of(IntentState now) {
     Map<PolicyName, Recorded> records = new HashMap<>();
     acting.forEach(claim -> records.put(claim.policy(), of(claim, now)));

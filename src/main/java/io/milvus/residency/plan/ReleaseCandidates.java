@@ -24,18 +24,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The releases that are wanted, whichever way the policies reach the collection, and when they may
- * be made. Each waits until it has been wanted for long enough without a break; the newest
- * partitions stay where the floor wants some to stay.
+ * The wanted releases, whichever connection the policies use, and when they may be made. Each
+ * release waits until it has been wanted for long enough without a break; the newest partitions
+ * stay to satisfy the floor.
  *
- * @param waits by partition id, how long its release has been wanted; only where that is known
- * @param holds by partition id, why it can't be released yet: something is in doubt, or it has not
- *     waited long enough
- * @param ripe the partitions that are not held so, the oldest first
- * @param kept the ids of those that the floor keeps, even when all that is loading is loaded and
- *     all that waits has waited long enough
- * @param leaving the ids that only policies which are being deleted want released
- * @param continuous whether there was no gap between the complete looks
+ * @param waits by partition id, how long its release has been wanted, if known
+ * @param holds by partition id, why it can't be released yet: a doubt, or the delay
+ * @param ripe the partitions without such a hold, the oldest first
+ * @param kept the ids that the floor keeps, even once everything loading is loaded and all delays
+ *     are over
+ * @param leaving the ids that only policies being deleted want released
+ * @param continuous true if there was no gap between complete passes
  */
 record ReleaseCandidates(
     Map<Long, Wait> waits,
@@ -45,26 +44,24 @@ record ReleaseCandidates(
     Set<Long> leaving,
     boolean continuous) {
 
-  /**
-   * A gap between two complete looks that is no longer than this is nothing out of the ordinary.
-   */
+  /** The longest gap between two complete passes that is normal whatever the interval. */
   private static final Duration SHORT_GAP = Duration.ofMinutes(2);
 
-  /** Holds what the floor keeps. */
+  /** The hold on partitions that the floor keeps. */
   static final Hold KEPT =
       Hold.of(
           Reason.MIN_RESIDENT_REACHED,
           "Needed for safety.minResident until other partitions are loaded.");
 
-  /** The oldest go first. */
+  /** The order of releases: the oldest first. */
   private static final Comparator<Partition> ORDER =
       Comparator.comparing(Partition::created).thenComparing(Partition::name);
 
   /**
-   * A release that is wanted.
+   * A wanted release.
    *
    * @param since since when, without a break
-   * @param by by the uid of each policy that wants it, why; empty if that was not decided yet
+   * @param by by the uid of each policy that wants the release, its cause; empty if not decided yet
    */
   record Wait(Instant since, Map<String, Optional<Cause>> by) {}
 
@@ -140,7 +137,10 @@ record ReleaseCandidates(
     return Optional.of(new Wait(on ? before.orElseThrow().since() : now, by));
   }
 
-  /** A doubt starts no wait. It does not end that of a policy which can't be looked at, either. */
+  /**
+   * Continues a wait in doubt. A doubt starts no wait, and does not end that of a policy that can't
+   * be read.
+   */
   private static Optional<Wait> goesOn(Wanted before, List<Wish> wanting, Set<String> seen) {
     Set<String> want = wanting.stream().map(wish -> wish.claim().uid()).collect(toSet());
     Map<String, Optional<Cause>> by = new HashMap<>();
@@ -156,8 +156,8 @@ record ReleaseCandidates(
   }
 
   /**
-   * Whether there was no gap between the complete looks in which something else may have been
-   * wanted.
+   * Returns true if there was no gap between complete passes in which another intent may have been
+   * carried out.
    */
   private static boolean continuous(ClaimSet claims, PlannerState plannerState, Instant now) {
     Duration interval =
@@ -175,8 +175,8 @@ record ReleaseCandidates(
   }
 
   /**
-   * Due or waiting: what people have to reckon with. That something is loading does not last, and
-   * later versions of Milvus load all anew when any of it changes.
+   * Returns the ids of releases that are due or waiting. Loading partitions count: loading does not
+   * last, and later versions of Milvus reload everything when anything changes.
    */
   Set<Long> coming() {
     Set<Long> coming = new HashSet<>(waits.keySet());
@@ -186,9 +186,9 @@ record ReleaseCandidates(
   }
 
   /**
-   * Holds what the floor keeps, by partition id.
+   * Returns holds on what the floor keeps, by partition id.
    *
-   * @param free the ripe partitions that nothing else holds, in their order
+   * @param free the ripe partitions without any other hold, in order
    */
   static Map<Long, Hold> keptByFloor(
       List<Partition> free, ClaimSet claims, ObservedCollection observed) {
@@ -197,7 +197,7 @@ record ReleaseCandidates(
     return without(free, go).stream().collect(toMap(id -> id, id -> KEPT));
   }
 
-  /** The ids that a floor would keep, were all that wait released now. */
+  /** Returns the ids that a floor would keep if all waiting releases were made now. */
   Set<Long> keptBy(int floor, ObservedCollection observed) {
     Set<Long> kept =
         new HashSet<>(kept(waits.keySet(), floor, observed, ReleaseCandidates::loaded));
@@ -219,9 +219,9 @@ record ReleaseCandidates(
     return ripe.stream().map(Partition::id).filter(id -> !due.contains(id)).collect(toSet());
   }
 
-  /** A policy that is being deleted delays nothing. */
-  private static Duration longestDelay(List<Wish> desired) {
-    return desired.stream()
+  /** Returns the longest delay of the policies. One that is being deleted delays nothing. */
+  private static Duration longestDelay(List<Wish> wishes) {
+    return wishes.stream()
         .map(Wish::claim)
         .filter(claim -> !claim.leaving())
         .map(claim -> claim.spec().safety().releaseDelay())

@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * All that a plan knows before it asks what people have agreed to.
+ * The input of a plan before consent is considered.
  *
- * @param claims what the policies want
- * @param desired the same for each partition
- * @param observed the collection as it is
- * @param releases the releases that are wanted
- * @param plannerState what the last plan left to remember
+ * @param claims the claims of the policies
+ * @param desired the desired state of each partition
+ * @param observed the collection as read
+ * @param releases the wanted releases
+ * @param plannerState the state remembered from the last plan
  * @param now the time of the plan
  */
 record Situation(
@@ -25,31 +25,31 @@ record Situation(
     PlannerState plannerState,
     Instant now) {
 
-  /** Whether all claims are known, and the clock is right. */
+  /** Returns true if all claims are known and the clock is right. */
   boolean certain() {
     return claims.doubts().isEmpty();
   }
 
-  /** How many partitions are in the load set. */
+  /** Returns how many partitions are resident. */
   long resident() {
     return observed.partitions().stream().filter(Partition::resident).count();
   }
 
-  /** The claims that change the collection, whichever way they reach it. */
+  /** Returns the claims that change the collection, over any connection. */
   List<Claim> acting() {
     return claims.all().stream().filter(Claim::enforces).toList();
   }
 
   /**
-   * How many releases an edit may bring without being approved. One always is.
+   * Returns how many releases an edit may cause without approval, at least one.
    *
-   * @param baseline how many partitions were in the load set when the edit was made
+   * @param baseline how many partitions were resident when the edit was made
    */
   int limit(int baseline) {
     return Math.max(1, policyPlan().of(baseline));
   }
 
-  /** The strictest limit of the policies that act. */
+  /** Returns the strictest limit of the acting policies. */
   Percent policyPlan() {
     return acting().stream()
         .map(claim -> claim.spec().safety().maxReleasePerChange())

@@ -5,17 +5,17 @@ import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import java.util.List;
 
-/** One call that changes something in Milvus. */
+/** A call that changes something in Milvus. */
 public sealed interface Step {
 
-  /** The partitions it changes, sorted by name, never empty. */
+  /** Returns the partitions to change, sorted by name, never empty. */
   List<PartitionChange> changes();
 
   /**
-   * Load partitions.
+   * Loads partitions.
    *
-   * @param changes which ones
-   * @param settings what to load them with
+   * @param changes the partitions
+   * @param settings the load settings
    */
   record Load(List<PartitionChange> changes, LoadSettings settings) implements Step {
     public Load {
@@ -24,9 +24,9 @@ public sealed interface Step {
   }
 
   /**
-   * Release partitions.
+   * Releases partitions.
    *
-   * @param changes which ones
+   * @param changes the partitions
    */
   record Release(List<PartitionChange> changes) implements Step {
     public Release {
@@ -35,7 +35,7 @@ public sealed interface Step {
   }
 
   /**
-   * One partition of a step, and who wants it changed.
+   * A partition of a step, and the policy that wants the change.
    *
    * @param partition the partition as it was when the plan was made
    * @param policy the first policy, by namespace and name, that wants the change

@@ -22,14 +22,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Lets the releases of a policy with LoadFirst wait until what it wants loaded is serving, which it
- * is some seconds after Milvus says Loaded. What can't be loaded is not waited for.
+ * The holds on releases of policies with LoadFirst until what they want loaded is searchable, which
+ * happens some seconds after Milvus reports Loaded. A partition that can't be loaded is not waited
+ * for.
  *
  * @param holds by partition id, why its release waits
- * @param unproven loaded partitions that are waited for, and may answer searches
- * @param serving the ids that are known to answer searches, or were waited for long enough
- * @param awaitedSince by partition id, since when a release has waited for it to serve
- * @param notices tell what is not waited for any longer
+ * @param unproven awaited loaded partitions of which it is unknown whether they are searchable
+ * @param serving the ids known to be searchable, or awaited for long enough
+ * @param awaitedSince by partition id, since when a release has waited for it
+ * @param notices events about partitions that are no longer waited for
  */
 record SwapOrder(
     Map<Long, Hold> holds,
@@ -42,11 +43,11 @@ record SwapOrder(
   private static final int NAMES = 3;
 
   /**
-   * Finds what the releases have to wait for.
+   * Computes the holds.
    *
    * @param due the partitions whose release nothing else holds
    * @param partitions all partitions by name
-   * @param loads the loads that go out, or will once Milvus tells what to load with
+   * @param loads the ids to load now, or once Milvus reports the load settings
    */
   static SwapOrder of(
       Situation situation,
@@ -74,7 +75,7 @@ record SwapOrder(
         List.copyOf(waiting.trusted.values()));
   }
 
-  /** What is found while one policy after the other is looked at. */
+  /** Collects findings policy by policy. */
   private static final class Waiting {
     private final DesiredState desired;
     private final Map<String, Partition> partitions;

@@ -1,5 +1,5 @@
 /**
- * The pure core: what is to be loaded and released, what is held and why, and when to look next. It
- * alone has opinions; it knows no client, clock, logger or I/O.
+ * The pure core: decides what to load and release, what to hold and why, and when the next pass is
+ * due. It knows no client, clock, logger or I/O.
  */
 package io.milvus.residency.plan;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Conditions in the sense of kstatus: Ready always, Reconciling and Stalled only while they are
- * true, so that their absence reads as "done".
+ * Conditions in the sense of kstatus: Ready always, Reconciling and Stalled only while true, so
+ * that their absence reads as "done".
  */
 final class Conditions {
 

@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The one reason that the conditions of a policy give, and its sentence. The sentence holds no time
- * that moves, so that waiting writes nothing.
+ * The reason and message of the conditions of a policy. The message contains no time that moves, so
+ * that waiting writes no status.
  */
 record ReadySummary(Reason reason, String message) {
 
@@ -39,7 +39,7 @@ record ReadySummary(Reason reason, String message) {
     };
   }
 
-  /** Of a policy that would be carried out if it were not for the annotation. */
+  /** Returns the summary of an enforcing policy that the hold annotation stops. */
   static ReadySummary onHold(PassOutcome.Planned planned) {
     ReadySummary observing = of(Mode.OBSERVE, planned);
     return new ReadySummary(

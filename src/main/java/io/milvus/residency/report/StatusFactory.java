@@ -21,7 +21,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Words the status of a policy. The same outcome gives the same status, so that idle writes none.
+ * A factory for the status of a policy. Equal outcomes give equal statuses, so that an idle
+ * operator writes none.
  */
 public final class StatusFactory {
 
@@ -33,14 +34,14 @@ public final class StatusFactory {
   private StatusFactory() {}
 
   /**
-   * The status after a pass.
+   * Returns the status after a pass.
    *
-   * @param previous the status so far, whose transition times and collection are carried on
+   * @param previous the previous status, whose transition times and collection are carried over
    * @param generation the generation of the spec that the outcome is for
    * @param mode the mode of the policy
-   * @param asked what is asked for in annotations
-   * @param outcome what came of it
-   * @param now when conditions that change have changed
+   * @param asked the requests in annotations
+   * @param outcome the outcome of the pass
+   * @param now the transition time of conditions that change
    */
   public static PolicyStatus status(
       PolicyStatus previous,
@@ -69,10 +70,9 @@ public final class StatusFactory {
           Conditions.of(previous.conditions(), generation, verdict, now));
     }
     PassOutcome.Failed failed = (PassOutcome.Failed) outcome;
-    // What was agreed to outlasts a failure, but neither an edit that no pass has seen to nor a
-    // spec that can't be carried out.
+    // Consent outlasts a failure, but not an edit that no pass has handled, nor an invalid spec.
     boolean mayAct = failed.reason() != Reason.INVALID_SPEC;
-    // Which collection it was is kept: until it is reached again, releases there have to wait.
+    // Releases on the collection have to wait until the policy reaches it again.
     return new PolicyStatus(
         generation,
         previous.collection(),

@@ -1,2 +1,2 @@
-/** From a pass to what a policy's status says: conditions, summary, pending. Pure. */
+/** Creates the status of a policy from a pass: conditions, summary, pending. Pure. */
 package io.milvus.residency.report;
