@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Histories in which more was released once than people had agreed to. */
+/** Histories in which more was once released than people had approved. */
 class ConsentHistoryTest {
 
   private static final String AT_ONCE = "releaseDelay: 0s";
@@ -22,7 +22,7 @@ class ConsentHistoryTest {
   private final PassingTime time = new PassingTime().partitions("p", 8, LoadState.LOADED);
 
   @Test
-  void aLowerFloorIsAnEditOfWhatItKept() {
+  void blocksWhatALoweredFloorKept() {
     time.apply("a", OFFICE, AT_ONCE + ", minResident: 4").passes(0, 1);
     time.at(EVENING).passes(0, 30, 30);
     assertThat(time.loaded("p")).hasSize(4);
@@ -34,7 +34,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void soIsAFloorThatGoesWithAPolicyThatOnlyObserves() {
+  void blocksWhatTheFloorOfADeletedObserverKept() {
     time.apply("o", rule("x", "x_*", "Ignored"), "minResident: 8", "mode: Observe")
         .apply("a", OFFICE, AT_ONCE + ", minResident: 0")
         .passes(0, 1);
@@ -47,7 +47,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void anApprovalFreesNothingThatAListHides() {
+  void doesNotApproveReleasesHiddenByAnUnreadableList() {
     time.partitions("q", 4, LoadState.LOADED)
         .list(PartitionList.read("users", "p_1"))
         .apply("a", rule("all", "*", "Loaded"), AT_ONCE)
@@ -68,7 +68,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void anApprovalFreesNothingThatTheFloorHides() {
+  void doesNotApproveReleasesThatTheFloorKeeps() {
     String safety = AT_ONCE + ", minResident: 5";
     time.partitions("q", 8, LoadState.NOT_LOAD).apply("a", KEPT, safety).passes(0, 1);
     time.loads(false).apply("a", rule("q", "q_*", "Loaded") + ", " + DROPPED, safety).passes(5, 1);
@@ -82,7 +82,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void anEditDoesNotTakeOverTheClocksCauseOfAnotherPolicy() {
+  void doesNotInheritTheClockCauseOfAnotherPolicy() {
     time.apply("a", OFFICE, "releaseDelay: 10m").passes(0, 1);
     time.at(EVENING).passes(0, 30);
     time.apply("b", DROPPED, AT_ONCE + ", minResident: 0", "load: {replicas: 1}").passes(5, 1);
@@ -94,7 +94,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void norThatOfOneThatIsDeleted() {
+  void doesNotInheritTheCauseOfADeletedPolicy() {
     time.apply("a", KEPT, AT_ONCE + ", minResident: 6").passes(0, 1);
     time.leave("a").passes(5, 1);
     assertThat(time.loaded("p")).hasSize(6);
@@ -107,7 +107,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void aGapDoesNotWidenTheLimit() {
+  void keepsTheLimitAcrossAGapBetweenPasses() {
     String half = AT_ONCE + ", maxReleasePerChange: 50%";
     String swap = rule("q", "q_*", "Loaded") + ", " + DROPPED;
     time.partitions("q", 8, LoadState.NOT_LOAD).apply("a", KEPT, half).passes(0, 1);
@@ -121,7 +121,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void anApprovalIsNotGoodTwiceByAStatusOfBefore() {
+  void refusesAUsedApprovalThatAnOldStatusStillNames() {
     time.apply("x", rule("x", "x_*", "Ignored"), AT_ONCE).apply("y", KEPT, AT_ONCE).passes(0, 1);
     time.apply("y", DROPPED, AT_ONCE).passes(5, 1);
     time.refuse("x").approve("y").passes(1, 1, 1);
@@ -136,7 +136,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void goingBackOverARestartIsMeasured() {
+  void measuresAnEditRevertedDuringARestart() {
     String both = KEPT + ", " + rule("q", "q_*", "Loaded");
     String one = KEPT + ", " + rule("q", "q_*", "Released");
     time.partitions("q", 8, LoadState.NOT_LOAD).apply("a", one, AT_ONCE).passes(0, 1);
@@ -149,7 +149,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void aRestartGoesOnWithWhatWasRecorded() {
+  void resumesARecordedEditAfterARestart() {
     time.apply("a", KEPT, AT_ONCE).passes(0, 1);
     time.apply("a", named("p", 2), AT_ONCE).restart().passes(5, 1, 1);
 
@@ -158,7 +158,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void loadsDoNotWaitForeverForReleasesThatStatusCantRecord() {
+  void loadsAfterAMinuteIfStatusCantRecordReleases() {
     time.partitions("q", 1, LoadState.NOT_LOAD)
         .apply("a", KEPT, AT_ONCE, "order: ReleaseFirst")
         .passes(0, 1);
@@ -175,7 +175,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void anEarlierApprovalIsNoGoodAfterEditsThatNoStatusTellsOf() {
+  void refusesAnApprovalAfterEditsThatNoStatusRecorded() {
     time.apply("a", KEPT, AT_ONCE).passes(0, 1).apply("a", DROPPED, AT_ONCE).passes(5, 1);
     time.approve("a").refuse("a").passes(1, 1, 1).apply("a", KEPT, AT_ONCE).passes(5, 1, 1);
     assertThat(time.loaded("p")).hasSize(8);
@@ -186,7 +186,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void anEarlierApprovalIsNoGoodWhereStatusesDisagree() {
+  void refusesAnEarlierApprovalIfStatusesDisagree() {
     time.apply("x", rule("x", "x_*", "Ignored"), AT_ONCE).apply("y", KEPT, AT_ONCE).passes(0, 1);
     time.apply("y", DROPPED, AT_ONCE).passes(5, 1).refuse("x").approve("y").passes(1, 1, 1);
     assertThat(time.loaded("p")).hasSize(1);
@@ -198,7 +198,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void aFloorThatGoesWithAPolicyBeingDeletedIsAnEditOfWhatItKept() {
+  void blocksWhatTheFloorOfADeletedPolicyKept() {
     time.apply("o", rule("x", "x_*", "Ignored"), "minResident: 8")
         .apply("a", OFFICE, AT_ONCE + ", minResident: 0", "load: {replicas: 1}")
         .passes(0, 1);
@@ -212,7 +212,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void aLowerFloorIsAnEditOfWhatItKeptWhileOthersWereLoading() {
+  void blocksWhatALoweredFloorKeptWhileOthersLoad() {
     time.partitions("q", 8, LoadState.LOADING);
     time.apply("a", OFFICE, AT_ONCE + ", minResident: 8", "load: {replicas: 1}").passes(0, 1);
     time.at(EVENING).passes(0, 30, 30);
@@ -224,7 +224,7 @@ class ConsentHistoryTest {
   }
 
   @Test
-  void aWayThatSeesLessSettlesNothingForTheOthers() {
+  void doesNotSettleByAConnectionThatSeesFewerPartitions() {
     time.partitions("q", 2, LoadState.LOADED)
         .apply("a", KEPT, AT_ONCE)
         .passes(0, 1)

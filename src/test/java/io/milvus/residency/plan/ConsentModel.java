@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What people have agreed to: which edit is being carried out, what it began with and has released,
- * and whether it is settled. All ways to the collection have one truth. After a restart only what
+ * A model of consent: the edit that is being carried out, its baseline and releases, and whether it
+ * is settled. All connections to the collection share one consent. After a restart, only what the
  * status says is left of it.
  */
 final class ConsentModel {
 
   /**
-   * What people wrote about which collection, policy by policy.
+   * The specs of all policies on one collection.
    *
-   * @param floor what only a policy that is being deleted still demands; 0 if nothing
+   * @param floor the floor that only a policy being deleted still demands; 0 if none
    */
   record Intent(CollectionId collection, Map<PolicyName, List<Object>> policies, int floor) {
 
-    /** The same words, be they of policies that were deleted and created anew. */
+    /** Returns true if the specs are equal, even if policies were deleted and created again. */
     boolean reads(Intent other) {
       return collection.equals(other.collection)
           && floor == other.floor
@@ -44,15 +44,18 @@ final class ConsentModel {
     int baseline;
     Instant since;
 
-    /** A pass without doubts has seen it: before, the clock may be what is wrong. */
+    /** True once a pass without doubts has seen the edit: before that, the clock may be wrong. */
     boolean dated;
 
     final Set<Long> released = new HashSet<>();
 
-    /** A person was shown these and agreed. */
+    /** The partitions whose release a person has approved. */
     final Set<Long> approved = new HashSet<>();
 
-    /** Was seen not to be wanted released by the same intent, so that the clock brings it later. */
+    /**
+     * The partitions whose release the same intent was once seen not to want: the clock brings it
+     * later.
+     */
     final Set<Long> spared = new HashSet<>();
 
     Edit(Instant since, int baseline) {
@@ -60,7 +63,7 @@ final class ConsentModel {
       this.baseline = baseline;
     }
 
-    /** Another status speaks of another one of the same words. */
+    /** Takes the stricter numbers of two statuses that record the same edit. */
     void strictest(Edit other) {
       baseline = Math.min(baseline, other.baseline);
       released.addAll(other.released);
@@ -75,7 +78,7 @@ final class ConsentModel {
   /** Releases that a person was shown and may approve. */
   private record Shown(Edit edit, Set<String> names) {}
 
-  /** The present intent, empty after a restart, and the edit that has led to it if not settled. */
+  /** The present intent, empty after a restart, and the edit that led to it if not settled. */
   private record Standing(Optional<Intent> intent, Optional<Edit> edit) {
     static final Standing UNKNOWN = new Standing(Optional.empty(), Optional.empty());
 
@@ -93,7 +96,7 @@ final class ConsentModel {
   private Standing intentState = Standing.UNKNOWN;
   private boolean stopped;
 
-  /** The edit has led to a collection of which not enough is known yet to say when it began. */
+  /** True while too little is known of the edit's collection to say when the edit began. */
   private boolean early;
 
   private boolean told;
@@ -111,14 +114,12 @@ final class ConsentModel {
     return intentState.settled();
   }
 
-  /**
-   * Whether the operator has seen by itself what people have written, and not read it in status.
-   */
+  /** Returns true if the operator has seen the specs itself instead of reading the status. */
   boolean seen() {
     return intentState.known() && !told;
   }
 
-  /** Finds out what people have written by now, and whether that is another edit. */
+  /** Reads the present specs and detects another edit. */
   void look(SimulatedPass look, Map<String, Long> generations) {
     stopped |= intentState.known() && editedTwice(look);
     Map<PolicyName, List<Object>> policies = new HashMap<>();
@@ -154,7 +155,9 @@ final class ConsentModel {
     }
   }
 
-  /** Two edits of a policy from one look to the next: what was written in between is not known. */
+  /**
+   * Returns true if a policy was edited twice between two passes: the spec in between is unknown.
+   */
   private boolean editedTwice(SimulatedPass look) {
     boolean twice = false;
     for (Claim claim : look.claims().all()) {
@@ -166,7 +169,7 @@ final class ConsentModel {
     return twice;
   }
 
-  /** A policy has stopped acting for a while, and no pass may have seen that. */
+  /** Notes that a policy stopped acting for a while, which may have escaped all passes. */
   void stoppedActing() {
     stopped |= intentState.known();
   }
@@ -175,7 +178,10 @@ final class ConsentModel {
     return new Standing(Optional.of(intent), Optional.of(new Edit(look.now(), look.resident())));
   }
 
-  /** All policies that act have to say that it is settled, each of its present spec. */
+  /**
+   * Reads the consent from statuses. It is settled if the statuses of all acting policies say so,
+   * each about its present spec.
+   */
   private Standing readBack(SimulatedPass look, Intent intent, Map<String, Long> generations) {
     List<Claim> enforcing = look.claims().all().stream().filter(WantsModel::enforces).toList();
     List<Edit> edits = new ArrayList<>();
@@ -225,7 +231,7 @@ final class ConsentModel {
         .allMatch(c -> statuses.get(c.uid()).generation() == generations.get(c.uid()));
   }
 
-  /** The present edit, if any, is carried out. */
+  /** Marks the present edit as carried out. */
   void settle() {
     told = false;
     if (intentState.known()) {
@@ -233,7 +239,7 @@ final class ConsentModel {
     }
   }
 
-  /** A person may copy this text from now on. */
+  /** Notes an approval that a person may copy from now on. */
   void shown(String approval, Set<String> names) {
     intentState
         .edit()
@@ -241,7 +247,7 @@ final class ConsentModel {
             e -> shown.computeIfAbsent(approval, a -> new ArrayList<>()).add(new Shown(e, names)));
   }
 
-  /** What a text approves of the present edit, if people could read it there. */
+  /** Returns what an approval means for the present edit, if people could have read it. */
   List<Set<String>> approves(String approval) {
     Edit edit = intentState.edit().orElse(null);
     return shown.getOrDefault(approval, List.of()).stream()
@@ -251,9 +257,9 @@ final class ConsentModel {
   }
 
   /**
-   * A status that says something of edits.
+   * Notes a status that records an edit.
    *
-   * @param anew whether it says something else than before
+   * @param anew true if the record differs from the one before
    */
   void wrote(String uid, long generation, boolean anew) {
     if (intentState.known() && (anew || intentState.settled() || !statuses.containsKey(uid))) {
@@ -265,12 +271,12 @@ final class ConsentModel {
     }
   }
 
-  /** A status that carries on what it said of edits. */
+  /** Notes a status that carries over its record of edits. */
   void wroteOfFailure(String uid, long generation) {
     statuses.computeIfPresent(uid, (u, w) -> new Written(w.intentState(), generation));
   }
 
-  /** A status that says nothing of edits that counts: its policy does not act, or is in doubt. */
+  /** Notes a status without a valid record of edits: its policy does not act, or is in doubt. */
   void wroteNothing(String uid) {
     statuses.remove(uid);
   }

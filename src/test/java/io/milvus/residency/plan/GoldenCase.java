@@ -26,13 +26,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * One folder below {@code golden}: the policies, the world they meet, and the plan that has to come
- * of it. A new folder is a new test; a key that is not known fails it.
+ * A folder below {@code golden}: policies, the world they meet, and the expected plan. A new folder
+ * is a new test; an unknown key fails it.
  *
- * @param name the folder's name, which says what happens
+ * @param name the name of the folder, which says what happens
  * @param world what the policies meet
- * @param claims what they claim
- * @param expected the plan, as written by hand
+ * @param claims the claims of the policies
+ * @param expected the plan, written by hand
  */
 record GoldenCase(String name, Scenario world, ClaimSet claims, PlanText expected) {
 
@@ -54,7 +54,7 @@ record GoldenCase(String name, Scenario world, ClaimSet claims, PlanText expecte
                   JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY))
           .build();
 
-  /** One test for each of them, in the order of their names. */
+  /** Returns a test for each case, sorted by name. */
   static Stream<DynamicTest> all(Consumer<GoldenCase> test) {
     try (Stream<Path> folders = Files.list(FOLDER)) {
       return folders.sorted().toList().stream()
@@ -66,29 +66,29 @@ record GoldenCase(String name, Scenario world, ClaimSet claims, PlanText expecte
     }
   }
 
-  /** The time of the pass. */
+  /** Returns the time of the pass. */
   Instant now() {
     return world.now().orElseThrow(() -> new IllegalArgumentException(name + ": no now"));
   }
 
-  /** The plan that is made. */
+  /** Returns the plan for the case. */
   Plan plan() {
     return plan(claims);
   }
 
-  /** The plan that is made for other claims. */
+  /** Returns the plan for other claims. */
   Plan plan(ClaimSet others) {
     return world.asRecorded()
         ? Planner.plan(others, world.observed(), remembered(), now())
         : Planner.planRecorded(others, world.observed(), remembered(), now());
   }
 
-  /** What the last plan left. */
+  /** Returns the state remembered from the last plan. */
   PlannerState remembered() {
     return world.remembered(claims);
   }
 
-  /** A plan as it is written in {@code plan.yaml}. */
+  /** Returns the plan as written in {@code plan.yaml}. */
   static String text(PlanText plan) {
     try {
       return YAML.writeValueAsString(plan);

@@ -6,15 +6,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the planner decides, one folder of examples a rule: {@code src/test/resources/golden}. */
+/**
+ * The decisions of the planner, one folder of examples per rule: {@code src/test/resources/golden}.
+ */
 class GoldenTest {
 
   @TestFactory
-  Stream<DynamicTest> thePlanIsAsWritten() {
-    return GoldenCase.all(GoldenTest::thePlanIsAsWritten);
+  Stream<DynamicTest> plansAsWritten() {
+    return GoldenCase.all(GoldenTest::plansAsWritten);
   }
 
-  private static void thePlanIsAsWritten(GoldenCase golden) {
+  private static void plansAsWritten(GoldenCase golden) {
     assertThat(golden.world().about()).as("what it shows").isNotBlank();
     String actual = GoldenCase.text(PlanText.of(golden.plan(), golden.world()));
 

@@ -19,21 +19,21 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A partition is in a step if and only if it is a candidate without a hold: it is wanted loaded and
- * not resident, or wanted released and resident. Whoever is held has a message, a time or a reason
- * that says it all.
+ * The law that a partition is in a step if and only if it is a candidate without a hold: wanted
+ * loaded and not resident, or wanted released and resident. Every hold has a message, a time or a
+ * reason that is enough.
  */
 final class HoldsLaw {
 
-  /** Says of a release that is made now why it may be. */
+  /** The message of a release that is made now because it is approved. */
   private static final String APPROVED = "The release is approved.";
 
-  /** Say all that there is to say. */
+  /** Reasons that need no message. */
   private static final Set<Reason> NEED_NO_WORDS = Set.of(Reason.PARTITION_NOT_FOUND);
 
   private HoldsLaw() {}
 
-  /** Holds the steps of a plan against its findings. */
+  /** Compares the steps of a plan with its partition plans. */
   static void check(ClaimSet claims, Plan plan) {
     Map<String, RuleState> steps = new HashMap<>();
     for (Step step : plan.steps()) {
@@ -41,7 +41,7 @@ final class HoldsLaw {
       for (Step.PartitionChange change : step.changes()) {
         assertThat(steps.put(change.partition().name(), to)).as("%s twice", change).isNull();
         assertThat(plan.policyPlans().get(change.policy()).partitionPlans())
-            .as("the finding of %s", change)
+            .as("the partition plan of %s", change)
             .filteredOn(f -> f.partition().equals(change.partition().name()))
             .singleElement()
             .matches(f -> f.rule().equals(change.rule()) && f.desired() == to, "wants the change");
@@ -54,7 +54,7 @@ final class HoldsLaw {
             partitionPlan.desired() == RuleState.LOADED
                 ? partitionPlan.actual() == LoadState.LOADED
                 : partitionPlan.actual() == LoadState.NOT_LOAD;
-        if (claim.acts() && !asWanted && !isOnTheWay(partitionPlan)) {
+        if (claim.acts() && !asWanted && !isLoading(partitionPlan)) {
           check(partitionPlan, claim, steps);
         }
       }
@@ -65,22 +65,22 @@ final class HoldsLaw {
       PartitionPlan partitionPlan, Claim claim, Map<String, RuleState> steps) {
     String who = claim.policy().name() + (claim.leaving() ? ", which is being deleted" : "");
     boolean now = partitionPlan.desired() == steps.get(partitionPlan.partition());
-    assertThat(isSaidToBeDoneNow(partitionPlan))
+    assertThat(isReportedAsDoneNow(partitionPlan))
         .as("done now: %s of %s", partitionPlan, who)
         .isEqualTo(now);
     if (!now && !NEED_NO_WORDS.contains(partitionPlan.reason())) {
       assertThat(partitionPlan.message().isEmpty() && partitionPlan.notBefore().isEmpty())
-          .as("is held without a word: %s of %s", partitionPlan, who)
+          .as("held without a message: %s of %s", partitionPlan, who)
           .isFalse();
     }
   }
 
-  private static boolean isOnTheWay(PartitionPlan partitionPlan) {
+  private static boolean isLoading(PartitionPlan partitionPlan) {
     return partitionPlan.desired() == RuleState.LOADED
         && partitionPlan.actual() == LoadState.LOADING;
   }
 
-  private static boolean isSaidToBeDoneNow(PartitionPlan partitionPlan) {
+  private static boolean isReportedAsDoneNow(PartitionPlan partitionPlan) {
     Reason now =
         partitionPlan.desired() == RuleState.LOADED ? Reason.LOADING : Reason.RELEASE_PENDING;
     return partitionPlan.reason() == now
@@ -88,14 +88,18 @@ final class HoldsLaw {
         && (partitionPlan.message().isEmpty() || partitionPlan.message().equals(APPROVED));
   }
 
-  /** Checks the plan that would be made in trouble which is too rare to wait for. */
+  /**
+   * Checks a plan made in rare trouble: drift conflicts, failed loads, no answer about load
+   * settings.
+   */
   static void checkInTrouble(SimulatedPass look, PlannerState plannerState, long seed) {
     Random random = new Random(seed);
     Map<Long, Drift> drift = new HashMap<>(plannerState.drift());
     Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
     for (Partition partition : look.observed().partitions()) {
       switch (random.nextInt(6)) {
-        case 0 -> drift.put(partition.id(), fight(partition, look.now(), random.nextBoolean()));
+        case 0 ->
+            drift.put(partition.id(), driftConflict(partition, look.now(), random.nextBoolean()));
         case 1 ->
             failedLoads.put(partition.id(), failedLoad(look.now().plusSeconds(random.nextInt(9))));
         default -> {}
@@ -123,8 +127,8 @@ final class HoldsLaw {
     check(look.claims(), Planner.plan(look.claims(), silent, troubled, look.now()));
   }
 
-  /** Somebody has kept undoing what brought it to the state that it is not in any more. */
-  private static Drift fight(Partition partition, Instant now, boolean known) {
+  /** Returns the history of a partition that another client has just reverted again. */
+  private static Drift driftConflict(Partition partition, Instant now, boolean known) {
     LoadState reached = partition.resident() ? LoadState.NOT_LOAD : LoadState.LOADED;
     return new Drift(Optional.of(reached), Collections.nCopies(5, now.minusSeconds(60)), known);
   }

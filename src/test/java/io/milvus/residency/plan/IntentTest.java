@@ -32,7 +32,7 @@ class IntentTest {
       new CollectionId(457123, Instant.parse("2026-11-01T00:00:00Z"));
   private static final ConfigMapKey LIST = new ConfigMapKey("users", "names");
 
-  /** What decides nothing about releases, or stands in the intent under another name. */
+  /** Components that decide nothing about releases, or are in the intent under another name. */
   private static final Set<String> NOT_IN_THE_INTENT =
       Set.of(
           "PolicySpec.milvus",
@@ -49,7 +49,7 @@ class IntentTest {
           "Safety.maxLoaded",
           "Rule.name");
 
-  /** For each component, a spec that has it and the same one with another value of it. */
+  /** Edits by component: a spec, and the same spec with another value of the component. */
   private static final Map<String, List<String>> EDITS =
       Map.ofEntries(
           Map.entry("PolicySpec.timeZone", List.of("timeZone: UTC", "timeZone: Europe/Berlin")),
@@ -130,7 +130,7 @@ class IntentTest {
 
   @ParameterizedTest
   @MethodSource("components")
-  void eachComponentIsInTheIntentOrKnownNotToBe(String component) {
+  void coversOrExemptsEachComponent(String component) {
     assertThat(EDITS.containsKey(component) ^ NOT_IN_THE_INTENT.contains(component))
         .as("%s has to be in exactly one of the two", component)
         .isTrue();
@@ -138,7 +138,7 @@ class IntentTest {
 
   @ParameterizedTest
   @MethodSource("components")
-  void anEditOfAComponentChangesTheIntent(String component) {
+  void changesWithEachCoveredComponent(String component) {
     if (EDITS.containsKey(component)) {
       List<String> edit = EDITS.get(component);
 
@@ -156,12 +156,12 @@ class IntentTest {
         "safety: {releaseDelay: 1h, maxLoaded: 3, maxReleasePerChange: 5%}",
         "rules: [{name: renamed, match: {names: [a]}, state: Loaded}]"
       })
-  void whatDecidesNoReleaseDoesNotChangeIt(String line) {
+  void ignoresWhatDecidesNoRelease(String line) {
     assertThat(intent(line, "")).isEqualTo(intent("", ""));
   }
 
   @Test
-  void theOrderOfNamesDoesNotMatterAndThatOfRulesDoes() {
+  void dependsOnTheOrderOfRulesButNotOfNames() {
     assertThat(intent(rule("names: [a, b]"), "")).isEqualTo(intent(rule("names: [b, a]"), ""));
     assertThat(
             intent(
@@ -179,7 +179,7 @@ class IntentTest {
   @CsvSource(
       delimiter = '|',
       value = {"de en fr|de en", "de en|deen", "2:de|de", "de|-", "de 2:en|de 2 en"})
-  void listsAreToldApart(String one, String other) {
+  void distinguishesLists(String one, String other) {
     String spec = gate(listed("users", "names"));
 
     assertThat(intent(spec, one.replace(' ', '\n')))
@@ -187,13 +187,13 @@ class IntentTest {
   }
 
   @Test
-  void whoActsAndWhoOnlyProtectsIsInIt() {
+  void distinguishesActingFromProtectingPolicies() {
     assertThat(intent("mode: Enforce", "")).isNotEqualTo(intent("mode: Observe", ""));
     assertThat(intent("mode: Suspended", "")).isEqualTo(intent("mode: Observe", ""));
   }
 
   @Test
-  void anApprovalIsOfOneTimeAndOfJustItsPartitions() {
+  void approvesExactlyOneTimeAndSetOfPartitions() {
     Instant since = Instant.parse("2026-11-23T10:00:00Z");
     String approval = Intent.approval("v1-1", since, List.of("a", "b"));
 

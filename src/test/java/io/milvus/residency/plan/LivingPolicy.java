@@ -26,13 +26,13 @@ final class LivingPolicy {
   boolean hold;
   Optional<String> approve = Optional.empty();
 
-  /** Its spec can't be understood for now. */
+  /** True while the spec is invalid. */
   boolean invalid;
 
-  /** Its Milvus does not answer, or it has not been looked at since the start. */
+  /** True while its Milvus does not answer, or the policy has not been read since the start. */
   boolean unknown;
 
-  /** Its status can't be written. */
+  /** True while the status can't be written. */
   boolean refused;
 
   boolean leaving;
@@ -78,7 +78,7 @@ final class LivingPolicy {
     return leaving ? claim.leave() : claim;
   }
 
-  /** Writes a status that says this of edits. */
+  /** Writes a status that records this about edits. */
   void write(Recorded recorded) {
     status =
         new PolicyStatus(

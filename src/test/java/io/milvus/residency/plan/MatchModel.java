@@ -14,7 +14,7 @@ import java.time.format.ResolverStyle;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What one policy says of one partition, as the page of the language tells it. */
+/** A model of what one policy wants of one partition, following the page on the policy language. */
 final class MatchModel {
 
   private MatchModel() {}
@@ -47,7 +47,10 @@ final class MatchModel {
     return Says.NOTHING;
   }
 
-  /** A policy that is being deleted goes by its lists as they were read last. */
+  /**
+   * Returns true if the rule can be decided. A policy that is being deleted uses its lists as last
+   * read.
+   */
   private static boolean canTell(Claim claim, Rule rule) {
     return list(claim, rule)
         .filter(list -> !claim.leaving() || list.names().isEmpty())
@@ -124,7 +127,7 @@ final class MatchModel {
     }
   }
 
-  /** Away from changes of the clock, which have tests of their own. */
+  /** Returns true if the time is in the window. Clock changes have tests of their own. */
   private static boolean in(WeeklyWindow window, LocalDateTime local) {
     LocalTime time = local.toLocalTime();
     LocalTime from = LocalTime.parse(window.from());

@@ -63,7 +63,7 @@ final class PassingTime {
     }
   }
 
-  /** Lets partitions with a common begin be in some state: {@code p_1} to {@code p_n}. */
+  /** Sets the state of partitions {@code p_1} to {@code p_n} for the prefix {@code p}. */
   PassingTime partitions(String begin, int count, LoadState state) {
     for (int i = 1; i <= count; i++) {
       partitions.put(begin + "_" + i, state);
@@ -102,7 +102,7 @@ final class PassingTime {
     return this;
   }
 
-  /** Approves what the last pass said. */
+  /** Approves the releases that the last pass blocked. */
   PassingTime approve(String name) {
     Written w = policies.get(name);
     String approval =
@@ -125,7 +125,7 @@ final class PassingTime {
     return this;
   }
 
-  /** Begins to delete a policy that takes along what it wants loaded. */
+  /** Begins to delete a policy with deletionPolicy Release. */
   PassingTime leave(String name) {
     Written w = policies.get(name);
     policies.put(
@@ -145,13 +145,13 @@ final class PassingTime {
     return this;
   }
 
-  /** From now on the status of a policy can't be written. */
+  /** Makes status writes of the policy fail from now on. */
   PassingTime refuse(String name) {
     refused.add(name);
     return this;
   }
 
-  /** From now on Milvus accepts loads and does not come to them, or does again. */
+  /** Makes Milvus finish loads from now on, or only accept them. */
   PassingTime loads(boolean come) {
     loads = come;
     return this;
@@ -167,7 +167,7 @@ final class PassingTime {
     return this;
   }
 
-  /** Passes, each so much later than the one before. */
+  /** Makes passes, each so many seconds after the one before. */
   PassingTime passes(long... seconds) {
     for (long later : seconds) {
       now = now.plus(Duration.ofSeconds(later));
@@ -179,7 +179,7 @@ final class PassingTime {
     return this;
   }
 
-  /** A pass of another way, whose Milvus shows these partitions as not loaded. */
+  /** Makes a pass of another connection, whose Milvus shows these partitions as not loaded. */
   PassingTime passElsewhere(String notLoaded) {
     ClaimSet here = claims();
     ClaimSet there =
@@ -214,7 +214,7 @@ final class PassingTime {
             w.generation());
   }
 
-  /** The partitions that are loaded and begin so. */
+  /** Returns the loaded partitions with this prefix. */
   Set<String> loaded(String begin) {
     Set<String> loaded = new TreeSet<>();
     partitions.forEach(
@@ -226,7 +226,7 @@ final class PassingTime {
     return loaded;
   }
 
-  /** What the last pass said that is blocked. */
+  /** Returns what the last pass blocked. */
   Optional<BlockedReleases> blocked(String name) {
     return plan.policyPlans().get(new PolicyName("search", name)).blocked();
   }

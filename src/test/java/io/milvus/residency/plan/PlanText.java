@@ -20,22 +20,22 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * The {@code plan.yaml} of a golden case: a plan as people write it. What is empty is left out.
+ * The {@code plan.yaml} of a golden case: a plan as people write it. Empty parts are left out.
  *
  * @param steps the calls to make, in order
- * @param inSync by policy, the partitions that are as it wants them
- * @param pending by policy and partition, what is not as wanted and why
- * @param issues by policy and reason, what stands in its way as a whole
- * @param blocked by policy, the releases that wait to be approved
- * @param settles the policies whose present intent counts as carried out from now on
- * @param changes by policy, what is recorded of the edit that is being carried out
+ * @param inSync by policy, the partitions that are as wanted
+ * @param pending by policy and partition, the changes that are not made yet, and why
+ * @param issues by policy and reason, the issues of the policy as a whole
+ * @param blocked by policy, the releases that wait for approval
+ * @param settles the policies whose present intent is recorded as carried out
+ * @param changes by policy, the recorded edit that is being carried out
  * @param ahead by policy, what the clock will do with that edit
  * @param idleRules by policy, the rules that decide no partition
- * @param next by policy, what the clock changes next
- * @param unproven loaded partitions of which it must be asked whether they answer searches
- * @param notices what people hear of once, by policy
- * @param nextLook when time alone will change the plan
- * @param memory what is remembered for the next plan
+ * @param next by policy, the next change by the clock
+ * @param unproven loaded partitions of which the operator must ask whether they are searchable
+ * @param notices events by policy
+ * @param nextLook the time when the plan changes without any other change
+ * @param memory the state remembered for the next plan
  */
 record PlanText(
     List<StepText> steps,
@@ -58,22 +58,23 @@ record PlanText(
   }
 
   /**
-   * One step: load or release.
+   * A step: load or release.
    *
-   * @param load by partition, the policy and the rule in whose name it is loaded
-   * @param with what to load with; absent where Milvus chooses or it is {@link Scenario#ORDINARY}
-   * @param release by partition, the policy and the rule in whose name it is released
+   * @param load by partition, the policy and the rule that want the load
+   * @param with the load settings; absent if they are the default of Milvus or {@link
+   *     Scenario#ORDINARY}
+   * @param release by partition, the policy and the rule that want the release
    */
   record StepText(
       Map<String, String> load, Optional<LoadSettings> with, Map<String, String> release) {}
 
-  /** What is recorded of an edit, without the name of its intent. */
+  /** The record of an edit, without the name of its intent. */
   record ChangeText(Instant since, int resident, int released) {}
 
-  /** What is blocked; the message stands in the issues. */
+  /** Blocked releases; their message is in the issues. */
   record BlockedText(int releases, Optional<String> approval) {}
 
-  /** A finding without its partition, which is the key it stands under. */
+  /** A partition plan without the partition, which is its key. */
   record PendingText(
       RuleState desired,
       LoadState actual,
@@ -96,7 +97,7 @@ record PlanText(
     }
   }
 
-  /** Writes a plan down. */
+  /** Returns the text of a plan. */
   static PlanText of(Plan plan, Scenario world) {
     Map<String, List<String>> inSync = new TreeMap<>();
     Map<String, Map<String, PendingText>> pending = new TreeMap<>();

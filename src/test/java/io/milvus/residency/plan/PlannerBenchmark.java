@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Plans for 4,096 partitions and a policy of 32 rules of all kinds. */
+/** A benchmark of plans for 4,096 partitions and a policy with 32 rules of all kinds. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -51,13 +51,13 @@ public class PlannerBenchmark {
   private final PlannerState plannerState =
       Planner.plan(claims, asWanted, PlannerState.NONE, NOW).plannerState();
 
-  /** Nothing is to be done, as nearly always. */
+  /** Plans when nothing has to be done, as nearly always. */
   @Benchmark
   public Plan idle() {
     return Planner.plan(claims, asWanted, plannerState, NOW);
   }
 
-  /** All are loaded, and a thousand are to go. */
+  /** Plans when all partitions are loaded and a thousand must be released. */
   @Benchmark
   public Plan thousandReleases() {
     return Planner.plan(claims, allLoaded, first.plannerState(), NOW);

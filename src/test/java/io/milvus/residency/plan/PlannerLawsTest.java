@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What holds for every plan, tried on all golden cases. */
+/** Laws of every plan, checked on all golden cases. */
 class PlannerLawsTest {
 
   @TestFactory
-  Stream<DynamicTest> theOrderOfTheClaimsDoesNotMatter() {
+  Stream<DynamicTest> plansTheSameForAnyOrderOfClaims() {
     return GoldenCase.all(
         golden -> {
           List<Claim> shuffled = new ArrayList<>(golden.claims().all());
@@ -39,12 +39,12 @@ class PlannerLawsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> stepsAndFindingsFollowFromTheSameHolds() {
+  Stream<DynamicTest> derivesStepsAndMessagesFromTheSameHolds() {
     return GoldenCase.all(golden -> HoldsLaw.check(golden.claims(), golden.plan()));
   }
 
   @TestFactory
-  Stream<DynamicTest> whatIsDoneIsNotDoneAgain() {
+  Stream<DynamicTest> doesNotRepeatItsSteps() {
     return GoldenCase.all(
         golden -> {
           Plan first = golden.plan();
@@ -58,12 +58,12 @@ class PlannerLawsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> allComesToRestAndNothingIsChangedTwice() {
+  Stream<DynamicTest> comesToRestWithoutChangingAPartitionTwice() {
     return GoldenCase.all(PlannerLawsTest::settle);
   }
 
   @TestFactory
-  Stream<DynamicTest> theFloorIsNeverUndercut() {
+  Stream<DynamicTest> keepsTheFloor() {
     return GoldenCase.all(
         golden -> {
           int floor =
@@ -81,7 +81,7 @@ class PlannerLawsTest {
         });
   }
 
-  /** Makes the plan come true, over and over, whenever it says when to look. */
+  /** Carries out plans one after another, whenever the next one is due, until nothing changes. */
   private static void settle(GoldenCase golden) {
     ObservedCollection observed = golden.world().observed();
     PlannerState plannerState = golden.remembered();
@@ -119,7 +119,7 @@ class PlannerLawsTest {
     throw new AssertionError("not at rest after 20 looks");
   }
 
-  /** The same as if it had been looked at all the time until then. */
+  /** Returns the state as if there had been passes all the time. */
   private static PlannerState lookedAt(Instant now, PlannerState plannerState) {
     return new PlannerState(
         plannerState.releases(),

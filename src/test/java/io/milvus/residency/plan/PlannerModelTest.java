@@ -21,16 +21,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * The planner against {@link RulesModel}, in {@link RandomLife}. A failure tells its story. The
- * lives are the same in each build, so that one which finds nothing new does not stop a release;
- * {@code -Djqwik.tries.default=20000} goes on to more of them.
+ * The planner compared with {@link RulesModel} in {@link RandomLife}. A failure prints its story.
+ * The lives are the same in each build, so that a build never fails by chance; {@code
+ * -Djqwik.tries.default=20000} tries more of them.
  */
 class PlannerModelTest {
 
   private static final int STEPS = 16;
   private static final int FEW_STEPS = 10;
 
-  /** Long enough for the longest delay, and for what has to be approved before. */
+  /** Steps enough for the longest delay, and for approvals before it. */
   private static final int CALM_STEPS = 26;
 
   @Property(seed = "20261127")
@@ -53,7 +53,7 @@ class PlannerModelTest {
   }
 
   @Property(seed = "20261127")
-  void releasesAllThatIsWantedOnceNothingElseHappens(@ForAll long seed) {
+  void releasesAllThatIsWantedOnceChangesStop(@ForAll long seed) {
     told(
         seed,
         life -> {
@@ -69,12 +69,12 @@ class PlannerModelTest {
             }
             life.people.calm();
           }
-          life.ways().forEach(way -> nothingIsLeft(life, way));
+          life.ways().forEach(way -> checkNothingIsLeft(life, way));
         });
   }
 
   @Property(seed = "20261127")
-  void theOrderOfThePoliciesDoesNotMatter(@ForAll long seed) {
+  void plansTheSameForAnyOrderOfPolicies(@ForAll long seed) {
     told(
         seed,
         life -> {
@@ -94,7 +94,7 @@ class PlannerModelTest {
   }
 
   @Property(seed = "20261127")
-  void whatIsDoneIsDoneOnceAndComesToRest(@ForAll long seed) {
+  void comesToRestWithoutRepeatingAChange(@ForAll long seed) {
     told(
         seed,
         life -> {
@@ -141,7 +141,7 @@ class PlannerModelTest {
     return pass(life, way, false);
   }
 
-  /** One pass as the operator makes it: look, act, look again, write status. */
+  /** Makes one pass like the operator: read, act, read again, write status. */
   private static Plan pass(RandomLife life, int way, boolean first) {
     SimulatedPass look = life.look(way);
     Set<Long> may = life.model.mayRelease(look);
@@ -182,7 +182,7 @@ class PlannerModelTest {
     }
     if (life.people.ways == 1) {
       Set<Long> must = new HashSet<>(life.model.mustRelease(look));
-      must.removeIf(id -> isFoughtAbout(plan, id));
+      must.removeIf(id -> isInDriftConflict(plan, id));
       assertThat(gone).as("what the clock brings goes").containsAll(must);
     }
     if (!gone.isEmpty()) {
@@ -193,13 +193,15 @@ class PlannerModelTest {
     }
   }
 
-  private static boolean isFoughtAbout(Plan plan, long id) {
+  private static boolean isInDriftConflict(Plan plan, long id) {
     return Optional.ofNullable(plan.plannerState().drift().get(id))
         .filter(PlannerState.Drift::fight)
         .isPresent();
   }
 
-  /** What an edit releases is within its limit, and status said so before. */
+  /**
+   * Checks that an edit releases no more than its limit, and that the status recorded it before.
+   */
   private static void consented(RandomLife life, SimulatedPass look, Set<Long> gone) {
     Set<Long> counted = life.model.counted(look, gone);
     String intent = look.claims().intent(look.observed().id());
@@ -240,7 +242,7 @@ class PlannerModelTest {
         .isLessThanOrEqualTo(most.orElse(Integer.MAX_VALUE));
   }
 
-  /** What replaces it, if its policy loads first, is at least not on its way any more. */
+  /** Checks that the replacement, if the policy loads first, is not still loading. */
   private static void released(SimulatedPass look, Plan plan, Step.PartitionChange change) {
     assertThat(change.partition().resident()).isTrue();
     Claim claim = claim(look, change);
@@ -268,8 +270,8 @@ class PlannerModelTest {
             .count();
   }
 
-  /** No release has waited longer than its delay, but for what the floor keeps. */
-  private static void nothingIsLeft(RandomLife life, int way) {
+  /** Checks that no release has waited longer than its delay, unless the floor keeps it. */
+  private static void checkNothingIsLeft(RandomLife life, int way) {
     SimulatedPass look = life.look(way);
     long loaded =
         look.observed().partitions().stream().filter(p -> p.state() == LoadState.LOADED).count();

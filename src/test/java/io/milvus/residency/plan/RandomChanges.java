@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Whoever and whatever changes something in a {@link RandomLife} between two passes. */
+/** Random changes by people, Milvus and the clock between two passes of a {@link RandomLife}. */
 final class RandomChanges {
 
   private static final List<Duration> STEPS =
@@ -55,7 +55,7 @@ final class RandomChanges {
     }
   }
 
-  /** A person may approve what is blocked, of the same policy or another one. */
+  /** Approves, with some probability, what is blocked, for the same policy or another one. */
   void mayApprove(Map<PolicyName, String> blocked, int percent) {
     for (Map.Entry<PolicyName, String> each : blocked.entrySet()) {
       approvals.add(each.getValue());
@@ -70,7 +70,7 @@ final class RandomChanges {
     life.tell(policy.name.name() + " is given the approval " + approval);
   }
 
-  /** Time passes, and one thing or another happens. */
+  /** Lets time pass, and one thing or another happen. */
   void goOn(Optional<Instant> nextLook) {
     settleDown();
     moving.filter(p -> life.policies.get(p.name) == p).ifPresent(this::listMoves);
@@ -86,7 +86,7 @@ final class RandomChanges {
     life.wait(step.plusMillis(1 + random.random().nextInt(900)));
   }
 
-  /** What was wrong for a while is well again. */
+  /** Ends some of the trouble. */
   private void settleDown() {
     for (LivingPolicy policy : List.copyOf(life.policies.values())) {
       if (policy.invalid && random.chance(40)) {
@@ -127,7 +127,7 @@ final class RandomChanges {
         (n, p) -> p.state() == LoadState.LOADING && random.chance(70) ? p.in(LoadState.LOADED) : p);
   }
 
-  /** Nothing is wrong any more, and nobody does anything from now on. */
+  /** Ends all trouble and all edits. */
   void calmDown() {
     life.tell("all is calm from now on");
     life.failures = 0;
@@ -148,14 +148,14 @@ final class RandomChanges {
     life.wait(Duration.ofHours(2));
   }
 
-  /** Nothing but time passes, and Milvus ends what it has begun. */
+  /** Lets time pass, and Milvus finish what it has begun. */
   void calm() {
     life.place.partitions.replaceAll(
         (n, p) -> p.state() == LoadState.LOADING ? p.in(LoadState.LOADED) : p);
     life.wait(Duration.ofSeconds(20));
   }
 
-  /** Another name is missing in the list each time. */
+  /** Drops a different name from the list each time. */
   private void listMoves(LivingPolicy policy) {
     policy.list = random.list();
     life.tell("the list of " + policy.name.name() + " moves to " + policy.list.names());
@@ -212,7 +212,7 @@ final class RandomChanges {
     life.tell(policy.name.name() + (policy.hold ? " is on hold" : " is off hold"));
   }
 
-  /** At once, or after what it wants loaded is released. */
+  /** Deletes a policy, at once or after it has released what it wanted loaded. */
   private void delete(LivingPolicy policy) {
     if (random.chance(50) && policy.status.settledIntent().isPresent()) {
       policy.leaving = true;
@@ -233,7 +233,7 @@ final class RandomChanges {
     }
   }
 
-  /** With all that was in its manifest, an approval too. */
+  /** Creates a deleted policy again with its whole manifest, including an approval. */
   private void writeAgain(LivingPolicy gone) {
     LivingPolicy again =
         new LivingPolicy(gone.name, "uid-" + ++ids, gone.way, gone.spec, gone.list);

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A collection, its policies and the operator, which reaches the collection by two ways. It makes
- * passes, carries plans out and writes status, as far as it is let. {@link RandomChanges} let
- * anything change in between.
+ * A collection, its policies and the operator, which uses two connections to the collection. It
+ * makes passes, carries plans out and writes status, as far as possible. {@link RandomChanges}
+ * change anything in between.
  */
 final class RandomLife {
 
@@ -35,13 +35,13 @@ final class RandomLife {
   Duration elapsed = Duration.ZERO;
   int looks;
 
-  /** How often in 100 Milvus refuses a call. */
+  /** The percentage of calls that Milvus refuses. */
   int failures = 5;
 
   /**
-   * Begins one.
+   * Begins a life.
    *
-   * @param ways how many ways to the collection the policies may take, at most {@link
+   * @param ways the number of connections that policies may use, at most {@link
    *     SimulatedCollection#WAYS}
    */
   RandomLife(long seed, int ways) {
@@ -50,7 +50,7 @@ final class RandomLife {
     people.begin();
   }
 
-  /** Makes a note of what happens. */
+  /** Adds an event to the story. */
   void tell(String event) {
     story.add(now + " " + event);
   }
@@ -68,7 +68,7 @@ final class RandomLife {
     return new ClaimSet(claims, all);
   }
 
-  /** What a pass of this way sees now. */
+  /** Returns what a pass of this connection sees now. */
   SimulatedPass look(int way) {
     Set<PolicyName> absent =
         policies.values().stream()
@@ -79,7 +79,7 @@ final class RandomLife {
     return SimulatedPass.of(way, now, elapsed, claims(way), absent, place.observed());
   }
 
-  /** The ways that a policy leads by, so that passes are made. */
+  /** Returns the connections that a policy uses, so that passes are made. */
   List<Integer> ways() {
     return policies.values().stream()
         .filter(LivingPolicy::visible)
@@ -100,7 +100,7 @@ final class RandomLife {
     return plan;
   }
 
-  /** The first pass that finds the name to lead elsewhere. */
+  /** Handles the first pass in which the name leads to another collection. */
   private void moves(int way) {
     SimulatedCollection before = lookedAt.put(way, place);
     if (before != null && before != place) {
@@ -131,13 +131,13 @@ final class RandomLife {
                 blocked));
   }
 
-  /** Milvus says that all which is asked about answers searches. */
+  /** Makes Milvus report all partitions in question as searchable. */
   void serve(int way, Plan plan) {
     Set<Long> ids = plan.unproven().stream().map(Partition::id).collect(Collectors.toSet());
     place.memories[way] = place.memories[way].withServing(ids);
   }
 
-  /** Makes the calls of a plan, and returns what was released. */
+  /** Makes the calls of a plan, and returns the released ids. */
   Set<Long> carryOut(Plan plan, LoadState loads) {
     Set<Long> released = new HashSet<>();
     for (Step step : plan.steps()) {
@@ -159,7 +159,7 @@ final class RandomLife {
     return released;
   }
 
-  /** Writes the statuses of the policies that come by a way, as far as that is not refused. */
+  /** Writes the statuses of the policies that use a connection, unless refused. */
   void write(int way, Plan plan) {
     for (LivingPolicy policy : policies.values()) {
       if (policy.refused || policy.invalid) {
@@ -184,7 +184,7 @@ final class RandomLife {
     }
   }
 
-  /** A spec can't be understood any more, which ends what was agreed to. */
+  /** Makes a spec invalid, which ends its consent. */
   void invalid(LivingPolicy policy) {
     if (WantsModel.enforces(policy.claim(policy.way))) {
       model.consent.stoppedActing();
@@ -214,7 +214,7 @@ final class RandomLife {
         .orElse("nothing of edits");
   }
 
-  /** What people can read of releases that they may approve. */
+  /** Returns the blocked releases that people can read and approve. */
   Map<PolicyName, BlockedReleases> blocked(int way, Plan plan) {
     Map<PolicyName, BlockedReleases> blocked = new HashMap<>();
     plan.policyPlans()
@@ -228,7 +228,7 @@ final class RandomLife {
     return blocked;
   }
 
-  /** The texts that are to be copied to approve what is blocked. */
+  /** Returns the approvals that people can copy. */
   Map<PolicyName, String> approvals(int way, Plan plan) {
     Map<PolicyName, String> approvals = new HashMap<>();
     blocked(way, plan)
@@ -236,13 +236,13 @@ final class RandomLife {
     return approvals;
   }
 
-  /** Time goes on, for the clock as for the world. */
+  /** Lets time pass, for the clock and for the world. */
   void wait(Duration time) {
     now = now.plus(time);
     elapsed = elapsed.plus(time);
   }
 
-  /** The story so far, to go with a failure. */
+  /** Returns the story so far, to print with a failure. */
   String story() {
     return String.join("\n", story);
   }

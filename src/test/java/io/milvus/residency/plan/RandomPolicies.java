@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Policies as people may write them, about a handful of names so that they meet each other. */
+/** Random policies, about a handful of names so that they meet each other. */
 record RandomPolicies(Random random) {
 
   static final List<String> NAMES =
@@ -64,7 +64,7 @@ record RandomPolicies(Random random) {
     return PartitionList.read("lists", String.join("\n", some(NAMES)));
   }
 
-  /** A slip: most names are gone, or one. */
+  /** Returns a list with a mistake: most names are gone, or one. */
   PartitionList fewer(PartitionList list) {
     List<String> names = new ArrayList<>(list.names().map(TreeSet::new).orElseGet(TreeSet::new));
     if (!names.isEmpty() && chance(50)) {
@@ -75,7 +75,10 @@ record RandomPolicies(Random random) {
     return PartitionList.read("lists", String.join("\n", names));
   }
 
-  /** A slip: commas for lines. The reader refuses it; were it let through, it must be an edit. */
+  /**
+   * Returns a list with a mistake: commas instead of lines. The reader refuses such a list; if it
+   * did not, the list would have to be an edit.
+   */
   PartitionList onOneLine(PartitionList list) {
     String line = String.join(",", list.names().map(TreeSet::new).orElseGet(TreeSet::new));
     PartitionList read = PartitionList.read("lists", line);
@@ -104,7 +107,7 @@ record RandomPolicies(Random random) {
     return spec(mode(), rules(), ZoneId.of(one(ZONES)), order(), interval(), safety());
   }
 
-  /** One thing of it is written differently. */
+  /** Returns the spec with one thing changed. */
   PolicySpec edited(PolicySpec spec) {
     List<Rule> rules = new ArrayList<>(spec.rules());
     Mode mode = spec.mode();
@@ -127,7 +130,7 @@ record RandomPolicies(Random random) {
     return spec(mode, rules, zone, order, spec.interval(), safety);
   }
 
-  /** What was wanted loaded is wanted released, and the other way round. */
+  /** Returns the rule with Loaded and Released exchanged. */
   private static Rule turned(Rule rule) {
     RuleState state = rule.state() == RuleState.LOADED ? RuleState.RELEASED : RuleState.LOADED;
     return new Rule(

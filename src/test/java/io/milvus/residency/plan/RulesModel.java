@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The rules of releasing once more, as they are told to people and with no thought of speed. It
- * knows nothing of the planner, and remembers by itself what has to be remembered between passes.
+ * A second implementation of the rules of releasing, as documented for people and with no thought
+ * of speed. It knows nothing of the planner, and remembers by itself what it needs between passes.
  */
 final class RulesModel {
 
-  /** Names some of the partitions, and how many more there are. */
+  /** Matches the names of some partitions, and how many more there are. */
   private static final Pattern NAMED =
       Pattern.compile("Partitions: (.+?)( and ([0-9]+) more)? \\(rules");
 
@@ -33,7 +33,7 @@ final class RulesModel {
   final WaitsModel waits = new WaitsModel();
   private final Map<String, Long> generations = new HashMap<>();
 
-  /** The spec of a policy has this generation now. */
+  /** Notes the present generation of a spec. */
   void generation(String uid, long generation) {
     generations.put(uid, generation);
   }
@@ -43,7 +43,10 @@ final class RulesModel {
     waits.forgetAll();
   }
 
-  /** Looks at the collection and returns what this way may release now. The rest must stay. */
+  /**
+   * Reads the collection and returns what a pass of this connection may release now. The rest must
+   * stay.
+   */
   Set<Long> mayRelease(SimulatedPass look) {
     consent.look(look, generations);
     spare(look);
@@ -103,12 +106,15 @@ final class RulesModel {
     }
   }
 
-  /** Notes what was released, and returns how much the edit has then released in all. */
+  /** Notes the releases. */
   void released(SimulatedPass look, Set<Long> ids) {
     consent.edit().ifPresent(edit -> edit.released.addAll(counted(look, ids)));
   }
 
-  /** Those of an edit that is not settled, without what leaves with its policy. */
+  /**
+   * Returns the releases that count for an edit that is not settled, without those of policies
+   * being deleted.
+   */
   Set<Long> counted(SimulatedPass look, Set<Long> ids) {
     if (consent.settled()) {
       return Set.of();
@@ -125,8 +131,8 @@ final class RulesModel {
   }
 
   /**
-   * A person reads what is blocked: some names, and how many more there are. Where that is none of
-   * the readings of the page, it may be all that waits.
+   * Lets a person read what is blocked: some names, and how many more there are. If that matches
+   * none of the readings of the page, it may be all that waits.
    */
   void shown(SimulatedPass look, BlockedReleases blocked) {
     Matcher read = NAMED.matcher(blocked.message());
@@ -149,8 +155,8 @@ final class RulesModel {
   }
 
   /**
-   * What the clock or drift has certainly brought and has to go now: no edit may hold it. Left out
-   * is what also waits for loads or for what the floor keeps.
+   * Returns what the clock or drift has certainly brought and must be released now: no edit may
+   * hold it. Excludes what also waits for loads or for what the floor keeps.
    */
   Set<Long> mustRelease(SimulatedPass look) {
     Map<Long, Wait> all = waits.of(look);
@@ -176,7 +182,7 @@ final class RulesModel {
         && releasers.stream().allMatch(c -> c.spec().order() == Order.RELEASE_FIRST);
   }
 
-  /** How much the present edit may release in all, by the strictest of those that act. */
+  /** Returns how many releases the present edit may cause, by the strictest acting policy. */
   int limit(SimulatedPass look) {
     int baseline = consent.edit().map(e -> e.baseline).orElse(0);
     for (Partition partition : look.observed().partitions()) {
@@ -202,7 +208,7 @@ final class RulesModel {
     return look.releasers(partition).stream().anyMatch(Claim::acts);
   }
 
-  /** Nobody wants it released but policies that leave. */
+  /** Returns true if only policies being deleted want the release. */
   private boolean leaves(SimulatedPass look, Partition partition) {
     return look.releasers(partition).stream().allMatch(Claim::leaving);
   }
@@ -244,8 +250,8 @@ final class RulesModel {
   }
 
   /**
-   * What may be meant by an approval. It may also name what the clock brings, if in doubt, and what
-   * was approved before, if that was doubtful.
+   * Returns what an approval may mean. It may also name what the clock brings, if in doubt, and
+   * what was approved before, if that was in doubt.
    */
   private List<Set<String>> readings(SimulatedPass look) {
     List<Set<String>> names = new ArrayList<>();
@@ -261,7 +267,7 @@ final class RulesModel {
     return partitions.stream().map(Partition::name).collect(Collectors.toSet());
   }
 
-  /** The releases that are due or waiting, without those that the floor keeps. */
+  /** Returns the releases that are due or waiting, without those that the floor keeps. */
   private List<Partition> coming(SimulatedPass look, boolean onlyEdits) {
     Set<Long> kept = keptByFloor(look, WantsModel.floor(look.claims()), Partition::resident);
     return look.observed().partitions().stream()
@@ -271,7 +277,9 @@ final class RulesModel {
         .toList();
   }
 
-  /** The newest stay of all that waits, so that enough of what counts is left. */
+  /**
+   * Returns the newest waiting partitions that must stay, so that enough of what counts is left.
+   */
   private Set<Long> keptByFloor(SimulatedPass look, int floor, Predicate<Partition> counts) {
     List<Partition> going =
         look.observed().partitions().stream()

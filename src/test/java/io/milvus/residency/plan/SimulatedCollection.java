@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A collection in Milvus, and what is remembered of it by each way that leads there. */
+/** A collection in Milvus, and the state that the passes of each connection remember of it. */
 final class SimulatedCollection {
 
   static final int WAYS = 2;
@@ -30,7 +30,7 @@ final class SimulatedCollection {
     }
   }
 
-  /** A way leads to another collection now. */
+  /** Notes that a connection leads to another collection now. */
   void left(int way, boolean last) {
     PlannerState fresh = PlannerState.NONE.withConsent(memories[way].consent());
     memories[way] = fresh;
@@ -41,7 +41,7 @@ final class SimulatedCollection {
     }
   }
 
-  /** What people have agreed to is known to all ways. */
+  /** Shares the consent with all connections. */
   void remember(int way, PlannerState plannerState) {
     for (int other = 0; other < WAYS; other++) {
       memories[other] = memories[other].withConsent(plannerState.consent());

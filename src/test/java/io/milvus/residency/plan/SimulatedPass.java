@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one pass sees.
+ * The input of one pass.
  *
- * @param way how it reaches the collection
- * @param now the clock's time
- * @param elapsed the time that has really passed since the life began
- * @param claims what is known of the policies
- * @param absent the policies that could not be looked at, so that there is no claim of theirs
+ * @param way the connection to the collection
+ * @param now the time by the clock
+ * @param elapsed the real time since the life began
+ * @param claims the known claims
+ * @param absent the policies that could not be read and have no claim
  * @param observed the collection
- * @param wanted by name of a partition, who wants it released now
+ * @param wanted by partition name, the policies that want it released now
  */
 record SimulatedPass(
     int way,
@@ -44,17 +44,20 @@ record SimulatedPass(
     return new SimulatedPass(way, now, elapsed, claims, absent, observed, wanted);
   }
 
-  /** Whether all that decides on releases is known. */
+  /** Returns true if everything that decides about releases is known. */
   boolean complete() {
     return claims.doubts().isEmpty();
   }
 
-  /** The enforcing policies, of all ways, that want it released, which nobody stands against. */
+  /**
+   * Returns the enforcing policies, over any connection, that want the partition released, if no
+   * policy protects it.
+   */
   List<Claim> releasers(Partition partition) {
     return wanted.get(partition.name());
   }
 
-  /** How many partitions are in the load set. */
+  /** Returns how many partitions are resident. */
   int resident() {
     return (int) observed.partitions().stream().filter(Partition::resident).count();
   }

@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Since when releases are wanted without a break, and whether people or the clock brought them.
- * Each way to a collection remembers that by itself.
+ * A model of waits: since when releases are wanted without a break, and whether people or the clock
+ * brought them. Each connection to a collection remembers its own.
  */
 final class WaitsModel {
 
   /**
-   * A release that is wanted.
+   * A wanted release.
    *
    * @param since since when by the clock
    * @param elapsed since when in real time
-   * @param by the uids of those who want it, and what was resident when the edit began that brought
-   *     it for them; empty if the clock did
-   * @param leaving those of them that are being deleted, which pass nothing on
-   * @param certain whether no gap has made the operator forget any of it
+   * @param by the uids of the policies that want the release, and the baseline of the edit that
+   *     caused it for them; empty if the clock did
+   * @param leaving those of them that are being deleted, which pass on no cause
+   * @param certain true if no gap can have made the operator forget any of it
    */
   record Wait(
       Instant since,
@@ -44,7 +44,10 @@ final class WaitsModel {
           .map(Map.Entry::getValue);
     }
 
-    /** Edits brought it for everybody who stays: where the clock did for one, no edit is needed. */
+    /**
+     * Returns true if edits caused the release for all policies that stay. If the clock caused it
+     * for one of them, no edit is needed.
+     */
     boolean edit() {
       return staying().findAny().isPresent() && staying().allMatch(OptionalInt::isPresent);
     }
@@ -53,7 +56,7 @@ final class WaitsModel {
       return staying().mapToInt(each -> each.orElse(Integer.MAX_VALUE)).min().orElseThrow();
     }
 
-    /** Where not all is known: who is seen to want it now, and who is not seen. */
+    /** Returns the wait in doubt: the policies seen to want the release now, and those not seen. */
     Wait inDoubt(SimulatedPass look, List<Claim> releasers, boolean gap) {
       Set<String> wanting = releasers.stream().map(Claim::uid).collect(Collectors.toSet());
       Set<String> seen = look.claims().all().stream().map(Claim::uid).collect(Collectors.toSet());
@@ -72,14 +75,17 @@ final class WaitsModel {
       return new Wait(since, elapsed, all, leaving, certain);
     }
 
-    /** Long enough by the clock or in real time; who steps the clock gets neither exactly. */
+    /**
+     * Returns true if the wait was long enough by the clock or in real time: stepping the clock
+     * gives neither exactly.
+     */
     boolean over(Duration delay, SimulatedPass look) {
       return !since.plus(delay).isAfter(look.now())
           || look.elapsed().minus(elapsed).compareTo(delay) >= 0;
     }
   }
 
-  /** What the waits of one way to one collection are when nothing else happens. */
+  /** The waits of one connection to one collection. */
   private static final class Site {
     final Map<Long, Wait> waits = new HashMap<>();
     boolean looked;
@@ -96,7 +102,7 @@ final class WaitsModel {
     sites.clear();
   }
 
-  /** The waits as the last look of this way left them, by partition id. */
+  /** Returns the waits after the last pass of this connection, by partition id. */
   Map<Long, Wait> of(SimulatedPass look) {
     return Collections.unmodifiableMap(site(look).waits);
   }
@@ -106,10 +112,10 @@ final class WaitsModel {
   }
 
   /**
-   * Looks on.
+   * Updates the waits.
    *
-   * @param edit whether a release that a policy first wants now is an edit's
-   * @param baseline what was resident when the present edit began
+   * @param edit true if an edit causes a release that a policy first wants now
+   * @param baseline the number of resident partitions when the present edit began
    */
   void look(SimulatedPass look, BiPredicate<Partition, Claim> edit, int baseline) {
     Site site = site(look);
@@ -162,7 +168,7 @@ final class WaitsModel {
     site.completeAfter = look.elapsed();
   }
 
-  /** Over a gap, it is not known whether the operator has kept it. */
+  /** Returns the largest baseline that the operator may remember across a gap. */
   private static OptionalInt forgotten(
       OptionalInt known, boolean forgets, boolean edits, int baseline) {
     if (!forgets || known.isEmpty()) {
@@ -171,7 +177,7 @@ final class WaitsModel {
     return edits ? OptionalInt.of(Math.max(known.getAsInt(), baseline)) : OptionalInt.empty();
   }
 
-  /** The floor of the last look that knew all, if it is lower now. */
+  /** Returns the floor of the last complete pass, if it is lower now. */
   Optional<Integer> lowered(SimulatedPass look) {
     Site site = site(look);
     int now = WantsModel.floor(look.claims());
@@ -182,12 +188,12 @@ final class WaitsModel {
         : Optional.empty();
   }
 
-  /** What the floor has kept belongs to the edit that lowers it. */
+  /** Attributes what the floor has kept to the edit that lowers it. */
   void uncover(SimulatedPass look, Set<Long> ids, int baseline) {
     site(look).waits.replaceAll((id, wait) -> ids.contains(id) ? wait.editOf(baseline) : wait);
   }
 
-  /** The larger of two minutes and two of the shortest interval of those that act. */
+  /** Returns the larger of two minutes and twice the shortest interval of the acting policies. */
   private static Duration most(ClaimSet claims) {
     Duration two = Duration.ofMinutes(2);
     Duration intervals =
@@ -199,7 +205,7 @@ final class WaitsModel {
     return intervals.compareTo(two) > 0 ? intervals : two;
   }
 
-  /** Where not all is known, only what is seen breaks a wait, not what is not seen. */
+  /** Returns true if the wait is broken. In doubt, only what is seen breaks a wait. */
   private static boolean isBroken(long id, Wait wait, SimulatedPass look) {
     Set<String> seen = look.claims().all().stream().map(Claim::uid).collect(Collectors.toSet());
     for (Partition partition : look.observed().partitions()) {

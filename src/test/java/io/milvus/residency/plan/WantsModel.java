@@ -10,19 +10,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** What several policies want of one partition, as the page of the language tells it. */
+/**
+ * A model of what several policies want of one partition, following the page on the policy
+ * language.
+ */
 final class WantsModel {
 
   private WantsModel() {}
 
-  /** A policy that acts wants the partition loaded. */
+  /** Returns true if an acting policy wants the partition loaded. */
   static boolean mayLoad(ClaimSet claims, String name, Instant now) {
     return claims.all().stream()
         .anyMatch(
             c -> c.acts() && !c.leaving() && MatchModel.says(c, name, now) == MatchModel.Says.LOAD);
   }
 
-  /** A policy wants the partition loaded, or can't tell. */
+  /** Returns true if a policy wants the partition loaded, or can't be decided. */
   static boolean protectedBySomebody(Collection<Claim> claims, String name, Instant now) {
     return claims.stream()
         .anyMatch(
@@ -38,7 +41,10 @@ final class WantsModel {
         .anyMatch(c -> MatchModel.says(c, name, now) == MatchModel.Says.CANNOT_TELL);
   }
 
-  /** The enforcing policies, of all ways, that want a release which nobody stands against. */
+  /**
+   * Returns the enforcing policies, over any connection, that want the release, if no policy
+   * protects the partition.
+   */
   static List<Claim> releasers(ClaimSet claims, String name, Instant now) {
     List<Claim> releasers = new ArrayList<>();
     if (protectedBySomebody(claims.all(), name, now)) {
@@ -65,7 +71,7 @@ final class WantsModel {
         .orElse(Duration.ZERO);
   }
 
-  /** The floor that goes with a policy which is being deleted; 0 if others demand as much. */
+  /** Returns the floor that ends with a policy being deleted; 0 if others demand as much. */
   static int floorOfLeaving(SimulatedPass look) {
     List<Claim> all = look.claims().all();
     int leaving = floor(new ClaimSet(all.stream().filter(Claim::leaving).toList(), List.of()));
@@ -83,7 +89,7 @@ final class WantsModel {
             rule -> MatchModel.list(claim, rule).flatMap(PartitionList::unreadable).isEmpty());
   }
 
-  /** All that people wrote in one policy, and which policy it is if that one acts. */
+  /** Returns what decides in one policy, including its identity if the policy acts. */
   static List<Object> written(Claim claim) {
     List<Object> all = new ArrayList<>();
     all.add(claim.mode() == Mode.ENFORCE ? claim.uid() : "");

@@ -39,7 +39,7 @@ class StatusFactoryTest {
           Optional.empty());
 
   @Test
-  void allAsWantedIsReadyAndNothingElse() {
+  void reportsOnlyReadyWhenAllIsAsWanted() {
     PolicyStatus status = planned(Mode.ENFORCE, loaded("de"), released("old"));
 
     assertThat(status.observedGeneration()).isEqualTo(4);
@@ -55,7 +55,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void theSameOutcomeGivesTheSameStatusLater() {
+  void returnsTheSameStatusForTheSameOutcomeLater() {
     PassOutcome outcome = outcome(loaded("de"), waiting("old"));
     PolicyStatus first =
         StatusFactory.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW);
@@ -68,7 +68,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void theTransitionTimeMovesOnlyWithTheStatusOfTheCondition() {
+  void movesTransitionTimesOnlyWithConditionStatus() {
     PolicyStatus first =
         StatusFactory.status(
             PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome(loading("de")), NOW);
@@ -86,7 +86,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void theMostPressingReasonIsTold() {
+  void reportsTheMostPressingReason() {
     PolicyStatus status = planned(Mode.ENFORCE, waiting("old"), loading("de"), missing("fr"));
 
     assertThat(ready(status).getReason()).isEqualTo("PartitionNotFound");
@@ -98,7 +98,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void whatGoesOnByItselfIsReconciling() {
+  void reportsReconcilingWhileLoading() {
     PolicyStatus status = planned(Mode.ENFORCE, loading("de"));
 
     assertThat(status.conditions())
@@ -109,7 +109,7 @@ class StatusFactoryTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void everyReasonHasItsConditions(Reason reason) {
+  void setsTheConditionsOfEachReason(Reason reason) {
     PolicyStatus status =
         StatusFactory.status(
             PolicyStatus.EMPTY,
@@ -132,7 +132,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void aFailureKeepsTheCollectionAndClaimsNothingElse() {
+  void keepsOnlyTheCollectionAfterAFailure() {
     PolicyStatus before = planned(Mode.ENFORCE, loaded("de"));
 
     PolicyStatus after =
@@ -150,7 +150,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void observeTellsWhatEnforceWouldDo() {
+  void reportsInObserveWhatEnforceWouldDo() {
     PolicyStatus status =
         planned(
             Mode.OBSERVE,
@@ -165,7 +165,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void aPolicyOnHoldSaysSo() {
+  void reportsThatAPolicyIsOnHold() {
     PolicyStatus status =
         StatusFactory.status(
             PolicyStatus.EMPTY,
@@ -184,7 +184,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void aMismatchOfLoadSettingsIsTold() {
+  void reportsALoadSettingsMismatch() {
     PolicyStatus status =
         StatusFactory.status(
             PolicyStatus.EMPTY,
@@ -203,7 +203,7 @@ class StatusFactoryTest {
   }
 
   @Test
-  void pendingIsCappedAndTheSummaryIsNot() {
+  void capsPendingButNotTheSummary() {
     List<PartitionPlan> many = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       many.add(loading("p" + i));
