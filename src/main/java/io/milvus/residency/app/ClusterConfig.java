@@ -50,9 +50,9 @@ record ClusterConfig(String source, Config config) {
     }
     if (files.isEmpty() && !Files.exists(TOKEN)) {
       throw new UserException(
-          "There is no cluster: KUBECONFIG is not set, "
+          "No cluster found: KUBECONFIG is not set, "
               + home
-              + " does not exist, and this is no pod with a ServiceAccount. Set KUBECONFIG to a"
+              + " does not exist, and this is not a pod with a ServiceAccount. Set KUBECONFIG to a"
               + " kubeconfig file.");
     }
     for (String file : files) {
@@ -66,7 +66,7 @@ record ClusterConfig(String source, Config config) {
         new ConfigBuilder(Config.autoConfigure(null)).withRequestRetryBackoffLimit(3).build();
     if (!files.isEmpty() && config.getCurrentContext() == null) {
       throw new UserException(
-          source + ": current-context names no context. Set it to one of contexts.");
+          source + ": current-context is not one of contexts. Set it to one of them.");
     }
     return new ClusterConfig(source, config);
   }
@@ -92,15 +92,15 @@ record ClusterConfig(String source, Config config) {
     String text = text(name, file);
     try {
       if (Serialization.unmarshal(text, io.fabric8.kubernetes.api.model.Config.class) == null) {
-        throw new UserException(name + ": is empty. Name a kubeconfig file.");
+        throw new UserException(name + ": the file is empty. Name a kubeconfig file.");
       }
     } catch (RuntimeException e) {
       throw new UserException(
           name
               + line(e, text)
                   .map(line -> ", line " + line + ": is not valid YAML")
-                  .orElse(": is no kubeconfig")
-              + ". Correct the file. Its text is not shown here, because it may hold a token.");
+                  .orElse(": is not a kubeconfig")
+              + ". Correct the file. Its text is not shown because it may contain a token.");
     }
   }
 

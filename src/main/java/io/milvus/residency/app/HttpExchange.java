@@ -70,7 +70,12 @@ final class HttpExchange {
     if (whole) {
       answer = Optional.of(answer(pages));
     } else if (head.length() >= MAX_HEAD) {
-      answer = Optional.of(bytes(new Response(431, "the request is too long\n"), true));
+      answer =
+          Optional.of(
+              bytes(
+                  new Response(
+                      431, "the request head is too long (limit: " + MAX_HEAD + " bytes)\n"),
+                  true));
     }
     return answer.isPresent();
   }
@@ -79,17 +84,17 @@ final class HttpExchange {
     String[] words = head.toString().lines().findFirst().orElse("").split(" ", -1);
     boolean get = words[0].equals("GET");
     if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
-      return bytes(new Response(400, "not a request of HTTP/1.1\n"), true);
+      return bytes(new Response(400, "not an HTTP/1.1 request\n"), true);
     }
     if (!get && !words[0].equals("HEAD")) {
-      return bytes(new Response(405, "only GET and HEAD\n"), true);
+      return bytes(new Response(405, "only GET and HEAD are allowed\n"), true);
     }
     Response text;
     try {
       text = pages.apply(words[1].split("\\?", 2)[0]).orElse(new Response(404, "not found\n"));
     } catch (RuntimeException e) {
-      LOG.error("{} could not be answered", words[1], e);
-      text = new Response(500, "failed\n");
+      LOG.error("Failed to answer {}", words[1], e);
+      text = new Response(500, "internal error, see the operator log\n");
     }
     return bytes(text, get);
   }
@@ -117,7 +122,7 @@ final class HttpExchange {
     try {
       client.close();
     } catch (IOException e) {
-      LOG.debug("Could not be closed", e);
+      LOG.debug("Failed to close a connection", e);
     }
   }
 }

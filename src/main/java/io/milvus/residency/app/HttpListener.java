@@ -84,7 +84,7 @@ final class HttpListener implements AutoCloseable {
         selector.select(this::serve, TICK.toMillis());
         expire(System.nanoTime());
       } catch (IOException | RuntimeException e) {
-        LOG.error("Serving HTTP failed, and goes on", e);
+        LOG.error("Failed to serve HTTP, retrying", e);
         LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
       }
     }
@@ -115,7 +115,7 @@ final class HttpListener implements AutoCloseable {
         open.removeFirst().close();
       }
     } catch (IOException e) {
-      LOG.debug("A client could not be accepted", e);
+      LOG.debug("Failed to accept a client", e);
       LockSupport.parkNanos(AFTER_AN_ERROR.toNanos());
     }
   }
@@ -128,7 +128,7 @@ final class HttpListener implements AutoCloseable {
     try {
       resource.close();
     } catch (Exception e) {
-      LOG.debug("Could not be closed", e);
+      LOG.debug("Failed to close the HTTP listener", e);
     }
   }
 

@@ -29,21 +29,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "operator",
     description = {
-      "Runs the operator against the cluster of KUBECONFIG, or the one it runs in.",
-      "It stops on SIGTERM or Ctrl-C; Milvus keeps what is loaded."
+      "Runs the operator against the cluster in KUBECONFIG, or the cluster that it runs in.",
+      "Stops on SIGTERM or Ctrl-C; loaded partitions stay loaded."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:stopped as it was told to",
-      "1:an error before it has started, wrong usage and an unusable kubeconfig included"
+      "0:stopped by SIGTERM or Ctrl-C",
+      "1:failed to start, for example wrong usage or an unusable kubeconfig"
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  KUBECONFIG            the kubeconfig file; ~/.kube/config if omitted, or else the",
       "                        ServiceAccount of the pod",
-      "  RESIDENCY_LOG_LEVEL   ERROR, WARN, INFO or DEBUG, which logs each call; INFO if omitted",
-      "  and the variables in brackets above, which their options override"
+      "  RESIDENCY_LOG_LEVEL   ERROR, WARN, INFO or DEBUG (logs each call); INFO if omitted",
+      "  and the variables in parentheses above, which the options override"
     },
     versionProvider = Main.Version.class)
 final class OperatorCommand implements Callable<Integer> {
@@ -61,11 +61,10 @@ final class OperatorCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "${env:RESIDENCY_NAMESPACES}",
       description = {
-        "The namespaces whose policies the operator manages, comma-separated; all if omitted"
-            + " (RESIDENCY_NAMESPACES).",
-        "With it, the operator does not see the policies of other namespaces: what they want loaded is"
-            + " not protected, and a policy of these namespaces that wants it released gets it"
-            + " released. Do not divide a collection between operators."
+        "Namespaces to watch, comma-separated; all if omitted (RESIDENCY_NAMESPACES).",
+        "The operator does not see policies of other namespaces: partitions that they want loaded are"
+            + " not protected, and a policy of these namespaces can release them. Do not let two"
+            + " operators manage one collection."
       })
   private Set<String> namespaces = new LinkedHashSet<>();
 
@@ -75,10 +74,10 @@ final class OperatorCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "${env:RESIDENCY_MILVUS_ENDPOINTS}",
       description = {
-        "Which Milvus servers policies may name, comma-separated, as in"
+        "Milvus servers that policies may name, comma-separated, as in"
             + " milvus.prod.svc,*.vectordb.svc:19530,[fd00::7]; any if omitted"
             + " (RESIDENCY_MILVUS_ENDPOINTS).",
-        "Without it, who may write policies can steer any Milvus in reach that has no"
+        "If omitted, anyone who may write policies can control any reachable Milvus without"
             + " authentication, and have credentials from Secrets of their namespace sent to any"
             + " address."
       })
@@ -89,7 +88,7 @@ final class OperatorCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "${env:RESIDENCY_HTTP_PORT:-8080}",
       description =
-          "The port at which /healthz and /readyz are served, 0 for any free one; 8080 if omitted"
+          "Port for /healthz and /readyz, 0 for any free port; 8080 if omitted"
               + " (RESIDENCY_HTTP_PORT).")
   private int httpPort;
 
@@ -106,7 +105,7 @@ final class OperatorCommand implements Callable<Integer> {
             ResidencyOperator.of(client, settings, Clock.systemUTC(), clockSkew::doubts)) {
       if (settings.endpoints().equals(EndpointAllowList.ANY)) {
         LOG.warn(
-            "Policies may name any Milvus. To limit that, set --milvus-endpoints"
+            "Policies may name any Milvus. To restrict them, set --milvus-endpoints"
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
       PolicyAccess server = new PolicyAccess(client, settings.namespaces(), policyCache.source());
@@ -114,11 +113,11 @@ final class OperatorCommand implements Callable<Integer> {
       LOG.info("Stopping");
     } catch (BindException e) {
       throw new IOException(
-          "--http-port (RESIDENCY_HTTP_PORT): port "
+          "--http-port (RESIDENCY_HTTP_PORT): can't listen on port "
               + httpPort
-              + " can't be listened on ("
+              + " ("
               + e.getMessage()
-              + "). Name another port, or 0 for any free one.",
+              + "). Use another port, or 0 for any free port.",
           e);
     } finally {
       closed.countDown();
@@ -132,7 +131,7 @@ final class OperatorCommand implements Callable<Integer> {
         + (settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces())
         + " at "
         + client.getMasterUrl()
-        + ", probes at port "
+        + ", probes on port "
         + operator.httpPort();
   }
 
@@ -140,7 +139,7 @@ final class OperatorCommand implements Callable<Integer> {
     stopped.countDown();
     try {
       if (!closed.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("Ends without having stopped within {} s", STOP.toSeconds());
+        LOG.warn("Exiting before everything has stopped (limit: {} s)", STOP.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -164,7 +163,7 @@ final class OperatorCommand implements Callable<Integer> {
           spec.commandLine(),
           option
               + (trimmed.size() > 1 ? " has an empty entry" : " is empty")
-              + ": give a value, or leave the setting out");
+              + ": set a value, or omit the setting");
     }
     return trimmed;
   }
@@ -181,9 +180,9 @@ final class OperatorCommand implements Callable<Integer> {
       if (!namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
         throw new ParameterException(
             spec.commandLine(),
-            "--namespaces (RESIDENCY_NAMESPACES) holds \""
+            "--namespaces (RESIDENCY_NAMESPACES): \""
                 + namespace
-                + "\", which is not the name of a namespace");
+                + "\" is not a valid namespace name");
       }
     }
     return new OperatorSettings(named, endpoints(), httpPort, OperatorSettings.hostName());

@@ -41,7 +41,7 @@ final class PeriodicTask implements AutoCloseable {
       lastFailure = "";
     } catch (RuntimeException | Error e) {
       if (!e.toString().equals(lastFailure)) {
-        LOG.error("Passes could not be begun, which is tried again", e);
+        LOG.error("Failed to start the passes that are due, retrying", e);
       }
       lastFailure = e.toString();
     }

@@ -38,7 +38,13 @@ final class Probes implements AutoCloseable {
     return passes
         .longestRunning()
         .filter(age -> age.compareTo(STUCK) > 0)
-        .map(age -> "a pass has been running for " + age.toSeconds() + " s");
+        .map(
+            age ->
+                "a pass has been running for "
+                    + age.toSeconds()
+                    + " s (limit: "
+                    + STUCK.toSeconds()
+                    + " s)");
   }
 
   private static Optional<String> notWatching(Operator operator) {

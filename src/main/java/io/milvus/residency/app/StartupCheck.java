@@ -67,7 +67,7 @@ final class StartupCheck {
     if (!seen) {
       LOG.info(welcome);
     } else if (obstacle.isPresent()) {
-      LOG.info("The API server shows policies again.");
+      LOG.info("Policies can be listed again.");
     }
     seen = true;
     obstacle = Optional.empty();

@@ -31,10 +31,10 @@ final class CleartextWarning {
       events.warn(
           resource,
           "InsecureCredentials",
-          "The credentials go to "
+          "Credentials are sent to "
               + uri
-              + " without encryption, where whoever can listen on the way can read them. Use https"
-              + " for a Milvus that is reached over a network that you do not trust.");
+              + " unencrypted, so anyone on the network path can read them. Use https unless you"
+              + " trust the network.");
     }
   }
 

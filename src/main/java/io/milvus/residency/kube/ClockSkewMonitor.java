@@ -69,11 +69,11 @@ public final class ClockSkewMonitor implements AutoCloseable {
     Optional<Comparison> comparison =
         last.filter(c -> c.at().steady().isAfter(now.steady().minus(HOLDS)));
     if (comparison.isEmpty()) {
-      return List.of("the clock could not be compared with that of the API server");
+      return List.of("the operator's clock could not be compared with the API server's");
     }
     if (now.jumpedSince(comparison.get().at())) {
       compareSoon();
-      return List.of("the operator's clock was set, and has to be compared with the API server's");
+      return List.of("the operator's clock was set and must be compared with the API server's");
     }
     Duration ahead = comparison.get().ahead().plus(now.jumpSince(comparison.get().at()));
     return ahead.abs().compareTo(TOLERANCE) <= 0
@@ -83,7 +83,9 @@ public final class ClockSkewMonitor implements AutoCloseable {
                 + ahead.abs().toSeconds()
                 + " s "
                 + (ahead.isNegative() ? "behind" : "ahead of")
-                + " that of the API server");
+                + " the API server's (limit: "
+                + TOLERANCE.toSeconds()
+                + " s)");
   }
 
   private void compareSoon() {
@@ -91,7 +93,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
       try {
         background.execute(this::compare);
       } catch (RejectedExecutionException e) {
-        LOG.debug("Closed, so that there is nothing to compare for");
+        LOG.debug("Clock not compared, closed");
       }
     }
   }
@@ -110,7 +112,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
       Instant middle = after.wall().minus(half);
       last = Optional.of(new Comparison(after, Duration.between(server, middle)));
     } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
-      LOG.debug("The clock could not be compared", e);
+      LOG.debug("Failed to compare the clock", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

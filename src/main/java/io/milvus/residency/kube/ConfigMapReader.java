@@ -88,13 +88,13 @@ public final class ConfigMapReader implements PartitionListSource, AutoCloseable
             + name
             + " has the key "
             + key
-            + " in binaryData, where kubectl puts a file that is not UTF-8: write the list as text,"
-            + " into data."
+            + " in binaryData, where kubectl puts files that are not UTF-8: write the list to data"
+            + " as UTF-8 text."
         : "ConfigMap "
             + name
-            + " has no text under the key "
+            + " has no key "
             + key
-            + ": add it; an empty text is an empty list.";
+            + " in data: add it; an empty value is an empty list.";
   }
 
   @Override

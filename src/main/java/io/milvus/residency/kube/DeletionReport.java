@@ -44,7 +44,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
   static Optional<DeletionReport> of(PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
     Optional<String> invalid = resource.getSpec().invalid();
     if (invalid.isPresent()) {
-      return nothing(resource, Reason.INVALID_SPEC, "its spec can't be understood", invalid.get());
+      return nothing(resource, Reason.INVALID_SPEC, "its spec is invalid", invalid.get());
     }
     if (resource.getSpec().deletionPolicy() != DeletionPolicy.RELEASE) {
       return Optional.empty();
@@ -54,14 +54,14 @@ record DeletionReport(boolean warning, Reason reason, String message) {
     if (mode != Mode.ENFORCE) {
       Reason reason = mode == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
       boolean held = resource.getSpec().mode() == Mode.ENFORCE;
-      String why = held ? "it is on hold by " + Annotations.HOLD : "its mode is " + mode;
+      String why = held ? "its annotation " + Annotations.HOLD + " is set" : "its mode is " + mode;
       return nothing(resource, reason, why, "");
     }
     if (status(resource).collection().isEmpty()) {
-      return nothing(resource, Reason.RELEASE_PENDING, "its collection was never seen", "");
+      return nothing(resource, Reason.RELEASE_PENDING, "its collection was never found", "");
     }
     if (outcome.isEmpty()) {
-      return nothing(resource, Reason.RELEASE_PENDING, "there was no time to look at Milvus", "");
+      return nothing(resource, Reason.RELEASE_PENDING, "Milvus could not be read in time", "");
     }
     if (outcome.get() instanceof PassOutcome.Failed failed) {
       return nothing(resource, failed.reason(), failed.reason().toString(), failed.message());
@@ -94,7 +94,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
         new DeletionReport(
             !toRelease.isEmpty(),
             left.stream().map(PartitionPlan::reason).max(Comparator.naturalOrder()).orElseThrow(),
-            "The policy is gone, and of what it wanted loaded these partitions were not released: "
+            "The policy was deleted, but some of its partitions were not released: "
                 + names
                 + ". "
                 + why));
@@ -120,17 +120,21 @@ record DeletionReport(boolean warning, Reason reason, String message) {
             .collect(joining(", "));
     String count =
         summary
-            .map(s -> " When last seen, " + (s.loaded() + s.loading()) + " of them were loaded.")
+            .map(
+                s ->
+                    " When last read, "
+                        + (s.loaded() + s.loading())
+                        + " of their partitions were loaded.")
             .orElse("");
     return Optional.of(
         new DeletionReport(
             true,
             reason,
-            "The policy is gone, and nothing that it wanted loaded was released, because "
+            "The policy was deleted, but its partitions were not released: "
                 + why
                 + (message.isEmpty() ? "" : ": " + message)
                 + (message.endsWith(".") ? "" : ".")
-                + (rules.isEmpty() ? "" : " It is about the partitions of rule " + rules + ".")
+                + (rules.isEmpty() ? "" : " Affected rules: " + rules + ".")
                 + count));
   }
 

@@ -113,7 +113,11 @@ public final class EventPublisher implements AutoCloseable {
       refused.remove(said);
     } catch (RuntimeException e) {
       if (refused.put(said, now) == null) {
-        LOG.warn("An event on {} could not be written: {}: {}", said.policy(), why(e), said.note());
+        LOG.warn(
+            "Failed to write an event for {}: {}. The event: {}",
+            said.policy(),
+            why(e),
+            said.note());
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.milvus.residency.kube;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
@@ -54,7 +53,12 @@ public final class KubernetesEventRecorder implements EventRecorder {
     byPolicy(step)
         .forEach(
             (policy, changes) ->
-                write(policy, "Normal", reason(step), action(step), what(step, changes) + "."));
+                write(
+                    policy,
+                    "Normal",
+                    reason(step),
+                    action(step),
+                    reason(step) + " " + partitions(changes) + "."));
   }
 
   @Override
@@ -67,7 +71,7 @@ public final class KubernetesEventRecorder implements EventRecorder {
                     "Warning",
                     reason.toString(),
                     action(step),
-                    "Could not be done: " + what(step, changes) + ": " + message));
+                    failed(step) + " " + partitions(changes) + ": " + message));
   }
 
   @Override
@@ -119,13 +123,16 @@ public final class KubernetesEventRecorder implements EventRecorder {
     return step instanceof Step.Load ? "Load" : "Release";
   }
 
-  private static String what(Step step, List<PartitionChange> changes) {
-    String rules = changes.stream().map(PartitionChange::rule).distinct().collect(joining(", "));
-    return (step instanceof Step.Load ? "Loading " : "Releasing ")
-        + names(changes)
-        + " as rule "
-        + rules
-        + " wants";
+  private static String failed(Step step) {
+    return step instanceof Step.Load ? "Failed to load" : "Failed to release";
+  }
+
+  private static String partitions(List<PartitionChange> changes) {
+    List<String> rules = changes.stream().map(PartitionChange::rule).distinct().toList();
+    return names(changes)
+        + (rules.size() == 1 ? " (rule " : " (rules ")
+        + String.join(", ", rules)
+        + ")";
   }
 
   private static String names(List<PartitionChange> changes) {

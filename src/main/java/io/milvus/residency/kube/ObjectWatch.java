@@ -209,7 +209,7 @@ final class ObjectWatch<T extends HasMetadata> {
   private String why(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof KubernetesClientException refused && refused.getCode() == 403) {
-        return "The operator may not read " + what + ": allow it to list and watch it.";
+        return "The operator may not read " + what + ": grant it list and watch.";
       }
     }
     return noAnswer();

@@ -66,15 +66,15 @@ public final class PolicyAccess {
     }
     return switch (code) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
-          " refuses the credentials (401). Check the token or certificate of " + credentials + ".";
+          " refuses the credentials (401). Check the token or certificate in " + credentials + ".";
       case HttpURLConnection.HTTP_FORBIDDEN ->
-          " does not let this user list policies (403). Bind the ClusterRole of deploy/rbac.yaml to"
+          " does not let this user list policies (403). Bind the ClusterRole in deploy/rbac.yaml to"
               + " the user of "
               + credentials
               + ".";
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          " does not know PartitionLoadPolicy (404). Install it: kubectl apply -k deploy.";
-      default -> " answers with an error (" + code + "). Check the API server.";
+          " does not know PartitionLoadPolicy (404). Install the CRD: kubectl apply -k deploy.";
+      default -> " returns an error (" + code + "). Check the API server.";
     };
   }
 
@@ -82,7 +82,7 @@ public final class PolicyAccess {
     String check = " Check that it runs, and the address in " + credentials + ".";
     List<Throwable> causes = causes(failure);
     if (has(causes, UnresolvedAddressException.class, UnknownHostException.class)) {
-      return " can't be reached: its host has no address. Check the address in "
+      return " can't be reached: its host name does not resolve. Check the address in "
           + credentials
           + ".";
     }
@@ -90,14 +90,14 @@ public final class PolicyAccess {
       return " does not answer in time." + check;
     }
     if (has(causes, SSLException.class)) {
-      return " can't prove who it is: its certificate is not trusted, or it does not speak TLS."
+      return " can't be verified: its certificate is not trusted, or it does not speak TLS."
           + " Check certificate-authority and the address in "
           + credentials
           + ".";
     }
     return has(causes, ConnectException.class, NoRouteToHostException.class)
-        ? " refuses connections, or there is no way to it." + check
-        : " can't be asked ("
+        ? " refuses connections, or there is no route to it." + check
+        : " can't be reached ("
             + causes.get(causes.size() - 1).getClass().getSimpleName()
             + ")."
             + check;

@@ -66,7 +66,7 @@ final class PolicyWriter {
     try {
       write.run();
       if (Optional.ofNullable(failures.remove(key)).filter(Failure::told).isPresent()) {
-        LOG.info("The {} of {} can be written again", what, policy);
+        LOG.info("Wrote the {} of {} after earlier failures", what, policy);
       }
       return Optional.empty();
     } catch (RuntimeException e) {
@@ -79,7 +79,7 @@ final class PolicyWriter {
       Failure now = before.next(why(e), outdated(e));
       boolean another = now.told() && !(before.told() && before.why().equals(now.why()));
       if (another) {
-        LOG.warn("The {} of {} can't be written, and is tried again: {}", what, policy, now.why());
+        LOG.warn("Failed to write the {} of {}, retrying: {}", what, policy, now.why());
       }
       failures.put(key, now);
       return Optional.of(

@@ -87,10 +87,10 @@ final class ReleaseFinalizer {
   }
 
   private static String stuck(KubernetesClientException e) {
-    return "The policy is being deleted and can't go, because it does not fit the schema of its"
-        + " kind and the API server refuses to take the finalizer "
+    return "The deletion is stuck: the policy does not match its schema, so the API server refuses"
+        + " to remove the finalizer "
         + FinalizerPatch.NAME
-        + " off it. Correct the fields that are named, and it goes by itself: "
+        + ". Correct these fields, and the deletion completes automatically: "
         + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
   }
 }

@@ -77,7 +77,7 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     try {
       background.execute(() -> guarded(task));
     } catch (RejectedExecutionException e) {
-      LOG.debug("closed, so nobody is told");
+      LOG.debug("Change not reported, closed");
     }
   }
 
@@ -90,7 +90,7 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOG.error("Watching a {} failed, and is tried again", kind, e);
+      LOG.error("Failed to watch a {}, retrying", kind, e);
     }
   }
 

@@ -63,7 +63,7 @@ final class ChangeConfirmation {
     Reason reason = silence == null ? Reason.LOADING : silence.reason();
     String message =
         silence == null
-            ? "the load did not end well: Milvus gave it up, or somebody released it"
+            ? "the load did not finish: Milvus gave up, or another client released the partition"
             : silence.message();
     Optional<MilvusException> failure = milvus.lastLoadFailure(collection, partition.name());
     if (failure.isPresent()) {

@@ -60,13 +60,13 @@ final class ClaimCollector {
       CollectionRef own = policy.collectionRef();
       Resolution resolution = resolver.get(own);
       if (policy.invalid().isPresent()) {
-        doubt(policy, seenHereOr(policy, own), "can't be read").ifPresent(doubts::add);
+        doubt(policy, seenHereOr(policy, own), "is invalid").ifPresent(doubts::add);
       } else if (resolution == null) {
         // Since it was seen last, its name may have come to stand for another collection.
         boolean concerned = seenHere(policy) || leadsHere(own);
-        doubt(policy, concerned, "has not been looked at yet").ifPresent(doubts::add);
+        doubt(policy, concerned, "is not resolved yet").ifPresent(doubts::add);
       } else if (resolution instanceof Resolution.Unresolved) {
-        doubt(policy, seenHereOr(policy, own), "could not be looked at").ifPresent(doubts::add);
+        doubt(policy, seenHereOr(policy, own), "could not be resolved").ifPresent(doubts::add);
       } else if (resolution instanceof Resolution.Resolved bound
           && bound.observed().id().equals(collection)) {
         claims.add(claim(policy, own.connection().equals(collectionRef.connection())));

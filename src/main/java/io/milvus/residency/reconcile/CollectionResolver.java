@@ -67,7 +67,7 @@ final class CollectionResolver {
       throw MilvusException.contradiction(
           "Milvus contradicts itself: "
               + collectionRef.name()
-              + " is another collection at each look.");
+              + " is a different collection at each read.");
     }
     return second;
   }

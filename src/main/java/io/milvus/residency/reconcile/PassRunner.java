@@ -129,11 +129,12 @@ public final class PassRunner implements AutoCloseable {
   /** Something that nobody thought of: the log has all of it, the status the kind. */
   private Answered failed(CollectionRef collectionRef, Throwable e, Resolution.Unresolved unknown) {
     if (unknown.attempts() == 1) {
-      LOG.error("A pass over {} failed", collectionRef.name(), e);
+      LOG.error("Pass over {} failed", collectionRef.name(), e);
     } else {
-      LOG.error("A pass over {} failed again: {}", collectionRef.name(), e.toString());
+      LOG.error("Pass over {} failed again: {}", collectionRef.name(), e.toString());
     }
-    String message = "The operator failed (" + e.getClass().getSimpleName() + "): see its log.";
+    String message =
+        "Internal error (" + e.getClass().getSimpleName() + "), see the operator log. Retrying.";
     return failed(collectionRef, Reason.MILVUS_ERROR, message, unknown);
   }
 
@@ -142,9 +143,9 @@ public final class PassRunner implements AutoCloseable {
       throws CredentialSource.NotReadyException, MilvusException {
     if (!endpoints.allow(collectionRef.connection().uri())) {
       String message =
-          "The operator may not talk to "
+          "Endpoint "
               + Address.of(collectionRef.connection().uri())
-              + ": who runs it can allow that by --milvus-endpoints.";
+              + " is not allowed. Ask the cluster admin to add it to --milvus-endpoints.";
       return failed(collectionRef, Reason.ENDPOINT_NOT_ALLOWED, message, otherwise);
     }
     Instant steady = clocks.steady().instant();

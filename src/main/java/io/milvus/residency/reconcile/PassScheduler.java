@@ -137,10 +137,10 @@ public final class PassScheduler implements AutoCloseable {
     try {
       executors.of(collectionRef.connection().uri()).execute(() -> run(collectionRef));
     } catch (RejectedExecutionException e) {
-      LOG.debug("Stopping, so no pass over {}", collectionRef.name());
+      LOG.debug("Pass over {} not started, stopping", collectionRef.name());
       queue.dismiss(collectionRef, laterBy(AFTER_FAILURE));
     } catch (RuntimeException | Error e) {
-      LOG.error("A pass over {} could not be begun, and is later", collectionRef.name(), e);
+      LOG.error("Failed to start a pass over {}, retrying", collectionRef.name(), e);
       queue.dismiss(collectionRef, laterBy(AFTER_FAILURE));
     }
   }
@@ -152,7 +152,7 @@ public final class PassScheduler implements AutoCloseable {
     try {
       next = pass(collectionRef, number);
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("A pass over {} failed", collectionRef.name(), e);
+      LOG.error("Pass over {} failed", collectionRef.name(), e);
     } finally {
       MDC.remove(PASS);
       Instant steady = clocks.steady().instant();
@@ -175,7 +175,7 @@ public final class PassScheduler implements AutoCloseable {
     if (!taken) {
       return Optional.empty();
     }
-    LOG.debug("A pass over {} begins", collectionRef.name());
+    LOG.debug("Pass over {} begins", collectionRef.name());
     PassRunner.Answered answered = runner.pass(collectionRef, this::wake);
     for (PassResult result : answered.results()) {
       publish(new NumberedResult(number, result));
@@ -198,7 +198,7 @@ public final class PassScheduler implements AutoCloseable {
     try {
       ended.accept(policy.name());
     } catch (RuntimeException e) {
-      LOG.error("What came of {} could not be passed on", policy.name(), e);
+      LOG.error("Failed to report the result of {}", policy.name(), e);
     }
   }
 

@@ -66,7 +66,7 @@ final class StepExecutor {
   /** It may have been done, or a partition went away so that nothing was: the next look tells. */
   private void unknown(List<PartitionChange> changes, MilvusException e) {
     if (e.timedOut()) {
-      String message = e.getMessage() + " What came of the load is looked at before the next one.";
+      String message = e.getMessage() + " The outcome is checked before the next load.";
       CollectionState.Unanswered unanswered = new CollectionState.Unanswered(e.reason(), message);
       changes.forEach(
           change -> collectionState.unanswered.put(change.partition().id(), unanswered));

@@ -58,9 +58,9 @@ class HttpListenerTest {
     "GET, /healthz?verbose, 200, ok",
     "GET, /bad, 503, grün",
     "GET, /elsewhere, 404, not found",
-    "GET, /throws, 500, failed",
+    "GET, /throws, 500, 'internal error, see the operator log'",
     "HEAD, /healthz, 200, ''",
-    "POST, /healthz, 405, only GET and HEAD"
+    "POST, /healthz, 405, only GET and HEAD are allowed"
   })
   void answers(String method, String path, int status, String body) throws Exception {
     HttpResponse<String> response = ask(method, path);

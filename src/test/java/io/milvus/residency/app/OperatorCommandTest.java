@@ -35,11 +35,11 @@ class OperatorCommandTest {
       textBlock =
           """
           'users: [{name: a, user: {token: SECRETSECRET}'     | , line 1: is not valid YAML
-          'users: SECRETSECRET'                               | : is no kubeconfig
-          'SECRETSECRET'                                      | : is no kubeconfig
+          'users: SECRETSECRET'                               | : is not a kubeconfig
+          'SECRETSECRET'                                      | : is not a kubeconfig
           '{"a": SECRETSECRET'                                | , line 1: is not valid YAML
-          'users: [{name: a, user: {token: SECRETSECRET}}]'   | : current-context names no context
-          ''                                                  | : is empty
+          'users: [{name: a, user: {token: SECRETSECRET}}]'   | : current-context is not one of contexts
+          ''                                                  | : the file is empty
           """)
   void refusesKubeconfigWithoutQuotingIt(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("kubeconfig"), text);
@@ -84,7 +84,7 @@ class OperatorCommandTest {
 
     Shell.Result result = operator(home);
 
-    assertThat(result.output()).contains("There is no cluster: KUBECONFIG is not set");
+    assertThat(result.output()).contains("No cluster found: KUBECONFIG is not set");
     assertThat(result.code()).isEqualTo(1);
   }
 
@@ -96,7 +96,7 @@ class OperatorCommandTest {
           RESIDENCY_MILVUS_ENDPOINTS | ''          | --milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS) is empty
           RESIDENCY_MILVUS_ENDPOINTS | 'a,,b'      | --milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS) has an empty entry
           RESIDENCY_NAMESPACES       | ' '         | --namespaces (RESIDENCY_NAMESPACES) is empty
-          RESIDENCY_NAMESPACES       | ' a, b_ '   | --namespaces (RESIDENCY_NAMESPACES) holds "b_"
+          RESIDENCY_NAMESPACES       | ' a, b_ '   | --namespaces (RESIDENCY_NAMESPACES): "b_" is not a valid namespace name
           """)
   void refusesEmptySettings(String variable, String value, String message) {
     Shell.Result result = operator(Map.of("KUBECONFIG", "/no/such/file", variable, value));

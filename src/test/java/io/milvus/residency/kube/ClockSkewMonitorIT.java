@@ -35,8 +35,8 @@ class ClockSkewMonitorIT {
       assertThat(first.doubts())
           .singleElement()
           .asString()
-          .matches("the operator's clock is 7[4-6] s ahead of that of the API server");
-      assertThat(second.doubts()).singleElement().asString().contains("s behind that of");
+          .matches("the operator's clock is 7[4-6] s ahead of the API server's \\(limit: 60 s\\)");
+      assertThat(second.doubts()).singleElement().asString().contains("s behind the API server's");
     }
   }
 
@@ -51,7 +51,7 @@ class ClockSkewMonitorIT {
       assertThat(clockSkew.doubts()).isEmpty();
       later.set(Duration.ofSeconds(190));
       assertThat(clockSkew.doubts())
-          .containsExactly("the clock could not be compared with that of the API server");
+          .containsExactly("the operator's clock could not be compared with the API server's");
     }
   }
 
@@ -70,7 +70,7 @@ class ClockSkewMonitorIT {
 
       set.set(Duration.ofHours(-6));
       assertThat(clockSkew.doubts()).singleElement().asString().contains("was set");
-      await().until(() -> clockSkew.doubts().toString().contains("s behind that of"));
+      await().until(() -> clockSkew.doubts().toString().contains("s behind the API server's"));
     }
   }
 }

@@ -118,15 +118,15 @@ class DeletionReportTest {
         DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.message())
-        .contains("because MilvusUnreachable: Connection refused.")
-        .contains("rule serving, rest")
-        .contains("When last seen, 2 of them were loaded.");
+        .contains("not released: MilvusUnreachable: Connection refused.")
+        .contains("Affected rules: serving, rest.")
+        .contains("When last read, 2 of their partitions were loaded.");
   }
 
   @Test
   void noAnswerAtAllIsTold() {
     assertThat(DeletionReport.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
-        .contains("no time to look at Milvus");
+        .contains("Milvus could not be read in time");
   }
 
   @Test
@@ -134,12 +134,12 @@ class DeletionReportTest {
     for (String mode : List.of("mode: Observe", "mode: Suspended")) {
       assertThat(over(leaving(mode, SEEN), planned(), 0)).isTrue();
       assertThat(DeletionReport.of(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
-          .contains("because its " + mode.replace(": ", " is ") + ".");
+          .contains("not released: its " + mode.replace(": ", " is ") + ".");
     }
     PartitionLoadPolicy held = leaving("", SEEN);
     held.getMetadata().setAnnotations(java.util.Map.of("residency.milvus.io/hold", "true"));
     assertThat(DeletionReport.of(held, Optional.empty()).orElseThrow().message())
-        .contains("because it is on hold by residency.milvus.io/hold.");
+        .contains("not released: its annotation residency.milvus.io/hold is set.");
   }
 
   @Test
@@ -153,7 +153,7 @@ class DeletionReportTest {
 
     assertThat(PolicyMapper.releases(unseen)).isFalse();
     assertThat(DeletionReport.of(unseen, Optional.empty()).orElseThrow().message())
-        .contains("its collection was never seen");
+        .contains("its collection was never found");
   }
 
   @Test

@@ -79,8 +79,7 @@ class ObjectWatchTest {
     pass(Duration.ofSeconds(1));
     assertThat(wakeUps).hasValue(1);
     assertThatThrownBy(watch::get)
-        .hasMessage(
-            "The operator may not read ConfigMap search/users: allow it to list and watch it.");
+        .hasMessage("The operator may not read ConfigMap search/users: grant it list and watch.");
   }
 
   @Test

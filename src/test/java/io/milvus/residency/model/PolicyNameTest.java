@@ -24,8 +24,8 @@ class PolicyNameTest {
 
   @ParameterizedTest
   @CsvSource({
-    "policy search/pins could not be looked at, policy search/pins could not be looked at",
-    "policy billing/a.b-c can't be read, a policy in namespace billing can't be read",
+    "policy search/pins could not be resolved, policy search/pins could not be resolved",
+    "policy billing/a.b-c is invalid, a policy in namespace billing is invalid",
     "the API server can't be watched, the API server can't be watched"
   })
   void replacesPoliciesOfOtherNamespacesInText(String text, String seen) {

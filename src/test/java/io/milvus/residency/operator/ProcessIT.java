@@ -37,7 +37,7 @@ class ProcessIT {
       await(parts, "nowhere", "jsonpath={.status.conditions[0].reason}=MilvusUnreachable");
       assertThat(parts.user().loadState(collection, "de")).isEqualTo("Loaded");
       assertThat(parts.kube().kubectl("describe", "plp", "serving").checked())
-          .contains("Loading de as rule serving wants");
+          .contains("Loading de (rule serving)");
 
       operator.terminate();
 

@@ -72,7 +72,7 @@ class DoubtTest {
 
     assertThat(stateOfIt()).isEqualTo("Loaded");
     assertThat(operator.partitionPlans("frees").get("it").message())
-        .contains("policy search/pins could not be looked at");
+        .contains("policy search/pins could not be resolved");
     assertThat(operator.partitionPlans("frees").get("it").actual()).isEqualTo(LoadState.LOADED);
   }
 
@@ -96,7 +96,7 @@ class DoubtTest {
 
     assertThat(stateOfIt()).isEqualTo("Loaded");
     assertThat(operator.partitionPlans("frees").get("it").message())
-        .contains("policy search/pins could not be looked at");
+        .contains("policy search/pins could not be resolved");
   }
 
   @Test

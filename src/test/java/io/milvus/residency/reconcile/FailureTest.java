@@ -121,7 +121,7 @@ class FailureTest {
     operator.pass("frees");
 
     assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
-    assertThat(messageOfIt()).contains("policy search/pins has not been looked at yet");
+    assertThat(messageOfIt()).contains("policy search/pins is not resolved yet");
   }
 
   @Test
@@ -142,7 +142,7 @@ class FailureTest {
 
       assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
       assertThat(restarted.partitionPlans("frees").get("it").message())
-          .contains("policy search/pins has not been looked at yet");
+          .contains("policy search/pins is not resolved yet");
     }
   }
 

@@ -61,7 +61,7 @@ class UnknownOutcomeTest {
         .satisfies(
             a -> {
               assertThat(a.reason()).isEqualTo(Reason.MILVUS_UNREACHABLE);
-              assertThat(a.message()).contains("did not answer").contains("looked at before");
+              assertThat(a.message()).contains("did not answer").contains("checked before");
             });
     operator.pass(SOON);
     await().until(() -> user.loadState("articles", "a"), "Loaded"::equals);
