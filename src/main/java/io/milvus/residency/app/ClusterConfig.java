@@ -22,12 +22,12 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
- * How to reach the API server. The library takes what it can't use for absent, and then asks
- * another server; its messages quote the file, tokens included. Here both is an error, which names
- * the file and quotes nothing.
+ * The address and credentials of the API server. The client library treats an unusable file as
+ * absent and then contacts another server, and its messages quote the file, tokens included. Here
+ * an unusable file is an error that names the file and quotes nothing.
  *
  * @param source where the credentials come from, as in {@code KUBECONFIG /home/me/config}
- * @param config what the library has made of it
+ * @param config the configuration of the client library
  */
 record ClusterConfig(String source, Config config) {
 
@@ -35,10 +35,10 @@ record ClusterConfig(String source, Config config) {
   private static final Path TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
 
   /**
-   * Finds the cluster of {@code KUBECONFIG}, else of {@code ~/.kube/config}, else the one that the
-   * process runs in.
+   * Finds the cluster of {@code KUBECONFIG}, else of {@code ~/.kube/config}, else the cluster that
+   * the process runs in.
    *
-   * @throws UserException if there is none, or a file can't be used
+   * @throws UserException if there is no cluster, or a file can't be used
    */
   static ClusterConfig find(Map<String, String> environment) throws UserException {
     String given = environment.getOrDefault(VARIABLE, "");
@@ -116,7 +116,7 @@ record ClusterConfig(String source, Config config) {
     }
   }
 
-  /** Returns the line that the library stopped at; the last one where it missed something. */
+  /** Returns the line that the parser stopped at, at most the last line of the text. */
   private static Optional<Long> line(Throwable failure, String text) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof MarkedYamlEngineException yaml) {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client of a {@link HttpListener}: its request, as far as it has come, and the answer. */
+/** A request to {@link HttpListener}, as far as it has arrived, and its response. */
 final class HttpExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
@@ -22,24 +22,24 @@ final class HttpExchange {
   private Optional<ByteBuffer> answer = Optional.empty();
 
   /**
-   * What a client gets.
+   * The response to a client.
    *
-   * @param status of HTTP
-   * @param body in UTF-8
+   * @param status the HTTP status code
+   * @param body the text, sent as UTF-8
    */
   record Response(int status, String body) {}
 
   /**
-   * Begins with a client.
+   * Prepares the exchange; nothing is read yet.
    *
-   * @param deadline when it has to be done, by {@link System#nanoTime}
+   * @param deadline when the exchange must have ended, by {@link System#nanoTime}
    */
   HttpExchange(SocketChannel client, long deadline) {
     this.client = client;
     this.deadline = deadline;
   }
 
-  /** Reads what has come, or writes what can be written. */
+  /** Reads what has arrived, or writes what the client can take now; never blocks. */
   void goOn(SelectionKey key, Function<String, Optional<Response>> pages) {
     try {
       if (answer.isEmpty() && !read(pages)) {
@@ -58,7 +58,7 @@ final class HttpExchange {
     }
   }
 
-  /** Whether all has come that is needed for an answer. */
+  /** Returns true once the request is complete, or is known to be refused. */
   private boolean read(Function<String, Optional<Response>> pages) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_HEAD);
     if (client.read(bytes) < 0) {
@@ -110,7 +110,7 @@ final class HttpExchange {
     return StandardCharsets.UTF_8.encode(withBody ? head + text.body() : head);
   }
 
-  /** Whether it has ended, by itself or because its time is up. */
+  /** Closes the connection after the deadline; returns true if it is closed. */
   boolean over(long now) {
     if (client.isOpen() && now - deadline > 0) {
       close();

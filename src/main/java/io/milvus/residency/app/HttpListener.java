@@ -17,18 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves short texts over HTTP, on one thread that never waits for a client. The server of the JDK
- * keeps a thread for each request that was begun and not ended, so that a handful of them silence
- * it.
+ * Serves short texts over HTTP, on one thread that never waits for a client. The JDK's HTTP server
+ * keeps a thread for each incomplete request, so a handful of them block it.
  */
 final class HttpListener implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
-  /** How long a client may take. */
+  /** The time that a client has for its request and the response. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** How many clients there may be at once; then the oldest has to go. */
+  /** The limit of clients at once; beyond it, the oldest is disconnected. */
   private static final int MOST = 256;
 
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -50,10 +49,10 @@ final class HttpListener implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
-   * @param port 0 for any free one
-   * @param pages what there is at a path; must not take long
+   * @param port the port, 0 for any free port
+   * @param pages returns the response for a path; must not block
    * @throws IOException if the port is taken
    */
   static HttpListener start(int port, Function<String, Optional<HttpExchange.Response>> pages)

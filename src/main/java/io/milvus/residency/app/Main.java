@@ -16,18 +16,18 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class)
 public final class Main {
 
-  /** As wide as the longest example, so that none is wrapped. */
+  /** The width of the longest example, so that no example is wrapped. */
   private static final int HELP_WIDTH = 100;
 
   private Main() {}
 
   /** Runs a command and exits with its code: 1 for a failure, wrong usage included. */
   public static void main(String[] args) {
-    // gRPC and the JDK log elsewhere, and would write in a form and to a place of their own.
+    // gRPC and the JDK log through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     int code = commandLine(CliContext.ofProcess()).execute(args);
-    // Neither stream throws: what was printed may not have arrived.
+    // PrintStream does not throw, so lost output shows only here.
     if (System.out.checkError()) {
       System.err.println("Standard output can't be written: the result is incomplete.");
       code = 1;
@@ -35,7 +35,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /** All commands. */
+  /** Returns the command line with all commands. */
   public static CommandLine commandLine(CliContext context) {
     CommandLine line =
         new CommandLine(new Main())

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code residency operator}: runs until it is told to stop. */
+/** The command {@code residency operator}, which runs until the process is told to stop. */
 @Command(
     name = "operator",
     description = {
@@ -50,7 +50,7 @@ final class OperatorCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
 
-  /** Less than what Kubernetes gives a pod before it is killed, and more than a close takes. */
+  /** Less than the 30 s before Kubernetes kills a pod, and more than closing takes. */
   private static final Duration STOP = Duration.ofSeconds(25);
 
   @Spec private CommandSpec spec;
@@ -95,11 +95,11 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OperatorSettings settings = settings();
-    ClusterConfig policyCache = ClusterConfig.find(System.getenv());
+    ClusterConfig cluster = ClusterConfig.find(System.getenv());
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
-    try (KubernetesClient client = policyCache.client();
+    try (KubernetesClient client = cluster.client();
         ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()));
         ResidencyOperator operator =
             ResidencyOperator.of(client, settings, Clock.systemUTC(), clockSkew::doubts)) {
@@ -108,7 +108,7 @@ final class OperatorCommand implements Callable<Integer> {
             "Policies may name any Milvus. To restrict them, set --milvus-endpoints"
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
-      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), policyCache.source());
+      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
       new StartupCheck(operator, server, started(settings, client, operator)).run(stopped);
       LOG.info("Stopping");
     } catch (BindException e) {
@@ -155,7 +155,7 @@ final class OperatorCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses what is empty: a variable that a template left unset is not meant as "any". */
+  /** Refuses empty values: a variable that a template left empty does not mean "any". */
   private List<String> trimmed(String option, Collection<String> values) {
     List<String> trimmed = values.stream().map(String::strip).toList();
     if (trimmed.contains("")) {

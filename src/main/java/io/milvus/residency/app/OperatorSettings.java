@@ -6,12 +6,12 @@ import java.net.UnknownHostException;
 import java.util.Set;
 
 /**
- * How the operator runs.
+ * The settings of the operator process.
  *
- * @param namespaces whose policies it is responsible for; empty for all
+ * @param namespaces the namespaces to watch; empty for all
  * @param endpoints the Milvus servers that policies may name
- * @param httpPort where {@code /healthz} and {@code /readyz} are served; 0 for any free port
- * @param instance names the process, as the reporter of events
+ * @param httpPort the port of {@code /healthz} and {@code /readyz}; 0 for any free port
+ * @param instance the name of the process, as the reporter of events
  */
 public record OperatorSettings(
     Set<String> namespaces, EndpointAllowList endpoints, int httpPort, String instance) {

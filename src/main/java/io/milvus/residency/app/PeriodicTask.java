@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something again and again, come what may. It goes by the steady clock: the timers of
- * java-operator-sdk wait for as long as the clock is set back by.
+ * A task that runs every 100 ms, whatever it throws. The steady clock drives it: the timers of
+ * java-operator-sdk are late by as much as the wall clock is set back.
  */
 final class PeriodicTask implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class PeriodicTask implements AutoCloseable {
 
   private final Runnable work;
 
-  /** Does nothing before it is started. */
+  /** Creates the task; nothing runs before {@link #start}. */
   PeriodicTask(Runnable work) {
     this.work = work;
   }
@@ -34,7 +34,7 @@ final class PeriodicTask implements AutoCloseable {
         background.scheduleWithFixedDelay(this::attempt, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** An exception that got out would be the end of it. */
+  /** Catches everything, because an exception would end the schedule. */
   private void attempt() {
     try {
       work.run();

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Serves {@code /healthz} and {@code /readyz}. Healthy means that no pass is stuck, which only a
- * restart would mend; ready means that the policies are watched, which an API server that is away
- * takes from it without a restart being of any use.
+ * The endpoints {@code /healthz} and {@code /readyz}. The operator is healthy while no pass is
+ * stuck, because only a restart ends a stuck pass. It is ready while the policies are watched; if
+ * the API server is down, a restart would not help.
  */
 final class Probes implements AutoCloseable {
 
-  /** More than the deadlines of all calls of a pass over the largest collection. */
+  /** Longer than the deadlines of all calls of a pass over the largest collection together. */
   private static final Duration STUCK = Duration.ofMinutes(10);
 
   private final HttpListener listener;

@@ -31,14 +31,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** All parts of the operator, put together. */
+/** The whole operator: creates its parts and connects them. */
 public final class ResidencyOperator implements AutoCloseable {
 
   private static final int RECONCILING_THREADS = 4;
   private static final Duration WATCH_TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * Never ends. What may fail is dealt with where it is done; this is for what nobody thought of.
+   * Retries without end. Expected failures are handled where they occur; this is for the others.
    */
   private static final Retry RETRY =
       new GenericRetry()
@@ -52,7 +52,7 @@ public final class ResidencyOperator implements AutoCloseable {
   private final PeriodicTask periodicTask;
   private final Probes probes;
 
-  /** What is to be closed, in this order. */
+  /** The parts to close, in this order. */
   private final List<Runnable> parts;
 
   private ResidencyOperator(
@@ -69,10 +69,10 @@ public final class ResidencyOperator implements AutoCloseable {
   }
 
   /**
-   * Puts the parts together. The probes answer at once; nothing is watched yet.
+   * Creates the operator. The probes answer at once; nothing is watched yet.
    *
-   * @param client the way to the API server; stays open when the operator is closed
-   * @param timeDoubts tells why the clock can't be trusted, in words for people; while there is
+   * @param client the client of the API server; stays open when the operator is closed
+   * @param timeDoubts returns why the clock can't be trusted, as text for users; while there is
    *     such a reason, nothing is released
    * @throws IOException if the port of the probes is taken
    */
@@ -87,7 +87,7 @@ public final class ResidencyOperator implements AutoCloseable {
     PolicyCache policyCache = new PolicyCache(() -> doubts(timeDoubts, started.get(), operator));
     EventPublisher writer = new EventPublisher(client, clock, settings.instance());
     KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
-    // What is read for a pass tells of changes those who wait for passes.
+    // The readers wake the scheduler, and the scheduler needs the readers.
     AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
     SecretReader secrets =
@@ -111,7 +111,7 @@ public final class ResidencyOperator implements AutoCloseable {
         started,
         periodicTask,
         probes,
-        // The watches first, so that nothing new begins, and what waits for them last.
+        // First what starts passes, so that nothing new begins.
         List.of(
             periodicTask::close,
             operator::stop,
@@ -123,8 +123,8 @@ public final class ResidencyOperator implements AutoCloseable {
   }
 
   /**
-   * Begins to watch the policies. It returns when they have been seen, or tries on in the
-   * background where the API server has not shown them in time.
+   * Starts to watch the policies. Returns when they have been listed, or after 30 s; then the watch
+   * is retried in the background.
    */
   public void start() {
     operator.start();
@@ -132,7 +132,7 @@ public final class ResidencyOperator implements AutoCloseable {
     periodicTask.start();
   }
 
-  /** Whether the policies are watched and have been seen. */
+  /** Returns whether the policies have been listed and are watched. */
   public boolean watching() {
     RuntimeInfo info = operator.getRuntimeInfo();
     return info.isStarted() && info.allEventSourcesAreHealthy();
@@ -171,7 +171,7 @@ public final class ResidencyOperator implements AutoCloseable {
     return doubts;
   }
 
-  /** What the operator itself writes, the status, is no reason to look at a policy again. */
+  /** Ignores changes of status, because the operator itself writes it. */
   private static boolean changed(PartitionLoadPolicy after, PartitionLoadPolicy before) {
     ObjectMeta now = after.getMetadata();
     ObjectMeta then = before.getMetadata();
@@ -182,7 +182,7 @@ public final class ResidencyOperator implements AutoCloseable {
         || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
   }
 
-  /** Where the probes are served. */
+  /** Returns the port of the probes. */
   public int httpPort() {
     return probes.port();
   }

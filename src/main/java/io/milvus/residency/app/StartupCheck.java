@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the operator as soon as the API server lets it see policies, and logs what is in the way
- * of that: one line for each obstacle, however often it is met. The libraries below log a stack
- * trace at each attempt, and not the answer of the API server.
+ * A check that starts the operator as soon as policies can be listed, and until then logs why they
+ * can't: one line for each obstacle, however often it occurs. The client libraries log a stack
+ * trace for each attempt, without the response of the API server.
  */
 final class StartupCheck {
 
@@ -26,9 +26,9 @@ final class StartupCheck {
   private boolean seen;
 
   /**
-   * Does nothing before it is run.
+   * Creates the check; nothing is asked before {@link #run}.
    *
-   * @param welcome what to log when policies have been seen for the first time
+   * @param welcome the line to log when policies have been listed for the first time
    */
   StartupCheck(ResidencyOperator operator, PolicyAccess server, String welcome) {
     this.operator = operator;
@@ -36,7 +36,7 @@ final class StartupCheck {
     this.welcome = welcome;
   }
 
-  /** Returns when it is told to stop. */
+  /** Checks every 5 s, and returns when the latch is released. */
   void run(CountDownLatch stopped) throws InterruptedException {
     do {
       look();
