@@ -5,7 +5,7 @@ import io.milvus.residency.model.PolicyName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Warns of credentials that are sent without encryption, once for each edit of a policy. */
+/** A warning that credentials are sent unencrypted, once for each edit of a policy. */
 final class CleartextWarning {
 
   private static final String HTTP = "http:";
@@ -38,7 +38,7 @@ final class CleartextWarning {
     }
   }
 
-  /** Forgets a policy that is gone. */
+  /** Forgets a deleted policy. */
   void forget(PolicyName policy) {
     warned.remove(policy);
   }

@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the clock against that of the API server, because a wrong one would close windows and end
- * delays at the wrong time. Between two comparisons, the steady clock shows whether it was set.
+ * A comparison of the operator's clock with the API server's, every 30 s. A wrong clock would close
+ * windows and end delays at the wrong time. Between two comparisons, the steady clock shows whether
+ * the wall clock was set.
  */
 public final class ClockSkewMonitor implements AutoCloseable {
 
@@ -37,7 +38,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TOLERANCE = Duration.ofSeconds(60);
 
-  /** A comparison holds that long; a few in a row may fail. */
+  /** The validity of a comparison; a few in a row may fail. */
   private static final Duration HOLDS = Duration.ofMinutes(3);
 
   private final KubernetesClient client;
@@ -46,14 +47,14 @@ public final class ClockSkewMonitor implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreadFactory.named("api-clock"));
   private final ScheduledFuture<?> comparing;
 
-  /** Whether a comparison out of turn is on its way. */
+  /** True while an extra comparison is scheduled. */
   private final AtomicBoolean asked = new AtomicBoolean();
 
   private volatile Optional<Comparison> last = Optional.empty();
 
   private record Comparison(Reading at, Duration ahead) {}
 
-  /** Compares now, which may take some seconds, and from now on. */
+  /** Compares the clocks, which may take some seconds, and starts the regular comparisons. */
   public ClockSkewMonitor(KubernetesClient client, Clocks clocks) {
     this.client = client;
     this.clocks = clocks;
@@ -63,7 +64,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
             this::compare, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Why the clock can't be trusted, in words for people; empty if it can. */
+  /** Returns why the clock can't be trusted, as text for users; empty if it can. */
   public List<String> doubts() {
     Reading now = clocks.read();
     Optional<Comparison> comparison =
@@ -107,7 +108,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
       if (after.jumpedSince(before)) {
         return;
       }
-      // The header has whole seconds, and was written somewhere between asking and answer.
+      // The header has whole seconds, and was written between request and response.
       Duration half = Duration.between(before.steady(), after.steady()).dividedBy(2);
       Instant middle = after.wall().minus(half);
       last = Optional.of(new Comparison(after, Duration.between(server, middle)));

@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Reads lists of partition names from the ConfigMaps that policies refer to. What was read last is
- * kept for as long as a list is missing or can't be read.
+ * A reader of partition lists in the ConfigMaps that policies refer to. While a list is missing or
+ * unreadable, its last content is kept.
  */
 public final class ConfigMapReader implements PartitionListSource, AutoCloseable {
 
-  /** More than the longest interval: who still refers to a key has asked for it since. */
+  /** Longer than the longest interval, within which each key still in use is read again. */
   private static final Duration UNUSED = Duration.ofHours(2);
 
   private final WatchRegistry<NamespacedName, ConfigMap> watches;
@@ -26,7 +26,7 @@ public final class ConfigMapReader implements PartitionListSource, AutoCloseable
 
   private record Entry(NamespacedName configMap, String key) {}
 
-  /** What a list held, and when somebody wanted to know last, by the monotonic clock. */
+  /** The last content of a list, and when it was last requested, by the monotonic clock. */
   private record Kept(PartitionList content, long asked) {
     PartitionList then(PartitionList now) {
       return now.unreadable().map(content::lost).orElse(now);
@@ -34,9 +34,9 @@ public final class ConfigMapReader implements PartitionListSource, AutoCloseable
   }
 
   /**
-   * Watches nothing yet.
+   * Creates the reader; nothing is watched yet.
    *
-   * @param changed is told a ConfigMap that has changed, is lost or can be read again
+   * @param changed receives each ConfigMap that has changed, became unreadable or is readable again
    */
   public ConfigMapReader(KubernetesClient client, Consumer<NamespacedName> changed) {
     this.watches =
@@ -47,7 +47,7 @@ public final class ConfigMapReader implements PartitionListSource, AutoCloseable
                     .configMaps()
                     .inNamespace(name.namespace())
                     .withName(name.name())
-                    // With a limit the first read is one of the present state, and not of a cache.
+                    // A list with a limit reads the current state, not the API server's cache.
                     .withLimit(1L)
                     .runnableInformer(0),
             changed);

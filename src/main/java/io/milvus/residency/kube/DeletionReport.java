@@ -21,25 +21,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is to be said when a policy that takes its partitions along goes without some of them.
+ * An event about partitions that were not released when their policy, with {@code deletionPolicy:
+ * Release}, was deleted.
  *
- * @param warning whether somebody may have to release them by hand; if not, another policy or the
- *     floor keeps them
- * @param reason the word for it
- * @param message the same for people
+ * @param warning true if users may have to release them by hand; false if another policy or {@code
+ *     minResident} keeps them
+ * @param reason the reason of the event
+ * @param message the note of the event
  */
 record DeletionReport(boolean warning, Reason reason, String message) {
 
   private static final int NAMES = 10;
 
-  /** What keeps a partition loaded for good, so that there is nothing to wait for. */
+  /** Reasons that keep a partition loaded for good, so that waiting is useless. */
   private static final Set<Reason> KEPT = Set.of(Reason.CONTESTED, Reason.MIN_RESIDENT_REACHED);
 
   /**
-   * Words what stays behind.
+   * Returns the report on the partitions that stay loaded, or empty if none does.
    *
-   * @param outcome what the last pass found; empty if there was none
-   * @return empty if nothing does
+   * @param outcome the outcome of the last pass; empty if there was none
    */
   static Optional<DeletionReport> of(PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
     Optional<String> invalid = resource.getSpec().invalid();
@@ -69,7 +69,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
     return left((PassOutcome.Planned) outcome.get());
   }
 
-  /** Returns the partitions that are still to be released: others do not keep them. */
+  /** Returns the partitions that are still to be released, without those that others keep. */
   static List<PartitionPlan> toRelease(PassOutcome.Planned planned) {
     return staying(planned).stream().filter(f -> !KEPT.contains(f.reason())).toList();
   }
@@ -106,7 +106,7 @@ record DeletionReport(boolean warning, Reason reason, String message) {
     return "Rule " + partitionPlan.rule() + ": " + message;
   }
 
-  /** Which partitions these are is not known here, only which rules are about them. */
+  /** Names the rules only, because without a plan the partitions are not known. */
   private static Optional<DeletionReport> nothing(
       PartitionLoadPolicy resource, Reason reason, String why, String message) {
     Optional<Summary> summary = status(resource).summary();

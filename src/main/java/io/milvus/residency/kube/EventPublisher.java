@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events of the group {@code events.k8s.io}, in the background: an event that can't be
- * written is logged, once for the same event, and never holds anything up. One that repeats becomes
- * a series, with one request and no read each time.
+ * A writer of events of the group {@code events.k8s.io}, in the background. An event that can't be
+ * written is logged once and delays nothing. A repeated event becomes a series, with one request
+ * and no read each time.
  */
 public final class EventPublisher implements AutoCloseable {
 
@@ -36,9 +36,10 @@ public final class EventPublisher implements AutoCloseable {
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Limits of the API server, which counts bytes of UTF-8. */
+  /** The limit of the API server for a note, in bytes of UTF-8. */
   private static final int MAX_NOTE = 1024;
 
+  /** The limit of the API server for reason, action and reporter, in bytes of UTF-8. */
   private static final int MAX_WORD = 128;
 
   private static final int MAX_WAITING = 1000;
@@ -57,16 +58,16 @@ public final class EventPublisher implements AutoCloseable {
           DaemonThreadFactory.named("events"),
           new ThreadPoolExecutor.DiscardOldestPolicy());
 
-  /** What a repeat has to leave as it was; only the thread of the writer uses it. */
+  /** The series of each event so far; used by the background thread only. */
   private final Map<Said, Series> written = new Recent<>();
 
-  /** When an event could not be written last; only the thread of the writer uses it. */
+  /** The last failure to write each event; used by the background thread only. */
   private final Map<Said, Instant> refused = new Recent<>();
 
   /**
-   * What is said.
+   * An event without its time, so that a repeated event is equal to the first.
    *
-   * @param policy about whom
+   * @param policy the policy that the event is about
    * @param uid tells the policy from others of the same name
    */
   private record Said(
@@ -88,9 +89,9 @@ public final class EventPublisher implements AutoCloseable {
   }
 
   /**
-   * Writes through a client.
+   * Creates the publisher.
    *
-   * @param instance names this process, as the reporter of the events
+   * @param instance the name of this process, as the reporter of the events
    */
   public EventPublisher(KubernetesClient client, Clock clock, String instance) {
     this.client = client;
@@ -169,13 +170,13 @@ public final class EventPublisher implements AutoCloseable {
     written.put(said, series);
   }
 
-  /** The schema of policies leaves room in their names for what follows. */
+  /** Fits into the length of names, because the schema limits the names of policies. */
   private String name(Said said, Series series) {
     int hash = Objects.hash(said, instance, series.first().toEpochMilli());
     return said.policy().name() + "." + Integer.toHexString(hash);
   }
 
-  /** As much of a text as fits into so many bytes of UTF-8, without cutting a character in two. */
+  /** Returns as much of a text as fits into the given bytes of UTF-8, in whole characters. */
   static String cut(String text, int bytes) {
     String whole =
         text.codePoints()
@@ -184,13 +185,13 @@ public final class EventPublisher implements AutoCloseable {
     return Phrases.cutToBytes(whole, bytes);
   }
 
-  /** Half a character, as a cut elsewhere may have left it, can't be written as JSON. */
+  /** Replaces a lone surrogate, as a cut elsewhere may leave it: JSON can't hold it. */
   private static void add(StringBuilder text, int c) {
     boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     text.appendCodePoint(half ? '\uFFFD' : c);
   }
 
-  /** Gives what is waiting a moment to be written. */
+  /** Waits up to 2 s for the queued events to be written. */
   @Override
   public void close() {
     background.shutdown();

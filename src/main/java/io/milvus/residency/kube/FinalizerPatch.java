@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps a policy from vanishing before the operator is done with it. Each patch tests what it
- * changes, so that it needs no right to read the policy, and takes no finalizer of others along.
+ * The patches that add and remove the operator's finalizer. Each patch tests what it changes, so
+ * that it needs no right to read the policy and removes no finalizer of others.
  */
 final class FinalizerPatch {
 
@@ -22,7 +22,7 @@ final class FinalizerPatch {
 
   private FinalizerPatch() {}
 
-  /** Puts it on a policy that does not have it. */
+  /** Adds the finalizer to a policy without it. */
   static void add(KubernetesClient client, PartitionLoadPolicy resource) {
     List<String> present = resource.getFinalizers();
     List<String> wanted = new ArrayList<>(present);
@@ -35,7 +35,7 @@ final class FinalizerPatch {
             operation("add", PATH, wanted)));
   }
 
-  /** Takes it off a policy that has it. */
+  /** Removes the finalizer from a policy with it. */
   static void remove(KubernetesClient client, PartitionLoadPolicy resource) {
     String own = PATH + "/" + resource.getFinalizers().indexOf(NAME);
     patch(client, resource, List.of(operation("test", own, NAME), operation("remove", own, null)));

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Tells in Kubernetes events what was done in Milvus for a policy, which partitions, and why. */
+/** Kubernetes events about the partitions that were loaded or released for a policy, and why. */
 public final class KubernetesEventRecorder implements EventRecorder {
 
   private static final int NAMES = 20;
@@ -30,9 +30,9 @@ public final class KubernetesEventRecorder implements EventRecorder {
   private final Function<PolicyName, Optional<String>> uids;
 
   /**
-   * Writes through the given writer.
+   * Creates the recorder.
    *
-   * @param uids tells the uid of a policy as it is now; empty if there is none
+   * @param uids returns the uid of a policy as it is now; empty if there is none
    */
   public KubernetesEventRecorder(
       EventPublisher writer, Function<PolicyName, Optional<String>> uids) {
@@ -88,17 +88,17 @@ public final class KubernetesEventRecorder implements EventRecorder {
     uids.apply(policy).ifPresent(uid -> writer.write(policy, uid, type, reason, action, note));
   }
 
-  /** Warns of something that is not about a step. */
+  /** Records a warning that is not about a step. */
   void warn(PartitionLoadPolicy resource, Reason reason, String message) {
     warn(resource, reason.toString(), message);
   }
 
-  /** Warns of something that status has no reason for, because it keeps nothing from being done. */
+  /** Records a warning with a reason that status does not have, because it prevents nothing. */
   void warn(PartitionLoadPolicy resource, String reason, String message) {
     write(resource, "Warning", reason, RECONCILE, message);
   }
 
-  /** Tells what a policy that is gone has left behind. */
+  /** Records which partitions a deleted policy has left loaded. */
   void deletionReport(PartitionLoadPolicy resource, DeletionReport deletionReport) {
     String type = deletionReport.warning() ? "Warning" : "Normal";
     write(resource, type, deletionReport.reason().toString(), "Release", deletionReport.message());

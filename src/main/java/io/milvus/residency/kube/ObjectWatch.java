@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches one object, and knows when what it holds can't be trusted any more. A watch that tells of
- * nothing looks the same whether nothing happens or its connection is dead, so each is replaced
- * after two minutes by a new one, which begins with a read from the API server. A watch that is
- * known to be broken is replaced at once. If there is no new one within ten seconds, the object
- * counts as unreadable until one has begun.
+ * A watch on one object that knows when its content can no longer be trusted. A silent watch looks
+ * the same whether nothing happens or its connection is dead, so each watch is replaced after two
+ * minutes by a new one, which begins with a read from the API server. A watch that is known to be
+ * broken is replaced at once. If no new watch begins within ten seconds, the object counts as
+ * unreadable until one does.
  *
  * @param <T> the object
  */
@@ -31,10 +31,10 @@ final class ObjectWatch<T extends HasMetadata> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ObjectWatch.class);
 
-  /** How long what a broken or old watch held is still taken for true. */
+  /** The time for which the content of a broken or old watch is still trusted. */
   static final Duration TOLERANCE = Duration.ofSeconds(10);
 
-  /** How old a watch may be; up to a quarter less, so that not all are replaced together. */
+  /** The maximum age of a watch; up to a quarter less, so that not all are replaced together. */
   static final Duration RENEWAL = Duration.ofMinutes(2);
 
   private static final Duration FIRST_READ = Duration.ofSeconds(5);
@@ -59,11 +59,11 @@ final class ObjectWatch<T extends HasMetadata> {
   private boolean closed;
 
   /**
-   * Watches nothing until it is asked or refreshed.
+   * Creates the watch; nothing is watched until {@link #get} or {@link #refresh}.
    *
-   * @param what kind and name of the object, for people
+   * @param what kind and name of the object, for messages
    * @param informers makes an informer of just this object, not started
-   * @param changed is called when {@link #get} would answer something else than it did last
+   * @param changed is called when {@link #get} would return something else than last time
    * @param background runs {@code changed}, never on a thread of the client
    * @param nanos the monotonic clock, in nanoseconds
    */
@@ -84,16 +84,16 @@ final class ObjectWatch<T extends HasMetadata> {
 
   /**
    * Returns the object as it is now, or empty if there is none. Waits a few seconds for the first
-   * read, and for nothing after that.
+   * read, and never after that.
    *
-   * @throws UnreadableException if that can't be known
+   * @throws UnreadableException if the object can't be read
    */
   Optional<T> get() throws UnreadableException {
     refresh();
     try {
       tried.get(FIRST_READ.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // Then there is a problem to tell.
+      // The answer below throws the problem.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnreadableException("The operator is stopping.");
@@ -110,7 +110,7 @@ final class ObjectWatch<T extends HasMetadata> {
     return object();
   }
 
-  /** Replaces the watch where it has to be, and tells if anything has changed. */
+  /** Replaces the watch if it is due, and reports a change. */
   void refresh() {
     if (changes()) {
       changed.run();
@@ -179,7 +179,7 @@ final class ObjectWatch<T extends HasMetadata> {
     tried.complete(null);
   }
 
-  /** While there is something to keep, a new watch is tried for without backing off. */
+  /** Schedules the next attempt; without back-off while the present watch is still trusted. */
   private void failed(String why, long now) {
     failures = current.isPresent() ? 1 : failures + 1;
     nextAttempt = now + ExponentialBackoff.after(failures, SHORTEST_PAUSE, LONGEST_PAUSE).toNanos();
@@ -219,7 +219,7 @@ final class ObjectWatch<T extends HasMetadata> {
     background.execute(this::refresh);
   }
 
-  /** Watches no more; what is asked afterwards can't be read. */
+  /** Stops watching; from then on, {@link #get} throws. */
   synchronized void close() {
     closed = true;
     current.ifPresent(SharedIndexInformer::stop);

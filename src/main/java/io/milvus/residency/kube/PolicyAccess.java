@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** The API server, asked whether it lets the operator see its policies. */
+/** A check whether the API server lets the operator list its policies. */
 public final class PolicyAccess {
 
   private static final ListOptions FIRST = new ListOptionsBuilder().withLimit(1L).build();
@@ -29,10 +29,10 @@ public final class PolicyAccess {
   private final String credentials;
 
   /**
-   * Asks only when it is told to.
+   * Creates the check; nothing is asked yet.
    *
-   * @param namespaces whose policies to see; empty for all
-   * @param credentials where those of the client come from, in words for people
+   * @param namespaces the namespaces to watch; empty for all
+   * @param credentials where the credentials of the client come from, for messages
    */
   public PolicyAccess(KubernetesClient client, Set<String> namespaces, String credentials) {
     this.client = client;
@@ -41,9 +41,8 @@ public final class PolicyAccess {
   }
 
   /**
-   * Returns why policies can't be listed now and what to do, for people; empty if they can. The
-   * same obstacle has the same words each time. It may take as long as the client waits for an
-   * answer.
+   * Returns why policies can't be listed now and what to do, as text for users; empty if they can.
+   * The same obstacle has the same text each time. May take as long as the timeout of the client.
    */
   public Optional<String> obstacle() {
     try {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** All policies as the watch shows them, and the way to wake one. */
+/** All policies as the watch shows them, with a trigger to reconcile one. */
 public final class PolicyCache {
 
   private final ReconcileTrigger trigger = new ReconcileTrigger();
@@ -27,9 +27,9 @@ public final class PolicyCache {
   private final PolicyMapper mapper = new PolicyMapper();
 
   /**
-   * Is complete once the watch is attached.
+   * Creates the cache; reading blocks until the watch is attached.
    *
-   * @param doubts tells why policies may be missing or outdated, or time can't be trusted
+   * @param doubts returns why policies may be missing or outdated, or time can't be trusted
    */
   public PolicyCache(Supplier<List<String>> doubts) {
     this.doubts = doubts;
@@ -43,32 +43,32 @@ public final class PolicyCache {
     return trigger;
   }
 
-  /** Lets a policy be reconciled, if it is there. */
+  /** Triggers the reconciliation of a policy, if it exists. */
   public void wake(PolicyName policy) {
     resource(policy).ifPresent(trigger::wake);
   }
 
-  /** The policies that refer to a ConfigMap. */
+  /** Returns the policies that refer to a ConfigMap. */
   public List<Policy> referringToConfigMap(NamespacedName configMap) {
     return referringTo(configMap, Policy::configMaps);
   }
 
-  /** The policies that refer to a Secret. */
+  /** Returns the policies that refer to a Secret. */
   public List<Policy> referringToSecret(NamespacedName secret) {
     return referringTo(secret, Policy::secrets);
   }
 
   private List<Policy> referringTo(
-      NamespacedName name, Function<Policy, Stream<NamespacedName>> credentialSource) {
+      NamespacedName name, Function<Policy, Stream<NamespacedName>> references) {
     return cache
         .join()
         .list(name.namespace())
         .map(mapper::policy)
-        .filter(policy -> credentialSource.apply(policy).anyMatch(name::equals))
+        .filter(policy -> references.apply(policy).anyMatch(name::equals))
         .toList();
   }
 
-  /** The uid of a policy; empty if it is gone. */
+  /** Returns the uid of a policy; empty if it does not exist. */
   public Optional<String> uid(PolicyName policy) {
     return resource(policy).map(resource -> resource.getMetadata().getUid());
   }
@@ -77,12 +77,12 @@ public final class PolicyCache {
     return cache.join().get(new ResourceID(policy.name(), policy.namespace()));
   }
 
-  /** Returns a policy as a value. */
+  /** Returns the value of a policy object. */
   Policy policy(PartitionLoadPolicy resource) {
     return mapper.policy(resource);
   }
 
-  /** All policies but those that are on their way out, and neither want nor release anything. */
+  /** Returns all policies, without those being deleted that release nothing. */
   public PolicySnapshot policies() {
     List<PartitionLoadPolicy> resources = cache.join().list().toList();
     mapper.retain(resources.stream().map(PolicyMapper::name).collect(toSet()));

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Turns objects of the API server into policies, once for each version of each: all are asked for
- * by every pass, and reading one takes a while.
+ * A mapper from objects of the API server to policies. It maps each resource version once, because
+ * every pass reads all policies and mapping one takes a while.
  */
 final class PolicyMapper {
 
@@ -32,7 +32,7 @@ final class PolicyMapper {
     return new PolicyName(resource.getMetadata().getNamespace(), resource.getMetadata().getName());
   }
 
-  /** Returns a policy as a value. */
+  /** Returns the value of a policy object. */
   Policy policy(PartitionLoadPolicy resource) {
     ObjectMeta metadata = resource.getMetadata();
     PolicyName name = name(resource);
@@ -60,8 +60,8 @@ final class PolicyMapper {
   }
 
   /**
-   * Returns whether a policy is being deleted and releases what it wanted loaded. One that changes
-   * nothing, or whose collection was never seen, does not.
+   * Returns whether a policy is being deleted and releases what it wanted loaded. A policy that is
+   * not enforced, or whose collection was never found, releases nothing.
    */
   static boolean releases(PartitionLoadPolicy resource) {
     return resource.isMarkedForDeletion()

@@ -27,16 +27,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reports on a policy what the last pass over its collection found, and says when to look next. It
- * never waits for Milvus: where there is no answer yet, a pass is on its way and wakes it.
+ * The reconciler of policies. It writes the result of the last pass to status and never waits for
+ * Milvus: where there is no result yet, a pass is under way and triggers the next reconciliation.
  */
 @ControllerConfiguration(name = PolicyReconciler.NAME)
 public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
 
-  /** Owns the fields of the status that it writes, and reports its events. */
+  /** The field manager of status, and the reporter of events. */
   public static final String NAME = "residency";
 
-  /** Passes wake the reconciler; this is for the case that one was lost. */
+  /** The interval without any trigger, in case that the trigger of a pass was lost. */
   public static final Duration AT_THE_LATEST = Duration.ofMinutes(2);
 
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
@@ -50,11 +50,11 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   private final PolicyWriter writes = new PolicyWriter();
 
   /**
-   * Connects the parts.
+   * Creates the reconciler.
    *
-   * @param policyCache the policies and what wakes them
-   * @param passes answers what came of a policy
-   * @param events where a status that can't be written is reported instead
+   * @param policyCache the policies and their trigger
+   * @param passes returns the result of the last pass for a policy
+   * @param events the events, in place of a status that can't be written too
    * @param clock the time
    */
   public PolicyReconciler(
@@ -90,7 +90,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     }
     Policy policy = policyCache.policy(resource);
     cleartextWarning.warn(resource);
-    // Asked first: whatever becomes of the writes, the passes go on.
+    // Before the writes, so that passes go on when a write fails.
     Optional<PassOutcome> outcome =
         policy
             .invalid()
@@ -126,7 +126,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
         .orElse(control);
   }
 
-  /** Writes the status, if there is something to write; empty if that did not fail. */
+  /** Writes the status if it has changed; returns empty unless the write fails. */
   private Optional<Refused> report(
       PartitionLoadPolicy resource, PassOutcome outcome, Context<PartitionLoadPolicy> context) {
     PolicyStatus before = StatusOwnership.of(resource);
@@ -152,7 +152,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     if (failed.filter(Refused::another).isPresent()
         && outcome instanceof PassOutcome.Failed invalid
         && invalid.reason() == Reason.INVALID_SPEC) {
-      // An object that no longer fits its schema refuses every write, that of its status too.
+      // The API server refuses every write to an object that no longer matches its schema.
       events.warn(resource, invalid.reason(), invalid.message());
     }
     if (failed.isEmpty()) {
@@ -164,12 +164,12 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     return failed;
   }
 
-  /** Somebody has to do something about the policy. */
+  /** Returns the condition {@code Stalled}: a user has to change something. */
   private static Optional<Condition> stalled(PolicyStatus status) {
     return status.conditions().stream().filter(c -> c.getType().equals("Stalled")).findFirst();
   }
 
-  /** Nothing but the status: what is in a server-side apply becomes ours. */
+  /** Returns the policy with the status only, because a server-side apply owns what it contains. */
   private static PartitionLoadPolicy withStatus(PartitionLoadPolicy resource, PolicyStatus status) {
     PartitionLoadPolicy applied = new PartitionLoadPolicy();
     applied.setMetadata(

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to policies, where a failure is logged in one line each time that it is another one, and
- * ends nothing. That somebody else was faster is none.
+ * A writer to policies that logs a failure in one line, and again only when the failure changes. A
+ * conflict with another writer counts as a failure only if it lasts.
  */
 final class PolicyWriter {
 
@@ -23,10 +23,10 @@ final class PolicyWriter {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int LENGTH = 300;
 
-  /** As many in a row are nothing special where others write, too. */
+  /** Conflicts in a row that are normal while others write, too. */
   private static final int CONFLICTS = 3;
 
-  /** How a patch fails whose test does. */
+  /** The HTTP status of a JSON patch whose test fails. */
   private static final int UNPROCESSABLE = 422;
 
   private final Map<Write, Failure> failures = new ConcurrentHashMap<>();
@@ -38,8 +38,8 @@ final class PolicyWriter {
   /**
    * A write that fails.
    *
-   * @param attempts how often in a row
-   * @param told whether it is worth a line
+   * @param attempts failures in a row
+   * @param told whether the failure is logged
    */
   private record Failure(int attempts, String why, boolean told) {
     Failure next(String reason, boolean outdated) {
@@ -50,16 +50,16 @@ final class PolicyWriter {
   /**
    * A write that has failed.
    *
-   * @param after when to make it again
-   * @param another whether it was logged, because it has failed in another way than the last time
+   * @param after when to retry
+   * @param another whether the failure differs from the last one, and was logged
    */
   record Refused(Duration after, boolean another) {}
 
   /**
-   * Makes a write.
+   * Attempts a write.
    *
-   * @param what what it writes, for the log
-   * @return that it has failed; empty if it has succeeded, or the policy is gone
+   * @param what the part of the policy that is written, for the log
+   * @return the failure; empty if the write has succeeded, or the policy no longer exists
    */
   Optional<Refused> attempt(PolicyName policy, String what, Runnable write) {
     Write key = new Write(policy, what);
@@ -87,18 +87,18 @@ final class PolicyWriter {
     }
   }
 
-  /** Forgets a policy that is gone. */
+  /** Forgets a deleted policy. */
   void forget(PolicyName policy) {
     failures.keySet().removeIf(write -> write.policy().equals(policy));
   }
 
-  /** Somebody else was faster: the watch is about to show it. */
+  /** Returns whether another writer was faster; the watch is about to show the change. */
   private static boolean outdated(RuntimeException e) {
     return e instanceof KubernetesClientException k
         && (k.getCode() == HttpURLConnection.HTTP_CONFLICT || k.getCode() == UNPROCESSABLE);
   }
 
-  /** Short, and the same each time. */
+  /** Returns the cause in one short line, the same each time. */
   private static String why(RuntimeException e) {
     String text = e.getMessage() == null ? e.toString() : e.getMessage();
     if (e instanceof KubernetesClientException k && k.getStatus() != null) {

@@ -8,11 +8,12 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import java.util.Set;
 
 /**
- * Lets policies be reconciled for other reasons than that they have changed.
+ * A trigger that has policies reconciled although they have not changed.
  *
- * <p>java-operator-sdk 5.2.3 forgets a policy when it has reconciled its deletion, also if one of
- * the same name was created meanwhile ({@code EventProcessor.eventProcessingFinished}), and then
- * takes no event for it but those that a watch could have brought. So each of these looks like one.
+ * <p>java-operator-sdk 5.2.3 forgets a policy when it has reconciled its deletion, even if a policy
+ * of the same name was created meanwhile ({@code EventProcessor.eventProcessingFinished}). From
+ * then on it ignores all events but those of a watch, so each event here looks like an event of a
+ * watch.
  */
 final class ReconcileTrigger extends AbstractEventSource<Void, PartitionLoadPolicy> {
 
@@ -20,7 +21,7 @@ final class ReconcileTrigger extends AbstractEventSource<Void, PartitionLoadPoli
     super(Void.class, "wake-ups");
   }
 
-  /** Lets a policy be reconciled, which has to be one that is there. */
+  /** Triggers the reconciliation of a policy, which must exist. */
   void wake(PartitionLoadPolicy policy) {
     if (isRunning()) {
       getEventHandler()

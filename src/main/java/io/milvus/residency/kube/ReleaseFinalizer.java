@@ -13,15 +13,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Keeps a policy that takes its partitions along from vanishing before they are released. A policy
- * with deletionPolicy Retain has no finalizer and goes at once.
+ * The finalizer of policies with {@code deletionPolicy: Release}, which defers their deletion until
+ * their partitions are released. A policy with {@code deletionPolicy: Retain} has no finalizer and
+ * is deleted at once.
  */
 final class ReleaseFinalizer {
 
-  /** Being deleted must not depend on Milvus for longer than people wait. */
+  /** The limit for releases: a deletion must not wait for Milvus longer than users do. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Who goes without having been done with is given time for a look at what stays. */
+  /** The time for a last pass after {@link #PATIENCE}, to report which partitions stay loaded. */
   private static final Duration LAST_LOOK = Duration.ofSeconds(15);
 
   private final KubernetesEventRecorder events;
@@ -32,7 +33,7 @@ final class ReleaseFinalizer {
     this.clock = clock;
   }
 
-  /** Lets a policy have the finalizer if it needs it, and only then. */
+  /** Adds the finalizer to a policy that needs it, or removes it from one that does not. */
   static void prepare(PartitionLoadPolicy resource, KubernetesClient client) {
     if (resource.getSpec().invalid().isPresent()) {
       return;
@@ -46,7 +47,7 @@ final class ReleaseFinalizer {
     }
   }
 
-  /** Whether a policy may go: nothing is left to be released, or it has taken too long. */
+  /** Returns true once all partitions are released or the timeout has passed. */
   boolean over(PartitionLoadPolicy resource, Optional<PassResult> answer) {
     if (!PolicyMapper.releases(resource)) {
       return true;
@@ -64,9 +65,9 @@ final class ReleaseFinalizer {
   }
 
   /**
-   * Lets a policy go, and says what it leaves behind.
+   * Removes the finalizer, and reports the partitions that stay loaded.
    *
-   * @throws KubernetesClientException if the API server does not let it go
+   * @throws KubernetesClientException if the API server refuses to remove the finalizer
    */
   void leave(PartitionLoadPolicy resource, Optional<PassResult> answer, KubernetesClient client) {
     try {
@@ -81,7 +82,7 @@ final class ReleaseFinalizer {
         .ifPresent(deletionReport -> events.deletionReport(resource, deletionReport));
   }
 
-  /** An object that no longer fits its schema refuses every write, that of its finalizers too. */
+  /** Returns whether a write was refused because the policy no longer matches its schema. */
   private static boolean unfit(KubernetesClientException e) {
     return e.getCode() == 422 && String.valueOf(e.getMessage()).contains("is invalid");
   }

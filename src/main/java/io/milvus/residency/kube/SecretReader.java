@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Reads credentials and certificates from the Secrets that policies refer to. */
+/** A reader of credentials and certificates in the Secrets that policies refer to. */
 public final class SecretReader implements CredentialSource, AutoCloseable {
 
   private static final String OPAQUE = "Opaque";
@@ -24,7 +24,7 @@ public final class SecretReader implements CredentialSource, AutoCloseable {
 
   private final WatchRegistry<NamespacedName, Secret> watches;
 
-  /** Reading certificates takes milliseconds, and each pass asks for them. */
+  /** The last certificates of each Secret; each pass needs them, and parsing takes milliseconds. */
   private final Map<NamespacedName, Read> read = new ConcurrentHashMap<>();
 
   private record Read(Map<String, String> data, Tls tls) {
@@ -35,9 +35,9 @@ public final class SecretReader implements CredentialSource, AutoCloseable {
   }
 
   /**
-   * Watches nothing yet.
+   * Creates the reader; nothing is watched yet.
    *
-   * @param changed is told a Secret that has changed, is lost or can be read again
+   * @param changed receives each Secret that has changed, became unreadable or is readable again
    */
   public SecretReader(KubernetesClient client, Consumer<NamespacedName> changed) {
     this.watches =
@@ -48,15 +48,15 @@ public final class SecretReader implements CredentialSource, AutoCloseable {
                     .secrets()
                     .inNamespace(name.namespace())
                     .withName(name.name())
-                    // With a limit the first read is one of the present state, and not of a cache.
+                    // A list with a limit reads the current state, not the API server's cache.
                     .withLimit(1L)
                     .runnableInformer(0),
             changed);
   }
 
   /**
-   * The data of a Secret of one of some types. What is in others was not meant for a Milvus:
-   * whoever may write policies could have it sent to an address of his own.
+   * Returns the data of a Secret that has one of the given types. Other Secrets are not meant for
+   * Milvus, and anyone who may write policies could have them sent to any address.
    */
   private Map<String, String> data(NamespacedName name, List<String> types)
       throws NotReadyException {
@@ -132,7 +132,7 @@ public final class SecretReader implements CredentialSource, AutoCloseable {
     return tls;
   }
 
-  /** Trailing line breaks come from files and editors and are never meant. */
+  /** Strips trailing line breaks, which come from files and editors and are never intended. */
   private static Optional<String> value(Map<String, String> data, String key) {
     return Optional.ofNullable(data.get(key))
         .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8))

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What of a status the operator has written itself, as {@code metadata.managedFields} tells. What
- * others have put there, be it a controller with a condition of its own or a restored backup, is
- * neither believed nor cleared away: a server-side apply can't clear what it does not own, and
- * would be tried again and again.
+ * The part of a status that the operator has written itself, according to {@code
+ * metadata.managedFields}. Fields of others, such as another controller's condition or a restored
+ * backup, are neither trusted nor removed: a server-side apply can't remove what it does not own,
+ * and would be retried without end.
  */
 final class StatusOwnership {
 
@@ -24,7 +24,7 @@ final class StatusOwnership {
 
   private StatusOwnership() {}
 
-  /** Reads it off a policy. */
+  /** Returns the fields of a policy's status that the operator owns. */
   static PolicyStatus of(PartitionLoadPolicy resource) {
     PolicyStatus all = Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY);
     Map<?, ?> fields = fields(resource);

@@ -1,6 +1,6 @@
 package io.milvus.residency.kube;
 
-/** An object of the cluster that can't be read, with why in a line for people. */
+/** An object of the cluster that can't be read; the message is one line for users. */
 final class UnreadableException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A watch that is to replace the present one, once it has begun.
+ * A watch that replaces the present one once it has begun.
  *
- * @param informer watches the object
- * @param begun ends when the object has been read, or could not be
- * @param since when it was started, by the monotonic clock, in nanoseconds
+ * @param informer the informer of the object
+ * @param begun completes when the object has been read, or could not be
+ * @param since when the watch was started, by the monotonic clock, in nanoseconds
  * @param <T> the object
  */
 record WatchAttempt<T extends HasMetadata>(
     SharedIndexInformer<T> informer, CompletableFuture<Void> begun, long since) {
 
   /**
-   * Starts one.
+   * Starts a watch.
    *
    * @param news is run, on a thread of the client, when the object may have changed
    */
@@ -30,24 +30,24 @@ record WatchAttempt<T extends HasMetadata>(
     return new WatchAttempt<>(informer, begun, now);
   }
 
-  /** Returns whether it has begun or failed, or has taken too long. */
+  /** Returns whether the watch has begun, has failed or has taken too long. */
   boolean over(long now, Duration longest) {
     return begun.isDone() || now - since >= longest.toNanos();
   }
 
-  /** Returns whether it shows the object. */
+  /** Returns whether the watch has begun. */
   boolean succeeded() {
     return begun.isDone() && !begun.isCompletedExceptionally();
   }
 
-  /** Returns why it could not begin; empty if it does not say. */
+  /** Returns why the watch could not begin; empty if unknown. */
   Optional<Throwable> failure() {
     return begun.isCompletedExceptionally()
         ? Optional.of(begun.handle((done, e) -> e).join())
         : Optional.empty();
   }
 
-  /** Only says that there is something to see, so that no thread of the client waits here. */
+  /** A handler that only signals a change, so that no thread of the client waits here. */
   private record Handler<T>(Runnable news) implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T object) {

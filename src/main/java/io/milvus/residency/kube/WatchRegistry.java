@@ -18,10 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches objects, each by its name and no others, so that a change is known at once and nothing
- * else is read.
+ * The watches on objects, each by name, so that changes are known at once and nothing else is read.
  *
- * @param <N> names an object
+ * @param <N> the name of an object
  * @param <T> the objects
  */
 final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
@@ -37,12 +36,12 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
   private final ScheduledFuture<?> refreshing;
 
   /**
-   * Watches nothing yet.
+   * Creates the registry; nothing is watched yet.
    *
-   * @param kind what the objects are called, for people
+   * @param kind the kind of the objects, for messages
    * @param informers makes an informer of a single object, not started
-   * @param changed is told an object that has appeared, changed or gone, that can't be read any
-   *     more, or that can be read again
+   * @param changed receives each object that was created, changed or deleted, that became
+   *     unreadable or that is readable again
    */
   WatchRegistry(String kind, Function<N, SharedIndexInformer<T>> informers, Consumer<N> changed) {
     this.kind = kind;
@@ -58,7 +57,7 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
   /**
    * Returns an object as it is now, or empty if there is none.
    *
-   * @throws UnreadableException if that can't be known
+   * @throws UnreadableException if the object can't be read
    */
   Optional<T> get(N name) throws UnreadableException {
     return watches.computeIfAbsent(name, this::watch).get();
@@ -85,7 +84,7 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     watches.values().forEach(watch -> guarded(watch::refresh));
   }
 
-  /** One object must not keep the others from being refreshed. */
+  /** Logs a failure, so that the other objects are refreshed all the same. */
   private void guarded(Runnable task) {
     try {
       task.run();
@@ -94,7 +93,7 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  /** Stops watching all but these. */
+  /** Stops the watches on all other objects. */
   void retain(Set<N> used) {
     for (N name : Set.copyOf(watches.keySet())) {
       if (!used.contains(name)) {

@@ -1,2 +1,4 @@
-/** The way to Kubernetes: the reconciler, its event sources, references to Secrets, and events. */
+/**
+ * The connection to Kubernetes: the reconciler, its event sources, Secrets, ConfigMaps and events.
+ */
 package io.milvus.residency.kube;
