@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out what came of loads and releases that were asked for. */
+/** The confirmation of loads and releases that were requested. */
 final class ChangeConfirmation {
 
   private final Milvus milvus;
@@ -26,8 +26,8 @@ final class ChangeConfirmation {
   }
 
   /**
-   * The look, held against the load states of the partitions that were changed: a change is
-   * believed when both agree.
+   * Compares a read of the collection with the load states of the changed partitions, and returns
+   * the read with these states. A change is confirmed when both agree.
    */
   ObservedCollection of(ObservedCollection seen, Instant now) throws MilvusException {
     if (collectionState.unconfirmed.isEmpty()) {
@@ -55,8 +55,8 @@ final class ChangeConfirmation {
   }
 
   /**
-   * Milvus drops a load that it can't finish without a word; somebody may also have released it, or
-   * it has not come to it yet.
+   * Records a failed load. Milvus drops a load that it can't finish silently; another client may
+   * also have released the partition, or Milvus has not started the load yet.
    */
   private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
     CollectionState.Unanswered silence = collectionState.unanswered.remove(partition.id());

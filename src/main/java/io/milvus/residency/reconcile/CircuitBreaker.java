@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which servers do not answer. While that is known of one, it is asked now and then and not for
- * each of its collections, so that time-outs do not add up. Times are those of the steady clock.
+ * The servers that do not answer. While a circuit is open, its server is called now and then and
+ * not for each of its collections, so that timeouts do not add up. Times are of the steady clock.
  */
 final class CircuitBreaker {
 
@@ -20,21 +20,21 @@ final class CircuitBreaker {
   private final Map<ConnectionRef, Outage> circuits = new ConcurrentHashMap<>();
 
   /**
-   * That a server does not answer.
+   * The open circuit of a server.
    *
-   * @param tries how often in a row it did not
-   * @param until when it is asked again
-   * @param why what came of the last try
+   * @param tries failed attempts in a row
+   * @param until when the server is called again
+   * @param why the failure of the last attempt
    */
   record Outage(int tries, Instant until, MilvusException why) {}
 
-  /** Why a server is not to be asked now; empty if it may be. */
+  /** Returns the open circuit of a server, or empty if calls to it are allowed. */
   Optional<Outage> of(ConnectionRef connectionRef, Instant now) {
     return Optional.ofNullable(circuits.get(connectionRef))
         .filter(outage -> now.isBefore(outage.until()));
   }
 
-  /** Takes note of a failure: most are answers, too. */
+  /** Records a failed call; an error that the server has answered closes the circuit. */
   void failed(ConnectionRef connectionRef, MilvusException why, Instant now) {
     if (why.unanswered()) {
       circuits.compute(connectionRef, (w, before) -> next(before, why, now));
@@ -43,24 +43,24 @@ final class CircuitBreaker {
     }
   }
 
-  /** Tries that ran at the same time count once. */
+  /** Returns the circuit after a failure; attempts that ran at the same time count once. */
   private static Outage next(Outage before, MilvusException why, Instant now) {
     if (before != null && now.isBefore(before.until())) {
       return before;
     }
     int tries = before == null ? 1 : before.tries() + 1;
-    // A single call may take too long on a server that is just busy.
+    // A single call may time out on a server that is only busy.
     boolean busy = tries == 1 && why.timedOut();
     return new Outage(
         tries, busy ? now : now.plus(ExponentialBackoff.after(tries, FIRST, LONGEST)), why);
   }
 
-  /** Takes note that it answers. */
+  /** Closes the circuit of a server that has answered. */
   void answered(ConnectionRef connectionRef) {
     circuits.remove(connectionRef);
   }
 
-  /** Forgets all but these. */
+  /** Forgets all other servers. */
   void retain(Set<ConnectionRef> used) {
     circuits.keySet().retainAll(used);
   }

@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Finds out which policies claim a collection, by whatever name or address they reach it, and which
- * ones might do so without it being known. Of one pass: what Milvus says of names is asked once.
+ * A collector of the claims on a collection, by whatever name or address policies reach it, and of
+ * the unresolved policies that may have claims. It serves one pass, and asks Milvus once about each
+ * name.
  */
 final class ClaimCollector {
 
-  private final Map<CollectionRef, Resolution> resolver;
+  private final Map<CollectionRef, Resolution> resolutions;
   private final CollectionRef collectionRef;
   private final CollectionId collection;
   private final BiFunction<NamespacedName, String, PartitionList> lists;
@@ -30,52 +31,52 @@ final class ClaimCollector {
   private final Map<String, Boolean> leadHere = new HashMap<>();
 
   /**
-   * Asks nothing yet.
+   * Creates the collector; nothing is read yet.
    *
-   * @param resolver what the last try of each approach has led to
-   * @param collectionRef how the pass reaches the collection: only what comes by the same way acts,
-   *     because a restored cluster elsewhere may carry the same ids
+   * @param resolutions the last resolution of each collection reference
+   * @param collectionRef the reference of the pass: only claims by the same connection act, because
+   *     a restored cluster elsewhere may have the same ids
    * @param collection the collection
    * @param lists reads an entry of a ConfigMap
-   * @param milvus tells what a name stands for that another policy can't find out about
+   * @param milvus resolves the names of policies that could not be resolved themselves
    */
   ClaimCollector(
-      Map<CollectionRef, Resolution> resolver,
+      Map<CollectionRef, Resolution> resolutions,
       CollectionRef collectionRef,
       CollectionId collection,
       BiFunction<NamespacedName, String, PartitionList> lists,
       Milvus milvus) {
-    this.resolver = resolver;
+    this.resolutions = resolutions;
     this.collectionRef = collectionRef;
     this.collection = collection;
     this.lists = lists;
     this.milvus = milvus;
   }
 
-  /** The claims on the collection. */
+  /** Returns the claims on the collection, and why there may be more. */
   ClaimSet of(PolicySnapshot policies) {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
     for (Policy policy : policies.all()) {
       CollectionRef own = policy.collectionRef();
-      Resolution resolution = resolver.get(own);
+      Resolution resolution = resolutions.get(own);
       if (policy.invalid().isPresent()) {
         doubt(policy, seenHereOr(policy, own), "is invalid").ifPresent(doubts::add);
       } else if (resolution == null) {
-        // Since it was seen last, its name may have come to stand for another collection.
+        // Since the last read, the name may have become an alias of another collection.
         boolean concerned = seenHere(policy) || leadsHere(own);
         doubt(policy, concerned, "is not resolved yet").ifPresent(doubts::add);
       } else if (resolution instanceof Resolution.Unresolved) {
         doubt(policy, seenHereOr(policy, own), "could not be resolved").ifPresent(doubts::add);
-      } else if (resolution instanceof Resolution.Resolved bound
-          && bound.observed().id().equals(collection)) {
+      } else if (resolution instanceof Resolution.Resolved resolved
+          && resolved.observed().id().equals(collection)) {
         claims.add(claim(policy, own.connection().equals(collectionRef.connection())));
       }
     }
     return new ClaimSet(claims, doubts);
   }
 
-  private Claim claim(Policy policy, boolean sameWay) {
+  private Claim claim(Policy policy, boolean sameConnection) {
     Map<ConfigMapKey, PartitionList> contents = new HashMap<>();
     policy.spec().rules().stream()
         .flatMap(rule -> rule.listedIn().stream())
@@ -91,7 +92,7 @@ final class ClaimCollector {
             policy.annotations(),
             contents,
             Claim.Recorded.of(policy.status(), policy.generation()),
-            sameWay);
+            sameConnection);
     return policy.leaving() ? claim.leave() : claim;
   }
 
@@ -104,7 +105,8 @@ final class ClaimCollector {
   }
 
   /**
-   * A policy of which too little is known matters where it was last seen, or else where it points.
+   * Returns whether an unresolved policy concerns the collection: its status names the collection,
+   * or names none and its reference leads to the collection.
    */
   private boolean seenHereOr(Policy policy, CollectionRef own) {
     return policy.status().collection().isPresent() ? seenHere(policy) : leadsHere(own);
@@ -114,7 +116,7 @@ final class ClaimCollector {
     return policy.status().collection().filter(this::names).isPresent();
   }
 
-  /** Its name may be an alias, and Milvus may tell us what it does not tell the other one. */
+  /** Resolves the name of another policy, with the connection of the pass: it may be an alias. */
   private boolean leadsHere(CollectionRef own) {
     return own.samePlace(collectionRef) && leadHere.computeIfAbsent(own.name(), this::mayLeadHere);
   }

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What time it is, and how much of it goes by. The wall clock is what people and schedules go by;
- * it may be set, so that it jumps. Ages are measured by the steady one, which never does, and whose
- * instants mean nothing by themselves.
+ * The wall clock and the steady clock. Schedules follow the wall clock, which jumps when it is set.
+ * Ages are measured by the steady clock, which never jumps and whose instants mean nothing by
+ * themselves.
  *
  * @param wall the time of day
- * @param steady goes on by what has passed since the process began
+ * @param steady the time since the process began
  */
 public record Clocks(InstantSource wall, InstantSource steady) {
 
-  /** As much as two measurements of both clocks may differ without one having been set. */
+  /** The difference between both clocks beyond which the wall clock counts as set. */
   private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
-  /** A wall clock, and the steady one of the machine. */
+  /** Returns a wall clock with the steady clock of the machine. */
   public static Clocks of(InstantSource wall) {
     long start = System.nanoTime();
     return new Clocks(wall, () -> Instant.EPOCH.plusNanos(System.nanoTime() - start));
@@ -29,19 +29,19 @@ public record Clocks(InstantSource wall, InstantSource steady) {
   }
 
   /**
-   * Both clocks at one moment.
+   * A reading of both clocks at one moment.
    *
-   * @param wall what the wall clock showed
-   * @param steady what the steady one showed
+   * @param wall the time of the wall clock
+   * @param steady the time of the steady clock
    */
   public record Reading(Instant wall, Instant steady) {
 
-    /** How far the wall clock has been put forward since an earlier reading; negative if back. */
+    /** Returns how far the wall clock was set forward since a reading; negative if set back. */
     public Duration jumpSince(Reading earlier) {
       return Duration.between(earlier.wall, wall).minus(Duration.between(earlier.steady, steady));
     }
 
-    /** Whether the wall clock has been set since an earlier reading. */
+    /** Returns whether the wall clock was set since an earlier reading. */
     public boolean jumpedSince(Reading earlier) {
       return jumpSince(earlier).abs().compareTo(TOLERANCE) > 0;
     }

@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Gather, decide and act, once, for one collection and all the policies on it. What it acted upon
- * it looks at again, so that what is reported is what was seen and not what was hoped for.
+ * A pass over one collection and all the policies on it: gather, decide, act. After acting, the
+ * collection is read again, so that status reports what was observed and not what was intended.
  */
 final class CollectionPass {
 
@@ -36,10 +36,10 @@ final class CollectionPass {
   private final Set<PlanEvent> notices = new LinkedHashSet<>();
 
   /**
-   * Prepares it.
+   * Creates the pass.
    *
-   * @param releasing lets one pass at a time release
-   * @param present tells what is to be decided on, as it is at the time of the call
+   * @param releasing the lock that lets one pass at a time release
+   * @param present returns the claims as they are at the time of the call
    */
   CollectionPass(
       Milvus milvus,
@@ -57,19 +57,19 @@ final class CollectionPass {
   }
 
   /**
-   * How it ended.
+   * The end of a pass.
    *
-   * @param observed the last look
-   * @param plan what was planned for it
-   * @param again whether something was not done because what it was decided on has changed, or
-   *     somebody else is releasing
+   * @param observed the last read of the collection
+   * @param plan the plan for that read
+   * @param again whether a step was not made because its grounds have changed, or because another
+   *     pass is releasing
    */
   record Completed(ObservedCollection observed, Plan plan, boolean again) {}
 
   /**
    * A plan, and what it was made from.
    *
-   * @param before what was remembered when it was made
+   * @param before the planner state that it was made from
    */
   private record PlannedFrom(
       ObservedCollection seen, ClaimSet claims, PlannerState before, Plan plan, Reading now) {
@@ -80,12 +80,12 @@ final class CollectionPass {
   }
 
   /**
-   * Runs it.
+   * Runs the pass.
    *
-   * @param asked the name that the collection was asked for by
-   * @param first the look that the pass begins with
-   * @param clocks are read after all that is decided on: the wait of a release must not begin
-   *     before it was wanted
+   * @param asked the name by which the collection is read, which may be an alias
+   * @param first the read that the pass begins with
+   * @param clocks the clocks, which are read after the claims: the wait of a release must not begin
+   *     before the release was wanted
    */
   Completed run(String asked, ObservedCollection first, Clocks clocks) throws MilvusException {
     ClaimSet claims = present.get();
@@ -93,7 +93,7 @@ final class CollectionPass {
     collectionState.begin(now);
     PlannedFrom decision = decide(first, claims, now);
     if (decision.loads()) {
-      // Replicas and resource groups may have changed while all partitions stayed as they were.
+      // Replicas and resource groups may have changed although no partition has.
       ObservedCollection complete = milvus.look(asked, Optional.empty());
       if (!complete.id().equals(first.id())) {
         return new Completed(first, decision.plan(), true);
@@ -125,7 +125,7 @@ final class CollectionPass {
     ObservedCollection confirmed = confirmation.of(seen, now.wall());
     PlannedFrom decision = decision(seen, confirmed, claims, now);
     if (!decision.plan().unproven().isEmpty()) {
-      // A release waits for partitions that may be serving: Milvus is asked whether they are.
+      // A release waits until these partitions serve searches.
       Set<Long> serving = milvus.serving(seen.name(), decision.plan().unproven());
       collectionState.plannerState = collectionState.plannerState.withServing(serving);
       decision = serving.isEmpty() ? decision : decision(seen, confirmed, claims, now);
@@ -142,7 +142,7 @@ final class CollectionPass {
     return new PlannedFrom(seen, claims, before, plan, now);
   }
 
-  /** Whether all was done that was to be done. */
+  /** Makes the steps; returns false if a release was left out. */
   private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     boolean done = true;
@@ -186,7 +186,7 @@ final class CollectionPass {
     }
   }
 
-  /** Those that are to be released by a plan for this moment, too: a window may have opened. */
+  /** Returns the changes that a plan for this moment releases, too: a window may have opened. */
   private List<PartitionChange> still(
       List<PartitionChange> changes,
       PlannedFrom decision,

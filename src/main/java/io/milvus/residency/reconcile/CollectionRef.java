@@ -6,9 +6,9 @@ import io.milvus.residency.api.MilvusRef.TlsRef;
 import io.milvus.residency.api.PolicySpec;
 
 /**
- * How a policy reaches its collection. Policies with equal references reach the same collection.
+ * A reference to a collection. Policies with equal references reach the same collection.
  *
- * @param connection how to reach the database
+ * @param connection the connection to the database
  * @param name the name of the collection in that database, which may be an alias
  */
 public record CollectionRef(ConnectionRef connection, String name) {
@@ -29,7 +29,7 @@ public record CollectionRef(ConnectionRef connection, String name) {
         spec.collection());
   }
 
-  /** Returns whether another reference leads to the same database, be it as another user. */
+  /** Returns whether another reference leads to the same database, as whatever user. */
   boolean samePlace(CollectionRef other) {
     return connection.uri().equals(other.connection.uri())
         && connection.database().equals(other.connection.database());

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is remembered of collections, for as long as an approach that a policy takes leads there.
- * One pass at a time has it: names and aliases of a collection are approaches of their own.
+ * The state of each collection, kept for as long as a collection reference of a policy leads there.
+ * One pass at a time has the state, because the name and the aliases of a collection are different
+ * references.
  */
 final class CollectionRegistry {
 
@@ -34,7 +35,7 @@ final class CollectionRegistry {
     }
   }
 
-  /** Enters the one that an approach leads to; empty if another pass is there, which is told. */
+  /** Takes the state of a collection; empty, and queued for it, if another pass has the state. */
   synchronized Optional<CollectionState> enter(
       CollectionRef collectionRef, CollectionId collection) {
     Key key = new Key(collectionRef.connection(), collection);
@@ -53,7 +54,7 @@ final class CollectionRegistry {
     return Optional.of(entry.collectionState);
   }
 
-  /** Leaves it; those that wanted to enter meanwhile are to try again. */
+  /** Gives the state back; returns the references whose passes have to try again. */
   synchronized List<CollectionRef> leave(CollectionRef collectionRef, CollectionId collection) {
     Entry entry = entries.get(new Key(collectionRef.connection(), collection));
     if (entry == null) {
@@ -67,8 +68,8 @@ final class CollectionRegistry {
   }
 
   /**
-   * Ends what people have agreed to on a collection that the last approach leaves for another one:
-   * who knows what is done to it until a name leads there again.
+   * Ends the consent for a collection when its last reference moves to another collection: nobody
+   * watches the collection until a reference leads there again.
    */
   private void moves(CollectionRef collectionRef, CollectionId collection) {
     CollectionId before = lastSeenAt.put(collectionRef, collection);
@@ -77,7 +78,7 @@ final class CollectionRegistry {
     }
   }
 
-  /** An approach leads to no collection, or it is not certain to which. */
+  /** Records that a reference leads to no collection, or that the collection is not certain. */
   synchronized void leadsNowhere(CollectionRef collectionRef) {
     leadsTo(collectionRef, Optional.empty());
   }
@@ -93,8 +94,12 @@ final class CollectionRegistry {
   }
 
   /**
-   * Forgets where only other approaches lead to. What people have agreed to is kept, too, while a
-   * status names the collection: an odd answer of its server must not end that.
+   * Forgets the collections that none of the references leads to. The consent for a collection is
+   * kept while a status names the collection, so that an odd response of its server does not end
+   * it.
+   *
+   * @param used the collection references of all policies
+   * @param named the collections that statuses name
    */
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
     entries.values().forEach(entry -> entry.ledHere.retainAll(used));

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds out which collection each approach leads to, and knows what the last try led to. */
+/** A resolver of collection references, which keeps the last resolution of each. */
 final class CollectionResolver {
 
   private final CollectionRegistry registry;
   private final InstantSource steady;
-  private final Map<CollectionRef, Resolution> resolver = new ConcurrentHashMap<>();
-  private final RecentlyUsed<CollectionRef> approachesInUse = new RecentlyUsed<>();
+  private final Map<CollectionRef, Resolution> resolutions = new ConcurrentHashMap<>();
+  private final RecentlyUsed<CollectionRef> refsInUse = new RecentlyUsed<>();
 
   /**
-   * Knows nothing yet.
+   * Creates the resolver; nothing is resolved yet.
    *
-   * @param registry is told the approaches that lead to no collection any more
+   * @param registry receives the references that no longer lead to a collection
    * @param steady the steady clock
    */
   CollectionResolver(CollectionRegistry registry, InstantSource steady) {
@@ -29,20 +29,20 @@ final class CollectionResolver {
     this.steady = steady;
   }
 
-  /** Returns what the last try of each approach has led to, as it is at the time of each access. */
+  /** Returns a live view of the last resolution of each reference. */
   Map<CollectionRef, Resolution> resolver() {
-    return resolver;
+    return resolutions;
   }
 
-  /** Returns what an approach leads to if the try that begins now fails. */
+  /** Returns the resolution of a reference if the attempt that begins now fails. */
   Resolution.Unresolved failing(CollectionRef collectionRef) {
     return new Resolution.Unresolved(
-        resolver.get(collectionRef) instanceof Resolution.Unresolved u ? u.attempts() + 1 : 1);
+        resolutions.get(collectionRef) instanceof Resolution.Unresolved u ? u.attempts() + 1 : 1);
   }
 
   /**
-   * Looks where an approach leads to. Where that is not known, or another collection than before,
-   * two looks have to agree on it.
+   * Resolves a reference. If its collection was not known, or was another one, two reads have to
+   * agree on the collection.
    */
   ObservedCollection resolve(CollectionRef collectionRef, Milvus milvus) throws MilvusException {
     ObservedCollection seen = look(collectionRef, milvus);
@@ -55,8 +55,8 @@ final class CollectionResolver {
   private ObservedCollection look(CollectionRef collectionRef, Milvus milvus)
       throws MilvusException {
     Optional<ObservedCollection> known =
-        resolver.get(collectionRef) instanceof Resolution.Resolved bound
-            ? Optional.of(bound.observed())
+        resolutions.get(collectionRef) instanceof Resolution.Resolved resolved
+            ? Optional.of(resolved.observed())
             : Optional.empty();
     ObservedCollection first = milvus.look(collectionRef.name(), known);
     if (known.filter(before -> before.id().equals(first.id())).isPresent()) {
@@ -72,24 +72,24 @@ final class CollectionResolver {
     return second;
   }
 
-  /** Takes note of what an approach has led to. */
+  /** Records the resolution of a reference. */
   synchronized void leads(CollectionRef collectionRef, Resolution resolution) {
-    approachesInUse.use(collectionRef, steady.instant());
-    resolver.put(collectionRef, resolution);
+    refsInUse.use(collectionRef, steady.instant());
+    resolutions.put(collectionRef, resolution);
     if (resolution instanceof Resolution.NotFound) {
       registry.leadsNowhere(collectionRef);
     }
   }
 
   /**
-   * Forgets approaches that no policy takes.
+   * Forgets the references that no policy uses.
    *
-   * @param used those that policies take; ones that were taken into use a moment ago are kept, too
+   * @param used the references of all policies; references first used a moment ago are kept, too
    * @param named the collections that statuses name
    */
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
-    Set<CollectionRef> kept = approachesInUse.kept(used, steady.instant());
-    resolver.keySet().retainAll(kept);
+    Set<CollectionRef> kept = refsInUse.kept(used, steady.instant());
+    resolutions.keySet().retainAll(kept);
     registry.retain(kept, named);
   }
 }

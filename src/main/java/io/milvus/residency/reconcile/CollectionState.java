@@ -10,32 +10,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is remembered of one collection, reached by one way, between two passes. Only the pass that
- * has entered it may touch it.
+ * The state of one collection and connection between passes. Only the pass that has taken it from
+ * {@link CollectionRegistry} may use it.
  */
 final class CollectionState {
 
   /**
    * A load that Milvus did not answer in time.
    *
-   * @param reason the word that stands in status if it turns out not to have been made
-   * @param message the same for people
+   * @param reason the reason in status if the load turns out not to have been made
+   * @param message the message in status in that case
    */
   record Unanswered(Reason reason, String message) {}
 
-  /** What the planner wants remembered, but for what people have agreed to. */
+  /** The state of the planner, without the consent. */
   PlannerState plannerState = PlannerState.NONE;
 
-  /** What people have agreed to. */
+  /** The consent of users, shared by all connections to the collection. */
   final SharedConsent sharedConsent;
 
-  /** By partition id, the state that a call was made for and the load state has yet to show. */
+  /** Requested states that are not confirmed yet, by partition id. */
   final Map<Long, LoadState> unconfirmed = new HashMap<>();
 
-  /** By partition id, what is to be said of a load that Milvus did not answer in time. */
+  /** Loads that Milvus did not answer in time, by partition id. */
   final Map<Long, Unanswered> unanswered = new HashMap<>();
 
-  /** When something was changed last, or it was seen first, by the steady clock. */
+  /** The time of the last change by the operator, or of the first read, by the steady clock. */
   Instant changed = Instant.MAX;
 
   private Optional<Reading> last = Optional.empty();
@@ -45,8 +45,8 @@ final class CollectionState {
   }
 
   /**
-   * Begins a pass. Where the wall clock was set since the last one, what was remembered does not
-   * count: the wait of a release would end too early.
+   * Begins a pass. If the wall clock was set since the last pass, the planner state is dropped,
+   * because the wait of a release would end too early.
    */
   void begin(Reading now) {
     if (last.isEmpty()) {

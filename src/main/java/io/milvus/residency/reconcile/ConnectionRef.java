@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a policy reaches its database, and as which user.
+ * A reference to a database and a user of Milvus.
  *
- * @param uri the address of Milvus, in one spelling; as it was written if it is no address
+ * @param uri the address of Milvus, normalized; as written if it is not an address
  * @param credentials the Secret with the credentials
  * @param tls the Secret with the certificates
  * @param serverName the name in the server's certificate, if that is not the host's

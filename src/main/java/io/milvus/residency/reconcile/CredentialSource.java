@@ -4,31 +4,31 @@ import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
 import java.util.Set;
 
-/** Reads what policies refer to. */
+/** A source of the credentials and certificates that policies refer to. */
 public interface CredentialSource {
 
   /**
-   * The credentials that a Secret holds.
+   * Returns the credentials in a Secret.
    *
-   * @throws NotReadyException if it is missing, can't be read or lacks a key
+   * @throws NotReadyException if the Secret is missing, can't be read or lacks a key
    */
   Credentials credentials(NamespacedName secret) throws NotReadyException;
 
   /**
-   * The certificates and the key that a Secret holds.
+   * Returns the certificates and the key in a Secret.
    *
-   * @throws NotReadyException if it is missing, can't be read, lacks a key or is malformed
+   * @throws NotReadyException if the Secret is missing, can't be read, lacks a key or is malformed
    */
   Tls tls(NamespacedName secret) throws NotReadyException;
 
-  /** Forgets all Secrets but these. */
+  /** Forgets all other Secrets. */
   void retain(Set<NamespacedName> used);
 
-  /** A reference that can't be followed yet. */
+  /** A Secret that can't be used yet. */
   final class NotReadyException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Says what is missing, in a line for people that holds nothing secret. */
+    /** Creates the exception, with one line for users that says what is missing and no secret. */
     public NotReadyException(String message) {
       super(message);
     }

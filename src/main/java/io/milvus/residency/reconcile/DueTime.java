@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When it is time for the next pass: the first of two moments.
+ * The time of the next pass: the earlier of two moments.
  *
- * @param age by the steady clock, when what the last pass found is too old
+ * @param age by the steady clock, when the result of the last pass is too old
  * @param time by the wall clock, when time alone changes the plan
  */
 record DueTime(Instant age, Optional<Instant> time) {

@@ -7,22 +7,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The Milvus servers that policies may name. Who may write policies could otherwise steer any
- * Milvus that the operator reaches and that runs without authentication.
+ * The Milvus servers that policies may name. Without a list, anyone who may write policies can
+ * control any Milvus without authentication that the operator reaches.
  *
  * @param patterns {@code host} or {@code host:port}, where {@code *} in a name is any run of
- *     characters; none to let policies name what they like
+ *     characters; empty to allow any server
  */
 public record EndpointAllowList(List<String> patterns) {
 
-  /** Lets policies name what they like. */
+  /** Allows any server. */
   public static final EndpointAllowList ANY = new EndpointAllowList(List.of());
 
   private static final Pattern WITH_WILDCARDS = Pattern.compile("[-a-z0-9.*?]+(?::[0-9]{1,5})?");
   private static final Pattern WITH_PORT = Pattern.compile(".*:[0-9]{1,5}");
 
   /**
-   * Takes the patterns.
+   * Normalizes the patterns.
    *
    * @throws IllegalArgumentException if one is neither a host nor host and port
    */
@@ -30,7 +30,7 @@ public record EndpointAllowList(List<String> patterns) {
     patterns = patterns.stream().map(EndpointAllowList::spelled).toList();
   }
 
-  /** Returns a pattern in the spelling that addresses have. */
+  /** Returns a pattern normalized as addresses are. */
   private static String spelled(String written) {
     String pattern = written.toLowerCase(Locale.ROOT);
     boolean wildcards = pattern.contains("*") || pattern.contains("?");
@@ -49,7 +49,7 @@ public record EndpointAllowList(List<String> patterns) {
     }
   }
 
-  /** Whether a policy may name this address, complete with the namespace of a Service. */
+  /** Returns whether policies may name an address, which contains the namespace of a Service. */
   boolean allow(String uri) {
     Address address = Address.of(uri);
     return patterns.isEmpty()

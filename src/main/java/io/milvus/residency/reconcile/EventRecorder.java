@@ -4,23 +4,23 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.PlanEvent;
 import io.milvus.residency.plan.Step;
 
-/** Is told what was done in Milvus, so that people can read it. */
+/** A recorder of the changes made in Milvus, for users. */
 public interface EventRecorder {
 
   /**
-   * The same, for what is done on behalf of these policies: one that was deleted meanwhile and
-   * created anew is another one.
+   * Returns a recorder for changes on behalf of these policies. A policy that is deleted and
+   * created again meanwhile is another one.
    */
   default EventRecorder among(PolicySnapshot policies) {
     return this;
   }
 
-  /** Milvus has accepted a step. */
+  /** Records a step that Milvus has accepted. */
   void done(Step step);
 
-  /** Milvus has refused a step. */
+  /** Records a step that Milvus has refused. */
   void refused(Step step, Reason reason, String message);
 
-  /** Something has begun that people should know of. */
+  /** Records a notice of the planner. */
   void noticed(PlanEvent planEvent);
 }

@@ -3,7 +3,7 @@ package io.milvus.residency.reconcile;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait after failures. */
+/** The wait after failures: exponential, with jitter. */
 public final class ExponentialBackoff {
 
   private static final int MOST_DOUBLINGS = 20;
@@ -11,12 +11,12 @@ public final class ExponentialBackoff {
   private ExponentialBackoff() {}
 
   /**
-   * Twice as long each time, and up to a quarter less at random, so that what failed together is
-   * not tried together.
+   * Returns the wait after a number of failures. It doubles with each failure, and is up to a
+   * quarter shorter at random, so that what failed together is not retried together.
    *
-   * @param failures in a row, 1 or more
-   * @param first after the first
-   * @param longest however many there were
+   * @param failures failures in a row, 1 or more
+   * @param first the wait after the first failure
+   * @param longest the longest wait
    */
   public static Duration after(int failures, Duration first, Duration longest) {
     Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));

@@ -9,9 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * How long a load that failed waits: 5 s at first, twice as long each time, 10 minutes at the most.
- */
+/** The wait after a failed load: 5 s at first, doubled with each failure, 10 minutes at most. */
 final class LoadBackoff {
 
   private static final Duration FIRST = Duration.ofSeconds(5);
@@ -19,7 +17,10 @@ final class LoadBackoff {
 
   private LoadBackoff() {}
 
-  /** The memory after one more failure of these partitions; what failed together waits together. */
+  /**
+   * Returns the planner state after one more failure of these partitions. Partitions with as many
+   * failures wait equally long, so that one call can load them.
+   */
   static PlannerState after(
       PlannerState plannerState,
       List<Long> partitions,

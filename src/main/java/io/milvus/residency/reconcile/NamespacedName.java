@@ -1,10 +1,10 @@
 package io.milvus.residency.reconcile;
 
 /**
- * Names an object of a namespace, such as a Secret or a ConfigMap, within the cluster.
+ * The name of a namespaced object, such as a Secret or a ConfigMap.
  *
- * @param namespace its namespace
- * @param name its name
+ * @param namespace the namespace of the object
+ * @param name the name in that namespace
  */
 public record NamespacedName(String namespace, String name) {
 

@@ -3,12 +3,12 @@ package io.milvus.residency.reconcile;
 import io.milvus.residency.rules.PartitionList;
 import java.util.Set;
 
-/** Reads the lists of partition names that policies refer to. */
+/** A source of the partition lists that policies refer to. */
 public interface PartitionListSource {
 
-  /** One entry of a ConfigMap, or why it can't be read. */
+  /** Returns the list in one entry of a ConfigMap, or why it can't be read. */
   PartitionList list(NamespacedName configMap, String key);
 
-  /** Forgets all ConfigMaps but these. */
+  /** Forgets all other ConfigMaps. */
   void retain(Set<NamespacedName> used);
 }

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * At most one pass at a time over each approach, and one more after all that came meanwhile. Each
- * pass and each wake-up has a number, so that it is known which of them was first.
+ * A queue with at most one pass at a time for each collection reference, and one more for all
+ * requests that came meanwhile. Passes and wake-ups are numbered in one sequence, so that their
+ * order is known.
  */
 final class PassQueue {
 
-  /** Between the end of a pass and the next that nothing but time calls for. */
+  /** The least time between the end of a pass and the next pass that only time calls for. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Map<CollectionRef, Slot> queue = new HashMap<>();
@@ -39,108 +40,111 @@ final class PassQueue {
     RUNNING
   }
 
-  /** Whether an approach has its turns, so that passes over it come by themselves. */
+  /** Returns whether a reference is in the queue, so that its passes come automatically. */
   synchronized boolean knows(CollectionRef collectionRef) {
     return queue.containsKey(collectionRef);
   }
 
   /**
-   * Asks for a pass; whether the caller has to begin it. One that runs already is good enough if it
-   * turns out to answer for the policy as it is now.
+   * Requests a pass; returns true if the caller has to begin it. A running pass is enough if its
+   * results cover the policy as it is now.
    */
   synchronized boolean request(CollectionRef collectionRef, Policy policy) {
-    Slot turn = queue.computeIfAbsent(collectionRef, a -> new Slot());
-    if (turn.phase == Phase.RUNNING) {
-      turn.asked.put(policy.name(), policy);
+    Slot slot = queue.computeIfAbsent(collectionRef, a -> new Slot());
+    if (slot.phase == Phase.RUNNING) {
+      slot.asked.put(policy.name(), policy);
     }
-    return queue(turn);
+    return queue(slot);
   }
 
-  /** Asks for a pass that begins after this moment; whether the caller has to begin it. */
+  /** Requests a pass that begins from now on; returns true if the caller has to begin it. */
   synchronized boolean wake(CollectionRef collectionRef) {
-    Slot turn = queue.computeIfAbsent(collectionRef, a -> new Slot());
-    turn.woken = ++numbers;
-    turn.again = turn.phase == Phase.RUNNING;
-    return queue(turn);
+    Slot slot = queue.computeIfAbsent(collectionRef, a -> new Slot());
+    slot.woken = ++numbers;
+    slot.again = slot.phase == Phase.RUNNING;
+    return queue(slot);
   }
 
-  private static boolean queue(Slot turn) {
-    if (turn.phase != Phase.RESTING) {
+  private static boolean queue(Slot slot) {
+    if (slot.phase != Phase.RESTING) {
       return false;
     }
-    turn.phase = Phase.QUEUED;
+    slot.phase = Phase.QUEUED;
     return true;
   }
 
-  /** Begins a pass, before anything is read for it, and gives it its number. */
+  /** Begins a pass, before anything is read for it, and returns its number. */
   synchronized long begin(CollectionRef collectionRef, Instant steady) {
-    Slot turn = queue.computeIfAbsent(collectionRef, a -> new Slot());
-    turn.phase = Phase.RUNNING;
-    turn.again = false;
-    turn.asked.clear();
-    turn.began = steady;
+    Slot slot = queue.computeIfAbsent(collectionRef, a -> new Slot());
+    slot.phase = Phase.RUNNING;
+    slot.again = false;
+    slot.asked.clear();
+    slot.began = steady;
     return ++numbers;
   }
 
-  /** Whether a pass knows of all that the approach was woken for. */
+  /** Returns whether a pass began after the last wake-up of the reference. */
   synchronized boolean holds(CollectionRef collectionRef, long number) {
-    Slot turn = queue.get(collectionRef);
-    return turn == null || turn.woken < number;
+    Slot slot = queue.get(collectionRef);
+    return slot == null || slot.woken < number;
   }
 
   /**
-   * Ends a pass; whether the caller has to begin the next one at once.
+   * Ends a pass; returns true if the caller has to begin the next pass at once.
    *
-   * @param answered whether there is an answer for a policy as it is
+   * @param answered returns whether there is a result for a policy as it is
    */
   synchronized boolean end(
       CollectionRef collectionRef, DueTime due, Predicate<Policy> answered, Instant steady) {
-    Slot turn = queue.get(collectionRef);
-    turn.phase = Phase.RESTING;
-    turn.due = Optional.of(due);
-    turn.earliest = steady.plus(PAUSE);
-    boolean again = turn.again || !turn.asked.values().stream().allMatch(answered);
-    return again && queue(turn);
+    Slot slot = queue.get(collectionRef);
+    slot.phase = Phase.RESTING;
+    slot.due = Optional.of(due);
+    slot.earliest = steady.plus(PAUSE);
+    boolean again = slot.again || !slot.asked.values().stream().allMatch(answered);
+    return again && queue(slot);
   }
 
-  /** The same for an approach that no policy takes any more, unless one came meanwhile. */
+  /**
+   * Ends a pass and removes its reference, which no policy uses any more; returns true if a policy
+   * came meanwhile, so that the caller has to begin the next pass.
+   */
   synchronized boolean leave(CollectionRef collectionRef) {
-    Slot turn = queue.get(collectionRef);
-    turn.phase = Phase.RESTING;
-    if (turn.again || !turn.asked.isEmpty()) {
-      return queue(turn);
+    Slot slot = queue.get(collectionRef);
+    slot.phase = Phase.RESTING;
+    if (slot.again || !slot.asked.isEmpty()) {
+      return queue(slot);
     }
     queue.remove(collectionRef);
     return false;
   }
 
-  /** Gives up one that could not be begun, until later. */
+  /** Defers a pass that could not be begun. */
   synchronized void dismiss(CollectionRef collectionRef, DueTime due) {
-    Slot turn = queue.get(collectionRef);
-    turn.phase = Phase.RESTING;
-    turn.due = Optional.of(due);
+    Slot slot = queue.get(collectionRef);
+    slot.phase = Phase.RESTING;
+    slot.due = Optional.of(due);
   }
 
-  /** Those whose time has come; the caller has to begin passes for them. */
+  /** Returns the references that are due; the caller has to begin their passes. */
   synchronized List<CollectionRef> due(Reading now) {
     List<CollectionRef> due = new ArrayList<>();
     queue.forEach(
-        (collectionRef, turn) -> {
+        (collectionRef, slot) -> {
           boolean reached =
-              !now.steady().isBefore(turn.earliest)
-                  && turn.due.filter(d -> d.reached(now)).isPresent();
-          if (reached && queue(turn)) {
+              !now.steady().isBefore(slot.earliest)
+                  && slot.due.filter(d -> d.reached(now)).isPresent();
+          if (reached && queue(slot)) {
             due.add(collectionRef);
           }
         });
     return due;
   }
 
-  /** When the oldest pass that has not ended began, by the steady clock. */
+  /** Returns when the oldest running pass began, by the steady clock. */
   synchronized Optional<Instant> oldestRunning() {
     return queue.values().stream()
-        .filter(turn -> turn.phase == Phase.RUNNING)
-        .map(turn -> turn.began)
+        .filter(slot -> slot.phase == Phase.RUNNING)
+        .map(slot -> slot.began)
         .min(Instant::compareTo);
   }
 }

@@ -3,9 +3,9 @@ package io.milvus.residency.reconcile;
 import io.milvus.residency.plan.PassOutcome;
 
 /**
- * What the last pass says of a policy.
+ * The result of a pass for one policy.
  *
- * @param policy the policy as the pass saw it
- * @param outcome what came of it
+ * @param policy the policy as the pass read it
+ * @param outcome the outcome for the policy
  */
 public record PassResult(Policy policy, PassOutcome outcome) {}

@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows which collection each approach leads to, and runs a pass there. Whatever goes wrong is the
- * failure of the policies that take the approach, and puts only their own place in doubt.
+ * The runner of passes: resolves a collection reference and runs a pass over the collection. A
+ * failure concerns the policies with that reference, and makes only their collection uncertain.
  */
 public final class PassRunner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PassRunner.class);
 
-  /** In case that the end of another pass over the collection went unnoticed. */
+  /** The wait in case that the end of another pass over the collection goes unnoticed. */
   private static final Duration WHILE_TAKEN = Duration.ofSeconds(2);
 
   private final Supplier<PolicySnapshot> policies;
@@ -47,12 +47,12 @@ public final class PassRunner implements AutoCloseable {
   private final CollectionResolver resolver;
 
   /**
-   * Knows nothing yet.
+   * Creates the runner; nothing is resolved yet.
    *
-   * @param policies tells all policies at the time of the call
+   * @param policies returns all policies at the time of the call
    * @param endpoints the Milvus servers that policies may name
-   * @param policyConnections gives out connections and lists; closed with this
-   * @param recorder is told what is done in Milvus
+   * @param policyConnections the connections and lists of policies; closed with the runner
+   * @param recorder records the changes made in Milvus
    * @param clocks the wall clock and the steady clock
    */
   public PassRunner(
@@ -70,15 +70,15 @@ public final class PassRunner implements AutoCloseable {
   }
 
   /**
-   * What came of a pass.
+   * The results of a pass.
    *
-   * @param results one for each policy that it has seen to
-   * @param next when it is time for the next one
+   * @param results one result for each policy that the pass covered
+   * @param next when the next pass is due
    */
   record Answered(List<PassResult> results, DueTime next) {}
 
   /**
-   * Forgets what no policy leads to any more. Passes run meanwhile: what was taken into use since
+   * Forgets what no policy refers to any more. Passes run meanwhile, so what was first used since
    * the policies were read is kept.
    */
   void retain(PolicySnapshot all) {
@@ -98,11 +98,10 @@ public final class PassRunner implements AutoCloseable {
   /**
    * Runs a pass.
    *
-   * @param again is told each approach that could not be seen to because of this pass and can be
-   *     now
+   * @param again receives the references whose passes had to wait for this pass
    */
   Answered pass(CollectionRef collectionRef, Consumer<CollectionRef> again) {
-    // Taken now: the approach may well lead somewhere before something goes wrong.
+    // Before the attempt, which may record a resolution and fail later.
     Resolution.Unresolved unknown = resolver.failing(collectionRef);
     try {
       return attempt(collectionRef, unknown, again);
@@ -111,7 +110,7 @@ public final class PassRunner implements AutoCloseable {
     } catch (MilvusException e) {
       circuits.failed(collectionRef.connection(), e, clocks.steady().instant());
       if (e.unbelievable()) {
-        // Which collection it is was not certain: what is remembered of it does not count.
+        // The collection is not certain, so its state must not be used.
         registry.leadsNowhere(collectionRef);
       }
       boolean absent = e.retry() == Retry.INTERVAL;
@@ -119,14 +118,14 @@ public final class PassRunner implements AutoCloseable {
       return failed(collectionRef, e.reason(), e.getMessage(), resolution);
     } catch (RuntimeException | Error e) {
       if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
-        // The whole process is in trouble, and no policy in particular.
+        // The whole process is in trouble, not one policy.
         throw e;
       }
       return failed(collectionRef, e, unknown);
     }
   }
 
-  /** Something that nobody thought of: the log has all of it, the status the kind. */
+  /** Reports an unexpected failure: its class in status, the stack trace in the log. */
   private Answered failed(CollectionRef collectionRef, Throwable e, Resolution.Unresolved unknown) {
     if (unknown.attempts() == 1) {
       LOG.error("Pass over {} failed", collectionRef.name(), e);
@@ -208,7 +207,9 @@ public final class PassRunner implements AutoCloseable {
         result.plan().policyPlans().getOrDefault(policy.name(), PolicyPlan.NONE));
   }
 
-  /** Policies that the pass has looked for: by the name it asked for, or by the real name. */
+  /**
+   * Returns the policies that refer to the collection by the name of the pass, or by its real name.
+   */
   private static List<Policy> covered(
       PolicySnapshot all, CollectionRef collectionRef, String realName) {
     Set<CollectionRef> names = new HashSet<>(List.of(collectionRef));
@@ -228,7 +229,7 @@ public final class PassRunner implements AutoCloseable {
         RequeueTime.afterFailure(covered, resolution, clocks.steady().instant()));
   }
 
-  /** Without asking: it was found out for another collection. */
+  /** Reports an open circuit, without a call. */
   private Answered unreachable(
       CollectionRef collectionRef, CircuitBreaker.Outage outage, Resolution.Unresolved resolution) {
     resolver.leads(collectionRef, resolution);

@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Runs passes over the collections of all policies that were ever asked for, each when it is due,
- * and answers what came of a policy in the last one. Asking never waits for Milvus: passes run on
- * threads of their own, and whoever is concerned is told when one has ended. Nothing that becomes
- * of the answers has a say in when the next pass is.
+ * The scheduler of passes. It runs a pass over the collection of each requested policy when the
+ * pass is due, and keeps the last results. A request never waits for Milvus: passes run on their
+ * own threads, and the end of a pass is reported to each policy concerned. The schedule does not
+ * depend on what callers do with the results.
  */
 public final class PassScheduler implements AutoCloseable {
 
@@ -28,13 +28,13 @@ public final class PassScheduler implements AutoCloseable {
 
   private static final int PASSES_AT_ONCE = 4;
 
-  /** What the lines of a pass have in common in the log, from its begin to the calls. */
+  /** The MDC key with the number of the pass, in all log lines of a pass. */
   private static final String PASS = "pass";
 
-  /** After a failure that is nobody's in particular, such as that policies can't be read. */
+  /** The wait after a failure outside a single policy, for example if policies can't be read. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  /** Between two times that what nobody uses is forgotten. */
+  /** The interval of forgetting what is no longer used. */
   private static final Duration TIDYING = Duration.ofSeconds(10);
 
   private final Supplier<PolicySnapshot> policies;
@@ -47,12 +47,12 @@ public final class PassScheduler implements AutoCloseable {
   private Instant tidied = Instant.MIN;
 
   /**
-   * Runs no pass yet.
+   * Creates the scheduler; no pass runs yet.
    *
-   * @param policies tells all policies at the time of the call
-   * @param runner runs a single pass; closed with this
-   * @param ended is told each policy that a pass has a new answer for, and now and then each that
-   *     there is no answer for, in case that nobody has asked for it
+   * @param policies returns all policies at the time of the call
+   * @param runner runs a single pass; closed with the scheduler
+   * @param ended receives each policy with a new result, and every 10 s each policy without a
+   *     result, in case that nobody has requested it
    * @param clocks the wall clock and the steady clock
    */
   public PassScheduler(
@@ -67,8 +67,8 @@ public final class PassScheduler implements AutoCloseable {
   }
 
   /**
-   * The answer for a policy as it is; empty when there is none that knows of all that it was woken
-   * for, and a pass is on its way.
+   * Returns the result for a policy as it is now. Empty if no pass began after the last wake-up of
+   * the policy; then a pass is requested.
    */
   public Optional<PassResult> ask(Policy policy) {
     Optional<PassResult> result = result(policy);
@@ -88,7 +88,7 @@ public final class PassScheduler implements AutoCloseable {
         .filter(result -> result.policy().same(policy));
   }
 
-  /** The same, whatever it was woken for meanwhile. */
+  /** Returns the last result for a policy as it is now, whatever has woken the policy since. */
   public Optional<PassResult> last(Policy policy) {
     return results
         .of(policy.name())
@@ -96,12 +96,12 @@ public final class PassScheduler implements AutoCloseable {
         .filter(result -> result.policy().same(policy));
   }
 
-  /** Something that a policy refers to has changed: the next pass begins after this moment. */
+  /** Requests a pass that begins from now on, because something that a policy refers to changed. */
   public void wake(Policy policy) {
     wake(policy.collectionRef());
   }
 
-  /** A policy is gone: the others on its collection need not reckon with it any more. */
+  /** Forgets a deleted policy, and wakes the others on its collection. */
   public void forget(PolicyName policy) {
     results.remove(policy).ifPresent(gone -> results.toCollectionOf(gone).forEach(this::wake));
   }
@@ -113,8 +113,8 @@ public final class PassScheduler implements AutoCloseable {
   }
 
   /**
-   * Begins the passes whose time has come, and forgets what nobody uses any more. To be called a
-   * few times a second; does not wait.
+   * Begins the passes that are due, and forgets what is no longer used. Must be called a few times
+   * a second; does not block.
    */
   public synchronized void lookWhereDue() {
     Reading now = clocks.read();
@@ -128,7 +128,7 @@ public final class PassScheduler implements AutoCloseable {
     }
   }
 
-  /** For how long the oldest pass that has not ended has been running. */
+  /** Returns how long the oldest running pass has been running. */
   public Optional<Duration> longestRunning() {
     return queue.oldestRunning().map(began -> Duration.between(began, clocks.steady().instant()));
   }
@@ -166,13 +166,15 @@ public final class PassScheduler implements AutoCloseable {
     }
   }
 
-  /** When the next one is due; empty if no policy takes the approach any more. */
+  /**
+   * Runs a pass; returns when the next is due, or empty if no policy uses the reference any more.
+   */
   private Optional<DueTime> pass(CollectionRef collectionRef, long number) {
-    boolean taken =
+    boolean used =
         policies.get().all().stream()
             .filter(policy -> policy.invalid().isEmpty())
             .anyMatch(policy -> policy.collectionRef().equals(collectionRef));
-    if (!taken) {
+    if (!used) {
       return Optional.empty();
     }
     LOG.debug("Pass over {} begins", collectionRef.name());
@@ -186,7 +188,7 @@ public final class PassScheduler implements AutoCloseable {
   private void publish(NumberedResult numbered) {
     Policy seen = numbered.result().policy();
     if (results.put(numbered)) {
-      // What it says concerns those, too, who reach the collection another way.
+      // The policy also concerns policies that reach the collection by another reference.
       results.toCollectionOf(numbered.result()).stream()
           .filter(collectionRef -> !collectionRef.equals(seen.collectionRef()))
           .forEach(this::wake);

@@ -12,17 +12,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A policy as it is in the cluster. What takes a while to find out, whether its spec can be used
- * and how to get to its collection, is found out once, when the value is made.
+ * A policy as it is in the cluster. Its spec is validated and its collection reference derived
+ * once, when the value is created, because both take a while.
  *
- * @param name its name
- * @param uid tells it from an earlier one of the same name
- * @param generation counts the edits of its spec
- * @param spec what it asks for; {@link PolicySpec#invalid} if that can't be used
- * @param annotations what is asked for beside that
- * @param status what was last reported on it
- * @param leaving whether it is being deleted and takes along what it wanted loaded
- * @param collectionRef how to get to its collection
+ * @param name the name of the policy
+ * @param uid tells the policy from an earlier one of the same name
+ * @param generation counts the edits of the spec
+ * @param spec the spec; {@link PolicySpec#invalid} if it can't be used
+ * @param annotations the annotations that the operator knows
+ * @param status the last status that the operator wrote
+ * @param leaving whether the policy is being deleted and releases what it wanted loaded
+ * @param collectionRef the reference to its collection
  */
 public record Policy(
     PolicyName name,
@@ -37,9 +37,9 @@ public record Policy(
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(5);
 
   /**
-   * Makes a policy that nobody is deleting, and checks its spec.
+   * Returns a policy that is not being deleted, with its spec validated.
    *
-   * @param written the spec as it was written
+   * @param written the spec as written
    */
   public static Policy of(
       PolicyName name,
@@ -53,22 +53,22 @@ public record Policy(
     return new Policy(name, uid, generation, spec, annotations, status, false, collectionRef);
   }
 
-  /** Returns the same policy when it is being deleted and takes along what it wanted loaded. */
+  /** Returns the same policy, being deleted and releasing what it wanted loaded. */
   public Policy leave() {
     return new Policy(name, uid, generation, spec, annotations, status, true, collectionRef);
   }
 
-  /** Returns the same policy with something else reported on it. */
+  /** Returns the same policy with another status. */
   public Policy withStatus(PolicyStatus other) {
     return new Policy(name, uid, generation, spec, annotations, other, leaving, collectionRef);
   }
 
-  /** Returns why nothing can be done for it, or empty. */
+  /** Returns why the spec is invalid, or empty. */
   public Optional<String> invalid() {
     return spec.invalid();
   }
 
-  /** Whether this is the other one, unedited. */
+  /** Returns whether this is the same policy, not edited since; ignores status. */
   boolean same(Policy other) {
     return uid.equals(other.uid)
         && generation == other.generation
@@ -76,13 +76,13 @@ public record Policy(
         && leaving == other.leaving;
   }
 
-  /** How often to look: one that leaves has little time, whatever its interval is. */
+  /** Returns the interval of passes, at most 5 s for a policy being deleted. */
   Duration interval() {
     boolean hurries = leaving && spec.interval().compareTo(WHILE_LEAVING) > 0;
     return hurries ? WHILE_LEAVING : spec.interval();
   }
 
-  /** The collection that its status names. */
+  /** Returns the collection that the status names. */
   Optional<CollectionId> collection() {
     return status
         .collection()
@@ -90,12 +90,12 @@ public record Policy(
         .map(seen -> new CollectionId(Long.parseLong(seen.id()), seen.created()));
   }
 
-  /** The Secrets that it refers to. */
+  /** Returns the Secrets that the policy refers to. */
   public Stream<NamespacedName> secrets() {
     return collectionRef.connection().secrets();
   }
 
-  /** The ConfigMaps that its rules refer to. */
+  /** Returns the ConfigMaps that the rules refer to. */
   public Stream<NamespacedName> configMaps() {
     return spec.rules().stream()
         .flatMap(rule -> rule.listedIn().stream())

@@ -13,23 +13,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Connections and lists, for as long as a policy needs them. */
+/** The connections and lists that policies need, each kept for as long as one needs it. */
 public final class PolicyConnections implements AutoCloseable {
 
   private final CredentialSource credentialSource;
   private final PartitionListSource lists;
   private final MilvusConnections connections;
-  private final Map<ConnectionRef, ConnectionConfig> accesses = new HashMap<>();
-  private final RecentlyUsed<ConnectionRef> waysInUse = new RecentlyUsed<>();
-  private final RecentlyUsed<ConnectionConfig> accessesInUse = new RecentlyUsed<>();
+  private final Map<ConnectionRef, ConnectionConfig> configs = new HashMap<>();
+  private final RecentlyUsed<ConnectionRef> connectionRefsInUse = new RecentlyUsed<>();
+  private final RecentlyUsed<ConnectionConfig> configsInUse = new RecentlyUsed<>();
   private final RecentlyUsed<NamespacedName> listsInUse = new RecentlyUsed<>();
 
   /**
-   * Connects to nothing yet.
+   * Creates the connections; nothing is connected yet.
    *
    * @param credentialSource reads the Secrets of policies
    * @param lists reads the lists of policies
-   * @param connections gives out the connections to Milvus; closed with this
+   * @param connections the connections to Milvus; closed with this object
    */
   public PolicyConnections(
       CredentialSource credentialSource, PartitionListSource lists, MilvusConnections connections) {
@@ -38,7 +38,7 @@ public final class PolicyConnections implements AutoCloseable {
     this.connections = connections;
   }
 
-  /** The connection by a way, as its Secrets are now. */
+  /** Returns the connection to Milvus with its Secrets as they are now. */
   Milvus connect(ConnectionRef connectionRef, Instant steady)
       throws CredentialSource.NotReadyException {
     use(connectionRef, steady);
@@ -61,17 +61,17 @@ public final class PolicyConnections implements AutoCloseable {
   }
 
   private synchronized void use(ConnectionRef connectionRef, Instant steady) {
-    waysInUse.use(connectionRef, steady);
+    connectionRefsInUse.use(connectionRef, steady);
   }
 
   private synchronized Milvus connect(
-      ConnectionRef connectionRef, ConnectionConfig access, Instant steady) {
-    accesses.put(connectionRef, access);
-    accessesInUse.use(access, steady);
-    return connections.to(access);
+      ConnectionRef connectionRef, ConnectionConfig config, Instant steady) {
+    configs.put(connectionRef, config);
+    configsInUse.use(config, steady);
+    return connections.to(config);
   }
 
-  /** A list as it is now. */
+  /** Returns a list as it is now. */
   PartitionList list(NamespacedName configMap, String key, Instant steady) {
     use(configMap, steady);
     return lists.list(configMap, key);
@@ -81,12 +81,12 @@ public final class PolicyConnections implements AutoCloseable {
     listsInUse.use(configMap, steady);
   }
 
-  /** Forgets all but these, and what was taken into use a moment ago. */
+  /** Forgets all others, except those first used a moment ago. */
   synchronized void retain(
       Set<ConnectionRef> connectionRefs, Set<NamespacedName> configMaps, Instant steady) {
-    Set<ConnectionRef> kept = waysInUse.kept(connectionRefs, steady);
-    accesses.keySet().retainAll(kept);
-    connections.retain(accessesInUse.kept(Set.copyOf(accesses.values()), steady));
+    Set<ConnectionRef> kept = connectionRefsInUse.kept(connectionRefs, steady);
+    configs.keySet().retainAll(kept);
+    connections.retain(configsInUse.kept(Set.copyOf(configs.values()), steady));
     credentialSource.retain(kept.stream().flatMap(ConnectionRef::secrets).collect(toSet()));
     lists.retain(listsInUse.kept(configMaps, steady));
   }

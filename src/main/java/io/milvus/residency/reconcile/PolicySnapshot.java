@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * All policies at one moment.
  *
- * @param all every policy that the operator is responsible for
- * @param doubts why some may be missing or outdated, in words for people
+ * @param all every policy in the watched namespaces
+ * @param doubts why policies may be missing or outdated, as text for users
  */
 public record PolicySnapshot(List<Policy> all, List<String> doubts) {
 

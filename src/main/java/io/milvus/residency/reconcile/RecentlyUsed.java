@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells what may be forgotten: what has not been used for a while. Passes run side by side, and one
- * that began before a policy appeared must not take away what the pass of that policy uses. Times
- * are those of the steady clock. Not safe for use by several threads.
+ * The keys used within the last minute. Passes run in parallel, and one that began before a policy
+ * appeared must not remove what the pass of that policy uses. Times are of the steady clock. Not
+ * thread-safe.
  */
 final class RecentlyUsed<K> {
 
@@ -21,7 +21,7 @@ final class RecentlyUsed<K> {
     lastUsed.put(key, now);
   }
 
-  /** Those that are used now, and those that were a moment ago. */
+  /** Returns the keys used now, and those used within the last minute; forgets the others. */
   Set<K> kept(Set<K> used, Instant now) {
     used.forEach(key -> use(key, now));
     lastUsed.values().removeIf(last -> last.isBefore(now.minus(LENGTH)));

@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets one pass at a time release partitions of a collection, by whatever way it is reached. What
- * {@code minResident} and the limit of an edit let through is counted for the collection as a
- * whole, so that two passes side by side could each release the last that may go.
+ * A lock for releases of a collection, held by one pass at a time, by whatever connection. {@code
+ * minResident} and {@code maxReleasePerChange} count for the whole collection, so two passes in
+ * parallel could each make the last release that they allow.
  */
 final class ReleaseLock {
 
   private final Set<CollectionId> busy = ConcurrentHashMap.newKeySet();
 
-  /** Whether the caller may release now, and has to say when it is done. */
+  /** Takes the lock if it is free; if true, the caller has to call {@link #end}. */
   boolean begin(CollectionId collection) {
     return busy.add(collection);
   }

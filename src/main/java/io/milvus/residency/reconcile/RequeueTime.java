@@ -7,20 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** When to look again. */
+/** The rules for the time of the next pass. */
 final class RequeueTime {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-  /** After the first failure. */
+  /** The wait after the first failure. */
   private static final Duration FIRST = Duration.ofSeconds(2);
 
   private RequeueTime() {}
 
   /**
-   * After a pass: at the shortest interval of its policies, when time changes the plan, or soon
-   * while something is on the way. The longer that takes, the less often it is looked at. At once
-   * if something was not done because what it was decided on has changed.
+   * Returns when the next pass is due after a pass that has ended: after the shortest interval of
+   * its policies, when time changes the plan, or soon while a change is under way, less and less
+   * often the longer the change takes. At once if a step was not made because its grounds have
+   * changed.
    */
   static DueTime after(
       CollectionPass.Completed result,
@@ -31,14 +32,14 @@ final class RequeueTime {
       return DueTime.at(steady);
     }
     Duration wait = covered.stream().map(Policy::interval).min(Duration::compareTo).orElseThrow();
-    if (onTheWay(result, collectionState)) {
+    if (changing(result, collectionState)) {
       Duration patience = Duration.between(collectionState.changed, steady).dividedBy(4);
       wait = shorter(wait, longer(patience, SHORTEST));
     }
     return new DueTime(steady.plus(wait), result.plan().nextLook());
   }
 
-  private static boolean onTheWay(
+  private static boolean changing(
       CollectionPass.Completed result, CollectionState collectionState) {
     return !collectionState.unconfirmed.isEmpty()
         || !result.plan().steps().isEmpty()
@@ -47,13 +48,13 @@ final class RequeueTime {
         || settingsUnknown(result.observed());
   }
 
-  /** What the collection is loaded with may not be known for the first seconds of a load. */
+  /** Returns whether the load settings are unknown, as in the first seconds of a load. */
   private static boolean settingsUnknown(ObservedCollection observed) {
     return observed.live().isEmpty()
         && observed.partitions().stream().anyMatch(Partition::resident);
   }
 
-  /** After a failure: soon and then less and less often while nothing is known. */
+  /** Returns when the next pass is due after a failure: with back-off while unresolved. */
   static DueTime afterFailure(List<Policy> covered, Resolution resolution, Instant steady) {
     Duration interval =
         covered.stream().map(Policy::interval).min(Duration::compareTo).orElse(FIRST);

@@ -2,23 +2,23 @@ package io.milvus.residency.reconcile;
 
 import io.milvus.residency.model.ObservedCollection;
 
-/** What the last try of an approach has led to. */
+/** The result of the last attempt to resolve a collection reference. */
 sealed interface Resolution {
 
   /**
-   * To a collection.
+   * A collection was found.
    *
-   * @param observed as it was seen last
+   * @param observed the collection as last read
    */
   record Resolved(ObservedCollection observed) implements Resolution {}
 
-  /** To the certainty that there is no such collection. */
+  /** The collection does certainly not exist. */
   record NotFound() implements Resolution {}
 
   /**
-   * To nothing: which collection it is remains unknown.
+   * The attempt failed, so the collection is unknown.
    *
-   * @param attempts how often in a row
+   * @param attempts failed attempts in a row
    */
   record Unresolved(int attempts) implements Resolution {}
 }

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the last pass says of each policy. */
+/** The last result for each policy. */
 final class ResultCache {
 
   private final Map<PolicyName, NumberedResult> results = new HashMap<>();
 
   /**
-   * An answer.
+   * A result with the number of its pass.
    *
-   * @param pass the number of the pass that gave it
+   * @param pass the number of the pass
    */
   record NumberedResult(long pass, PassResult result) {}
 
@@ -26,7 +26,7 @@ final class ResultCache {
     return Optional.ofNullable(results.get(policy));
   }
 
-  /** Keeps an answer unless a later pass has given one; whether the policy was another before. */
+  /** Keeps a result unless a later pass has one; returns whether the policy has changed since. */
   synchronized boolean put(NumberedResult numbered) {
     Policy policy = numbered.result().policy();
     Optional<NumberedResult> before = of(policy.name());
@@ -45,7 +45,7 @@ final class ResultCache {
     results.keySet().retainAll(policies);
   }
 
-  /** The approaches by which policies reach the collection that an answer is about. */
+  /** Returns the references by which policies reach the collection of a result. */
   synchronized Set<CollectionRef> toCollectionOf(PassResult result) {
     return collection(result).stream()
         .flatMap(

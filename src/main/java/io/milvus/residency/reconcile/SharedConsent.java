@@ -9,14 +9,14 @@ import io.milvus.residency.plan.PlannerState;
 import java.time.Instant;
 
 /**
- * What people have agreed to on one collection. All ways that lead to it share one, so that an edit
- * that only the passes of one way have seen is an edit for the others, too.
+ * The consent of users for one collection. All connections to the collection share it, so that an
+ * edit that only the passes of one connection have read counts for the others, too.
  */
 final class SharedConsent {
 
   private Consent consent = Consent.NONE;
 
-  /** Makes the plan of a pass and remembers what it has found. */
+  /** Makes the plan of a pass, and keeps its consent. */
   synchronized Plan plan(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
     Plan plan = preview(claims, observed, plannerState, now);
@@ -24,12 +24,12 @@ final class SharedConsent {
     return plan;
   }
 
-  /** No policy leads to the collection any more: whoever comes back has to be agreed to anew. */
+  /** Ends the consent, because no policy leads to the collection any more. */
   synchronized void stop() {
     consent = consent.stopped();
   }
 
-  /** Makes a plan that nobody is going to remember. */
+  /** Makes a plan without keeping its consent. */
   synchronized Plan preview(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Instant now) {
     return Planner.plan(claims, observed, plannerState.withConsent(consent), now);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes the calls of steps. Before each, the load states of the partitions concerned are asked for;
- * what is not as it was planned for is left to the next pass.
+ * The executor of steps. Before each call it reads the load states of the partitions, and leaves
+ * partitions that are no longer as planned to the next pass.
  */
 final class StepExecutor {
 
@@ -32,7 +32,7 @@ final class StepExecutor {
   /**
    * Loads partitions.
    *
-   * @throws MilvusException when what failed is the way to Milvus, so that nothing more can be done
+   * @throws MilvusException if the connection to Milvus failed, so that nothing more can be done
    */
   void load(String collection, Step.Load step, Reading now) throws MilvusException {
     Map<String, LoadState> have = milvus.loadStates(collection, partitions(step.changes()));
@@ -63,7 +63,7 @@ final class StepExecutor {
     }
   }
 
-  /** It may have been done, or a partition went away so that nothing was: the next look tells. */
+  /** Records a load with an unknown outcome, which the next read shows. */
   private void unknown(List<PartitionChange> changes, MilvusException e) {
     if (e.timedOut()) {
       String message = e.getMessage() + " The outcome is checked before the next load.";
@@ -90,9 +90,9 @@ final class StepExecutor {
   /**
    * Releases partitions, in one call.
    *
-   * @param wanted asked last of all whether that is still to be done
-   * @return false if it is not, and was not
-   * @throws MilvusException when nothing more can be done
+   * @param wanted returns whether to release still; called right before the release
+   * @return false if the release is no longer wanted, and was not made
+   * @throws MilvusException if nothing more can be done
    */
   boolean release(
       String collection, List<PartitionChange> planned, BooleanSupplier wanted, Reading now)
@@ -116,7 +116,7 @@ final class StepExecutor {
       return true;
     } catch (MilvusException e) {
       if (e.retry() == Retry.LOOK) {
-        // It may have been done, or a partition went away meanwhile: the next look tells.
+        // The outcome is unknown, or a partition was dropped; the next read shows it.
         return true;
       }
       recorder.refused(due, e.reason(), e.getMessage());

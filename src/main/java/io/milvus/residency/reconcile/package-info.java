@@ -1,5 +1,5 @@
 /**
- * One pass for one collection and all policies on it: gather, decide, act, and what is remembered
- * between two passes.
+ * Passes over collections: gather, decide, act for one collection and all policies on it, and the
+ * state between passes.
  */
 package io.milvus.residency.reconcile;
