@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients get, whatever others do. */
+/** Clients are answered, whatever other clients do. */
 class HttpListenerTest {
 
   private final List<Socket> sockets = new ArrayList<>();
@@ -70,13 +70,13 @@ class HttpListenerTest {
   }
 
   @Test
-  void answersAtLengthToWhoReadsSlowly() throws Exception {
+  void sendsLongResponseToSlowClient() throws Exception {
     assertThat(ask("GET", "/long").body()).hasSize(5_000_000);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {50, 600})
-  void answersWhileOthersHaveBegunARequestAndStopped(int others) throws Exception {
+  void answersDespiteIncompleteRequestsOfOthers(int others) throws Exception {
     for (int i = 0; i < others; i++) {
       Socket socket = open();
       socket.getOutputStream().write("GET /hea".getBytes(UTF_8));
@@ -86,7 +86,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void letsGoOfWhoDoesNotGoOn() throws Exception {
+  void disconnectsClientThatStalls() throws Exception {
     Socket socket = open();
     socket.getOutputStream().write("GET /hea".getBytes(UTF_8));
     socket.setSoTimeout(20_000);
@@ -95,7 +95,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void answersARequestThatComesInPieces() throws Exception {
+  void answersRequestThatArrivesInPieces() throws Exception {
     Socket socket = open();
     for (String piece : List.of("GET /he", "althz HTTP/1.1\r\nHost: x\r", "\n\r", "\n")) {
       socket.getOutputStream().write(piece.getBytes(UTF_8));
@@ -109,7 +109,7 @@ class HttpListenerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nonsense\r\n\r\n", "\r\n\r\n", "GET  /healthz HTTP/1.1\r\n\r\n"})
-  void refusesWhatIsNoRequest(String request) throws Exception {
+  void refusesMalformedRequest(String request) throws Exception {
     Socket socket = open();
     socket.getOutputStream().write(request.getBytes(UTF_8));
 
@@ -118,7 +118,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void refusesARequestWithoutEnd() throws Exception {
+  void refusesEndlessRequest() throws Exception {
     Socket socket = open();
     socket.getOutputStream().write("x".repeat(8192).getBytes(UTF_8));
 
@@ -127,7 +127,7 @@ class HttpListenerTest {
   }
 
   @Test
-  void saysThatAPortIsTaken() {
+  void failsIfPortIsTaken() {
     assertThatThrownBy(() -> HttpListener.start(listener.port(), path -> Optional.empty()))
         .isInstanceOf(BindException.class);
   }

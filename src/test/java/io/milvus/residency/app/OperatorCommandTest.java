@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The operator as a process, at API servers and with files that can't be used. */
+/** The operator as a process, with unusable files and API servers that refuse it. */
 class OperatorCommandTest {
 
   private static final String SECRET = "SECRETSECRET";
@@ -78,7 +78,7 @@ class OperatorCommandTest {
   }
 
   @Test
-  void refusesToGuessCluster() {
+  void failsWithoutCluster() {
     Map<String, String> home =
         Map.of("KUBECONFIG", "", "JAVA_TOOL_OPTIONS", "-Duser.home=" + folder);
 
@@ -124,7 +124,7 @@ class OperatorCommandTest {
   }
 
   @Test
-  void logsOneLineForEachAnswerOfApiServerThatRefuses() throws IOException {
+  void logsOneLineForEachRefusalOfTheApiServer() throws IOException {
     AtomicInteger code = new AtomicInteger(401);
     AtomicInteger asked = new AtomicInteger();
     HttpServer server =

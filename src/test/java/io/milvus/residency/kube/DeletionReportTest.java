@@ -22,7 +22,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** When a policy that takes its partitions along goes, and what is said of those that stay. */
+/**
+ * The end of a deletion with {@code deletionPolicy: Release}, and the report on partitions left.
+ */
 class DeletionReportTest {
 
   private static final Instant DELETED = Instant.parse("2026-11-23T10:00:00Z");
@@ -33,7 +35,7 @@ class DeletionReportTest {
       """;
 
   @Test
-  void nothingIsSaidWhenAllIsReleased() {
+  void reportsNothingWhenAllIsReleased() {
     PassOutcome outcome = planned(partitionPlan("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
@@ -41,7 +43,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void aNameThatDoesNotExistIsNotWaitedFor() {
+  void doesNotWaitForMissingPartition() {
     PassOutcome outcome =
         planned(partitionPlan("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
 
@@ -50,7 +52,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void whatOthersKeepIsToldAndNotWaitedFor() {
+  void reportsButDoesNotAwaitPartitionsKeptByOthers() {
     PassOutcome outcome =
         planned(
             partitionPlan("de", LoadState.LOADED, Reason.CONTESTED, "Needed by search/keeper."),
@@ -66,7 +68,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void whatADoubtHoldsIsWaitedForTwoMinutesAndThenNamed() {
+  void waitsTwoMinutesForHeldPartitionsThenNamesThem() {
     PassOutcome outcome =
         planned(
             IntStream.range(0, 14)
@@ -90,7 +92,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void aFamilyWhoseListIsGoneIsWaitedForAndNamedWithItsRule() {
+  void waitsForPartitionsWhoseListIsMissing() {
     PassOutcome outcome =
         planned(
             partitionPlan(
@@ -109,7 +111,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void aMilvusThatIsAwayIsTold() {
+  void reportsUnreachableMilvus() {
     PassOutcome outcome = new PassOutcome.Failed(Reason.MILVUS_UNREACHABLE, "Connection refused.");
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
@@ -124,13 +126,13 @@ class DeletionReportTest {
   }
 
   @Test
-  void noAnswerAtAllIsTold() {
+  void reportsMissingResult() {
     assertThat(DeletionReport.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
         .contains("Milvus could not be read in time");
   }
 
   @Test
-  void whoChangesNothingGoesAtOnceAndSaysSo() {
+  void doesNotWaitForPolicyThatIsNotEnforced() {
     for (String mode : List.of("mode: Observe", "mode: Suspended")) {
       assertThat(over(leaving(mode, SEEN), planned(), 0)).isTrue();
       assertThat(DeletionReport.of(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
@@ -143,12 +145,12 @@ class DeletionReportTest {
   }
 
   @Test
-  void aPolicyInTheMiddleOfAChangeReleases() {
+  void releasesForEnforcedPolicy() {
     assertThat(PolicyMapper.releases(leaving("", SEEN))).isTrue();
   }
 
   @Test
-  void whoseCollectionWasNeverSeenGoesAtOnceAndSaysSo() {
+  void doesNotWaitForPolicyWithoutCollection() {
     PartitionLoadPolicy unseen = leaving("", "");
 
     assertThat(PolicyMapper.releases(unseen)).isFalse();
@@ -157,7 +159,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void whatCanNotBeUnderstoodGoesAtOnceAndSaysSo() {
+  void reportsInvalidSpec() {
     assertThat(
             DeletionReport.of(leaving("mode: Turbo", SEEN), Optional.empty())
                 .orElseThrow()
@@ -166,7 +168,7 @@ class DeletionReportTest {
   }
 
   @Test
-  void nothingIsSaidOfAPolicyThatHadNothingLoaded() {
+  void reportsNothingForPolicyWithNothingLoaded() {
     String idle = SEEN.replace("loaded: 2", "loaded: 0").replace("toRelease: 3", "toRelease: 0");
 
     assertThat(DeletionReport.of(leaving("mode: Observe", idle), Optional.empty())).isEmpty();

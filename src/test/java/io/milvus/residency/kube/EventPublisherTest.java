@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How texts are made to fit. */
 class EventPublisherTest {
 
   @Test
-  void replacesHalfACharacter() {
+  void replacesLoneSurrogate() {
     assertThat(EventPublisher.cut("a\ud83d…", 100)).isEqualTo("a\uFFFD…");
   }
 }

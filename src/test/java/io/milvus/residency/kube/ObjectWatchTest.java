@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What one watch makes of informers that break in every way, by a clock that the test moves. */
+/** A watch on informers that break in every way, with a clock that the test advances. */
 class ObjectWatchTest {
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
@@ -50,7 +50,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void tellsOfEachChangeOnce() throws UnreadableException {
+  void reportsEachChangeOnce() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
 
@@ -66,7 +66,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void isUnreadableFromTenSecondsOnAfterItBroke() throws UnreadableException {
+  void becomesUnreadableTenSecondsAfterBreaking() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = informer -> informer.isRefused(403);
@@ -83,7 +83,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void doesNotMindAShortBreak() throws UnreadableException {
+  void toleratesShortBreak() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = informer -> informer.isRefused(503);
@@ -98,7 +98,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void believesABrokenWatchOnlyAfterAFreshRead() throws UnreadableException {
+  void trustsBrokenWatchOnlyAfterFreshRead() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = informer -> informer.isRefused(503);
@@ -113,7 +113,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void noticesARightThatComesBackAndTells() throws UnreadableException {
+  void reportsRegainedPermission() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = informer -> informer.isRefused(403);
@@ -129,7 +129,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void backsOffWhileItIsRefused() {
+  void backsOffWhileRefused() {
     next = informer -> informer.isRefused(403);
     assertThatThrownBy(watch::get).hasMessageContaining("may not read");
 
@@ -141,7 +141,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void replacesAnInformerThatHasStopped() throws UnreadableException {
+  void replacesStoppedInformer() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = informer -> informer.begins(list("2"));
@@ -154,7 +154,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void replacesAWatchThatMayBeDeadWithoutBeingKnownToBe() throws UnreadableException {
+  void replacesOldWatchInCaseItIsDead() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = informer -> informer.begins(list("2"));
@@ -168,7 +168,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void isUnreadableWhenADeadWatchCanNotBeReplaced() throws UnreadableException {
+  void becomesUnreadableWhenOldWatchCannotBeReplaced() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
     next = ScriptedInformer::hangs;
@@ -181,7 +181,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void doesNotTellOfARenewalThatShowsTheSame() throws UnreadableException {
+  void doesNotReportRenewalWithoutChange() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
 
@@ -193,7 +193,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void doesNotAskAStoppedInformerToStart() throws UnreadableException {
+  void doesNotRestartStoppedInformer() throws UnreadableException {
     next = informer -> informer.begins(list("1"));
     watch.get();
 
@@ -204,7 +204,7 @@ class ObjectWatchTest {
   }
 
   @Test
-  void bearsAClientThatIsClosed() {
+  void toleratesClosedClient() {
     next =
         informer -> {
           throw new KubernetesClientException("closed");

@@ -38,7 +38,7 @@ class PolicyCacheTest {
   }
 
   @Test
-  void readsEachPolicyOnceForEachVersion() {
+  void mapsEachVersionOnce() {
     pass();
     assertThat(policies.read).hasValue(POLICIES);
 
@@ -48,7 +48,7 @@ class PolicyCacheTest {
     assertThat(policies.read).hasValue(POLICIES + 1);
   }
 
-  /** What the operator asks for in some passes, each by a policy that is reconciled. */
+  /** Makes the requests of a few passes. */
   private void pass() {
     for (int i = 0; i < PASSES; i++) {
       assertThat(cluster.policies().all()).hasSize(POLICIES);
@@ -60,7 +60,7 @@ class PolicyCacheTest {
   }
 
   @Test
-  void readsWhatWasCreatedAnew() {
+  void mapsRecreatedPolicyAgain() {
     cluster.policies();
     policies.put(policy(7, "1", "another"));
 
@@ -68,7 +68,7 @@ class PolicyCacheTest {
   }
 
   @Test
-  void readsWhatHasNoVersionEachTime() {
+  void mapsPolicyWithoutVersionEachTime() {
     PartitionLoadPolicy unwritten = policy(7, null, "uid");
 
     cluster.policy(unwritten);
@@ -96,7 +96,7 @@ class PolicyCacheTest {
     return policy;
   }
 
-  /** The metadata of a policy, of which the generation is read each time that the policy is. */
+  /** Metadata that counts how often a policy is mapped, by the reads of its generation. */
   private final class Counted extends ObjectMeta {
     private static final long serialVersionUID = 1L;
 

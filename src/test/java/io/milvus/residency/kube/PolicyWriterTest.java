@@ -8,7 +8,6 @@ import io.milvus.residency.model.PolicyName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A failure is news once, and waited for longer and longer. */
 class PolicyWriterTest {
 
   private static final PolicyName POLICY = new PolicyName("search", "articles");
@@ -28,7 +27,7 @@ class PolicyWriterTest {
   }
 
   @Test
-  void theSameFailureIsNewsOnce() {
+  void logsSameFailureOnce() {
     assertThat(fail(403, "no").another()).isTrue();
     assertThat(fail(403, "no").another()).isFalse();
     assertThat(fail(500, "no").another()).isTrue();
@@ -38,7 +37,7 @@ class PolicyWriterTest {
   }
 
   @Test
-  void itIsTriedAgainAfterAMinuteAtMost() {
+  void retriesAfterOneMinuteAtMost() {
     assertThat(fail(403, "no").after()).isLessThanOrEqualTo(Duration.ofSeconds(2));
     for (int i = 0; i < 20; i++) {
       fail(403, "no");
@@ -47,7 +46,7 @@ class PolicyWriterTest {
   }
 
   @Test
-  void thatSomebodyElseWasFasterIsNoNewsUntilItLasts() {
+  void logsConflictOnlyWhenItLasts() {
     for (int i = 0; i < 3; i++) {
       assertThat(fail(409, "changed").another()).isFalse();
     }
@@ -56,7 +55,7 @@ class PolicyWriterTest {
   }
 
   @Test
-  void aPolicyThatIsGoneIsNoFailure() {
+  void ignoresDeletedPolicy() {
     assertThat(
             writes.attempt(
                 POLICY,

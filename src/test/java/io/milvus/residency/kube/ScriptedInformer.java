@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** An informer of one ConfigMap that does what a test says, and nothing that was not foreseen. */
+/** An informer of one ConfigMap that a test controls; throws for calls that it does not support. */
 final class ScriptedInformer {
 
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -21,19 +21,19 @@ final class ScriptedInformer {
   private boolean started;
   private boolean stopped;
 
-  /** The first read succeeds. */
+  /** Lets the first read succeed. */
   void begins(ConfigMap shown) {
     object = Optional.of(shown);
     watching = true;
     begun.complete(null);
   }
 
-  /** The first read is refused. */
+  /** Refuses the first read. */
   void isRefused(int code) {
     begun.completeExceptionally(new KubernetesClientException("refused", code, null));
   }
 
-  /** The first read is never answered. */
+  /** Never answers the first read. */
   void hangs() {
     watching = false;
   }
@@ -55,17 +55,17 @@ final class ScriptedInformer {
     handler.orElseThrow().onDelete(before, false);
   }
 
-  /** The connection is lost. */
+  /** Drops the connection. */
   void breaks() {
     watching = false;
   }
 
-  /** The connection is there again. */
+  /** Restores the connection. */
   void goesOn() {
     watching = true;
   }
 
-  /** It has ended for good, without being told to. */
+  /** Ends the informer for good, without a call of {@code stop}. */
   void stops() {
     watching = false;
     stopped = true;

@@ -7,7 +7,7 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import org.junit.jupiter.api.Test;
 
-/** What the API server tells of who has written what decides what is believed. */
+/** Only fields that the operator owns, by {@code metadata.managedFields}, are trusted. */
 class StatusOwnershipTest {
 
   private static final String POLICY =
@@ -37,7 +37,7 @@ class StatusOwnershipTest {
   }
 
   @Test
-  void isWhatTheOperatorHasApplied() {
+  void keepsFieldsThatTheOperatorApplied() {
     PolicyStatus own = of("residency", "Apply", "status");
 
     assertThat(own.observedGeneration()).isEqualTo(3);
@@ -47,14 +47,14 @@ class StatusOwnershipTest {
   }
 
   @Test
-  void isNothingThatOthersHaveWritten() {
+  void dropsFieldsOfOthers() {
     assertThat(of("backup", "Apply", "status")).isEqualTo(PolicyStatus.EMPTY);
     assertThat(of("residency", "Update", "status")).isEqualTo(PolicyStatus.EMPTY);
     assertThat(of("residency", "Apply", "scale")).isEqualTo(PolicyStatus.EMPTY);
   }
 
   @Test
-  void isNothingWithoutThatKnowledge() {
+  void dropsEverythingWithoutManagedFields() {
     PartitionLoadPolicy policy = new PartitionLoadPolicy();
 
     assertThat(StatusOwnership.of(policy)).isEqualTo(PolicyStatus.EMPTY);

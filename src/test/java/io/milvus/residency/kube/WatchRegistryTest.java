@@ -11,14 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/** Which objects are watched, and what is told of them. */
 class WatchRegistryTest {
 
   private final Map<String, ScriptedInformer> informers = new ConcurrentHashMap<>();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   @Test
-  void letsGoOfAllButThoseThatAreUsed() throws UnreadableException {
+  void stopsWatchesOfUnusedObjects() throws UnreadableException {
     try (WatchRegistry<String, ConfigMap> watches = watches()) {
       for (int i = 0; i < 200; i++) {
         watches.get("list-" + i);
@@ -33,7 +32,7 @@ class WatchRegistryTest {
   }
 
   @Test
-  void tellsOfAnObjectThatChanges() throws UnreadableException {
+  void reportsChangedObject() throws UnreadableException {
     try (WatchRegistry<String, ConfigMap> watches = watches()) {
       watches.get("list");
 

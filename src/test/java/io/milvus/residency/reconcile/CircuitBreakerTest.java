@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakerTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-  private static final ConnectionRef WAY = connectionRef("http://milvus:19530");
+  private static final ConnectionRef SERVER = connectionRef("http://milvus:19530");
   private final MilvusException refused = failure(Fault.UNREACHABLE);
   private final MilvusException silent = failure(Fault.TIMED_OUT);
 
@@ -28,14 +28,17 @@ class CircuitBreakerTest {
   }
 
   private Duration pause(Instant now) {
-    return circuits.of(WAY, now).map(o -> Duration.between(now, o.until())).orElse(Duration.ZERO);
+    return circuits
+        .of(SERVER, now)
+        .map(o -> Duration.between(now, o.until()))
+        .orElse(Duration.ZERO);
   }
 
   @Test
-  void letAServerRestTwiceAsLongEachTime() {
+  void doublesTheWaitAfterEachFailure() {
     Instant now = NOW;
     for (int seconds : new int[] {1, 2, 4, 8, 15, 15}) {
-      circuits.failed(WAY, refused, now);
+      circuits.failed(SERVER, refused, now);
 
       Duration longest = Duration.ofSeconds(seconds);
       assertThat(pause(now)).isBetween(longest.multipliedBy(3).dividedBy(4), longest);
@@ -44,41 +47,41 @@ class CircuitBreakerTest {
   }
 
   @Test
-  void countTriesAtTheSameTimeOnce() {
-    circuits.failed(WAY, refused, NOW);
+  void countsAttemptsAtTheSameTimeOnce() {
+    circuits.failed(SERVER, refused, NOW);
     Duration pause = pause(NOW);
 
-    circuits.failed(WAY, refused, NOW.plusMillis(10));
+    circuits.failed(SERVER, refused, NOW.plusMillis(10));
 
     assertThat(pause(NOW)).isEqualTo(pause);
   }
 
   @Test
-  void allowASingleCallToTakeTooLong() {
-    circuits.failed(WAY, silent, NOW);
-    assertThat(circuits.of(WAY, NOW)).isEmpty();
+  void toleratesSingleTimeout() {
+    circuits.failed(SERVER, silent, NOW);
+    assertThat(circuits.of(SERVER, NOW)).isEmpty();
 
-    circuits.failed(WAY, silent, NOW.plusSeconds(5));
-    assertThat(circuits.of(WAY, NOW.plusSeconds(5))).isPresent();
+    circuits.failed(SERVER, silent, NOW.plusSeconds(5));
+    assertThat(circuits.of(SERVER, NOW.plusSeconds(5))).isPresent();
   }
 
   @Test
-  void endWithAnyAnswer() {
-    circuits.failed(WAY, refused, NOW);
-    circuits.answered(WAY);
-    assertThat(circuits.of(WAY, NOW)).isEmpty();
+  void closesWithAnyAnswer() {
+    circuits.failed(SERVER, refused, NOW);
+    circuits.answered(SERVER);
+    assertThat(circuits.of(SERVER, NOW)).isEmpty();
 
-    circuits.failed(WAY, refused, NOW);
-    circuits.failed(WAY, failure(Fault.COLLECTION_NOT_FOUND), NOW);
-    assertThat(circuits.of(WAY, NOW)).isEmpty();
+    circuits.failed(SERVER, refused, NOW);
+    circuits.failed(SERVER, failure(Fault.COLLECTION_NOT_FOUND), NOW);
+    assertThat(circuits.of(SERVER, NOW)).isEmpty();
   }
 
   @Test
-  void concernOneServerAndTheOnesInUse() {
-    circuits.failed(WAY, refused, NOW);
+  void keepsOneCircuitForEachServerInUse() {
+    circuits.failed(SERVER, refused, NOW);
     assertThat(circuits.of(connectionRef("http://other:19530"), NOW)).isEmpty();
 
     circuits.retain(Set.of());
-    assertThat(circuits.of(WAY, NOW)).isEmpty();
+    assertThat(circuits.of(SERVER, NOW)).isEmpty();
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A wall clock that is set neither ends the looking nor the wait of a release. */
+/** Setting the wall clock ends neither the polling nor the wait of a release. */
 class ClockTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -47,7 +47,7 @@ class ClockTest {
   }
 
   @Test
-  void putBackByHoursItEndsNoLooking() {
+  void keepsPollingWhenTheClockIsSetBack() {
     user.release("articles", "de");
 
     operator.setClock(Duration.ofHours(-6));
@@ -57,7 +57,7 @@ class ClockTest {
   }
 
   @Test
-  void putForwardItEndsNoWait() {
+  void keepsReleaseDelayWhenTheClockIsSetForward() {
     operator.setClock(Duration.ofMinutes(50));
     operator.pass(LATER);
     operator.pass(Duration.ofMinutes(50));
@@ -70,7 +70,7 @@ class ClockTest {
   }
 
   @Test
-  void aPolicyThatIsDeletedAndCreatedAnewWaitsAnew() {
+  void restartsReleaseDelayOfRecreatedPolicy() {
     operator.pass(Duration.ofMinutes(50));
     operator.delete("serving");
     apply();
@@ -81,7 +81,7 @@ class ClockTest {
   }
 
   @Test
-  void aPolicyThatIsCreatedAnewMuchLaterWaitsAnew() {
+  void restartsReleaseDelayOfPolicyRecreatedMuchLater() {
     operator.delete("serving");
     for (int i = 0; i < 5; i++) {
       operator.goOn(Duration.ofDays(6));
@@ -95,7 +95,7 @@ class ClockTest {
   }
 
   @Test
-  void aCollectionThatWasMissingMeanwhileWaitsAnew() {
+  void restartsReleaseDelayAfterCollectionWasMissing() {
     operator.pass(Duration.ofMinutes(50));
     server.fail("DescribeCollection", 100, "can't find collection");
     server.fail("ShowPartitions", 100, "collection not found");

@@ -19,7 +19,7 @@ class CollectionRefTest {
     "http://[::1], http://[0:0:0:0:0:0:0:1]:19530",
     "http://10.0.0.7, http://[::ffff:a00:7]:19530",
   })
-  void policiesThatSpellAnAddressDifferentlyShareIt(String one, String other) {
+  void treatsSpellingsOfOneAddressAsEqual(String one, String other) {
     assertThat(of(one)).isEqualTo(of(other));
   }
 
@@ -30,12 +30,12 @@ class CollectionRefTest {
     "http://milvus, http://milvus.other.svc",
     "http://[::1], http://[::2]",
   })
-  void otherAddressesAreOthers(String one, String other) {
+  void distinguishesAddresses(String one, String other) {
     assertThat(of(one)).isNotEqualTo(of(other));
   }
 
   @Test
-  void whatIsNoAddressLeadsNowhere() {
+  void keepsInvalidAddressAsWritten() {
     assertThat(of("http://a..b").connection().uri()).isEqualTo("http://a..b");
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A release is not made if what it was decided on has changed since, within the same pass too. */
+/** A release is not made if its grounds have changed since the plan, even within the same pass. */
 class ConsentTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -42,12 +42,12 @@ class ConsentTest {
         .formatted(server.uri(), partition, state);
   }
 
-  /** Begins a pass that undoes drift: it loads one partition, and is about to release another. */
-  private void beginALongPass() {
-    beginALongPass(policy("it", "Released"));
+  /** Begins a pass that corrects drift: it loads one partition, and is about to release another. */
+  private void beginLongPass() {
+    beginLongPass(policy("it", "Released"));
   }
 
-  private void beginALongPass(String frees) {
+  private void beginLongPass(String frees) {
     operator.apply("loads", policy("fr", "Loaded"));
     operator.apply("frees", frees);
     operator.goOnUntil(() -> released() == 1);
@@ -67,7 +67,7 @@ class ConsentTest {
         .count();
   }
 
-  private void itStaysLoaded() {
+  private void assertStillLoaded() {
     operator.awaitAnswers();
     operator.pass(LATER);
     assertThat(released()).isEqualTo(1);
@@ -75,73 +75,73 @@ class ConsentTest {
   }
 
   @Test
-  void aPassThatNobodyInterruptsReleases() {
-    beginALongPass();
+  void releasesWhenNothingChanges() {
+    beginLongPass();
 
     await().until(() -> released() == 2);
   }
 
   @Test
-  void aWindowThatOpens() {
+  void holdsReleaseWhenWindowOpens() {
     String window =
         "during: [{from: \"10:30\", to: \"20:00\"}], state: Loaded, otherwise: Released";
-    beginALongPass(policy("it", "Released").replace("state: Released", window));
+    beginLongPass(policy("it", "Released").replace("state: Released", window));
 
     operator.goOn(Duration.ofMinutes(31));
 
-    itStaysLoaded();
+    assertStillLoaded();
   }
 
   @Test
-  void aHold() {
-    beginALongPass();
+  void holdsReleaseWhenPolicyIsPutOnHold() {
+    beginLongPass();
 
     operator.apply(
         "frees",
         policy("it", "Released"),
         new Annotations(Optional.empty(), Optional.empty(), true));
 
-    itStaysLoaded();
+    assertStillLoaded();
   }
 
   @Test
-  void anEdit() {
-    beginALongPass();
+  void holdsReleaseWhenPolicyIsEdited() {
+    beginLongPass();
 
     operator.apply("frees", policy("it", "Ignored"));
 
-    itStaysLoaded();
+    assertStillLoaded();
   }
 
   @Test
-  void aDeletion() {
-    beginALongPass();
+  void holdsReleaseWhenPolicyIsDeleted() {
+    beginLongPass();
 
     operator.delete("frees");
 
-    itStaysLoaded();
+    assertStillLoaded();
   }
 
   @Test
-  void aPolicyThatIsNew() {
-    beginALongPass();
+  void holdsReleaseWhenPolicyIsCreated() {
+    beginLongPass();
 
     operator.apply("pins", policy("it", "Loaded"));
 
-    itStaysLoaded();
+    assertStillLoaded();
   }
 
   @Test
-  void aDoubt() {
-    beginALongPass();
+  void holdsReleaseWhenTheClockIsNotTrusted() {
+    beginLongPass();
 
     operator.doubt("the operator's clock was set");
 
-    itStaysLoaded();
+    assertStillLoaded();
   }
 
   @Test
-  void aHoldBetweenTwoCalls() {
+  void stopsBetweenTwoReleaseCallsWhenPolicyIsEdited() {
     String[] names = IntStream.range(0, 1500).mapToObj(i -> "t" + i).toArray(String[]::new);
     user.createCollection("tenants", names);
     user.load("tenants", names);

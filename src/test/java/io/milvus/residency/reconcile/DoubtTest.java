@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A policy that protects what another one frees, and of which too little is known. */
+/** An unresolved policy that may protect a partition which another policy releases. */
 class DoubtTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -66,7 +66,7 @@ class DoubtTest {
   }
 
   @Test
-  void holdsTheReleaseWhenItComesByAnAlias() {
+  void holdsReleaseForUnresolvedAlias() {
     pins("current", ", credentialsSecretRef: {name: missing}");
     operator.pass(LATER);
 
@@ -77,7 +77,7 @@ class DoubtTest {
   }
 
   @Test
-  void holdsTheReleaseWhenNobodyLearnsWhereItLeads() {
+  void holdsReleaseWhenMilvusDoesNotResolveTheAlias() {
     server.fail("DescribeCollection", 65535, "no");
     pins("current", "");
     operator.pass(LATER);
@@ -85,10 +85,10 @@ class DoubtTest {
     assertThat(stateOfIt()).isEqualTo("Loaded");
   }
 
-  /** Only who comes by an alias asks what it stands for. */
+  /** Only references by an alias need DescribeCollection. */
   @ParameterizedTest
   @CsvSource({"100, can't find collection", "800, database not found[database=default]"})
-  void holdsTheReleaseWhenOnlyOneCallSaysThatItIsMissing(int code, String reason) {
+  void holdsReleaseWhenOnlyOneCallReportsAliasMissing(int code, String reason) {
     pins("current", "");
     operator.pass(LATER);
     server.fail("DescribeCollection", code, reason);
@@ -100,7 +100,7 @@ class DoubtTest {
   }
 
   @Test
-  void holdsNothingWhenItLeadsElsewhere() {
+  void releasesWhenAliasLeadsToAnotherCollection() {
     pins("elsewhere", ", credentialsSecretRef: {name: missing}");
     operator.pass(LATER);
 
@@ -108,7 +108,7 @@ class DoubtTest {
   }
 
   @Test
-  void holdsNothingWhenItLeadsNowhere() {
+  void releasesWhenAliasDoesNotExist() {
     pins("nowhere", ", credentialsSecretRef: {name: missing}");
     operator.pass(LATER);
 

@@ -31,7 +31,7 @@ class EndpointAllowListTest {
     "*:19530, http://[::1]",
     "*, http://anything:1",
   })
-  void letThrough(String pattern, String uri) {
+  void allowsMatchingAddress(String pattern, String uri) {
     assertThat(new EndpointAllowList(List.of("other.host", pattern)).allow(uri)).isTrue();
   }
 
@@ -46,12 +46,12 @@ class EndpointAllowListTest {
     "[::1], http://[::2]",
     "[::1]:19530, http://[::1]:19531",
   })
-  void keepFrom(String pattern, String uri) {
+  void refusesOtherAddress(String pattern, String uri) {
     assertThat(new EndpointAllowList(List.of(pattern)).allow(uri)).isFalse();
   }
 
   @Test
-  void areAllWhereNoneIsNamed() {
+  void allowsAnyAddressWhenEmpty() {
     assertThat(EndpointAllowList.ANY.allow("http://milvus.prod.svc:19530")).isTrue();
   }
 
@@ -71,7 +71,7 @@ class EndpointAllowListTest {
         "[fe80::1%eth0]",
         "[fd00::*]"
       })
-  void areRefusedWhenTheyAreNone(String pattern) {
+  void refusesInvalidPattern(String pattern) {
     assertThatThrownBy(() -> new EndpointAllowList(List.of(pattern)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("host:port");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What passes make of the ways in which servers of both eras load and release. */
+/** Passes against servers of both eras, which load and release differently. */
 @ParameterizedClass
 @EnumSource
 class EraPassTest {
@@ -48,7 +48,7 @@ class EraPassTest {
   }
 
   @Test
-  void eachIsLoadedAndReleasedOnceWhileAWindowSlides() {
+  void loadsAndReleasesEachDayOnceWhileWindowSlides() {
     List<String> days = IntStream.range(0, 10).mapToObj(i -> "d" + i).toList();
     user.createCollection("articles", days.toArray(String[]::new));
 
@@ -63,7 +63,7 @@ class EraPassTest {
   }
 
   @Test
-  void whatOthersDoToOtherPartitionsIsNoFight() {
+  void ignoresChangesOfOtherPartitions() {
     user.createCollection("articles", "a", "tmp");
     apply("names: [a]", "tmp");
     passUntilInSync();
@@ -84,7 +84,7 @@ class EraPassTest {
   }
 
   @Test
-  void aFightIsAboutWhatIsFoughtAboutOnly() {
+  void limitsDriftConflictToThePartitionConcerned() {
     user.createCollection("articles", "a", "b");
     apply("names: [a, b]");
     passUntilInSync();
@@ -102,12 +102,12 @@ class EraPassTest {
   }
 
   @Test
-  void aLoadPutsOffNoRelease() {
+  void releasesDuringLoad() {
     user.createCollection("articles", "a", "b", "c");
     server.setPollsUntilLoaded(0);
     user.load("articles", "b", "c");
-    wantOf("a", "Loaded");
-    wantOf("b", "Released");
+    applyForOne("a", "Loaded");
+    applyForOne("b", "Released");
 
     operator.pass(SOON);
     operator.pass(SOON);
@@ -117,7 +117,7 @@ class EraPassTest {
   }
 
   @Test
-  void progressThatGoesBackIsWaitedFor() {
+  void waitsForLoadWhoseProgressDrops() {
     user.createCollection("articles", "a");
     server.setCourse(LoadCourse.of(0, 60, 20, 0, 80, 100));
     apply("names: [a]");
@@ -129,7 +129,7 @@ class EraPassTest {
   }
 
   @Test
-  void progressThatStopsIsWaitedForAndNobodyElseWaits() {
+  void waitsForStalledLoadWithoutDelayingOthers() {
     user.createCollection("articles", "a", "b");
     server.setCourse(LoadCourse.of(0, 33, 66));
     apply("names: [a]");
@@ -149,7 +149,7 @@ class EraPassTest {
   }
 
   @Test
-  void aLoadThatDropsOutWithoutAWordIsTriedAgainLessAndLessOften() {
+  void backsOffFromLoadThatMilvusDropsSilently() {
     user.createCollection("articles", "a", "b");
     apply("names: [a]");
     passUntilInSync();
@@ -171,7 +171,7 @@ class EraPassTest {
   }
 
   @Test
-  void thousandsAreLoadedAndReleasedAtOnce() {
+  void loadsAndReleasesThousandsOfPartitions() {
     List<String> names = IntStream.range(0, 4000).mapToObj(i -> "t" + i).toList();
     user.createCollection("articles", names.toArray(String[]::new));
 
@@ -211,7 +211,7 @@ class EraPassTest {
             .formatted(server.uri(), ignored, loaded));
   }
 
-  private void wantOf(String partition, String state) {
+  private void applyForOne(String partition, String state) {
     operator.apply(
         partition,
         """

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes wrong with one policy concerns the place that it leads to, and no other. */
+/** A failure with one policy concerns its own collection, and no other. */
 class FailureTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -62,7 +62,7 @@ class FailureTest {
   }
 
   @Test
-  void anExceptionIsTheFailureOfAllOnThatCollection() {
+  void reportsExceptionForAllPoliciesOnTheCollection() {
     operator.apply("bad", policy(server.uri(), "books", "Loaded", breaking()));
     operator.apply("sibling", policy(server.uri(), "books", "Loaded", ""));
     frees();
@@ -79,7 +79,7 @@ class FailureTest {
 
   @ParameterizedTest
   @CsvSource({"endless, '', StackOverflowError", "c, broken, IllegalStateException"})
-  void anExceptionIsTriedAgainSoonAndThenLessOften(String collection, String list, String what) {
+  void backsOffAfterAnException(String collection, String list, String what) {
     ManyMilvus servers = new ManyMilvus();
     try (PassFixture other = new PassFixture(servers)) {
       other.apply(
@@ -98,7 +98,7 @@ class FailureTest {
   }
 
   @Test
-  void aHundredNewPoliciesAtSilentServersHoldNothingElsewhere() {
+  void releasesDespiteNewPoliciesAtSilentServer() {
     try (ScriptedMilvus silent = new ScriptedMilvus()) {
       silent.silence("GetVersion");
       for (int i = 0; i < 100; i++) {
@@ -113,7 +113,7 @@ class FailureTest {
   }
 
   @Test
-  void aNewPolicyHoldsReleasesWhereItsNameLeads() {
+  void holdsReleaseForNewPolicyWhoseAliasLeadsHere() {
     user.createAlias("current", "articles");
     operator.apply("pins", policy(server.uri(), "current", "Loaded", ""));
     frees();
@@ -125,7 +125,7 @@ class FailureTest {
   }
 
   @Test
-  void aPolicyThatWasSeenHereBeforeTheStartHoldsReleases() {
+  void holdsReleaseForPolicyWhoseStatusNamesTheCollection() {
     frees();
     operator.pass(LATER);
     operator.pass(LATER);
@@ -164,7 +164,7 @@ class FailureTest {
   }
 
   @Test
-  void aCollectionThatIsAnotherOneAtEachLookIsUnknown() {
+  void failsWhenEachReadReturnsAnotherCollection() {
     ManyMilvus servers = new ManyMilvus();
     try (PassFixture other = new PassFixture(servers)) {
       other.apply("restless", policy("http://any.host", "restless", "Loaded", ""));

@@ -8,7 +8,7 @@ import java.util.ConcurrentModificationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes and goes leaves nothing behind. */
+/** Deleted policies leave nothing in memory. */
 class GrowthTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -40,7 +40,7 @@ class GrowthTest {
   }
 
   @Test
-  void collectionsAddressesSecretsAndListsOfPoliciesThatAreGoneAreForgotten() {
+  void forgetsEverythingOfDeletedPolicies() {
     apply("stays", "host.stays", "stays", "stays", "stays");
     operator.pass(LATER);
     settle();
@@ -58,24 +58,24 @@ class GrowthTest {
     }
     settle();
 
-    keeps(before);
+    awaitKept(before);
     assertThat(servers.open()).isEqualTo(1);
   }
 
   @Test
-  void theLastPolicyLeavesNothing() {
+  void forgetsEverythingOfTheLastPolicy() {
     int before = operator.kept();
     apply("last", "host.last", "last", "last", "last");
     operator.pass(LATER);
     operator.delete("last");
     settle();
 
-    keeps(before);
+    awaitKept(before);
     assertThat(servers.open()).isZero();
   }
 
   @Test
-  void aCollectionThatIsAnotherOneAtEachLookLeavesNothing() {
+  void keepsNothingOfCollectionThatChangesAtEachRead() {
     apply("restless", "host.one", "one", "restless", "one");
     apply("steady", "host.one", "one", "steady", "one");
     operator.pass(LATER);
@@ -87,17 +87,17 @@ class GrowthTest {
     }
     settle();
 
-    keeps(before);
+    awaitKept(before);
   }
 
-  /** The last passes may still be waiting for a thread, to find that nobody needs them. */
-  private void keeps(int things) {
+  /** Waits, because the last passes may still be queued, only to find no policy. */
+  private void awaitKept(int things) {
     await()
         .ignoreException(ConcurrentModificationException.class)
         .until(operator::kept, kept -> kept == things);
   }
 
-  /** Lets the passes end that are due, and what nobody uses any more be forgotten. */
+  /** Runs the passes that are due, and lets the operator forget what is no longer used. */
   private void settle() {
     for (int i = 0; i < 4; i++) {
       operator.goOn(Duration.ofMinutes(2));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a pass asks of Milvus when nothing has changed. */
+/** The calls of a pass when nothing has changed. */
 class IdlePassTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -32,19 +32,19 @@ class IdlePassTest {
   }
 
   @Test
-  void makesTwoCallsForACollectionWhateverItsPoliciesAndPartitions() {
-    assertThat(callsOfAnIdlePassBy("articles")).containsExactly("ShowPartitions", "ShowPartitions");
+  void makesTwoCallsForAnyNumberOfPoliciesAndPartitions() {
+    assertThat(callsOfIdlePass("articles")).containsExactly("ShowPartitions", "ShowPartitions");
   }
 
   @Test
-  void makesOneMoreByAnAlias() {
-    assertThat(callsOfAnIdlePassBy("current"))
+  void makesOneMoreCallForAlias() {
+    assertThat(callsOfIdlePass("current"))
         .containsExactly("DescribeCollection", "ShowPartitions", "ShowPartitions");
   }
 
   @Test
-  void listsPoliciesForAPassAndNotForAnAnswer() {
-    callsOfAnIdlePassBy("articles");
+  void listsPoliciesForPassesButNotForResults() {
+    callsOfIdlePass("articles");
     operator.awaitRest();
     int before = operator.listings();
 
@@ -58,7 +58,7 @@ class IdlePassTest {
     assertThat(operator.listings()).isLessThanOrEqualTo(before + 4);
   }
 
-  private List<String> callsOfAnIdlePassBy(String collection) {
+  private List<String> callsOfIdlePass(String collection) {
     String spec =
         """
         milvus: {uri: "%s"}

@@ -10,12 +10,12 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts what an object holds in maps and collections, its parts and what they hold included. */
+/** A count of the entries in all maps and collections that an object reaches. */
 final class KeptThings {
 
   private KeptThings() {}
 
-  /** Whatever fields there are, those that somebody adds as well. */
+  /** Counts by reflection, so that fields added later are included. */
   static int in(Object root) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Object> open = new ArrayDeque<>();
@@ -39,7 +39,7 @@ final class KeptThings {
     return count;
   }
 
-  /** A class of the product. A lambda is hidden: what it captures belongs to somebody else. */
+  /** Returns whether a class belongs to the product; lambdas do not, because they only refer. */
   private static boolean isOurs(Class<?> type) {
     return PassScheduler.class
             .getProtectionDomain()

@@ -17,7 +17,7 @@ class LoadBackoffTest {
   private static final List<Long> PARTITIONS = List.of(1L, 2L, 3L);
 
   @Test
-  void growTwiceAsLongUpToTenMinutes() {
+  void doublesUpToTenMinutes() {
     PlannerState plannerState = PlannerState.NONE;
     for (int attempt = 1; attempt < 40; attempt++) {
       plannerState = after(plannerState);
@@ -28,9 +28,9 @@ class LoadBackoffTest {
     }
   }
 
-  /** Otherwise they would be loaded by a call each. */
+  /** Different ends would need one call for each partition. */
   @Test
-  void endTogetherForWhatFailedTogether() {
+  void endsTogetherForPartitionsThatFailedTogether() {
     Set<Instant> ends = new HashSet<>();
     after(PlannerState.NONE)
         .failedLoads()
@@ -41,7 +41,7 @@ class LoadBackoffTest {
   }
 
   @Test
-  void varyByChance() {
+  void addsJitter() {
     Set<Instant> ends = new HashSet<>();
     for (int i = 0; i < 100; i++) {
       ends.add(after(PlannerState.NONE).failedLoads().get(1L).until());

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Replicas and resource groups may change while all partitions stay as they are. */
+/** Replicas and resource groups may change although no partition does. */
 class LoadSettingsTest {
 
   private static final Duration LATER = Duration.ofMinutes(11);
@@ -21,7 +21,7 @@ class LoadSettingsTest {
   private final PassFixture operator = passes.operator;
 
   @Test
-  void areAskedForBeforeEachLoad() {
+  void readsLoadSettingsBeforeEachLoad() {
     user.createCollection("articles", "de", "fr");
     server.setPollsUntilLoaded(0);
     user.load("articles", "fr");
@@ -49,7 +49,7 @@ class LoadSettingsTest {
   }
 
   @Test
-  void areNotAskedForWhenNothingIsToBeLoaded() {
+  void skipsLoadSettingsWhenNothingIsToLoad() {
     user.createCollection("articles", "de");
     server.setPollsUntilLoaded(0);
     operator.apply(

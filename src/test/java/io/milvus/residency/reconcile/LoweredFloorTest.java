@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A schedule has ended, and only minResident keeps what it wanted loaded, until it is lowered. */
+/** Lowering minResident while only minResident keeps partitions of an ended schedule loaded. */
 class LoweredFloorTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -54,7 +54,7 @@ class LoweredFloorTest {
     }
   }
 
-  private void evening() {
+  private void passUntilEvening() {
     passes(3);
     operator.pass(Duration.ofHours(10));
     passes(3);
@@ -62,9 +62,9 @@ class LoweredFloorTest {
   }
 
   @Test
-  void holdsWhatItKeptAlsoWhenTheEditLoadsSomething() {
+  void holdsReleasesWhenTheEditAlsoLoads() {
     operator.apply("a", policy(server.uri(), OFFICE, 4));
-    evening();
+    passUntilEvening();
 
     String more = OFFICE + ", {name: q, match: {names: [q1]}, state: Loaded}";
     operator.apply("a", policy(server.uri(), more, 0));
@@ -74,10 +74,10 @@ class LoweredFloorTest {
   }
 
   @Test
-  void holdsWhatItKeptAlsoWhenAPolicyOfAnotherWayLowersIt() {
+  void holdsReleasesWhenAnotherConnectionLowersMinResident() {
     operator.apply("a", policy(server.uri(), NOTHING, 4));
     operator.apply("b", policy(server.uri().replace("127.0.0.1", "localhost"), OFFICE, 0));
-    evening();
+    passUntilEvening();
 
     operator.apply("a", policy(server.uri(), NOTHING, 0));
     operator.pass("a");

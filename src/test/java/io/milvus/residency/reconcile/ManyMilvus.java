@@ -20,8 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Any number of Milvus without a network. Whatever collection is asked for exists, with one
- * partition that is loaded; some are odd.
+ * Any number of Milvus servers without a network. Each collection exists and has one loaded
+ * partition. Reading the collection "endless" overflows the stack, and "restless" has another id at
+ * each read.
  */
 final class ManyMilvus implements MilvusConnections {
 
@@ -40,12 +41,12 @@ final class ManyMilvus implements MilvusConnections {
     open.keySet().retainAll(used);
   }
 
-  /** How many connections are open. */
+  /** Returns the number of open connections. */
   int open() {
     return open.size();
   }
 
-  /** How often somebody has looked. */
+  /** Returns the number of reads so far. */
   long looks() {
     return looks.get();
   }

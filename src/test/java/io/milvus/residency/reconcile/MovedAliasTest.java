@@ -46,7 +46,7 @@ class MovedAliasTest {
   }
 
   @Test
-  void whatWasLoadedMeanwhileIsReleasedWithConsentOnly() {
+  void asksForApprovalAfterTheAliasReturns() {
     operator.refuseStatus(true);
     user.moveAlias("current", "books");
     pass();
@@ -62,7 +62,7 @@ class MovedAliasTest {
   }
 
   @Test
-  void driftIsPutRightWhereTheAliasHasStayed() {
+  void correctsDriftWhileTheAliasStays() {
     user.load("articles", "en", "it");
 
     pass();

@@ -6,7 +6,7 @@ import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A scripted Milvus, one of its users and the passes of an operator, for one test. */
+/** A scripted Milvus, a user of it and the passes of an operator, for one test. */
 final class PassExtension implements AfterEachCallback {
 
   final ScriptedMilvus server = new ScriptedMilvus();

@@ -37,8 +37,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Runs the operator's passes against a server, by clocks that stand still between them. Passes that
- * are due by themselves begin when {@link #goOn} lets time go on.
+ * The operator's passes against a server, with clocks that stand still between them. Passes that
+ * are due begin when {@link #goOn} advances the clocks.
  */
 final class PassFixture implements AutoCloseable {
 
@@ -81,7 +81,7 @@ final class PassFixture implements AutoCloseable {
             clocks);
   }
 
-  /** What the operator says to people, in its order. */
+  /** The events for users, in order. */
   static final class Log implements EventRecorder {
     final List<Step> done = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
@@ -107,12 +107,12 @@ final class PassFixture implements AutoCloseable {
     return log;
   }
 
-  /** Creates a policy, or edits it. */
+  /** Creates or edits a policy. */
   void apply(String name, String spec) {
     apply(name, spec, Annotations.NONE);
   }
 
-  /** The same with annotations. */
+  /** Creates or edits a policy with annotations. */
   void apply(String name, String spec, Annotations annotations) {
     PolicyName policy = new PolicyName("search", name);
     policies.compute(
@@ -127,20 +127,20 @@ final class PassFixture implements AutoCloseable {
                 old == null ? PolicyStatus.EMPTY : old.status()));
   }
 
-  /** Lets a status be what it was before the operator was started. */
+  /** Sets a status, as it was before the operator was started. */
   void had(String name, PolicyStatus status) {
     policies.computeIfPresent(
         new PolicyName("search", name), (key, policy) -> policy.withStatus(status));
   }
 
-  /** Deletes a policy, of which the reconciler is told. */
+  /** Deletes a policy, and reports the deletion as the reconciler does. */
   void delete(String name) {
     PolicyName policy = new PolicyName("search", name);
     policies.remove(policy);
     passes.forget(policy);
   }
 
-  /** Writes a list of partitions, and wakes who refers to it. */
+  /** Writes a list of partitions, and wakes the policies that refer to it. */
   void list(String configMap, String names) {
     NamespacedName written = new NamespacedName("search", configMap);
     lists.put(written, names);
@@ -149,37 +149,37 @@ final class PassFixture implements AutoCloseable {
         .forEach(passes::wake);
   }
 
-  /** Lets there be a reason to release nothing. */
+  /** Adds a reason to release nothing. */
   void doubt(String why) {
     doubts.add(why);
   }
 
-  /** Lets time go on and runs a pass over each collection. */
+  /** Advances the clocks, and runs a pass for each collection reference. */
   void pass(Duration later) {
     advance(later);
-    // One that began when the first of them was woken would begin again for the next.
+    // Waking one reference twice could run two passes.
     Map<CollectionRef, Policy> woken = new HashMap<>();
     policies.values().forEach(policy -> woken.put(policy.collectionRef(), policy));
     woken.values().forEach(passes::wake);
     awaitAnswers();
   }
 
-  /** Asks for a policy, once, as the reconciler does when it is new or was edited. */
+  /** Requests the result for a policy once, as the reconciler does for a new or edited policy. */
   void ask(String policy) {
     passes.ask(policies.get(new PolicyName("search", policy)));
   }
 
-  /** Begins a pass for one policy, as it is now. */
+  /** Begins a pass for one policy as it is now. */
   void begin(String policy) {
     passes.wake(policies.get(new PolicyName("search", policy)));
   }
 
-  /** How often all policies have been listed so far. */
+  /** Returns how often all policies have been listed so far. */
   int listings() {
     return listings.get();
   }
 
-  /** Runs a pass for one policy, and no other. */
+  /** Runs a pass for one policy only. */
   void pass(String policy) {
     Policy asking = policies.get(new PolicyName("search", policy));
     passes.wake(asking);
@@ -189,12 +189,12 @@ final class PassFixture implements AutoCloseable {
         .until(() -> passes.ask(asking).isPresent());
   }
 
-  /** How much is kept of all that policies ever led to, Secrets and lists too. */
+  /** Returns the number of things that the operator keeps, Secrets and lists included. */
   int kept() {
     return KeptThings.in(passes) + secrets.kept.size() + texts.kept.size();
   }
 
-  /** Waits until there is an answer for each policy as it is now. */
+  /** Waits until there is a result for each policy as it is now. */
   void awaitAnswers() {
     await()
         .atMost(LONGEST)
@@ -202,12 +202,12 @@ final class PassFixture implements AutoCloseable {
         .until(() -> policies.values().stream().map(passes::ask).allMatch(Optional::isPresent));
   }
 
-  /** Lets no status be written, or all again. */
+  /** Refuses all writes of status, or accepts them again. */
   void refuseStatus(boolean refused) {
     statusRefused = refused;
   }
 
-  /** Writes into its status what the last pass says of a policy. */
+  /** Writes the last result for a policy to its status. */
   private void report(PolicyName ended) {
     if (statusRefused) {
       return;
@@ -230,7 +230,7 @@ final class PassFixture implements AutoCloseable {
     return policy.withStatus(status);
   }
 
-  /** Waits until no pass is under way. */
+  /** Waits until no pass is running. */
   void awaitRest() {
     await()
         .atMost(LONGEST)
@@ -238,7 +238,7 @@ final class PassFixture implements AutoCloseable {
         .until(() -> passes.longestRunning().isEmpty());
   }
 
-  /** Lets time go on by both clocks, and begins the passes that are due or are the first. */
+  /** Advances both clocks, and begins the passes that are due or are the first. */
   void goOn(Duration later) {
     advance(later);
     policies.values().forEach(passes::ask);
@@ -250,7 +250,7 @@ final class PassFixture implements AutoCloseable {
     steady.updateAndGet(time -> time.plus(later));
   }
 
-  /** Lets time go on, second by second, until something has come about. */
+  /** Advances both clocks second by second until a condition is met. */
   void goOnUntil(Callable<Boolean> condition) {
     await()
         .atMost(LONGEST)
@@ -262,12 +262,12 @@ final class PassFixture implements AutoCloseable {
             });
   }
 
-  /** Sets the wall clock. */
+  /** Sets the wall clock forward. */
   void setClock(Duration forward) {
     wall.updateAndGet(time -> time.plus(forward));
   }
 
-  /** What the last pass said of a policy. */
+  /** Returns the outcome of the last pass for a policy. */
   PassOutcome outcome(String policy) {
     return passes
         .ask(policies.get(new PolicyName("search", policy)))
@@ -275,7 +275,9 @@ final class PassFixture implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The same for its partitions, by name; the pass has to have come that far. */
+  /**
+   * Returns the plans of the last pass for a policy by partition; the pass must have made a plan.
+   */
   Map<String, PartitionPlan> partitionPlans(String policy) {
     return ((PassOutcome.Planned) outcome(policy))
         .policyPlan().partitionPlans().stream()
@@ -287,7 +289,7 @@ final class PassFixture implements AutoCloseable {
     passes.close();
   }
 
-  /** All Secrets but those that are missing. */
+  /** Any Secret exists, except "missing". */
   private static final class Secrets implements CredentialSource {
     private Set<NamespacedName> kept = Set.of();
 

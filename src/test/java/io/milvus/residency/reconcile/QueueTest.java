@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A collection that takes long holds up no other one, and ways to it respect each other. */
+/** A slow collection delays no other one, and connections to one collection share its limits. */
 class QueueTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -51,25 +51,25 @@ class QueueTest {
   }
 
   @Test
-  void policiesOfACollectionThatTakesLongTakeTheTurnOfOne() {
+  void runsOnePassForAllPoliciesOfSlowCollection() {
     for (String name : List.of("a", "b", "c", "d", "e", "f")) {
       operator.apply(name, policy(server.uri(), "articles", "it", "Released"));
     }
-    anotherCollectionGoesOnBeside(List.of("a", "b", "c", "d", "e", "f"));
+    assertOtherCollectionGoesOn(List.of("a", "b", "c", "d", "e", "f"));
   }
 
   @Test
-  void aliasesOfACollectionThatTakesLongTakeTheTurnOfOne() {
+  void runsOnePassForAllAliasesOfSlowCollection() {
     for (String name : List.of("a", "b", "c", "d", "e", "f")) {
       user.createAlias(name, "articles");
       operator.apply(name, policy(server.uri(), name, "it", "Released"));
     }
-    anotherCollectionGoesOnBeside(List.of("a", "b", "c", "d", "e", "f"));
+    assertOtherCollectionGoesOn(List.of("a", "b", "c", "d", "e", "f"));
     server.behave();
     operator.awaitAnswers();
   }
 
-  private void anotherCollectionGoesOnBeside(List<String> policies) {
+  private void assertOtherCollectionGoesOn(List<String> policies) {
     operator.pass(LATER);
     user.load("articles", "it");
     server.silence("ReleasePartitions");
@@ -85,7 +85,7 @@ class QueueTest {
   }
 
   @Test
-  void aCopyThatTakesLongDelaysNoLoads() {
+  void loadsWhileSlowConnectionReleases() {
     try (MilvusProxy copy = new MilvusProxy(server.uri())) {
       operator.apply("copy", policy(copy.uri(), "articles", "it", "Ignored"));
       operator.apply("production", policy(server.uri(), "articles", "de", "Loaded"));
@@ -102,9 +102,9 @@ class QueueTest {
   }
 
   @Test
-  void twoWaysThatReleaseAtTheSameTimeKeepTheFloorTogether() {
+  void keepsMinResidentAcrossSimultaneousReleases() {
     try (MilvusProxy other = new MilvusProxy(server.uri())) {
-      twoWaysWithDrift(other);
+      driftOnTwoConnections(other);
       server.delay("GetLoadState", LONG);
 
       operator.pass(LATER);
@@ -115,10 +115,10 @@ class QueueTest {
   }
 
   @Test
-  void aWayThatWasBusyMeanwhileKeepsTheFloor() {
+  void keepsMinResidentAfterAnotherConnectionReleased() {
     try (MilvusProxy other = new MilvusProxy(server.uri())) {
       operator.apply("three", policy(other.uri(), "articles", "x", "Loaded"));
-      twoWaysWithDrift(other);
+      driftOnTwoConnections(other);
       server.setPollsUntilLoaded(1000);
       user.release("articles", "x");
       other.trouble("LoadPartitions", new MilvusScript.Trouble.Delay(LONG.multipliedBy(3)));
@@ -134,8 +134,8 @@ class QueueTest {
     }
   }
 
-  /** Each way wants one of the two that are loaded released, as it was before. */
-  private void twoWaysWithDrift(MilvusProxy other) {
+  /** Makes each connection release one of two partitions that another client has loaded. */
+  private void driftOnTwoConnections(MilvusProxy other) {
     user.load("articles", "de");
     operator.apply("one", policy(server.uri(), "articles", "fr", "Released"));
     operator.apply("two", policy(other.uri(), "articles", "it", "Released"));
@@ -147,7 +147,7 @@ class QueueTest {
     user.release("articles", "de");
   }
 
-  /** What is loaded beside what the third policy wants. */
+  /** Returns the loaded partitions, without the one of the third policy. */
   private String resident() {
     return user.loadStates("articles").entrySet().stream()
         .filter(e -> e.getValue().equals("Loaded") && !e.getKey().equals("x"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a pass does when it can't know what came of a load or release: it looks, and waits. */
+/** Loads and releases with an unknown outcome: the pass reads the collection and waits. */
 class UnknownOutcomeTest {
 
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -38,7 +38,7 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aLoadThatWasDoneAndNotAnsweredIsMadeOnce() {
+  void doesNotRepeatLoadWhoseAnswerIsLost() {
     server.loseAnswer(LOAD);
     want("Loaded");
 
@@ -51,7 +51,7 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aLoadThatComesAfterTheDeadlineIsMadeOnce() {
+  void doesNotRepeatLoadThatSucceedsLate() {
     server.delay(LOAD, DEADLINE.multipliedBy(3));
     want("Loaded");
 
@@ -71,11 +71,11 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aLoadThatIsLostIsMadeAgainAfterALookAndAWait() {
+  void repeatsLostLoadAfterReadAndWait() {
     server.silence(LOAD);
     want("Loaded");
 
-    // The wait of 5 s, and then of 10 s, is up to a quarter shorter by chance.
+    // The waits of 5 s and 10 s are up to a quarter shorter at random.
     operator.pass(SOON);
     operator.pass(SOON.multipliedBy(3));
     assertThat(server.received(LOAD)).hasSize(1);
@@ -88,7 +88,7 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aReleaseThatWasDoneAndNotAnsweredIsMadeOnce() {
+  void doesNotRepeatReleaseWhoseAnswerIsLost() {
     user.load("articles", "a", "b");
     server.loseAnswer(RELEASE);
     want("Released");
@@ -103,7 +103,7 @@ class UnknownOutcomeTest {
   }
 
   @Test
-  void aReleaseThatIsLostIsMadeAgainAfterALook() {
+  void repeatsLostReleaseAfterRead() {
     user.load("articles", "a", "b");
     server.silence(RELEASE);
     want("Released");
@@ -118,9 +118,9 @@ class UnknownOutcomeTest {
     assertThat(user.loadState("articles", "a")).isEqualTo("NotLoad");
   }
 
-  /** Milvus tells the error of the last load, of whatever kind, until there is a new one. */
+  /** Milvus reports the error of the last load until the next load. */
   @Test
-  void anErrorOfTheLastLoadKeepsNobodyFromTheNext() {
+  void loadsDespiteTheErrorOfAnEarlierLoad() {
     server.fail("GetLoadState", 1001, "IO failed[key=insert_log/1]");
     want("Loaded");
 
@@ -142,7 +142,7 @@ class UnknownOutcomeTest {
             .formatted(server.uri(), state));
   }
 
-  /** The methods that were called between the first call of one and the next of the same. */
+  /** Returns the methods that were called between the first two calls of a method. */
   private List<String> callsBetween(String method) {
     List<String> all = server.received().stream().map(MilvusScript.Received::method).toList();
     int first = all.indexOf(method);

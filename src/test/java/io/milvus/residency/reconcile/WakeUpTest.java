@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What changes while a pass is under way is seen in the next one, at once. */
+/** A change during a pass starts the next pass at once. */
 class WakeUpTest {
 
   private static final Duration LATER = Duration.ofSeconds(31);
@@ -55,15 +55,15 @@ class WakeUpTest {
     return user.loadStates("articles");
   }
 
-  private void untilAPassReleases(Runnable begin) {
+  private void awaitReleasingPass(Runnable begin) {
     server.delay("ReleasePartitions", LONG);
     begin.run();
     operator.goOnUntil(() -> !server.received("ReleasePartitions").isEmpty());
   }
 
   @Test
-  void aList() {
-    untilAPassReleases(() -> operator.list("wanted", "de"));
+  void passesAgainAfterListChanged() {
+    awaitReleasingPass(() -> operator.list("wanted", "de"));
 
     operator.list("wanted", "de\nfr");
 
@@ -72,8 +72,8 @@ class WakeUpTest {
   }
 
   @Test
-  void anEdit() {
-    untilAPassReleases(() -> operator.list("wanted", "de"));
+  void passesAgainAfterEdit() {
+    awaitReleasingPass(() -> operator.list("wanted", "de"));
 
     operator.apply("listed", policy("[\"*\", \"x_*\"]").replace("state: Loaded", "state: Ignored"));
 
@@ -82,11 +82,11 @@ class WakeUpTest {
   }
 
   @Test
-  void aListOfAnotherPolicyOnTheCollection() {
+  void passesAgainAfterListOfAnotherPolicyChanged() {
     operator.list("others", "");
     operator.apply("other", policy("[\"es\"]").replace("wanted", "others"));
     operator.pass(LATER);
-    untilAPassReleases(() -> operator.list("wanted", "de"));
+    awaitReleasingPass(() -> operator.list("wanted", "de"));
 
     operator.list("others", "es");
 
@@ -94,9 +94,9 @@ class WakeUpTest {
   }
 
   @Test
-  void aNewPolicyOnTheCollection() {
+  void passesAgainForNewPolicy() {
     operator.list("others", "es");
-    untilAPassReleases(() -> operator.list("wanted", "de"));
+    awaitReleasingPass(() -> operator.list("wanted", "de"));
 
     operator.apply("other", policy("[\"es\"]").replace("wanted", "others"));
     operator.ask("other");
@@ -105,7 +105,7 @@ class WakeUpTest {
   }
 
   @Test
-  void thatAPolicyOnTheCollectionIsGone() {
+  void passesAgainAfterPolicyIsDeleted() {
     operator.apply("pin", pin(server.uri()));
     operator.awaitAnswers();
     operator.list("wanted", "de");
@@ -118,7 +118,7 @@ class WakeUpTest {
   }
 
   @Test
-  void thatAPolicyIsGoneOrIsAnotherThatReachesTheCollectionAnotherWay() {
+  void passesAgainAfterPolicyOfAnotherConnectionChanged() {
     try (MilvusProxy connectionRef = new MilvusProxy(server.uri())) {
       operator.apply("pin", pin(connectionRef.uri()));
       operator.awaitAnswers();
@@ -149,7 +149,7 @@ class WakeUpTest {
   }
 
   @Test
-  void nothingMoreIsDoneWhenNothingHasChanged() {
+  void doesNothingWhenNothingHasChanged() {
     operator.awaitRest();
     int calls = server.received().size();
     operator.goOn(Duration.ofMinutes(50));
@@ -159,7 +159,7 @@ class WakeUpTest {
   }
 
   @Test
-  void aPassComesByItselfWhenItIsDue() {
+  void passesAutomaticallyWhenDue() {
     user.release("articles", "de");
 
     operator.goOn(Duration.ofMinutes(61));
