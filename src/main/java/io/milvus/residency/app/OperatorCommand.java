@@ -62,9 +62,9 @@ final class OperatorCommand implements Callable<Integer> {
       defaultValue = "${env:RESIDENCY_NAMESPACES}",
       description = {
         "Namespaces to watch, comma-separated; all if omitted (RESIDENCY_NAMESPACES).",
-        "The operator does not see policies of other namespaces: partitions that they want loaded are"
-            + " not protected, and a policy of these namespaces can release them. Do not let two"
-            + " operators manage one collection."
+        "With this option, the operator does not see policies of other namespaces: partitions that"
+            + " they want loaded are not protected, and a policy of these namespaces can release"
+            + " them. Do not let two operators manage one collection."
       })
   private Set<String> namespaces = new LinkedHashSet<>();
 
