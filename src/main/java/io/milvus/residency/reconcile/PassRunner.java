@@ -113,8 +113,7 @@ public final class PassRunner implements AutoCloseable {
         // The collection is not certain, so its state must not be used.
         registry.leadsNowhere(collectionRef);
       }
-      boolean absent = e.retry() == Retry.INTERVAL;
-      Resolution resolution = absent ? new Resolution.NotFound() : unknown;
+      Resolution resolution = e.retry() == Retry.INTERVAL ? new Resolution.NotFound() : unknown;
       return failed(collectionRef, e.reason(), e.getMessage(), resolution);
     } catch (RuntimeException | Error e) {
       if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {

@@ -147,9 +147,9 @@ class DepartureIT {
                   notes.stream()
                       .anyMatch(
                           note ->
-                              note.contains("it is on hold")
-                                  && note.contains("rule serving")
-                                  && note.contains("2 of them were loaded")));
+                              note.contains("residency.milvus.io/hold is set")
+                                  && note.contains("rules: serving")
+                                  && note.contains("2 of their partitions were loaded")));
     }
   }
 

@@ -85,7 +85,8 @@ class ProcessIT {
               Integer.toString(taken.getLocalPort()));
 
       assertThat(result.output())
-          .contains("--http-port (RESIDENCY_HTTP_PORT): port " + taken.getLocalPort())
+          .contains(
+              "--http-port (RESIDENCY_HTTP_PORT): can't listen on port " + taken.getLocalPort())
           .contains("Address already in use")
           .doesNotContain("\tat ");
       assertThat(result.code()).isEqualTo(1);

@@ -48,7 +48,8 @@ class UnfitIT {
               () -> notes(parts, operator),
               notes ->
                   notes.stream()
-                      .anyMatch(note -> note.contains("can't go") && note.contains("owner")));
+                      .anyMatch(
+                          note -> note.contains("deletion is stuck") && note.contains("owner")));
       assertThat(operator.policy("serving")).isNotNull();
 
       parts.kube().apply(crd).checked();
