@@ -7,10 +7,12 @@ import io.milvus.residency.api.DeletionPolicy;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
+import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.PolicyStatus.Summary;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.RuleState;
+import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.plan.PartitionPlan;
@@ -32,6 +34,7 @@ import java.util.Set;
 record DeletionReport(boolean warning, Reason reason, String message) {
 
   private static final int NAMES = 10;
+  private static final String ELSEWHERE = "its name leads to another collection";
 
   /** Reasons that keep a partition loaded for good, so that waiting is useless. */
   private static final Set<Reason> KEPT = Set.of(Reason.CONTESTED, Reason.MIN_RESIDENT_REACHED);
@@ -66,7 +69,15 @@ record DeletionReport(boolean warning, Reason reason, String message) {
     if (outcome.get() instanceof PassOutcome.Failed failed) {
       return nothing(resource, failed.reason(), failed.reason().toString(), failed.message());
     }
-    return left((PassOutcome.Planned) outcome.get());
+    PassOutcome.Planned planned = (PassOutcome.Planned) outcome.get();
+    return isSeenAt(planned.observed().id(), status(resource).collection().orElseThrow())
+        ? left(planned)
+        : nothing(resource, Reason.COLLECTION_NOT_FOUND, ELSEWHERE, "");
+  }
+
+  private static boolean isSeenAt(CollectionId collection, GovernedCollection seen) {
+    return seen.id().equals(Long.toString(collection.id()))
+        && seen.created().equals(collection.created());
   }
 
   /** Returns the partitions that are still to be released, without those that others keep. */

@@ -69,11 +69,17 @@ final class ClaimCollector {
       } else if (resolution instanceof Resolution.Unresolved) {
         doubt(policy, seenHereOr(policy, own), "could not be resolved").ifPresent(doubts::add);
       } else if (resolution instanceof Resolution.Resolved resolved
-          && resolved.observed().id().equals(collection)) {
+          && resolved.observed().id().equals(collection)
+          && mayClaim(policy)) {
         claims.add(claim(policy, own.connection().equals(collectionRef.connection())));
       }
     }
     return new ClaimSet(claims, doubts);
+  }
+
+  /** A policy being deleted releases nothing of a collection that its name leads to since. */
+  private boolean mayClaim(Policy policy) {
+    return !policy.leaving() || seenHere(policy);
   }
 
   private Claim claim(Policy policy, boolean sameConnection) {

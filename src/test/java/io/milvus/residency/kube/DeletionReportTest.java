@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class DeletionReportTest {
 
   private static final Instant DELETED = Instant.parse("2026-11-23T10:00:00Z");
+  private static final Instant CREATED = Instant.parse("2026-11-01T00:00:00Z");
   private static final String SEEN =
       """
       collection: {id: "1", created: "2026-11-01T00:00:00Z", name: articles}
@@ -126,6 +127,16 @@ class DeletionReportTest {
   }
 
   @Test
+  void reportsNameThatLeadsToAnotherCollection() {
+    PassOutcome outcome = planned(2);
+
+    assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
+    assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow().message())
+        .contains("its name leads to another collection.")
+        .contains("When last read, 2 of their partitions were loaded.");
+  }
+
+  @Test
   void reportsMissingResult() {
     assertThat(DeletionReport.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
         .contains("Milvus could not be read in time");
@@ -184,9 +195,13 @@ class DeletionReportTest {
   }
 
   private static PassOutcome.Planned planned(PartitionPlan... partitionPlans) {
+    return planned(1, partitionPlans);
+  }
+
+  private static PassOutcome.Planned planned(long collection, PartitionPlan... partitionPlans) {
     ObservedCollection observed =
         new ObservedCollection(
-            new CollectionId(1, DELETED), "articles", false, List.of(), Optional.empty());
+            new CollectionId(collection, CREATED), "articles", false, List.of(), Optional.empty());
     PolicyPlan none = PolicyPlan.NONE;
     return new PassOutcome.Planned(
         observed,

@@ -28,16 +28,18 @@ class MovedAliasTest {
     user.load("articles", "de");
     user.load("books", "de");
     user.createAlias("current", "articles");
-    operator.apply(
-        "policy",
-        """
-        milvus: {uri: "%s"}
-        collection: current
-        rules: [{name: rest, match: {names: [en, it]}, state: Released}]
-        safety: {releaseDelay: 0s}
-        """
-            .formatted(server.uri()));
+    operator.apply("policy", policy("Released"));
     pass();
+  }
+
+  private String policy(String state) {
+    return """
+    milvus: {uri: "%s"}
+    collection: current
+    rules: [{name: rest, match: {names: [en, it]}, state: %s}]
+    safety: {releaseDelay: 0s}
+    """
+        .formatted(server.uri(), state);
   }
 
   private void pass() {
@@ -68,5 +70,34 @@ class MovedAliasTest {
     pass();
 
     assertThat(user.loadStates("articles")).containsEntry("en", "NotLoad");
+  }
+
+  @Test
+  void whoLeavesTakesNothingAlongThatItWasNeverSeenAt() {
+    user.createPartition("books", "en");
+    user.createPartition("books", "it");
+    operator.apply("policy", policy("Loaded"));
+    pass();
+    user.load("books", "en");
+
+    user.moveAlias("current", "books");
+    operator.leave("policy");
+    pass();
+
+    assertThat(user.loadStates("books")).containsEntry("en", "Loaded");
+    assertThat(user.loadStates("articles")).containsEntry("en", "Loaded");
+  }
+
+  @Test
+  void whoLeavesTakesAlongWhatItWasSeenAt() {
+    operator.apply("policy", policy("Loaded"));
+    pass();
+
+    operator.leave("policy");
+    pass();
+
+    assertThat(user.loadStates("articles"))
+        .containsEntry("en", "NotLoad")
+        .containsEntry("it", "NotLoad");
   }
 }

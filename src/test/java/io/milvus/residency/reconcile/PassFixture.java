@@ -133,6 +133,11 @@ final class PassFixture implements AutoCloseable {
         new PolicyName("search", name), (key, policy) -> policy.withStatus(status));
   }
 
+  /** Begins to delete a policy that releases what it wanted loaded. */
+  void leave(String name) {
+    policies.computeIfPresent(new PolicyName("search", name), (key, policy) -> policy.leave());
+  }
+
   /** Deletes a policy, and reports the deletion as the reconciler does. */
   void delete(String name) {
     PolicyName policy = new PolicyName("search", name);
@@ -207,7 +212,7 @@ final class PassFixture implements AutoCloseable {
     statusRefused = refused;
   }
 
-  /** Writes the last result for a policy to its status. */
+  /** Writes the last result for a policy to its status, unless the policy is being deleted. */
   private void report(PolicyName ended) {
     if (statusRefused) {
       return;
@@ -215,7 +220,11 @@ final class PassFixture implements AutoCloseable {
     policies.computeIfPresent(
         ended,
         (name, policy) ->
-            passes.last(policy).map(answer -> reported(policy, answer.outcome())).orElse(policy));
+            passes
+                .last(policy)
+                .filter(answer -> !policy.leaving())
+                .map(answer -> reported(policy, answer.outcome()))
+                .orElse(policy));
   }
 
   private Policy reported(Policy policy, PassOutcome outcome) {
