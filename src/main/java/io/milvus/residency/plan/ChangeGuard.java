@@ -128,7 +128,7 @@ record ChangeGuard(
       Changing change = situation.certain() ? edits.measured(before, !ofEdits.isEmpty()) : before;
       Optional<Forecast.Surge> begun =
           before.measured() || !edits.begun() ? Optional.empty() : change.ahead();
-      if (situation.certain() && rests()) {
+      if (situation.certain() && rests() && isLittle(change, change.stillHeld())) {
         Settled settled = new Settled(change.change().intent(), Optional.of(change.change()));
         return new ChangeGuard(
             edits.consent(settled, false),
@@ -146,7 +146,7 @@ record ChangeGuard(
           new Approval(situation, change, concerned(ofEdits), baseline(change, ofEdits));
       return situation.certain() && approval.given()
           ? letGo(change.approving(ofEdits), begun)
-          : block(change, approval, begun);
+          : block(change.holding(ofEdits), approval, begun);
     }
 
     /** Returns the ids of the releases caused by edits, without those that the floor keeps. */

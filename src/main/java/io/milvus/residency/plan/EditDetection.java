@@ -196,6 +196,7 @@ record EditDetection(
         spared(existing, before.spared()),
         true,
         open,
+        before.held(),
         ahead);
   }
 

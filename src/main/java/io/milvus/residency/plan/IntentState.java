@@ -32,6 +32,7 @@ public sealed interface IntentState {
    *     clock brings the release later
    * @param measured true if a pass without doubts has measured the edit
    * @param open true if some of its releases were still to be made
+   * @param held the ids of the partitions whose release was blocked last and is not approved
    * @param ahead what the clock will do with the edit that exceeds the limit
    */
   record Changing(
@@ -41,17 +42,20 @@ public sealed interface IntentState {
       Set<Long> spared,
       boolean measured,
       boolean open,
+      Set<Long> held,
       Optional<Forecast.Surge> ahead)
       implements IntentState {
     public Changing {
       counted = Set.copyOf(counted);
       approved = Set.copyOf(approved);
       spared = Set.copyOf(spared);
+      held = Set.copyOf(held);
     }
 
     /** Returns the state of an edit just found. */
     static Changing of(Change change) {
-      return new Changing(change, Set.of(), Set.of(), Set.of(), false, false, Optional.empty());
+      return new Changing(
+          change, Set.of(), Set.of(), Set.of(), false, false, Set.of(), Optional.empty());
     }
 
     /** Returns this state with more releases counted, each partition once. */
@@ -63,12 +67,28 @@ public sealed interface IntentState {
               change.since(),
               change.resident(),
               change.released() + all.size() - counted.size());
-      return new Changing(so, all, approved, spared, measured, open, ahead);
+      return new Changing(so, all, approved, spared, measured, open, held, ahead);
     }
 
     /** Returns this state with more releases approved. */
     Changing approving(Set<Long> more) {
-      return new Changing(change, counted, union(approved, more), spared, measured, open, ahead);
+      return new Changing(
+          change, counted, union(approved, more), spared, measured, open, Set.of(), ahead);
+    }
+
+    /** Returns this state with other releases blocked. */
+    Changing holding(Set<Long> blocked) {
+      return new Changing(change, counted, approved, spared, measured, open, blocked, ahead);
+    }
+
+    /**
+     * Returns the blocked partitions, loaded or not, without those that the clock would release by
+     * now. They may be loaded or created again, so that their absence is no consent.
+     */
+    Set<Long> stillHeld() {
+      Set<Long> still = new HashSet<>(held);
+      still.removeAll(spared);
+      return still;
     }
 
     private static Set<Long> union(Set<Long> some, Set<Long> more) {

@@ -240,6 +240,60 @@ class ConsentHistoryTest {
     assertThat(time.loaded("p")).isEmpty();
   }
 
+  @Test
+  void whatIsBlockedIsNotAgreedToBecauseItIsNotLoadedForAWhile() {
+    blockedBesideOthers();
+
+    time.partitions("p", 8, LoadState.NOT_LOAD).passes(5, 1);
+    time.partitions("p", 8, LoadState.LOADED).passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void norBecauseItIsCreatedAnew() {
+    blockedBesideOthers();
+
+    time.drop("p").passes(5, 1);
+    time.partitions("p", 8, LoadState.LOADED).passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    time.approve("a").passes(1, 1);
+    assertThat(time.loaded("p")).isEmpty();
+    time.partitions("p", 8, LoadState.LOADED).passes(5, 1);
+    assertThat(time.loaded("p")).isEmpty();
+  }
+
+  @Test
+  void whatIsBlockedAndReleasedByHandIsSettledByAHigherLimit() {
+    blockedBesideOthers();
+    time.partitions("p", 8, LoadState.NOT_LOAD).passes(5, 1);
+
+    time.apply("a", DROPPED, AT_ONCE + ", maxReleasePerChange: 50%").passes(5);
+    time.apply("a", DROPPED, AT_ONCE).passes(5);
+
+    time.partitions("p", 8, LoadState.LOADED).passes(5, 1);
+    assertThat(time.loaded("p")).isEmpty();
+  }
+
+  @Test
+  void whatIsBlockedIsTheClocksOnceTheScheduleHasWantedItLoaded() {
+    time.partitions("q", 8, LoadState.LOADED).at(EVENING).apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", OFFICE, AT_ONCE).passes(5, 1);
+    assertThat(time.blocked("a")).isPresent();
+
+    time.at("2026-11-24T07:00:00Z").passes(0, 1).at("2026-11-24T20:00:00Z").passes(0, 1);
+
+    assertThat(time.loaded("p")).isEmpty();
+  }
+
+  private void blockedBesideOthers() {
+    time.partitions("q", 8, LoadState.LOADED).apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", DROPPED, AT_ONCE).passes(5, 1);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
   private static String rule(String name, String glob, String state) {
     return "{name: %s, match: {globs: ['%s']}, state: %s}".formatted(name, glob, state);
   }

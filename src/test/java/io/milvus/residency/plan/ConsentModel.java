@@ -52,6 +52,9 @@ final class ConsentModel {
     /** The partitions whose release a person has approved. */
     final Set<Long> approved = new HashSet<>();
 
+    /** The partitions that a person was shown last and has not approved. */
+    final Set<Long> refused = new HashSet<>();
+
     /**
      * The partitions whose release the same intent was once seen not to want: the clock brings it
      * later.
@@ -67,6 +70,14 @@ final class ConsentModel {
     void strictest(Edit other) {
       baseline = Math.min(baseline, other.baseline);
       released.addAll(other.released);
+    }
+
+    /** Those of the refused that may be wanted released again, although nothing is left of them. */
+    Set<Long> stillRefused() {
+      Set<Long> still = new HashSet<>(refused);
+      still.removeAll(spared);
+      still.removeAll(released);
+      return still;
     }
 
     void date(Instant now) {
@@ -223,6 +234,7 @@ final class ConsentModel {
     }
     edit.spared.clear();
     edit.approved.clear();
+    edit.refused.clear();
     return new Standing(Optional.of(intent), Optional.of(edit));
   }
 

@@ -38,6 +38,7 @@ final class PassingTime {
   private final Map<String, LoadState> partitions = new TreeMap<>();
   private final Map<String, Written> policies = new TreeMap<>();
   private final Set<String> refused = new HashSet<>();
+  private final Map<String, Long> ids = new HashMap<>();
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
   private PartitionList list = PartitionList.read("users", "");
   private PlannerState other = PlannerState.NONE;
@@ -45,6 +46,7 @@ final class PassingTime {
   private Plan plan =
       new Plan(List.of(), Map.of(), List.of(), List.of(), Optional.empty(), plannerState);
   private long policiesWritten;
+  private long created;
   private boolean loads = true;
 
   private record Written(
@@ -68,6 +70,13 @@ final class PassingTime {
     for (int i = 1; i <= count; i++) {
       partitions.put(begin + "_" + i, state);
     }
+    return this;
+  }
+
+  /** Drops partitions with a common begin. */
+  PassingTime drop(String begin) {
+    partitions.keySet().removeIf(name -> name.startsWith(begin));
+    ids.keySet().removeIf(name -> name.startsWith(begin));
     return this;
   }
 
@@ -251,8 +260,7 @@ final class PassingTime {
   }
 
   private ObservedCollection observed() {
-    Map<String, Long> ids = new HashMap<>();
-    partitions.keySet().forEach(name -> ids.put(name, (long) ids.size()));
+    partitions.keySet().forEach(name -> ids.computeIfAbsent(name, n -> created++));
     List<Partition> all =
         partitions.entrySet().stream()
             .map(

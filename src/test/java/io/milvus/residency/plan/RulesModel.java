@@ -73,10 +73,11 @@ final class RulesModel {
                   look, keptByFloor(look, floor, p -> p.state() == LoadState.LOADED), baseline);
             });
     if (look.complete() && look.claims().all().stream().anyMatch(WantsModel::enforces)) {
-      if (rests(look)) {
+      if (rests(look) && isAgreed(look)) {
         consent.settle();
       } else {
         approve(look);
+        refuse(look);
       }
     }
     Set<Long> may = new HashSet<>();
@@ -231,10 +232,32 @@ final class RulesModel {
         .flatMap(c -> c.approval().stream())
         .flatMap(approval -> consent.approves(approval).stream())
         .forEach(
-            names ->
-                look.observed().partitions().stream()
-                    .filter(p -> names.contains(p.name()))
-                    .forEach(p -> consent.edit().orElseThrow().approved.add(p.id())));
+            names -> {
+              consent.edit().orElseThrow().refused.clear();
+              look.observed().partitions().stream()
+                  .filter(p -> names.contains(p.name()))
+                  .forEach(p -> consent.edit().orElseThrow().approved.add(p.id()));
+            });
+  }
+
+  /** What is blocked is not agreed to for as long as the edit lasts, be it dropped or released. */
+  private void refuse(SimulatedPass look) {
+    Set<Long> asked = new HashSet<>();
+    coming(look, true).stream()
+        .filter(p -> !isApproved(p))
+        .forEach(partition -> asked.add(partition.id()));
+    if (consent.edit().isPresent() && !isLittle(look)) {
+      consent.edit().orElseThrow().refused.clear();
+      consent.edit().orElseThrow().refused.addAll(asked);
+    }
+  }
+
+  private boolean isAgreed(SimulatedPass look) {
+    return consent
+        .edit()
+        .filter(e -> !e.stillRefused().isEmpty())
+        .filter(e -> e.released.size() + e.stillRefused().size() > limit(look))
+        .isEmpty();
   }
 
   private boolean isLittle(SimulatedPass look) {
