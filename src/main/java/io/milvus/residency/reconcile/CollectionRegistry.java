@@ -68,17 +68,27 @@ final class CollectionRegistry {
   }
 
   /**
-   * Ends the consent for a collection when its last reference moves to another collection: nobody
-   * watches the collection until a reference leads there again.
+   * Ends the consent for a collection when its last reference moves to another collection, or to
+   * none: nobody watches the collection until a reference leads there again.
    */
   private void moves(CollectionRef collectionRef, CollectionId collection) {
-    CollectionId before = lastSeenAt.put(collectionRef, collection);
-    if (before != null && !lastSeenAt.containsValue(before)) {
-      Optional.ofNullable(sharedConsents.get(before)).ifPresent(SharedConsent::stop);
-    }
+    leaves(Optional.ofNullable(lastSeenAt.put(collectionRef, collection)));
   }
 
-  /** Records that a reference leads to no collection, or that the collection is not certain. */
+  private void leaves(Optional<CollectionId> before) {
+    before
+        .filter(id -> !lastSeenAt.containsValue(id))
+        .map(sharedConsents::get)
+        .ifPresent(SharedConsent::stop);
+  }
+
+  /** Records that a reference leads to no collection, which is certain. */
+  synchronized void isAbsent(CollectionRef collectionRef) {
+    leaves(Optional.ofNullable(lastSeenAt.remove(collectionRef)));
+    leadsNowhere(collectionRef);
+  }
+
+  /** Records that it is not certain which collection a reference leads to. */
   synchronized void leadsNowhere(CollectionRef collectionRef) {
     leadsTo(collectionRef, Optional.empty());
   }

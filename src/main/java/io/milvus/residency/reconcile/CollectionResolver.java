@@ -77,7 +77,7 @@ final class CollectionResolver {
     refsInUse.use(collectionRef, steady.instant());
     resolutions.put(collectionRef, resolution);
     if (resolution instanceof Resolution.NotFound) {
-      registry.leadsNowhere(collectionRef);
+      registry.isAbsent(collectionRef);
     }
   }
 

@@ -72,13 +72,15 @@ public final class StatusFactory {
     PassOutcome.Failed failed = (PassOutcome.Failed) outcome;
     // Consent outlasts a failure, but not an edit that no pass has handled, nor an invalid spec.
     boolean mayAct = failed.reason() != Reason.INVALID_SPEC;
+    // Nobody watches a collection that no name leads to.
+    boolean leads = failed.reason() != Reason.COLLECTION_NOT_FOUND;
     // Releases on the collection have to wait until the policy reaches it again.
     return new PolicyStatus(
         generation,
         previous.collection(),
         previous
             .settledIntent()
-            .filter(intent -> mayAct && previous.observedGeneration() == generation),
+            .filter(intent -> mayAct && leads && previous.observedGeneration() == generation),
         previous.change().filter(change -> mayAct),
         Optional.empty(),
         Optional.empty(),

@@ -2,6 +2,7 @@ package io.milvus.residency.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.grpc.BoolResponse;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.time.Duration;
@@ -64,6 +65,21 @@ class MovedAliasTest {
   }
 
   @Test
+  void asksForApprovalAfterTheAliasWasDropped() {
+    server.fail("DescribeCollection", 100, "can't find collection");
+    server.answer("HasCollection", BoolResponse.getDefaultInstance());
+    pass();
+    server.behave();
+
+    user.load("articles", "en", "it");
+    pass();
+
+    assertThat(user.loadStates("articles")).containsEntry("en", "Loaded");
+    assertThat(operator.partitionPlans("policy").get("en").message())
+        .isEqualTo("Waiting for approval.");
+  }
+
+  @Test
   void correctsDriftWhileTheAliasStays() {
     user.load("articles", "en", "it");
 
@@ -73,7 +89,7 @@ class MovedAliasTest {
   }
 
   @Test
-  void whoLeavesTakesNothingAlongThatItWasNeverSeenAt() {
+  void releasesNothingOfACollectionItWasNeverSeenAt() {
     user.createPartition("books", "en");
     user.createPartition("books", "it");
     operator.apply("policy", policy("Loaded"));

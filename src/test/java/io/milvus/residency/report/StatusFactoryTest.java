@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicyStatus;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StatusFactoryTest {
@@ -147,6 +149,20 @@ class StatusFactoryTest {
     assertThat(after.collection()).isEqualTo(before.collection());
     assertThat(after.summary()).isEmpty();
     assertThat(ready(after).getMessage()).isEqualTo("connection refused");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MILVUS_UNREACHABLE, true", "COLLECTION_NOT_FOUND, false", "INVALID_SPEC, false"})
+  void whatWasAgreedToOutlastsAFailureOfMilvusOnly(Reason reason, boolean agreed) {
+    PolicyStatus settled =
+        Serialization.unmarshal(
+            "observedGeneration: 4\nsettledIntent: v1-0123456789abcdef", PolicyStatus.class);
+
+    PolicyStatus after =
+        StatusFactory.status(
+            settled, 4, Mode.ENFORCE, Annotations.NONE, new PassOutcome.Failed(reason, "why"), NOW);
+
+    assertThat(after.settledIntent().isPresent()).isEqualTo(agreed);
   }
 
   @Test
