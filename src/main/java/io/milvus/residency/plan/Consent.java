@@ -42,6 +42,6 @@ public record Consent(
    * ended.
    */
   public Consent stopped() {
-    return new Consent(new IntentState.Idle(), written, Optional.empty());
+    return new Consent(new IntentState.Idle(intentState.unfinished()), written, Optional.empty());
   }
 }

@@ -49,7 +49,8 @@ record EditDetection(
       return new EditDetection(situation, before.intentState(), all, false);
     }
     if (situation.acting().isEmpty()) {
-      return new EditDetection(situation, new Idle(), Map.of(), false);
+      return new EditDetection(
+          situation, new Idle(before.intentState().unfinished()), Map.of(), false);
     }
     String intent =
         Intent.of(situation.claims().all(), situation.observed().id())
@@ -152,11 +153,17 @@ record EditDetection(
         .map(cause -> ((Cause.Edit) cause).resident());
   }
 
-  /** Returns the baseline of an unfinished edit. After a gap, its waiting releases are unknown. */
+  /**
+   * Returns the baseline of an unfinished edit. After a gap, or when nobody acted for a while, its
+   * waiting releases are unknown.
+   */
   private static Stream<Integer> unfinished(Situation situation) {
-    return situation.plannerState().consent().intentState() instanceof Changing changing
-            && (!changing.measured() || (changing.open() && !situation.releases().continuous()))
-        ? Stream.of(changing.change().resident())
+    IntentState before = situation.plannerState().consent().intentState();
+    if (before instanceof Changing changing && !changing.measured()) {
+      return Stream.of(changing.change().resident());
+    }
+    return before instanceof Idle || !situation.releases().continuous()
+        ? before.unfinished().stream().boxed()
         : Stream.of();
   }
 

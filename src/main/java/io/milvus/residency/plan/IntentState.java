@@ -3,16 +3,26 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.PolicyStatus.Change;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The progress of the present intent of a collection, as the last plan found it. */
 public sealed interface IntentState {
 
+  /** Returns the baseline of an edit with releases still to be made, or stopped before that. */
+  default OptionalInt unfinished() {
+    return OptionalInt.empty();
+  }
+
   /** Nothing is known since the operator started: the statuses count. */
   record Unknown() implements IntentState {}
 
-  /** No policy changed the collection, so no intent was carried out. */
-  record Idle() implements IntentState {}
+  /**
+   * No policy changed the collection, so no intent was carried out.
+   *
+   * @param unfinished the baseline of an edit that had releases still to be made before
+   */
+  record Idle(OptionalInt unfinished) implements IntentState {}
 
   /**
    * All releases of the intent were made.
@@ -56,6 +66,11 @@ public sealed interface IntentState {
     static Changing of(Change change) {
       return new Changing(
           change, Set.of(), Set.of(), Set.of(), false, false, Set.of(), Optional.empty());
+    }
+
+    @Override
+    public OptionalInt unfinished() {
+      return open || !held.isEmpty() ? OptionalInt.of(change.resident()) : OptionalInt.empty();
     }
 
     /** Returns this state with more releases counted, each partition once. */

@@ -288,6 +288,21 @@ class ConsentHistoryTest {
     assertThat(time.loaded("p")).isEmpty();
   }
 
+  @Test
+  void aLookInModeObserveDoesNotWidenTheLimit() {
+    String swap = DROPPED + ", " + rule("q", "q_*", "Loaded");
+    time.partitions("q", 40, LoadState.NOT_LOAD).apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", swap, AT_ONCE).passes(5, 1, 70);
+    assertThat(time.blocked("a")).isPresent();
+    assertThat(time.loaded("q")).hasSize(40);
+
+    time.apply("a", swap, AT_ONCE, "mode: Observe").passes(5, 30);
+    time.apply("a", swap, AT_ONCE).passes(5, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
   private void blockedBesideOthers() {
     time.partitions("q", 8, LoadState.LOADED).apply("a", KEPT, AT_ONCE).passes(0, 1);
     time.apply("a", DROPPED, AT_ONCE).passes(5, 1);
