@@ -98,14 +98,14 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
       if (!(intentState instanceof Changing changing)) {
         return new Cause.Routine();
       }
+      int resident = changing.baseline(situation.observed());
       if (known.isPresent()) {
-        int resident = changing.change().resident();
         return known.get() instanceof Cause.Edit edit && edit.resident() < resident
             ? edit
             : new Cause.Edit(resident);
       }
       return !changing.spared().contains(partition.id()) && wanted(changing, partition, uid)
-          ? new Cause.Edit(changing.change().resident())
+          ? new Cause.Edit(resident)
           : new Cause.Routine();
     }
 

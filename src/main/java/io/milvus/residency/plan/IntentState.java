@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
 import io.milvus.residency.api.PolicyStatus.Change;
+import io.milvus.residency.model.ObservedCollection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,6 +72,19 @@ public sealed interface IntentState {
     @Override
     public OptionalInt unfinished() {
       return open || !held.isEmpty() ? OptionalInt.of(change.resident()) : OptionalInt.empty();
+    }
+
+    /**
+     * Returns how many partitions count as resident before the edit. A pass of another connection,
+     * as to a restored copy with the same ids, may have seen more of them than there are here.
+     */
+    int baseline(ObservedCollection observed) {
+      long here =
+          observed.partitions().stream()
+              .filter(partition -> partition.resident() || approved.contains(partition.id()))
+              .filter(partition -> !counted.contains(partition.id()))
+              .count();
+      return (int) Math.min(change.resident(), here + change.released());
     }
 
     /** Returns this state with more releases counted, each partition once. */

@@ -228,16 +228,29 @@ class ConsentHistoryTest {
     time.partitions("q", 2, LoadState.LOADED)
         .apply("a", KEPT, AT_ONCE)
         .passes(0, 1)
-        .passElsewhere("p")
+        .passElsewhere("p", LoadState.NOT_LOAD)
         .apply("a", DROPPED, AT_ONCE)
         .passes(5, 1);
     assertThat(time.blocked("a")).isPresent();
 
-    time.passElsewhere("p").passes(1, 1);
+    time.passElsewhere("p", LoadState.NOT_LOAD).passes(1, 1);
 
     assertThat(time.loaded("p")).hasSize(8);
     time.approve("a").passes(1, 1);
     assertThat(time.loaded("p")).isEmpty();
+  }
+
+  @Test
+  void aWayThatSeesMoreDoesNotWidenTheLimitForTheOthers() {
+    time.partitions("q", 40, LoadState.NOT_LOAD)
+        .apply("a", KEPT, AT_ONCE)
+        .passes(0, 1)
+        .passElsewhere("q", LoadState.LOADED);
+
+    time.apply("a", DROPPED, AT_ONCE).passElsewhere("q", LoadState.LOADED).passes(5, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
   }
 
   @Test

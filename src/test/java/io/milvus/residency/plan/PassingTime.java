@@ -188,13 +188,13 @@ final class PassingTime {
     return this;
   }
 
-  /** Makes a pass of another connection, whose Milvus shows these partitions as not loaded. */
-  PassingTime passElsewhere(String notLoaded) {
+  /** Makes a pass of another connection, whose Milvus shows these partitions in another state. */
+  PassingTime passElsewhere(String begin, LoadState state) {
     ClaimSet here = claims();
     ClaimSet there =
         new ClaimSet(here.all().stream().map(Claim::elsewhere).toList(), here.doubts());
     Map<String, LoadState> real = new TreeMap<>(partitions);
-    partitions.replaceAll((n, st) -> n.startsWith(notLoaded) ? LoadState.NOT_LOAD : st);
+    partitions.replaceAll((n, st) -> n.startsWith(begin) ? state : st);
     Plan its = Planner.plan(there, observed(), other.withConsent(plannerState.consent()), now);
     partitions.putAll(real);
     other = its.plannerState();
