@@ -39,7 +39,8 @@ final class Approval {
     this.names = concerned.stream().map(Partition::name).toList();
     this.baseline = baseline;
     this.total = total(changing, concerned.stream().map(Partition::id).collect(toSet()));
-    this.approval = Intent.approval(changing.change().intent(), changing.change().since(), names);
+    this.approval =
+        Intent.approval(changing.change().intent(), changing.change().since(), concerned);
   }
 
   /** Counts the releases of an edit, including those it has already made. */

@@ -3,6 +3,7 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ListRef;
 import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.rules.PartitionList;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -80,10 +81,12 @@ final class Intent {
 
   /**
    * Returns the value that approves releasing exactly these partitions for exactly this intent. The
-   * time limits the value to one edit: repeating the same edit needs another approval.
+   * time limits the value to one edit: repeating the same edit needs another approval. So does the
+   * release of partitions that were created again under the same names.
    */
-  static String approval(String intent, Instant since, Collection<String> partitions) {
-    return hash(Stream.concat(Stream.of(intent, since.toString()), partitions.stream().sorted()));
+  static String approval(String intent, Instant since, Collection<Partition> partitions) {
+    Stream<String> texts = partitions.stream().map(p -> p.name() + " " + p.id()).sorted();
+    return hash(Stream.concat(Stream.of(intent, since.toString()), texts));
   }
 
   private static Stream<String> texts(Claim claim, Rule rule) {

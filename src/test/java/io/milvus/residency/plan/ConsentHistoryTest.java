@@ -241,6 +241,18 @@ class ConsentHistoryTest {
   }
 
   @Test
+  void anApprovalIsNotForWhatIsCreatedAnewUnderTheSameNames() {
+    time.partitions("q", 1, LoadState.LOADED).apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", DROPPED, AT_ONCE).passes(5, 1);
+
+    time.drop("p").partitions("p", 8, LoadState.LOADED).approve("a").passes(1, 1, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    time.approve("a").passes(1, 1);
+    assertThat(time.loaded("p")).isEmpty();
+  }
+
+  @Test
   void aWayThatSeesMoreDoesNotWidenTheLimitForTheOthers() {
     time.partitions("q", 40, LoadState.NOT_LOAD)
         .apply("a", KEPT, AT_ONCE)

@@ -11,6 +11,8 @@ import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Safety;
 import io.milvus.residency.api.WeeklyWindow;
 import io.milvus.residency.model.CollectionId;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.rules.PartitionList;
 import java.lang.reflect.RecordComponent;
@@ -195,16 +197,23 @@ class IntentTest {
   @Test
   void approvesExactlyOneTimeAndSetOfPartitions() {
     Instant since = Instant.parse("2026-11-23T10:00:00Z");
-    String approval = Intent.approval("v1-1", since, List.of("a", "b"));
+    Partition a = partition(1, "a");
+    Partition b = partition(2, "b");
+    String approval = Intent.approval("v1-1", since, List.of(a, b));
 
-    assertThat(Intent.approval("v1-1", since, List.of("b", "a"))).isEqualTo(approval);
+    assertThat(Intent.approval("v1-1", since, List.of(b, a))).isEqualTo(approval);
     assertThat(
             List.of(
-                Intent.approval("v1-1", since.plusMillis(1), List.of("a", "b")),
-                Intent.approval("v1-2", since, List.of("a", "b")),
-                Intent.approval("v1-1", since, List.of("a")),
-                Intent.approval("v1-1", since, List.of("ab"))))
+                Intent.approval("v1-1", since.plusMillis(1), List.of(a, b)),
+                Intent.approval("v1-2", since, List.of(a, b)),
+                Intent.approval("v1-1", since, List.of(a)),
+                Intent.approval("v1-1", since, List.of(a, partition(3, "b"))),
+                Intent.approval("v1-1", since, List.of(partition(1, "ab")))))
         .doesNotContain(approval);
+  }
+
+  private static Partition partition(long id, String name) {
+    return new Partition(id, name, Instant.EPOCH, LoadState.LOADED, 100);
   }
 
   private static String intent(String lines, String list) {
