@@ -1,6 +1,7 @@
 package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import java.util.HashSet;
@@ -28,12 +29,21 @@ final class StatusOwnership {
   static PolicyStatus of(PartitionLoadPolicy resource) {
     PolicyStatus all = Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY);
     Map<?, ?> fields = fields(resource);
-    Set<String> own = new HashSet<>();
-    fields.keySet().forEach(key -> own.add(key.toString()));
+    Map<?, ?> values = Serialization.jsonMapper().convertValue(all, Map.class);
     Set<String> conditions = new HashSet<>();
     map(fields.get(CONDITIONS)).keySet().forEach(key -> conditions.add(key.toString()));
     return all.only(
-        field -> own.contains(FIELD + field), type -> conditions.contains(KEY + type + "\"}"));
+        field -> fields.containsKey(FIELD + field) && isWhole(fields, field, values),
+        type -> conditions.contains(KEY + type + "\"}"));
+  }
+
+  /** Of a value with parts, others may have written some: then it is not what the operator said. */
+  private static boolean isWhole(Map<?, ?> fields, String field, Map<?, ?> values) {
+    Map<?, ?> own = map(fields.get(FIELD + field));
+    return own.isEmpty()
+        || map(values.get(field)).entrySet().stream()
+            .filter(part -> part.getValue() != null)
+            .allMatch(part -> own.containsKey(FIELD + part.getKey()));
   }
 
   private static Map<?, ?> fields(PartitionLoadPolicy resource) {

@@ -54,6 +54,47 @@ class StatusOwnershipTest {
   }
 
   @Test
+  void dropsValueOfWhichOthersWroteAPart() {
+    String change = "{intent: v1-a, since: '2026-11-23T10:00:00Z', resident: 80, released: 2}";
+    String all = "'f:intent': {}, 'f:since': {}, 'f:released': {}";
+    assertThat(withChange(change, "{" + all + ", 'f:resident': {}}").change()).isPresent();
+    assertThat(withChange(change, "{}").change()).isPresent();
+
+    assertThat(withChange(change, "{" + all + "}").change()).isEmpty();
+  }
+
+  @Test
+  void keepsValueThatLacksAPart() {
+    String yaml =
+        """
+        metadata:
+          managedFields:
+            - {manager: residency, operation: Apply, subresource: status,
+               fieldsV1: {"f:status": {"f:blocked": {"f:releases": {}}}}}
+        status:
+          blocked: {releases: 3}
+        """;
+
+    assertThat(
+            StatusOwnership.of(Serialization.unmarshal(yaml, PartitionLoadPolicy.class)).blocked())
+        .isPresent();
+  }
+
+  private static PolicyStatus withChange(String change, String own) {
+    String yaml =
+        """
+        metadata:
+          managedFields:
+            - {manager: residency, operation: Apply, subresource: status,
+               fieldsV1: {"f:status": {"f:change": %s}}}
+        status:
+          change: %s
+        """
+            .formatted(own, change);
+    return StatusOwnership.of(Serialization.unmarshal(yaml, PartitionLoadPolicy.class));
+  }
+
+  @Test
   void dropsEverythingWithoutManagedFields() {
     PartitionLoadPolicy policy = new PartitionLoadPolicy();
 
