@@ -189,7 +189,7 @@ record EditDetection(
         situation.observed().partitions().stream().map(Partition::id).collect(toSet());
     Optional<Forecast.Surge> ahead =
         before.measured()
-            ? before.ahead()
+            ? before.ahead().filter(surge -> surge.time().isAfter(situation.now()))
             : Forecast.firstSurge(
                 situation.claims().all(),
                 situation.observed(),

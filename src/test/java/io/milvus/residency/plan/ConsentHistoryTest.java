@@ -328,6 +328,19 @@ class ConsentHistoryTest {
     assertThat(time.blocked("a")).isPresent();
   }
 
+  @Test
+  void whatTheClockWillDoIsToldUntilItIsDone() {
+    String blocked = OFFICE + ", " + rule("q", "q_*", "Released");
+    time.partitions("q", 8, LoadState.LOADED).apply("a", blocked, AT_ONCE).passes(0, 1);
+    assertThat(time.blocked("a")).isPresent();
+    assertThat(time.ahead("a")).hasValueSatisfying(t -> assertThat(t).contains(EVENING));
+
+    time.at(EVENING).passes(0, 1);
+
+    assertThat(time.blocked("a")).isPresent();
+    assertThat(time.ahead("a")).isEmpty();
+  }
+
   private void blockedBesideOthers() {
     time.partitions("q", 8, LoadState.LOADED).apply("a", KEPT, AT_ONCE).passes(0, 1);
     time.apply("a", DROPPED, AT_ONCE).passes(5, 1);

@@ -240,6 +240,11 @@ final class PassingTime {
     return plan.policyPlans().get(new PolicyName("search", name)).blocked();
   }
 
+  /** What the last pass said that the clock will do. */
+  Optional<String> ahead(String name) {
+    return plan.policyPlans().get(new PolicyName("search", name)).ahead();
+  }
+
   private ClaimSet claims() {
     List<Claim> all = new ArrayList<>();
     policies.forEach(
