@@ -6,6 +6,7 @@ import io.milvus.residency.api.Weekday;
 import io.milvus.residency.api.WeeklyWindow;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.rules.Glob;
+import io.milvus.residency.schema.Problem;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,21 +17,34 @@ final class IneffectiveRules {
 
   private IneffectiveRules() {}
 
-  /** Returns what is to no purpose, each with the field of the rule in front. */
-  static List<String> in(Rule rule) {
-    List<String> found = new ArrayList<>();
+  /**
+   * Returns a problem for each field without effect.
+   *
+   * @param path the path of the rule, as in {@code spec.rules[0]}
+   */
+  static List<Problem> in(Rule rule, String path) {
+    List<Problem> found = new ArrayList<>();
     Match match = rule.match();
     if (match.globs().contains(Partition.DEFAULT_NAME)) {
-      found.add("match.globs: _default is matched by match.names only. Put it there.");
+      found.add(
+          new Problem(
+              path + ".match.globs",
+              "only match.names matches _default. Move _default to match.names."));
     }
     if (!match.except().isEmpty() && nothingIsLeft(match)) {
-      found.add("match.except: takes out all that the rule matches. Remove or narrow it.");
+      found.add(
+          new Problem(
+              path + ".match.except",
+              "excludes everything that the rule matches. Remove or narrow the exception."));
     }
     if (rule.otherwise().isPresent()
         && rule.keepLast().isEmpty()
         && rule.listedIn().isEmpty()
         && isAlwaysOpen(rule.during())) {
-      found.add("otherwise: never applies, because during is always open. Remove one of them.");
+      found.add(
+          new Problem(
+              path + ".otherwise",
+              "never applies, because during is always open. Remove one of them."));
     }
     return found;
   }

@@ -72,9 +72,7 @@ final class PolicyValidator {
     for (int i = 0; i < spec.rules().size(); i++) {
       String path = "spec.rules[" + i + "]";
       String name = spec.rules().get(i).name();
-      for (String ineffective : IneffectiveRules.in(spec.rules().get(i))) {
-        problems.add(new Problem(path, ineffective));
-      }
+      problems.addAll(IneffectiveRules.in(spec.rules().get(i), path));
       ShadowedRules.because(spec.rules(), i)
           .map(Rule::name)
           .ifPresent(

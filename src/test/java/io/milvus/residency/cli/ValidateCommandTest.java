@@ -50,8 +50,30 @@ class ValidateCommandTest {
     assertThat(run.out())
         .contains(
             "\"path\" : \"spec.collection\"",
-            "must begin with a letter",
+            "\"message\" : \"must begin with a letter",
             "\"name\" : \"articles\"");
+  }
+
+  /** The rules of the schema name the field in their messages, with an index left out. */
+  @Test
+  void printsFieldOfProblemOnce() {
+    CommandRun run =
+        CommandRun.withInput(
+            PolicyTexts.policy(
+                "articles",
+                "collection: articles\nrules:\n"
+                    + "- {name: r, match: {dateFormat: \"p_%Y\", names: [a]}, keepLast: 2, state: Loaded}\n"
+                    + "- {name: s, match: {globs: [\"a b\"]}, state: Loaded, otherwise: Loaded}"),
+            "validate",
+            "-f",
+            "-");
+
+    assertThat(run.out())
+        .contains(
+            "(articles): spec.rules[0].match: give one of names, globs and dateFormat",
+            "(articles): spec.rules[1].match.globs[0]: may hold only letters",
+            "(articles): spec.rules[1].otherwise: must be another one than state")
+        .doesNotContain("[]");
   }
 
   @Test
@@ -155,12 +177,12 @@ class ValidateCommandTest {
       delimiter = '|',
       textBlock =
           """
-          match: {globs: ["q*"], except: ["*"]}                     | spec.rules[0]: match.except: takes out all
-          match: {globs: ["q_*", "q?"], except: ["q*"]}             | spec.rules[0]: match.except: takes out all
+          match: {globs: ["q*"], except: ["*"]}                     | spec.rules[0].match.except: excludes everything
+          match: {globs: ["q_*", "q?"], except: ["q*"]}             | spec.rules[0].match.except: excludes everything
           match: {globs: ["q*"], except: ["q_*"]}                   | 0 problems
-          match: {globs: ["_default"]}                              | spec.rules[0]: match.globs: _default is matched by
+          match: {globs: ["_default"]}                              | spec.rules[0].match.globs: only match.names
           match: {names: [_default]}                                | 0 problems
-          match: {names: [q]}, during: [{from: "00:00", to: "24:00"}], otherwise: Released | spec.rules[0]: otherwise: never applies
+          match: {names: [q]}, during: [{from: "00:00", to: "24:00"}], otherwise: Released | spec.rules[0].otherwise: never applies
           match: {names: [q]}, during: [{from: "00:00", to: "23:59"}], otherwise: Released | 0 problems
           match: {names: [q]}, during: [{from: "00:00", to: "24:00"}] | 0 problems
           """)

@@ -59,7 +59,7 @@ class SchemaCheckTest {
           {size: 10}                            | [size: Invalid value: 10: size in body should be less than or equal to 9]
           {size: 1.5}                           | [size: Invalid value: "number": size in body must be of type integer: "number"]
           {ratio: 1}                            | []
-          {ratio: 0.25}                         | [: too small]
+          {ratio: 0.25}                         | [too small]
           {limits: {low: 2}}                    | [limits: too low]
           {limits: {low: two}}                  | [limits.low: Invalid value: "string": limits.low in body must be of type integer: "string"]
           {items: [{key: a}, {key: b}]}         | []
