@@ -67,7 +67,7 @@ final class KubernetesYaml {
     public int peek(int ahead) {
       if (ahead > MAX_LENGTH) {
         throw new UnreadableYaml(
-            "holds a value of more than " + MAX_LENGTH + " characters", getMark());
+            "has a value of more than " + MAX_LENGTH + " characters", getMark());
       }
       return super.peek(ahead);
     }
@@ -100,7 +100,7 @@ final class KubernetesYaml {
       }
       if (event instanceof DocumentStartEvent start && hasDirective(start)) {
         throw new UnreadableYaml(
-            "has a line that begins with %YAML or %TAG, which kubectl does not read: leave it out",
+            "has a line that begins with %YAML or %TAG, which kubectl does not support: remove the line",
             start.getStartMark());
       }
       return event;
@@ -115,10 +115,10 @@ final class KubernetesYaml {
   private static String problem(MarkedYAMLException e) {
     String context = String.valueOf(e.getContext());
     if (context.contains("alias") || e.getProblem().contains("undefined alias")) {
-      return "a value that begins with * is an alias: put it in quotes";
+      return "a value that begins with * is an alias: quote the value";
     }
     if (e.getProblem().contains("cannot start any token")) {
-      return "a value begins with a character that has a meaning in YAML: put it in quotes";
+      return "a value begins with a character that is special in YAML: quote the value";
     }
     return e.getProblem();
   }
@@ -157,11 +157,11 @@ final class KubernetesYaml {
       return documents;
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      String what = e instanceof UnreadableYaml ? "" : "is no YAML: ";
+      String what = e instanceof UnreadableYaml ? "" : "is not valid YAML: ";
       throw new UserException(source + ":" + line + ": " + what + problem(e));
     } catch (YAMLException e) {
       throw new UserException(
-          source + ": is no YAML: " + e.getMessage().lines().findFirst().orElse(""));
+          source + ": is not valid YAML: " + e.getMessage().lines().findFirst().orElse(""));
     }
   }
 }

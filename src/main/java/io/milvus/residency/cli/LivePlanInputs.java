@@ -94,14 +94,14 @@ final class LivePlanInputs {
   private static String remedy(MilvusException e) {
     if (e.unanswered()) {
       return System.lineSeparator()
-          + "--milvus URI looks elsewhere, as at http://localhost:19530 after kubectl"
-          + " port-forward; --partitions FILE needs no Milvus.";
+          + "Use --milvus URI for another address, as in http://localhost:19530 after kubectl"
+          + " port-forward, or --partitions FILE to plan without Milvus.";
     }
     return e.reason() == Reason.UNAUTHENTICATED
         ? System.lineSeparator()
             + "Set "
             + MilvusOptions.TOKEN
-            + " to an API key or user:password, and name the address by --milvus."
+            + " to an API key or user:password, and give the address with --milvus."
         : "";
   }
 }

@@ -49,7 +49,7 @@ final class ManifestReader {
       add(source, document, manifests);
     }
     if (manifests.stream().noneMatch(Manifest::isPolicy)) {
-      throw new UserException(source + ": there is no " + Manifest.KIND);
+      throw new UserException(source + ": contains no " + Manifest.KIND);
     }
     return manifests;
   }
@@ -62,10 +62,10 @@ final class ManifestReader {
   private static void add(String source, JsonNode document, List<Manifest> manifests)
       throws UserException {
     if (!(document instanceof ObjectNode object)) {
-      throw new UserException(source + ": holds something else than Kubernetes objects");
+      throw new UserException(source + ": contains something other than Kubernetes objects");
     }
     if (!object.path("kind").isTextual() || object.path("kind").asText().isEmpty()) {
-      throw new UserException(source + ": holds an object without a kind");
+      throw new UserException(source + ": contains an object without a kind");
     }
     if (!object.path("kind").asText().endsWith("List")) {
       manifests.add(new Manifest(source, object));
@@ -73,7 +73,7 @@ final class ManifestReader {
     }
     if (!object.path("items").isArray()) {
       throw new UserException(
-          source + ": holds a " + object.path("kind").asText() + " without a list of items");
+          source + ": contains a " + object.path("kind").asText() + " without a list of items");
     }
     for (JsonNode item : object.path("items")) {
       add(source, item, manifests);
@@ -110,12 +110,12 @@ final class ManifestReader {
     byte[] bytes = in.readNBytes(limit + 1);
     if (bytes.length > limit) {
       throw new UserException(
-          source + ": is larger than " + MAX_MEGABYTES + " MB: give less at once");
+          source + ": is larger than " + MAX_MEGABYTES + " MB: split the input");
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new UserException(source + ": is not UTF-8 text: save it as UTF-8");
+      throw new UserException(source + ": is not UTF-8 text: convert the file to UTF-8");
     }
   }
 }

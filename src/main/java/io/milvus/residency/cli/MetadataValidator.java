@@ -100,7 +100,7 @@ final class MetadataValidator {
                       && mismatch.getTargetType() != null
                       && Map.class.isAssignableFrom(mismatch.getTargetType())
                   ? "must be a map, as in {name: text}"
-                  : "is of the wrong type; a number, yes or true needs quotes as text"));
+                  : "has the wrong type. If text is meant, quote numbers, yes and true"));
     }
   }
 
@@ -123,7 +123,7 @@ final class MetadataValidator {
     }
     if (!namespace.isEmpty()
         && (namespace.length() > MAX_LABEL || !NAMESPACE.matcher(namespace).matches())) {
-      invalid("namespace", namespace, "there can be no namespace of that name");
+      invalid("namespace", namespace, "must be the name of a namespace");
     }
   }
 

@@ -63,12 +63,11 @@ final class MilvusOptions {
     boolean given =
         ca.isPresent() || certificate.isPresent() || key.isPresent() || serverName.isPresent();
     if (given && !secure) {
-      return Optional.of(
-          "--ca, --cert, --key and --server-name go with --milvus https://host:port");
+      return Optional.of("--ca, --cert, --key and --server-name need --milvus https://host:port");
     }
     return certificate.isPresent() == key.isPresent()
         ? Optional.empty()
-        : Optional.of("--cert and --key go together");
+        : Optional.of("--cert and --key must be given together");
   }
 
   /**

@@ -154,7 +154,8 @@ public final class PlanCommand implements Callable<Integer> {
             .count();
     if (fromInput > 1) {
       throw new ParameterException(
-          spec.commandLine(), "Standard input (-) can be read once: give files for the rest");
+          spec.commandLine(),
+          "Standard input (-) can be read only once: use files for the other inputs");
     }
   }
 
@@ -199,7 +200,7 @@ public final class PlanCommand implements Callable<Integer> {
                     + other.file()
                     + " and "
                     + policy.file()
-                    + ": give it once, or each policy a name of its own");
+                    + ": give it once, or give each policy its own name");
         right = false;
       }
     }

@@ -46,11 +46,11 @@ record PlanInput(
             .toList();
     if (names.size() > 1) {
       throw new UserException(
-          "--partitions describes one collection, but the policies are about "
+          "--partitions describes one collection, but the policies name "
               + names.size()
               + ": "
               + String.join(", ", names)
-              + ". Give those of one collection at a time.");
+              + ". Give the policies of one collection at a time.");
     }
     PolicySpec spec = policies.get(0).policy().getSpec();
     ObservedCollection seen = world.observed();
@@ -111,8 +111,8 @@ record PlanInput(
       throw new UserException(
           "Collection "
               + observed.name()
-              + " places rows by a partition key: Milvus refuses to load or release single"
-              + " partitions of it.");
+              + " has a partition key, and Milvus does not load or release single partitions of such a"
+              + " collection.");
     }
     Plan plan =
         asRecorded

@@ -27,7 +27,8 @@ final class PlanTable {
     lines.addAll(rows(plan.partitions(), columns(plan.partitions())));
     lines.add("");
     if (plan.incomplete()) {
-      lines.add("The plan is incomplete: a list can't be read, so its partitions are left alone.");
+      lines.add(
+          "The plan is incomplete: a list can't be read, so its partitions are left unchanged.");
     } else if (plan.steps().isEmpty()) {
       lines.add(plan.somethingToDo() ? "Nothing to do now." : "Nothing to do.");
     }
@@ -36,7 +37,8 @@ final class PlanTable {
     names(plan, "Missing: ", Reason.PARTITION_NOT_FOUND).ifPresent(lines::add);
     names(plan, "Not changed in mode Observe or on hold: ", Reason.OBSERVING).ifPresent(lines::add);
     names(plan, "Not changed in mode Suspended: ", Reason.SUSPENDED).ifPresent(lines::add);
-    plan.nextChange().ifPresent(time -> lines.add("The plan changes by itself at " + time + "."));
+    plan.nextChange()
+        .ifPresent(time -> lines.add("The plan changes automatically at " + time + "."));
     plan.issues()
         .forEach(
             (policy, issues) ->
@@ -50,7 +52,7 @@ final class PlanTable {
                             policy
                                 + ": Rule "
                                 + rule
-                                + " decides no partition. Check what it matches.")));
+                                + " decides no partition. Check its match.")));
     return String.join(System.lineSeparator(), lines);
   }
 

@@ -52,13 +52,14 @@ record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unrea
       }
       String name = parts.group("name");
       if (!names.contains(name)) {
-        throw new UserException("--list " + name + ": no rule refers to it; " + known(names));
+        throw new UserException(
+            "--list " + name + ": no rule refers to this list; " + known(names));
       }
       String file = parts.group("file");
       PartitionList list =
           PartitionList.read(ManifestReader.source(file), ManifestReader.text(file, in));
       if (lists.put(name, list) != null) {
-        throw new UserException("--list " + name + " is given twice: give it once");
+        throw new UserException("--list " + name + " is given twice: give each list once");
       }
     }
     return lists;
@@ -97,7 +98,7 @@ record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unrea
         Optional.ofNullable(given.get(name))
             .orElse(
                 PartitionList.unreadable(
-                    "List " + name + " is not known: give it with --list " + name + "=FILE."));
+                    "List " + name + " is missing. Add --list " + name + "=FILE."));
     return Optional.ofNullable(unreadable.get(name)).map(read::lost).orElse(read);
   }
 

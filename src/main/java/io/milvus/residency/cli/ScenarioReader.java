@@ -39,7 +39,8 @@ public final class ScenarioReader {
   public static Scenario read(String source, String text) throws UserException {
     List<JsonNode> documents = KubernetesYaml.readKeepingNames(source, text);
     if (documents.size() != 1) {
-      throw new UserException(source + ": must hold one document, but holds " + documents.size());
+      throw new UserException(
+          source + ": must contain one document, but contains " + documents.size());
     }
     Optional<String> problem = problem(documents.get(0).path("partitions"));
     try {
@@ -59,7 +60,7 @@ public final class ScenarioReader {
   /** Returns what is wrong with what nothing can be planned without. */
   private static Optional<String> problem(JsonNode partitions) {
     if (!partitions.isObject()) {
-      return Optional.of("partitions: must be NAME: STATE, as in {de: Loaded}");
+      return Optional.of("partitions: must map names to states, as in {de: Loaded}");
     }
     for (Map.Entry<String, JsonNode> partition : partitions.properties()) {
       Optional<String> problem = PartitionNameSyntax.problem(partition.getKey());

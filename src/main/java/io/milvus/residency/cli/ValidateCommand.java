@@ -46,7 +46,7 @@ public final class ValidateCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "Policies, also several in one file; - for standard input. Other objects are counted and"
-              + " left out.")
+              + " ignored.")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -151,7 +151,7 @@ public final class ValidateCommand implements Callable<Integer> {
                 ? "."
                 : ", "
                     + count(findings.others(), "object of another kind", "objects of other kinds")
-                    + " left out."));
+                    + " ignored."));
   }
 
   private static String count(long number, String one, String many) {

@@ -53,9 +53,7 @@ final class YamlValues {
 
   static UnreadableYaml tooMany(Mark mark) {
     return new UnreadableYaml(
-        "holds more than "
-            + MAX
-            + " values, those that its aliases (*name) stand for included: give less at once",
+        "has more than " + MAX + " values, counting expanded aliases (*name): split the input",
         mark);
   }
 
@@ -82,7 +80,7 @@ final class YamlValues {
     }
     if (depth > MAX_DEPTH) {
       throw new UnreadableYaml(
-          "is nested more than " + MAX_DEPTH + " levels deep, aliases (*name) included",
+          "is nested more than " + MAX_DEPTH + " levels deep, counting expanded aliases (*name)",
           node.getStartMark());
     }
   }
@@ -95,7 +93,7 @@ final class YamlValues {
 
   private static UnreadableYaml unknownTag(Node node) {
     return new UnreadableYaml(
-        "has the tag " + node.getTag().getValue() + ", which means nothing here: leave it out",
+        "has the tag " + node.getTag().getValue() + ", which is not supported: remove the tag",
         node.getStartMark());
   }
 
@@ -109,7 +107,7 @@ final class YamlValues {
         mergedInto(field.getValueNode(), depth + 1).forEach(merged::putIfAbsent);
       } else if (own.put(name(field.getKeyNode()), field.getValueNode()) != null) {
         throw new UnreadableYaml(
-            "holds the field " + name(field.getKeyNode()) + " twice",
+            "has the field " + name(field.getKeyNode()) + " twice: remove one of them",
             field.getKeyNode().getStartMark());
       }
     }
@@ -123,7 +121,8 @@ final class YamlValues {
     for (Node source : sources) {
       count(source, depth);
       if (!(source instanceof MappingNode mapping)) {
-        throw new UnreadableYaml("merges (<<) what is no mapping", source.getStartMark());
+        throw new UnreadableYaml(
+            "merges (<<) a value that is not a mapping", source.getStartMark());
       }
       fields(mapping, depth).forEach(merged::putIfAbsent);
     }
@@ -135,16 +134,16 @@ final class YamlValues {
       String name = scalar(scalar).asText();
       if (keepsNames && !name.equals(scalar.getValue())) {
         throw new UnreadableYaml(
-            "holds the name "
+            "has the name "
                 + scalar.getValue()
-                + ", which is read as "
+                + ", which YAML reads as "
                 + name
-                + ": put it in quotes",
+                + ": quote the name",
             key.getStartMark());
       }
       return name;
     }
-    throw new UnreadableYaml("has a field whose name is no text", key.getStartMark());
+    throw new UnreadableYaml("has a field whose name is not text", key.getStartMark());
   }
 
   private static JsonNode scalar(ScalarNode node) {
@@ -169,7 +168,7 @@ final class YamlValues {
   private static JsonNode number(ScalarNode node, String digits) {
     if (digits.endsWith(".inf") || digits.endsWith(".nan")) {
       throw new UnreadableYaml(
-          node.getValue() + " is no number that can be sent to the API server",
+          "has the number " + node.getValue() + ", which can't be sent to the API server",
           node.getStartMark());
     }
     try {

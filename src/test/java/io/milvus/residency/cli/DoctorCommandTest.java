@@ -20,8 +20,8 @@ class DoctorCommandTest {
           """
           doctor                                                     | Missing required option
           doctor --milvus milvus:19530                               | must be http://host:port
-          doctor --milvus http://milvus:19530 --ca ca.crt            | go with --milvus https://
-          doctor --milvus https://milvus:19530 --cert tls.crt        | --cert and --key go together
+          doctor --milvus http://milvus:19530 --ca ca.crt            | need --milvus https://
+          doctor --milvus https://milvus:19530 --cert tls.crt        | --cert and --key must be given together
           doctor --milvus http://milvus:19530 --replicas 0           | --replicas must be 1 or more
           """)
   void wrongUsageIsTold(String arguments, String message) {

@@ -61,8 +61,8 @@ class GoldenPlanTest {
   private static Optional<String> refusal(String folder) {
     return Optional.ofNullable(
         Map.of(
-                "50-a-partition-key-collection-is-left-alone", "by a partition key",
-                "52-no-policy-changes-nothing", "there is no PartitionLoadPolicy",
+                "50-a-partition-key-collection-is-left-alone", "has a partition key",
+                "52-no-policy-changes-nothing", "contains no PartitionLoadPolicy",
                 "53-a-name-is-not-a-pattern", "in body should match")
             .get(folder));
   }

@@ -124,19 +124,19 @@ class KubernetesYamlTest {
       delimiter = '|',
       textBlock =
           """
-          %YAML 1.2 n--- n{a: b}   | test:1: has a line that begins with %YAML or %TAG, which kubectl does not read
+          %YAML 1.2 n--- n{a: b}   | test:1: has a line that begins with %YAML or %TAG, which kubectl does not support: remove the line
           %YAML 1.1 n--- n{a: b}   | test:1: has a line that begins with %YAML
           %TAG ! tag:x: n--- n{}   | test:1: has a line that begins with %YAML
-          a: b na: c               | test:2: holds the field a twice
-          a: .inf                  | test:1: .inf is no number that can be sent to the API server
-          a: !x b                  | test:1: has the tag !x, which means nothing here
+          a: b na: c               | test:2: has the field a twice: remove one of them
+          a: .inf                  | test:1: has the number .inf, which can't be sent to the API server
+          a: !x b                  | test:1: has the tag !x, which is not supported: remove the tag
           a: !!binary aGk=         | test:1: has the tag tag:yaml.org,2002:binary
-          {<<: x}                  | test:1: merges (<<) what is no mapping
-          {[a]: x}                 | test:1: has a field whose name is no text
-          a: [                     | test:1: is no YAML
-          a: %Y%m%d                | test:1: is no YAML: a value begins with a character that has a meaning in YAML: put it in quotes
-          a: [*]                   | test:1: is no YAML: a value that begins with * is an alias: put it in quotes
-          a: [*_de]                | test:1: is no YAML: a value that begins with * is an alias: put it in quotes
+          {<<: x}                  | test:1: merges (<<) a value that is not a mapping
+          {[a]: x}                 | test:1: has a field whose name is not text
+          a: [                     | test:1: is not valid YAML
+          a: %Y%m%d                | test:1: is not valid YAML: a value begins with a character that is special in YAML: quote the value
+          a: [*]                   | test:1: is not valid YAML: a value that begins with * is an alias: quote the value
+          a: [*_de]                | test:1: is not valid YAML: a value that begins with * is an alias: quote the value
           """)
   void whatIsNotReadIsTold(String text, String message) {
     assertThatThrownBy(() -> KubernetesYaml.read("test", text.replace(" n", "\n")))

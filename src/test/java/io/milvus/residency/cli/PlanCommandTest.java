@@ -38,7 +38,7 @@ class PlanCommandTest {
             old_2      NotLoad  Released  old      InSync          -
 
             Load now: de (replicas: 1; resource groups: __default_resource_group).
-            The plan changes by itself at 2026-11-23T10:05:00Z.
+            The plan changes automatically at 2026-11-23T10:05:00Z.
             """);
     assertThat(run.code()).isEqualTo(2);
   }
@@ -166,8 +166,8 @@ class PlanCommandTest {
             _default   Loaded  -       -          -                  -
             u_1        Loaded  -       on-demand  ReferenceNotReady  -
 
-            The plan is incomplete: a list can't be read, so its partitions are left alone.
-            search/users: List users/active is not known: give it with --list users/active=FILE.
+            The plan is incomplete: a list can't be read, so its partitions are left unchanged.
+            search/users: List users/active is missing. Add --list users/active=FILE.
             """);
     assertThat(run.code()).isEqualTo(1);
   }
@@ -194,7 +194,7 @@ class PlanCommandTest {
           users=users.txt               | --list users=users.txt: must be NAME/KEY=FILE
           users/active=                 | --list users/active=: must be NAME/KEY=FILE
           search/users/active=users.txt | --list search/users/active=users.txt: must be NAME/KEY=FILE
-          users/activ=users.txt         | --list users/activ: no rule refers to it; the policies refer to users/active
+          users/activ=users.txt         | --list users/activ: no rule refers to this list; the policies refer to users/active
           """)
   void refusesListOfNoRule(String option, String message) throws IOException {
     CommandRun run = plan(users(), "partitions: {u_1: Loaded}", "--list", option);
@@ -213,7 +213,8 @@ class PlanCommandTest {
     assertThat(run.err()).contains("--list users/active is given twice");
     assertThat(run.code()).isEqualTo(1);
     assertThat(plan(PolicyTexts.articles(), "partitions: {de: Loaded}", "--list", list).err())
-        .contains("--list users/active: no rule refers to it; the policies refer to no list");
+        .contains(
+            "--list users/active: no rule refers to this list; the policies refer to no list");
   }
 
   private static String released(String mode) {
@@ -233,7 +234,7 @@ class PlanCommandTest {
 
     assertThat(run.out())
         .contains("Nothing to do now.", "Blocked until approved: p_1, p_2, p_3 (3).")
-        .doesNotContain("The plan changes by itself");
+        .doesNotContain("The plan changes automatically");
     assertThat(run.code()).isEqualTo(2);
   }
 
@@ -271,7 +272,7 @@ class PlanCommandTest {
     String policy = Files.writeString(folder.resolve("p.yaml"), PolicyTexts.articles()).toString();
 
     assertThat(CommandRun.of("plan", "-f", policy, "--partitions", "-").err())
-        .startsWith("standard input: must hold one document");
+        .startsWith("standard input: must contain one document");
   }
 
   @Test
@@ -368,7 +369,7 @@ class PlanCommandTest {
 
     assertThat(plan(generated, "partitions: {de: NotLoad}").out()).contains("Load now: de");
     assertThat(plan(generated + "---\n" + generated, "partitions: {}").err())
-        .contains("search/articles-* is given twice", "a name of its own");
+        .contains("search/articles-* is given twice", "its own name");
   }
 
   @Test
@@ -401,14 +402,14 @@ class PlanCommandTest {
           partitions: {}, settled: maybe        | settled: "maybe" must be true or false
           partitions: {}, progress: {de: 5}     | progress.de: is not among partitions
           partitions: {}, created: {xx: 2026-11-23T10:00:00Z} | created.xx: is not among partitions
-          partitions: [de]                      | partitions: must be NAME: STATE, as in {de: Loaded}
-          partitions: {no: Loaded}              | :1: holds the name no, which is read as false: put it in quotes
-          partitions: {0x1F: Loaded}            | :1: holds the name 0x1F, which is read as 31: put it in quotes
-          partitions: {~: Loaded}               | :1: holds the name ~, which is read as null: put it in quotes
-          partitions: {1.0: Loaded}             | :1: holds the name 1.0, which is read as 1: put it in quotes
+          partitions: [de]                      | partitions: must map names to states, as in {de: Loaded}
+          partitions: {no: Loaded}              | :1: has the name no, which YAML reads as false: quote the name
+          partitions: {0x1F: Loaded}            | :1: has the name 0x1F, which YAML reads as 31: quote the name
+          partitions: {~: Loaded}               | :1: has the name ~, which YAML reads as null: quote the name
+          partitions: {1.0: Loaded}             | :1: has the name 1.0, which YAML reads as 1: quote the name
           partitions: {a b: Loaded}             | partitions: "a b" can't be the name of a partition, because it contains a space
-          settled: true                         | partitions: must be NAME: STATE
-          partitions: null                      | partitions: must be NAME: STATE
+          settled: true                         | partitions: must map names to states
+          partitions: null                      | partitions: must map names to states
           partitions: {de: null}                | partitions.de: must be Loaded, Loading
           partitions: {"": Loaded}              | partitions: "" can't be the name of a partition, because it is empty
           """)
@@ -430,8 +431,8 @@ class PlanCommandTest {
           plan -f - --milvus http://10.0.0.256                  | must be an IPv4 address
           plan -f - --milvus http://a:1 --partitions b          | mutually exclusive
           plan -f - -o xml                                      | --output
-          plan -f - --partitions -                              | Standard input (-) can be read once
-          plan -f a --partitions b --list u/a=- --list u/b=-    | Standard input (-) can be read once
+          plan -f - --partitions -                              | Standard input (-) can be read only once
+          plan -f a --partitions b --list u/a=- --list u/b=-    | Standard input (-) can be read only once
           """)
   void wrongUsageIsTold(String arguments, String message) {
     CommandRun run = CommandRun.of(arguments.split(" +"));

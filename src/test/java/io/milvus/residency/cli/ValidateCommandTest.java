@@ -87,7 +87,7 @@ class ValidateCommandTest {
 
     assertThat(run.out())
         .isEqualToIgnoringNewLines(
-            "1 policy checked, 0 problems found, 1 object of another kind left out.");
+            "1 policy checked, 0 problems found, 1 object of another kind ignored.");
     assertThat(run.code()).isZero();
   }
 
@@ -139,7 +139,10 @@ class ValidateCommandTest {
     CommandRun run =
         CommandRun.withInput(PolicyTexts.policy("articles", rules), "validate", "-f", "-");
 
-    assertThat(run.out().contains("spec.rules[1]: rule two never decides anything"))
+    assertThat(
+            run.out()
+                .contains(
+                    "spec.rules[1]: rule two never decides anything, because the earlier rule one covers"))
         .isEqualTo(told);
     assertThat(run.code()).isEqualTo(told ? 1 : 0);
   }
@@ -274,13 +277,13 @@ class ValidateCommandTest {
       delimiter = '|',
       textBlock =
           """
-          {spec: {}}                                 | holds an object without a kind
-          {kind: 5}                                  | holds an object without a kind
-          [a]                                        | holds something else than Kubernetes objects
-          {kind: List, apiVersion: v1}               | holds a List without a list of items
-          {kind: List, items: {}}                    | holds a List without a list of items
-          {kind: List, items: [{metadata: {}}]}      | holds an object without a kind
-          {kind: List, items: []}                    | there is no PartitionLoadPolicy
+          {spec: {}}                                 | contains an object without a kind
+          {kind: 5}                                  | contains an object without a kind
+          [a]                                        | contains something other than Kubernetes objects
+          {kind: List, apiVersion: v1}               | contains a List without a list of items
+          {kind: List, items: {}}                    | contains a List without a list of items
+          {kind: List, items: [{metadata: {}}]}      | contains an object without a kind
+          {kind: List, items: []}                    | contains no PartitionLoadPolicy
           """)
   void whatIsNoObjectIsAnError(String text, String message) {
     CommandRun run = CommandRun.withInput(text, "validate", "-f", "-");
@@ -296,7 +299,7 @@ class ValidateCommandTest {
 
     CommandRun run = CommandRun.of("validate", "-f", right.toString(), empty.toString());
 
-    assertThat(run.err()).isEqualToIgnoringNewLines(empty + ": there is no PartitionLoadPolicy");
+    assertThat(run.err()).isEqualToIgnoringNewLines(empty + ": contains no PartitionLoadPolicy");
     assertThat(run.code()).isEqualTo(1);
   }
 
@@ -314,7 +317,7 @@ class ValidateCommandTest {
     assertThat(run.out()).contains("spec.rules[0].state: Unsupported value", "1 problem found");
     assertThat(run.err())
         .isEqualToIgnoringNewLines(
-            "nofile.yaml: there is no such file" + other + ": there is no PartitionLoadPolicy");
+            "nofile.yaml: there is no such file" + other + ": contains no PartitionLoadPolicy");
     assertThat(run.code()).isEqualTo(1);
   }
 
@@ -327,13 +330,13 @@ class ValidateCommandTest {
     Path large = Files.write(folder.resolve("large.yaml"), new byte[16 * 1024 * 1024 + 1]);
 
     assertThat(CommandRun.of("validate", "-f", latin.toString()).err())
-        .isEqualToIgnoringNewLines(latin + ": is not UTF-8 text: save it as UTF-8");
+        .isEqualToIgnoringNewLines(latin + ": is not UTF-8 text: convert the file to UTF-8");
     assertThat(CommandRun.of("validate", "-f", wide.toString()).err())
         .contains("is not UTF-8 text");
     assertThat(CommandRun.of("validate", "-f", large.toString()).err())
-        .isEqualToIgnoringNewLines(large + ": is larger than 16 MB: give less at once");
+        .isEqualToIgnoringNewLines(large + ": is larger than 16 MB: split the input");
     assertThat(CommandRun.withInput("#".repeat(16 * 1024 * 1024 + 1), "validate", "-f", "-").err())
-        .isEqualToIgnoringNewLines("standard input: is larger than 16 MB: give less at once");
+        .isEqualToIgnoringNewLines("standard input: is larger than 16 MB: split the input");
   }
 
   @Test
@@ -341,7 +344,7 @@ class ValidateCommandTest {
     CommandRun run = CommandRun.withInput("kind: Service\n", "validate", "-f", "-");
 
     assertThat(run.err())
-        .isEqualToIgnoringNewLines("standard input: there is no PartitionLoadPolicy");
+        .isEqualToIgnoringNewLines("standard input: contains no PartitionLoadPolicy");
     assertThat(run.code()).isEqualTo(1);
   }
 
@@ -350,8 +353,8 @@ class ValidateCommandTest {
     CommandRun broken = CommandRun.withInput("kind: a\nspec: {a: [}\n", "validate", "-f", "-");
     CommandRun twice = CommandRun.withInput("kind: a\nspec: {}\nspec: {}\n", "validate", "-f", "-");
 
-    assertThat(broken.err()).startsWith("standard input:2: is no YAML: ");
-    assertThat(twice.err()).startsWith("standard input:3: holds the field spec twice");
+    assertThat(broken.err()).startsWith("standard input:2: is not valid YAML: ");
+    assertThat(twice.err()).startsWith("standard input:3: has the field spec twice");
     assertThat(broken.code()).isEqualTo(1);
   }
 
