@@ -20,15 +20,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Connects to a Milvus as the operator would, and tells what is in order and what is not.",
-      "It changes nothing there."
+      "Connects to a Milvus as the operator does, and checks everything that the operator needs.",
+      "Changes nothing in Milvus."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing is wrong",
-      "1:an error, wrong usage included",
-      "2:something is wrong: see the lines with FAILURE"
+      "0:no check failed",
+      "1:an error, such as wrong usage",
+      "2:a check failed: see the FAILURE lines"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -59,20 +59,20 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--collection",
       paramLabel = "NAME",
-      description = "The collection, or an alias of it, that a policy is to name.")
+      description = "The collection, or its alias, as a policy names it.")
   private Optional<String> collection = Optional.empty();
 
   @Option(
       names = "--replicas",
       paramLabel = "N",
-      description = "As how many replicas it is to be loaded; as many as it has if omitted.")
+      description = "The number of replicas to load; the present number if omitted.")
   private Optional<Integer> replicas = Optional.empty();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}.")
+      description = "The output format: ${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.table;
 
   /** Made once for each command line. */

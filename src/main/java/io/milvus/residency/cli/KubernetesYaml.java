@@ -100,7 +100,8 @@ final class KubernetesYaml {
       }
       if (event instanceof DocumentStartEvent start && hasDirective(start)) {
         throw new UnreadableYaml(
-            "has a line that begins with %YAML or %TAG, which kubectl does not support: remove the line",
+            "has a line that begins with %YAML or %TAG, which kubectl does not support: remove the"
+                + " line",
             start.getStartMark());
       }
       return event;

@@ -19,32 +19,36 @@ final class MilvusOptions {
       names = "--milvus",
       paramLabel = "URI",
       description = {
-        "Which Milvus, as in http://localhost:19530 or https://milvus.example.com.",
-        TOKEN
-            + " in the environment says as whom, by an API key or user:password; it is sent"
-            + " nowhere else."
+        "The address of Milvus, as in https://milvus.example.com:19530.",
+        "To log in, set "
+            + TOKEN
+            + " in the environment to user:password or an API key. The token is sent to no other"
+            + " address."
       })
   private Optional<String> uri = Optional.empty();
 
   @Option(
       names = "--ca",
       paramLabel = "FILE",
-      description = "Trust these certificates (PEM) instead of those that Java trusts.")
+      description = "The CA certificates to trust (PEM), instead of Java's own.")
   private Optional<String> ca = Optional.empty();
 
   @Option(
       names = "--cert",
       paramLabel = "FILE",
-      description = "Show this certificate (PEM), for a Milvus that demands one (mTLS).")
+      description = "The client certificate (PEM), for a Milvus that requires one (mTLS).")
   private Optional<String> certificate = Optional.empty();
 
-  @Option(names = "--key", paramLabel = "FILE", description = "Its private key (PKCS#8 in PEM).")
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "The private key of the client certificate (PKCS#8 in PEM).")
   private Optional<String> key = Optional.empty();
 
   @Option(
       names = "--server-name",
       paramLabel = "NAME",
-      description = "The name in Milvus' certificate, if it is not the host's.")
+      description = "The name in the certificate of Milvus, if it differs from the host.")
   private Optional<String> serverName = Optional.empty();
 
   /** Where Milvus is; empty if that is not said. */

@@ -25,18 +25,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Shows what the operator would do for policies, and changes nothing.",
-      "All policies given are planned together, as the operator does with those of one collection."
-          + " Nothing is remembered of earlier plans, so that a release waits from --now on."
+      "Shows what the operator would do for policies. Changes nothing.",
+      "Policies of one collection are planned together, as the operator does. No plan knows of"
+          + " earlier ones, so a release waits from --now on."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing to do: each partition is as wanted, or its reason is one with which Ready is True"
+      "0:nothing to do: each partition is as wanted, or has a reason with which Ready is True"
           + " (Contested, MinResidentReached, MaxLoadedReached, Observing, Suspended)",
-      "1:an error, wrong usage and a list that can't be read included",
-      "2:something to do, now, later or by people: any other reason, such as ReleasePending,"
-          + " ReleaseBlocked and PartitionNotFound"
+      "1:an error, such as wrong usage or a list that can't be read",
+      "2:something to do now, later or by hand: any other reason, such as ReleasePending,"
+          + " ReleaseBlocked or PartitionNotFound"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,11 +46,11 @@ import picocli.CommandLine.Spec;
       "  residency plan -f policy.yaml --partitions world.yaml --list users/active=users.txt",
       "  residency plan -f policy.yaml --partitions world.yaml --now 2026-12-24T18:00Z",
       "",
-      "A world.yaml, of which only the partitions are needed:",
+      "A world.yaml; only partitions is required:",
       "  partitions: {_default: Loaded, de: NotLoad, en: Loading}",
       "  created: {de: 2026-11-01T00:00:00Z}          # the newest are kept longest",
-      "  live: {replicas: 2, resourceGroups: [hot]}   # what it is loaded with",
-      "  settled: true                                # no edit to be measured and approved"
+      "  live: {replicas: 2, resourceGroups: [hot]}   # what the collection is loaded with",
+      "  settled: true                                # no edit to measure and approve"
     })
 public final class PlanCommand implements Callable<Integer> {
 
@@ -68,7 +68,7 @@ public final class PlanCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       description =
-          "Policies, also several in one file; - for standard input. Other objects are left out.")
+          "A file with one or more policies; - for standard input. Other objects are ignored.")
   private List<String> files = new ArrayList<>();
 
   @Mixin private MilvusOptions server = new MilvusOptions();
@@ -77,30 +77,32 @@ public final class PlanCommand implements Callable<Integer> {
       names = "--partitions",
       paramLabel = "FILE",
       description =
-          "Look at no Milvus: the partitions and their states are in this file; - for standard"
-              + " input.")
+          "Read the partitions and their states from this file instead of Milvus; - for"
+              + " standard input.")
   private Optional<String> partitions = Optional.empty();
 
   @Option(
       names = "--list",
       paramLabel = "NAME/KEY=FILE",
       description =
-          "The list that a rule refers to by listedIn: the ConfigMap, its key, and a file with one"
-              + " name a line, or - for standard input. A rule without its list can't be planned.")
+          "The list that a rule refers to in listedIn: the ConfigMap, its key, and a file with one"
+              + " name per line, or - for standard input. A rule without its list can't be"
+              + " planned.")
   private List<String> lists = new ArrayList<>();
 
   @Option(
       names = "--now",
       paramLabel = "TIME",
       description =
-          "Plan for this time (RFC 3339) instead of the one of the file or else of the clock.")
+          "Plan for this time (RFC 3339); if omitted, the time in the --partitions file, or else the"
+              + " current time.")
   private Optional<String> now = Optional.empty();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}.")
+      description = "The output format: ${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.table;
 
   /** Made once for each command line. */

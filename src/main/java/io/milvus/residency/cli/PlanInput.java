@@ -111,8 +111,8 @@ record PlanInput(
       throw new UserException(
           "Collection "
               + observed.name()
-              + " has a partition key, and Milvus does not load or release single partitions of such a"
-              + " collection.");
+              + " has a partition key, and Milvus does not load or release single partitions of"
+              + " such a collection.");
     }
     Plan plan =
         asRecorded

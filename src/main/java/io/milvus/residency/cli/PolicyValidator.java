@@ -80,7 +80,8 @@ final class PolicyValidator {
                   problems.add(
                       new Problem(
                           path,
-                          "rule %s never decides anything, because the earlier rule %s covers everything that it matches"
+                          ("rule %s never decides anything, because the earlier rule %s covers"
+                                  + " everything that it matches")
                               .formatted(name, earlier))));
     }
     return problems;

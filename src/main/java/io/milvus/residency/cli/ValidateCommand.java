@@ -19,14 +19,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     description = {
-      "Says what is wrong with policies, by the schema and rules of this version's"
-          + " CustomResourceDefinition and by what the operator knows beyond them.",
-      "A policy that is given a second time is held against the first as its change, so that what"
-          + " can't be changed is found, too."
+      "Checks policies against the CustomResourceDefinition of this version, and for what only the"
+          + " operator knows, such as rules that never have an effect.",
+      "A policy that is given a second time is checked as a change of the first, so a change of an"
+          + " immutable field is found, too."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all policies are valid", "1:one is not, or an error, wrong usage included"},
+    exitCodeList = {
+      "0:all policies are valid",
+      "1:a policy is invalid, or an error, such as wrong usage"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  residency validate -f policy.yaml",
@@ -45,7 +48,7 @@ public final class ValidateCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       description =
-          "Policies, also several in one file; - for standard input. Other objects are counted and"
+          "A file with one or more policies; - for standard input. Other objects are counted and"
               + " ignored.")
   private List<String> files = new ArrayList<>();
 
@@ -53,7 +56,7 @@ public final class ValidateCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "${COMPLETION-CANDIDATES}.")
+      description = "The output format: ${COMPLETION-CANDIDATES}.")
   private ReportFormat output = ReportFormat.text;
 
   /** How the findings are written; the names are those of the option. */
