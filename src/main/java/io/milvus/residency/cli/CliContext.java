@@ -5,15 +5,15 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What a command finds around it beside its arguments.
+ * The surroundings of a command beside its arguments.
  *
  * @param in standard input
- * @param environment the variables of the environment
- * @param clock tells the time
+ * @param environment the environment variables
+ * @param clock the clock for plans without a time of their own
  */
 public record CliContext(InputStream in, Map<String, String> environment, Clock clock) {
 
-  /** Those of this process. */
+  /** Returns the surroundings of this process. */
   public static CliContext ofProcess() {
     return new CliContext(System.in, System.getenv(), Clock.systemUTC());
   }

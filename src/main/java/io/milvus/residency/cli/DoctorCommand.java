@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code residency doctor}: whether a Milvus has all that the operator needs. */
+/** {@code residency doctor}: checks that a Milvus has everything that the operator needs. */
 @Command(
     name = "doctor",
     description = {
@@ -75,7 +75,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "The output format: ${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.table;
 
-  /** Made once for each command line. */
+  /** Creates the command of one command line. */
   public DoctorCommand(CliContext context) {
     this.context = context;
   }
@@ -112,7 +112,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** At once, because a server that does not answer takes its time. */
+  /** Prints a result at once, because a server that does not answer takes its time. */
   private void print(CheckResult finding) {
     spec.commandLine()
         .getOut()
@@ -125,6 +125,6 @@ public final class DoctorCommand implements Callable<Integer> {
                     : ""));
   }
 
-  /** An object rather than a list, so that more can be told one day. */
+  /** An object rather than a list, so that fields can be added. */
   private record DoctorReport(List<CheckResult> findings) {}
 }

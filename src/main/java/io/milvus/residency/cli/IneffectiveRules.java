@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Finds what in a rule can never have an effect, whatever partitions there are. */
+/** Finds the fields of a rule that never have an effect, whatever partitions there are. */
 final class IneffectiveRules {
 
   private IneffectiveRules() {}
@@ -49,7 +49,7 @@ final class IneffectiveRules {
     return found;
   }
 
-  /** Where that is not certain, it is not said. */
+  /** Returns true only where it is certain that except excludes everything. */
   private static boolean nothingIsLeft(Match match) {
     if (match.except().contains("*")) {
       return true;

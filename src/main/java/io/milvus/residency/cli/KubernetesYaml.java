@@ -18,14 +18,14 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * Reads YAML as kubectl does, which is not how Java's libraries do: a partition named {@code no} is
- * false without quotes, and {@code 12:30} is text. What a text costs is bounded by its own size.
+ * Reads YAML as kubectl does, and Java's libraries do not: a partition named {@code no} is false
+ * without quotes, and {@code 12:30} is text. Time and memory are bounded by the size of the text.
  */
 final class KubernetesYaml {
 
   private KubernetesYaml() {}
 
-  /** The words that mean more than their text. */
+  /** Recognizes the words that are not text for kubectl. */
   private static final class ScalarResolver extends Resolver {
     @Override
     protected void addImplicitResolvers() {
@@ -53,8 +53,8 @@ final class KubernetesYaml {
   }
 
   /**
-   * Stops at a single value that is larger than an object which the API server stores: the library
-   * takes time and memory by the square of its length.
+   * Refuses a single value that is larger than any object in the API server: the library needs time
+   * and memory by the square of its length.
    */
   private static final class BoundedReader extends StreamReader {
     private static final int MAX_LENGTH = 1_500_000;
@@ -73,7 +73,7 @@ final class KubernetesYaml {
     }
   }
 
-  /** Passes on the parts of a text, and stops where there are too many or kubectl would stop. */
+  /** Passes on the events of a text, and refuses too many of them or what kubectl refuses. */
   private static final class Bounded implements Parser {
     private final Parser parser;
     private int values;
@@ -112,7 +112,7 @@ final class KubernetesYaml {
     }
   }
 
-  /** Returns what is wrong; the library does not tell what people mean by a % or *. */
+  /** Returns what is wrong; the library does not explain a value that begins with % or *. */
   private static String problem(MarkedYAMLException e) {
     String context = String.valueOf(e.getContext());
     if (context.contains("alias") || e.getProblem().contains("undefined alias")) {
@@ -127,13 +127,13 @@ final class KubernetesYaml {
   /**
    * Returns the documents of a text, without the empty ones.
    *
-   * @param source what the text is called where something is wrong with it
+   * @param source the name of the text in messages
    */
   static List<JsonNode> read(String source, String text) throws UserException {
     return read(source, text, new YamlValues(false));
   }
 
-  /** Returns the same, of a text whose fields have names that must stay as they are. */
+  /** Returns the same, but refuses a field whose name would become another one. */
   static List<JsonNode> readKeepingNames(String source, String text) throws UserException {
     return read(source, text, new YamlValues(true));
   }
@@ -143,7 +143,7 @@ final class KubernetesYaml {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setNestingDepthLimit(YamlValues.MAX_DEPTH);
-    // What aliases come to is counted in all, whatever their number.
+    // YamlValues counts the expanded values instead.
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     List<JsonNode> documents = new ArrayList<>();
     try {

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at the collections of policies in Milvus, and changes nothing there. */
+/** Reads the collections of policies from Milvus, without changing anything there. */
 final class LivePlanInputs {
 
   private final MilvusOptions server;
   private final Map<String, String> environment;
 
   /**
-   * Looks where it is told to.
+   * Creates a reader.
    *
-   * @param server where, instead of where each policy says; only there are credentials sent, so
-   *     that no policy can ask for them
+   * @param server the address that replaces those of the policies, if given; credentials are sent
+   *     only there, so that no policy can ask for them
    * @param environment holds the credentials
    */
   LivePlanInputs(MilvusOptions server, Map<String, String> environment) {
@@ -43,7 +43,7 @@ final class LivePlanInputs {
     }
   }
 
-  /** One scene for each collection, whatever names and addresses the policies have for it. */
+  /** Returns one input for each collection, whatever names and addresses the policies use. */
   List<PlanInput> at(List<Manifest> policies, Map<String, PartitionList> lists)
       throws UserException {
     Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
@@ -60,12 +60,12 @@ final class LivePlanInputs {
         byCollection.computeIfAbsent(id, i -> new ArrayList<>()).add(policy);
       }
     }
-    List<PlanInput> scenes = new ArrayList<>();
+    List<PlanInput> inputs = new ArrayList<>();
     places.forEach(
         (id, place) ->
-            scenes.add(
+            inputs.add(
                 PlanInput.of(place.database(), seen.get(place), byCollection.get(id), lists)));
-    return scenes;
+    return inputs;
   }
 
   private Place place(Manifest policy) {
@@ -79,13 +79,13 @@ final class LivePlanInputs {
 
   private ObservedCollection look(MilvusConnections connections, Place place) throws UserException {
     try {
-      return connections.to(access(place)).look(place.collection(), Optional.empty());
+      return connections.to(connection(place)).look(place.collection(), Optional.empty());
     } catch (MilvusException e) {
       throw new UserException(place + ": " + e.getMessage() + remedy(e));
     }
   }
 
-  private ConnectionConfig access(Place place) throws UserException {
+  private ConnectionConfig connection(Place place) throws UserException {
     return server.uri().isPresent()
         ? server.access(place.database(), environment)
         : new ConnectionConfig(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);

@@ -8,23 +8,23 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.model.PolicyName;
 
 /**
- * A Kubernetes object as somebody wrote it.
+ * A Kubernetes object as written in a file.
  *
- * @param file where it stands
- * @param tree what it says
+ * @param file the name of the file in messages
+ * @param tree the fields of the object
  */
 record Manifest(String file, ObjectNode tree) {
 
   static final String KIND = "PartitionLoadPolicy";
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** How many characters the API server appends to {@code generateName}. */
+  /** The number of characters that the API server appends to {@code generateName}. */
   private static final int GENERATED = 5;
 
-  /** How many characters of {@code generateName} it takes at most. */
+  /** The most characters of {@code generateName} that the API server uses. */
   private static final int GENERATED_FROM = 58;
 
-  /** Returns whether it is a policy, or was meant to be one: our group has nothing else. */
+  /** Returns whether the object is meant to be a policy: the API group has no other kind. */
   boolean isPolicy() {
     return kind().equalsIgnoreCase(KIND)
         || tree.path("apiVersion").asText().startsWith(PartitionLoadPolicy.GROUP + "/");
@@ -35,8 +35,8 @@ record Manifest(String file, ObjectNode tree) {
   }
 
   /**
-   * Returns the name. Without a namespace it goes where kubectl puts it, and one that the API
-   * server makes up ends with a {@code *} here.
+   * Returns the name, with the namespace that kubectl takes if none is given. A name that the API
+   * server generates ends with {@code *}.
    */
   PolicyName name() {
     JsonNode metadata = tree.path("metadata");
@@ -47,13 +47,13 @@ record Manifest(String file, ObjectNode tree) {
         isNameGenerated() ? text(metadata, "generateName") + "*" : text(metadata, "name"));
   }
 
-  /** Returns whether the API server makes up the name, as {@code kubectl create} lets it. */
+  /** Returns whether the API server generates the name, as with {@code kubectl create}. */
   boolean isNameGenerated() {
     JsonNode metadata = tree.path("metadata");
     return text(metadata, "name").isEmpty() && !text(metadata, "generateName").isEmpty();
   }
 
-  /** Returns a name as the API server makes it up, or else the name. */
+  /** Returns the name, or an example of the name that the API server generates. */
   String exampleOfName() {
     String start = text(tree.path("metadata"), "generateName");
     return isNameGenerated()
@@ -70,7 +70,7 @@ record Manifest(String file, ObjectNode tree) {
     return name().name().isEmpty() ? file : file + " (" + name().name() + ")";
   }
 
-  /** Returns it as the operator reads it. */
+  /** Returns the policy as the operator reads it. */
   PartitionLoadPolicy policy() {
     try {
       PartitionLoadPolicy policy = JSON.treeToValue(tree, PartitionLoadPolicy.class);

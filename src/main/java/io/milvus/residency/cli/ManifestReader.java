@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads the objects of files and of standard input, also those in a list. */
+/** Reads Kubernetes objects from files and standard input, including those in lists. */
 final class ManifestReader {
 
   /** Stands for standard input. */
@@ -26,9 +26,10 @@ final class ManifestReader {
   private ManifestReader() {}
 
   /**
-   * Returns all of them, in order.
+   * Returns the objects of all files, in order.
    *
-   * @param problems is told of each file that can't be read or has no policy, and is left out
+   * @param problems receives a message for each file that is left out, because it can't be read or
+   *     has no policy
    */
   static List<Manifest> read(List<String> files, InputStream in, Consumer<String> problems) {
     List<Manifest> manifests = new ArrayList<>();
@@ -54,7 +55,7 @@ final class ManifestReader {
     return manifests;
   }
 
-  /** Returns what a file is called where something is wrong with it. */
+  /** Returns the name of a file in messages. */
   static String source(String file) {
     return file.equals(STANDARD_INPUT) ? "standard input" : file;
   }

@@ -23,12 +23,12 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * Finds what is wrong with the metadata of an object, in the words of the API server where it is
- * the one that refuses it, and not kubectl before it.
+ * Finds the problems of an object's metadata, in the words of the API server unless kubectl refuses
+ * the object before.
  */
 final class MetadataValidator {
 
-  /** In bytes, names and values together. */
+  /** The most bytes of all annotations, names and values together. */
   private static final int MAX_ANNOTATIONS = 256 * 1024;
 
   private static final int MAX_NAME = 253;
@@ -62,7 +62,7 @@ final class MetadataValidator {
 
   private MetadataValidator() {}
 
-  /** Returns what is wrong with what stands under {@code metadata}. */
+  /** Returns the problems of the value of {@code metadata}. */
   static List<Problem> problems(JsonNode written) {
     MetadataValidator metadata = new MetadataValidator();
     if (written.isMissingNode() || written.isNull()) {
@@ -118,7 +118,7 @@ final class MetadataValidator {
       subdomain("name", name, name);
     }
     if (!start.isEmpty()) {
-      // It may end with a hyphen, since more follows.
+      // The name may end with a hyphen here, because more characters follow.
       subdomain("generateName", start, start.replaceFirst("-$", "a"));
     }
     if (!namespace.isEmpty()

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import picocli.CommandLine.Option;
 
-/** The options that say how to reach a Milvus. */
+/** The options that select a Milvus and the connection to it. */
 final class MilvusOptions {
 
-  /** Holds an API key, or {@code user:password}. */
+  /** The environment variable with an API key or {@code user:password}. */
   static final String TOKEN = "MILVUS_TOKEN";
 
   @Option(
@@ -51,12 +51,12 @@ final class MilvusOptions {
       description = "The name in the certificate of Milvus, if it differs from the host.")
   private Optional<String> serverName = Optional.empty();
 
-  /** Where Milvus is; empty if that is not said. */
+  /** Returns the address of Milvus, or empty if none is given. */
   Optional<String> uri() {
     return uri;
   }
 
-  /** What is wrong with how the options are used; empty if nothing is. */
+  /** Returns the first contradiction between the options, or empty if there is none. */
   Optional<String> misuse() {
     try {
       uri.ifPresent(Address::of);
@@ -75,9 +75,9 @@ final class MilvusOptions {
   }
 
   /**
-   * The way to a database of it.
+   * Returns the connection to a database of the server.
    *
-   * @throws UserException if files can't be used
+   * @throws UserException if a file can't be read or used
    */
   ConnectionConfig access(String database, Map<String, String> environment) throws UserException {
     Credentials credentials =

@@ -20,14 +20,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A memory with names instead of ids.
+ * A {@link PlannerState} with names of partitions instead of ids.
  *
- * @param releaseWantedSince since when a release has been wanted without a break
- * @param edits the baseline of the edits that brought some of these releases; the others are the
- *     clock's
- * @param lastLook when the last complete look was; now, if omitted
- * @param failedLoads loads that failed and are not tried again yet
- * @param lastSettings what the collection was last seen loaded with
+ * @param releaseWantedSince the time since which each release has been wanted without a break
+ * @param edits the baseline of the edit that caused a release; the clock caused the others
+ * @param lastLook the time of the last complete look; now, if omitted
+ * @param failedLoads the failed loads that are not retried yet
+ * @param lastSettings the load settings of the collection when last seen
+ * @param awaitedSince by partition, the time since which a release has waited for it to serve
+ * @param drift the corrections of each partition so far
  */
 public record NamedPlannerState(
     Map<String, Instant> releaseWantedSince,
@@ -38,7 +39,7 @@ public record NamedPlannerState(
     Map<String, Instant> awaitedSince,
     Map<String, Drift> drift) {
 
-  /** Nothing is remembered. */
+  /** The state before the first plan. */
   public static final NamedPlannerState NOTHING =
       new NamedPlannerState(
           Map.of(), Map.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of());
@@ -54,11 +55,11 @@ public record NamedPlannerState(
   }
 
   /**
-   * Returns it as the planner has it, for all of the claims.
+   * Returns the state with ids, for all of the claims.
    *
-   * @param ids the id of each partition that it names
+   * @param ids the id of each named partition
    * @param serving the ids of the partitions that answer searches
-   * @param now when the last complete look was if it does not say
+   * @param now the time of the last complete look if {@code lastLook} is omitted
    */
   PlannerState of(
       ClaimSet claims, Map<String, Long> ids, Set<Long> serving, Optional<Instant> now) {

@@ -1,6 +1,6 @@
 package io.milvus.residency.cli;
 
-/** How a command writes what it found; the names are those of the option. */
+/** The format of a command's output; the names are the values of the option. */
 enum OutputFormat {
   table,
   json,

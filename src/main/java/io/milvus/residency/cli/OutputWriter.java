@@ -11,7 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Writes records for machines. */
+/** Writes records as JSON and YAML. */
 final class OutputWriter {
 
   private static final ObjectMapper JSON =

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code residency plan}: what the operator would do. */
+/** {@code residency plan}: shows what the operator would do. */
 @Command(
     name = "plan",
     description = {
@@ -105,7 +105,7 @@ public final class PlanCommand implements Callable<Integer> {
       description = "The output format: ${COMPLETION-CANDIDATES}.")
   private OutputFormat output = OutputFormat.table;
 
-  /** Made once for each command line. */
+  /** Creates the command of one command line. */
   public PlanCommand(CliContext context) {
     this.context = context;
   }
@@ -176,7 +176,7 @@ public final class PlanCommand implements Callable<Integer> {
     return context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Those given; none after it has said what is wrong with them. */
+  /** Returns the given policies, or none after printing what is wrong with them. */
   private List<Manifest> policies() {
     List<String> unread = new ArrayList<>();
     List<Manifest> policies =
@@ -221,6 +221,6 @@ public final class PlanCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(text);
   }
 
-  /** An object rather than a list, so that more can be told one day. */
+  /** An object rather than a list, so that fields can be added. */
   private record Plans(List<PlanView> plans) {}
 }

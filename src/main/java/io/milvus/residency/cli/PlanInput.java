@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One collection and the policies on it: all that is needed for a plan.
+ * The input of one plan: a collection and the policies on it.
  *
  * @param database the database of the collection
  * @param observed the collection
- * @param plannerState what is remembered of it
- * @param claims what the policies want
+ * @param plannerState the state that the plan before has left
+ * @param claims the claims of the policies
  * @param asRecorded whether to plan just once, with no more recorded than the claims say
  */
 record PlanInput(
@@ -35,7 +35,7 @@ record PlanInput(
     ClaimSet claims,
     boolean asRecorded) {
 
-  /** One that somebody wrote down, with all policies given. */
+  /** Returns the input of a scenario, with all given policies. */
   static PlanInput of(Scenario world, List<Manifest> policies, Map<String, PartitionList> lists)
       throws UserException {
     List<String> names =
@@ -64,7 +64,7 @@ record PlanInput(
         world.asRecorded());
   }
 
-  /** One that Milvus shows, of which nothing is remembered. */
+  /** Returns the input of a collection as read from Milvus, without earlier state. */
   static PlanInput of(
       String database,
       ObservedCollection observed,
@@ -77,7 +77,7 @@ record PlanInput(
         database, observed, PlannerState.NONE, new ClaimSet(claims, List.of()), false);
   }
 
-  /** What a policy wants, with what its status says of what was carried out before. */
+  /** Returns the claim of a policy, with the recorded edit of its status. */
   static Claim claim(PartitionLoadPolicy policy, ProvidedLists lists) {
     String namespace = Optional.ofNullable(policy.getMetadata().getNamespace()).orElse("default");
     PolicyName name = new PolicyName(namespace, policy.getMetadata().getName());
@@ -103,8 +103,10 @@ record PlanInput(
   /**
    * Plans for a time.
    *
-   * <p>The plan shows what the operator does when status has recorded the edit, which takes it a
-   * second.
+   * <p>The plan shows what the operator does once the status has recorded the edit, about a second
+   * later.
+   *
+   * @throws UserException if the collection has a partition key
    */
   PlanView plan(Instant now) throws UserException {
     if (observed.partitionKey()) {

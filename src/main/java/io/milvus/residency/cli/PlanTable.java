@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A plan as people read it. */
+/** Formats a plan as a table with a summary. */
 final class PlanTable {
 
   private static final String NONE = "-";
@@ -95,7 +95,7 @@ final class PlanTable {
     return " (" + String.join("; ", words) + ")";
   }
 
-  /** Whose wish it is and the sentence to it are shown where there is something to tell apart. */
+  /** Returns the columns; POLICY and MESSAGE are shown only where they tell rows apart. */
   private static List<Column> columns(List<PartitionRow> rows) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("PARTITION", PartitionRow::partition));

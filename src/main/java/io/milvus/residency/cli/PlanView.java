@@ -27,17 +27,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The plan for one collection, as it is shown.
+ * The plan for one collection, as the command prints it.
  *
  * @param database the database of the collection
  * @param collection its name
- * @param now what time the plan is for
+ * @param now the time of the plan
  * @param steps the calls to make now, in order
- * @param partitions every partition that there is or is missed, and what is wanted of it
- * @param issues by policy, what stands in its way as a whole
+ * @param partitions every existing or missing partition, with its desired state
+ * @param issues by policy, the issues of the policy as a whole
  * @param idleRules by policy, the rules that decide no partition
- * @param nextLook when the operator looks again at the latest
- * @param nextChange when time alone will change the plan
+ * @param nextLook the latest time of the next look at the collection
+ * @param nextChange the time at which the plan changes without any edit
  */
 record PlanView(
     String database,
@@ -50,7 +50,7 @@ record PlanView(
     Optional<Instant> nextLook,
     Optional<Instant> nextChange) {
 
-  /** What waits for people, so that time changes nothing about it. */
+  /** The reasons that wait for people, so that time changes nothing. */
   private static final Set<Reason> FOR_PEOPLE =
       EnumSet.of(Reason.RELEASE_BLOCKED, Reason.PARTITION_NOT_FOUND);
 
@@ -59,7 +59,7 @@ record PlanView(
    *
    * @param action Load or Release
    * @param partitions their names
-   * @param with what to load with, where Milvus does not choose
+   * @param with the load settings, unless Milvus chooses them
    */
   record StepView(String action, List<String> partitions, Optional<LoadSettings> with) {
     static StepView of(Step step) {
@@ -74,17 +74,17 @@ record PlanView(
   }
 
   /**
-   * What one policy wants of one partition; without a policy, one that no policy decides.
+   * One row: a partition and the policy that decides it, if any.
    *
    * @param partition its name
    * @param state its load state
    * @param wanted Loaded or Released
-   * @param policy whose wish it is
+   * @param policy the policy that decides
    * @param rule the rule that decides
-   * @param reason why it is as it is
-   * @param message the same in words, where the reason does not say it all
-   * @param now whether a step of the plan changes it now
-   * @param notBefore when it is changed at the earliest, where it has to wait
+   * @param reason the reason for the present state
+   * @param message more about the reason, where the reason alone is not enough
+   * @param now whether a step of the plan changes the partition now
+   * @param notBefore the earliest time of the change, if the change has to wait
    */
   record PartitionRow(
       String partition,
@@ -101,7 +101,7 @@ record PlanView(
       return reason.filter(reasons::contains).isPresent();
     }
 
-    /** Returns whether Ready would be False for it. */
+    /** Returns whether Ready would not be True because of this partition. */
     boolean open() {
       return reason.map(Reason::kind).filter(kind -> kind != Reason.Kind.READY).isPresent();
     }
@@ -161,7 +161,7 @@ record PlanView(
         nextChange(rows, plan));
   }
 
-  /** The operator looks when the delay of a blocked release is over, too, and does nothing. */
+  /** Returns no time for a blocked release: its delay ends without a change of the plan. */
   private static Optional<Instant> nextChange(List<PartitionRow> rows, Plan plan) {
     boolean waits = rows.stream().anyMatch(row -> row.open() && !row.isOneOf(FOR_PEOPLE));
     return waits
@@ -219,14 +219,14 @@ record PlanView(
         Optional.empty());
   }
 
-  /** Whether something could not be planned, because a list can't be read. */
+  /** Returns whether a list can't be read, so that something is not planned. */
   boolean incomplete() {
     return issues.values().stream()
         .flatMap(List::stream)
         .anyMatch(issue -> issue.reason() == Reason.REFERENCE_NOT_READY);
   }
 
-  /** Whether anything is to be done, now or when its time has come. */
+  /** Returns whether there is anything to do, now or later. */
   boolean somethingToDo() {
     return !steps.isEmpty() || partitions.stream().anyMatch(PartitionRow::open);
   }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what is wrong with a policy. */
+/** Finds the problems of a policy. */
 final class PolicyValidator {
 
   private static final String CRD = "/crds/partitionloadpolicies.residency.milvus.io.yaml";
@@ -26,7 +26,7 @@ final class PolicyValidator {
 
   private final Schema schema;
 
-  /** By the schema that the jar brings. */
+  /** Creates a validator with the CustomResourceDefinition in the jar. */
   PolicyValidator() {
     try (InputStream in = PolicyValidator.class.getResourceAsStream(CRD)) {
       schema = Schema.of(new YAMLMapper().readTree(in), VERSION, TimeZones::find);
@@ -36,9 +36,9 @@ final class PolicyValidator {
   }
 
   /**
-   * Returns what the API server or the operator refuses a policy for.
+   * Returns the problems for which the API server or the operator refuses a policy.
    *
-   * @param before the same policy as it is now, where that is known
+   * @param before the present version of the policy, if known
    */
   List<Problem> problems(Manifest manifest, Optional<Manifest> before) {
     List<Problem> refusals = refusals(manifest, before);
@@ -65,7 +65,7 @@ final class PolicyValidator {
     return problems;
   }
 
-  /** Returns what is doubtful about a policy that has no problems. */
+  /** Returns the fields and rules of a valid policy that never have an effect. */
   List<Problem> doubts(Manifest manifest) {
     PolicySpec spec = manifest.policy().getSpec();
     List<Problem> problems = new ArrayList<>();
@@ -88,8 +88,8 @@ final class PolicyValidator {
   }
 
   /**
-   * Returns what the schema is asked about. Of the metadata it knows the name only, and the status
-   * is the operator's: whatever it holds, the API server does not store it.
+   * Returns the part that the schema checks. The schema knows only the name of the metadata, and
+   * the API server ignores a status that is written with the policy.
    */
   private static ObjectNode written(Manifest manifest) {
     ObjectNode written = manifest.tree().deepCopy().without("status");

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What stands in for the ConfigMaps that policies refer to.
+ * The lists that replace the ConfigMaps of policies.
  *
  * @param given each list, by the ConfigMap and its key as in {@code users/active}
- * @param unreadable why a list can't be read, by the same name; its text is then what was read last
+ * @param unreadable why a list can't be read, by the same name; {@code given} has its last content
  */
 record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unreadable) {
 
@@ -32,7 +32,7 @@ record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unrea
    * Reads the lists of a command line.
    *
    * @param options each as in {@code users/active=users.txt}
-   * @param policies refer to each of them
+   * @param policies the policies that refer to the lists
    * @param in standard input
    * @throws UserException if a list is given wrongly, twice or for no policy, or can't be read
    */
@@ -65,7 +65,7 @@ record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unrea
     return lists;
   }
 
-  /** Returns the file of such an option. */
+  /** Returns the file of a {@code --list} option. */
   static String file(String option) {
     return option.substring(option.indexOf('=') + 1);
   }
@@ -86,7 +86,7 @@ record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unrea
     return key.name() + "/" + key.key();
   }
 
-  /** The lists of a policy; one that is not given can't be read. */
+  /** Returns the lists of a policy; a list that is not given is unreadable. */
   Map<ConfigMapKey, PartitionList> of(PolicySpec spec) {
     Map<ConfigMapKey, PartitionList> lists = new HashMap<>();
     keys(spec).forEach(key -> lists.put(key, list(name(key))));
@@ -102,7 +102,7 @@ record ProvidedLists(Map<String, PartitionList> given, Map<String, String> unrea
     return Optional.ofNullable(unreadable.get(name)).map(read::lost).orElse(read);
   }
 
-  /** The same, with more lists. */
+  /** Returns these and more lists. */
   ProvidedLists and(Map<String, PartitionList> more) {
     Map<String, PartitionList> all = new HashMap<>(given);
     all.putAll(more);

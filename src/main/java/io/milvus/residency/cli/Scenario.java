@@ -23,30 +23,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A collection as somebody wrote it down, with all that a plan depends on beside the policies: the
- * file of {@code plan --partitions}, and the {@code world.yaml} of a golden case. Only the
- * partitions are needed.
+ * A collection and all else that a plan depends on beside the policies: the file of {@code plan
+ * --partitions}, and the {@code world.yaml} of a golden case. Only {@code partitions} is required.
  *
- * @param about what it is for, in a sentence or two
+ * @param about the purpose, in a sentence or two
  * @param now the time of the plan
  * @param partitionKey whether Milvus places the rows by a partition key
  * @param partitions the state of each partition, by name
- * @param progress percent of those that are loading; 0 where it does not say
- * @param created when they were created, where it matters
- * @param live what the collection is loaded with; one replica in the default resource group where
- *     it is left out and anything is loaded
- * @param liveUnknown whether Milvus does not tell what the collection is loaded with
+ * @param progress percent of each loading partition; 0 if omitted
+ * @param created the creation time of each partition, where it matters
+ * @param live the load settings of the collection; if omitted and anything is loaded, one replica
+ *     in the default resource group
+ * @param liveUnknown whether Milvus does not report the load settings
  * @param doubts why there may be claims that are not known yet
  * @param lists the text of each list, by the ConfigMap and its key as in {@code users/active}
- * @param unreadable why a list can't be read, by the same name; what it held last is in lists
- * @param settled whether what the policies say has been carried out before
- * @param change what is recorded of the edit that is being carried out; by default what the plan
- *     before has found
- * @param asRecorded whether to plan just once, with no more recorded than is written here
- * @param leaving policies that are being deleted and take along what they wanted loaded
- * @param notServing loaded partitions that were not seen to answer searches; all others were
- * @param elsewhere policies with mode Enforce that do not act, as they come by another address
- * @param memory what the last plan left; a name that is no partition stands for one that is gone
+ * @param unreadable why a list can't be read, by the same name; {@code lists} has its last content
+ * @param settled whether the policies have been carried out before
+ * @param change the recorded edit that is being carried out; if omitted, the plan finds it
+ * @param asRecorded whether to plan just once, with nothing recorded beyond this file
+ * @param leaving the policies being deleted, which release what they wanted loaded
+ * @param notServing the loaded partitions that were not seen to answer searches
+ * @param elsewhere the policies with mode Enforce that do not act, because their address differs
+ * @param memory the state after the last plan; a name that is no partition is of a dropped one
  */
 public record Scenario(
     String about,
@@ -68,7 +66,7 @@ public record Scenario(
     List<String> elsewhere,
     NamedPlannerState memory) {
 
-  /** What a collection is loaded with where a case does not care. */
+  /** The load settings of a collection where a case does not care. */
   public static final LoadSettings ORDINARY =
       new LoadSettings(1, List.of("__default_resource_group"));
 
@@ -103,7 +101,7 @@ public record Scenario(
     }
   }
 
-  /** A partition that does not exist is as good as none: Milvus would not list it. */
+  /** Removes partitions in state NotExist: Milvus would not list them. */
   private static Map<String, LoadState> existing(Map<String, LoadState> partitions) {
     Map<String, LoadState> existing = new LinkedHashMap<>(partitions);
     existing.values().removeIf(state -> state == LoadState.NOT_EXIST);
@@ -111,11 +109,11 @@ public record Scenario(
   }
 
   /**
-   * What is recorded of an edit.
+   * A recorded edit.
    *
-   * @param since when it began
-   * @param resident how many partitions were in the load set then
-   * @param released how many it has released
+   * @param since the time when the edit began
+   * @param resident the number of partitions in the load set at that time
+   * @param released the number of partitions released since
    */
   public record BegunChange(Instant since, int resident, int released) {
     Recorded of(List<Claim> claims, CollectionId collection) {
@@ -125,13 +123,13 @@ public record Scenario(
     }
   }
 
-  /** What its policies want. */
+  /** Returns the claims of the policies. */
   public ClaimSet claims(List<PartitionLoadPolicy> policies) {
     return claims(policies, Map.of());
   }
 
   /**
-   * What its policies want, with more lists than it holds itself.
+   * Returns the claims of the policies, with more lists than those of the scenario.
    *
    * @param more the lists, by the ConfigMap and its key
    */
@@ -157,7 +155,7 @@ public record Scenario(
     return leaving.contains(name) ? here.leave() : here;
   }
 
-  /** The id of each partition, also of those that are gone and still remembered. */
+  /** Returns the id of each partition, including dropped ones that the state still names. */
   public Map<String, Long> ids() {
     Map<String, Long> ids = new LinkedHashMap<>();
     List<String> names = new ArrayList<>(partitions.keySet());
@@ -168,7 +166,7 @@ public record Scenario(
     return ids;
   }
 
-  /** The collection. */
+  /** Returns the collection. */
   public ObservedCollection observed() {
     Map<String, Long> ids = ids();
     List<Partition> all =
@@ -190,7 +188,7 @@ public record Scenario(
     return new Partition(id, name, created.getOrDefault(name, LONG_AGO), state, percent);
   }
 
-  /** What the last plan left, for all of the claims. */
+  /** Returns the state after the last plan, for all of the claims. */
   public PlannerState remembered(ClaimSet claims) {
     Map<String, Long> ids = ids();
     Set<Long> serving = new HashSet<>();

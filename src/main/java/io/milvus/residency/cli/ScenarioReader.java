@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a {@link Scenario} strictly: what is not known is an error. */
+/** Reads a {@link Scenario} strictly: an unknown field is an error. */
 public final class ScenarioReader {
 
   private static final JsonMapper JSON =
@@ -25,16 +25,16 @@ public final class ScenarioReader {
           .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
           .build();
 
-  /** What people are told of; the other fields are for golden cases. */
+  /** The fields that users are told of; the others are for golden cases. */
   private static final String DOCUMENTED = "partitions, now, created, live, settled";
 
   private ScenarioReader() {}
 
   /**
-   * Reads one.
+   * Reads a scenario.
    *
-   * @param source what the text is called where something is wrong with it
-   * @throws UserException if it is none
+   * @param source the name of the text in messages
+   * @throws UserException if the text is not a scenario
    */
   public static Scenario read(String source, String text) throws UserException {
     List<JsonNode> documents = KubernetesYaml.readKeepingNames(source, text);
@@ -57,7 +57,7 @@ public final class ScenarioReader {
     }
   }
 
-  /** Returns what is wrong with what nothing can be planned without. */
+  /** Returns the first problem of the partitions, without which nothing can be planned. */
   private static Optional<String> problem(JsonNode partitions) {
     if (!partitions.isObject()) {
       return Optional.of("partitions: must map names to states, as in {de: Loaded}");

@@ -3,16 +3,16 @@ package io.milvus.residency.cli;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Something in a text that is YAML and yet is not read here. */
+/** Thrown for valid YAML that is refused here. */
 final class UnreadableYaml extends MarkedYAMLException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Makes the exception.
+   * Creates the exception.
    *
-   * @param problem what is wrong, for people
-   * @param mark where
+   * @param problem what is wrong, for users
+   * @param mark the place in the text
    */
   UnreadableYaml(String problem, Mark mark) {
     super(null, null, problem, mark);

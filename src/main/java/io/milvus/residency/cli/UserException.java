@@ -1,11 +1,11 @@
 package io.milvus.residency.cli;
 
-/** Something that the user has to mend; its message says what and how, and is all that is shown. */
+/** An error that the user has to correct; commands print nothing but its message. */
 public final class UserException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Carries the message. */
+  /** Creates the exception with what is wrong and what to do. */
   public UserException(String message) {
     super(message);
   }

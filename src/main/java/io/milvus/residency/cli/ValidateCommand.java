@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code residency validate}: what is wrong with policies. */
+/** {@code residency validate}: prints the problems of policies. */
 @Command(
     name = "validate",
     description = {
@@ -59,33 +59,33 @@ public final class ValidateCommand implements Callable<Integer> {
       description = "The output format: ${COMPLETION-CANDIDATES}.")
   private ReportFormat output = ReportFormat.text;
 
-  /** How the findings are written; the names are those of the option. */
+  /** The format of the report; the names are the values of the option. */
   enum ReportFormat {
     text,
     json
   }
 
-  /** Made once for each command line. */
+  /** Creates the command of one command line. */
   public ValidateCommand(CliContext context) {
     this.context = context;
   }
 
   /**
-   * What was found.
+   * The report of one run.
    *
-   * @param policies one entry for each policy given
-   * @param others how many objects of other kinds were left out
+   * @param policies one entry for each given policy
+   * @param others the number of ignored objects of other kinds
    */
   record ValidationReport(List<Checked> policies, long others) {}
 
   /**
-   * One policy.
+   * The result for one policy.
    *
-   * @param file where it stands
+   * @param file the file of the policy
    * @param namespace its namespace
    * @param name its name
-   * @param changeOf the file with the earlier version that it was held against
-   * @param problems what is wrong with it
+   * @param changeOf the file of the earlier version that the policy was compared with
+   * @param problems the problems of the policy
    */
   record Checked(
       String file,
@@ -107,7 +107,7 @@ public final class ValidateCommand implements Callable<Integer> {
     List<Checked> checked = new ArrayList<>();
     for (Manifest manifest : manifests) {
       if (manifest.isPolicy()) {
-        // Names that the API server makes up are never the same.
+        // Names that the API server generates are never the same.
         Optional<Manifest> before =
             manifest.isNameGenerated()
                 ? Optional.empty()

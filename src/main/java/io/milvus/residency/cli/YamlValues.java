@@ -19,12 +19,12 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Makes JSON of the values of one text, as kubectl does on the way to the API server. Aliases are
- * written out, so that their values are counted each time.
+ * Converts the values of one text to JSON, as kubectl does for the API server. Aliases are
+ * expanded, and their values count each time.
  */
 final class YamlValues {
 
-  /** The most values that a text may hold: about the policies that a cluster has at most. */
+  /** The most values of a text: enough for all policies of a large cluster. */
   static final int MAX = 500_000;
 
   /** The most levels of lists and mappings within one another. */
@@ -37,7 +37,7 @@ final class YamlValues {
   private int values;
 
   /**
-   * Makes the values of one text.
+   * Creates the converter of one text.
    *
    * @param keepsNames whether to refuse a name of a field that would become another one, as {@code
    *     no} becomes {@code false}
@@ -46,7 +46,7 @@ final class YamlValues {
     this.keepsNames = keepsNames;
   }
 
-  /** Returns what a document holds. */
+  /** Returns the value of a document. */
   JsonNode of(Node document) {
     return value(document, 1);
   }
@@ -97,7 +97,7 @@ final class YamlValues {
         node.getStartMark());
   }
 
-  /** Returns the fields of a mapping; what is merged into it by {@code <<} gives way to its own. */
+  /** Returns the fields of a mapping; its own fields override those merged by {@code <<}. */
   private Map<String, Node> fields(MappingNode mapping, int depth) {
     Map<String, Node> own = new LinkedHashMap<>();
     Map<String, Node> merged = new LinkedHashMap<>();
@@ -164,7 +164,7 @@ final class YamlValues {
     throw unknownTag(node);
   }
 
-  /** Returns a number; what only looks like one is text. */
+  /** Returns a number, or text that only looks like a number. */
   private static JsonNode number(ScalarNode node, String digits) {
     if (digits.endsWith(".inf") || digits.endsWith(".nan")) {
       throw new UnreadableYaml(
@@ -198,7 +198,7 @@ final class YamlValues {
     };
   }
 
-  /** Go writes a number without a fraction as a whole one, and one that is too large is text. */
+  /** Returns a whole number where there is no fraction, and text if too large, as Go does. */
   private static JsonNode fraction(double value, ScalarNode node) {
     if (Double.isInfinite(value)) {
       return JSON.textNode(node.getValue());

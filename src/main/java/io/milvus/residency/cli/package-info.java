@@ -1,2 +1,2 @@
-/** What the command line does without a cluster: plan and validate. It changes nothing. */
+/** The commands that need no cluster and change nothing: plan, validate and doctor. */
 package io.milvus.residency.cli;
