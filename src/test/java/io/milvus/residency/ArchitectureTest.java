@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.milvus.residency.milvus.Fault;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the packages: data flows one way, and each outside world has one door. */
+/** Checks that packages depend one way, and that one package knows each outside system. */
 class ArchitectureTest {
 
   private static final JavaClasses CLASSES =
@@ -19,7 +19,7 @@ class ArchitectureTest {
           .importPackages("io.milvus.residency");
 
   @Test
-  void packagesUseOnlyThoseBelowThem() {
+  void allowsOnlyDependenciesOnLowerPackages() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("api")
@@ -75,12 +75,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesFormNoLoops() {
+  void hasNoPackageCycles() {
     slices().matching("io.milvus.residency.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void onlyMilvusKnowsTheSdk() {
+  void keepsSdkInMilvus() {
     noClasses()
         .that()
         .resideOutsideOfPackage("..residency.milvus..")
@@ -91,9 +91,9 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Others ask a {@code MilvusException} what a failure means for them. */
+  /** Other packages ask a {@code MilvusException} for the reason and the retry. */
   @Test
-  void onlyMilvusKnowsWhichErrorItWas() {
+  void keepsFaultsInMilvus() {
     noClasses()
         .that()
         .resideOutsideOfPackage("..residency.milvus..")
@@ -104,7 +104,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlySchemaKnowsCel() {
+  void keepsCelInSchema() {
     noClasses()
         .that()
         .resideOutsideOfPackage("..residency.schema..")
@@ -115,7 +115,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyKubeAndAppTalkToTheApiServer() {
+  void keepsKubernetesClientInKubeAndApp() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -133,7 +133,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void rulesAndPlanKnowOfNothingButTheirArguments() {
+  void keepsModelRulesAndPlanPure() {
     noClasses()
         .that()
         .resideInAnyPackage("..residency.model..", "..residency.rules..", "..residency.plan..")

@@ -55,7 +55,7 @@ record PlanView(
       EnumSet.of(Reason.RELEASE_BLOCKED, Reason.PARTITION_NOT_FOUND);
 
   /**
-   * One call.
+   * A call to make.
    *
    * @param action Load or Release
    * @param partitions their names
@@ -74,7 +74,7 @@ record PlanView(
   }
 
   /**
-   * One row: a partition and the policy that decides it, if any.
+   * A partition and the policy that decides it, if any.
    *
    * @param partition its name
    * @param state its load state

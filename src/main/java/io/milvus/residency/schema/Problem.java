@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A problem of an object.
+ * A problem of one field of an object.
  *
  * @param path the field, as in {@code spec.rules[0].match}
  * @param message the description of the problem, without the path in front

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** One run of the command line in this process: how it ended and what it printed. */
+/** The exit code and output of a command that was run in this process. */
 record CommandRun(int code, String out, String err) {
 
   static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");

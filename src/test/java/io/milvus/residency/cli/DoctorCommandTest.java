@@ -24,7 +24,7 @@ class DoctorCommandTest {
           doctor --milvus https://milvus:19530 --cert tls.crt        | --cert and --key must be given together
           doctor --milvus http://milvus:19530 --replicas 0           | --replicas must be 1 or more
           """)
-  void wrongUsageIsTold(String arguments, String message) {
+  void refusesWrongUsage(String arguments, String message) {
     CommandRun run = CommandRun.of(arguments.split(" +"));
 
     assertThat(run.err()).contains(message, "Try: residency doctor --help");
@@ -32,7 +32,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aFileThatIsMissingIsTold() {
+  void reportsMissingFile() {
     CommandRun run =
         CommandRun.of("doctor", "--milvus", "https://milvus:19530", "--ca", "no-such-file");
 
@@ -51,9 +51,9 @@ class DoctorCommandTest {
   }
 
   @Test
-  void nobodyAtHome() {
-    try (Ports nobodys = new Ports()) {
-      String uri = "http://127.0.0.1:" + nobodys.all().get(0);
+  void reportsUnreachableMilvus() {
+    try (Ports ports = new Ports()) {
+      String uri = "http://127.0.0.1:" + ports.all().get(0);
 
       CommandRun run =
           CommandRun.of("doctor", "--milvus", uri, "--collection", "articles", "-o", "yaml");

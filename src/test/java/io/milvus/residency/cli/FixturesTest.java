@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Says of the fixtures of the schema what the API server says: {@code CrdFixturesIT} holds that one
- * to the same files and messages.
+ * Compares {@code validate} with the API server: {@code CrdFixturesIT} checks the same files and
+ * messages against a real one.
  */
 class FixturesTest {
 
@@ -27,17 +27,17 @@ class FixturesTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @TestFactory
-  Stream<DynamicTest> validOnesAreLetIn() {
+  Stream<DynamicTest> acceptsValidFixtures() {
     return files("valid").map(file -> dynamicTest(name(file), () -> assertValid(file)));
   }
 
   @TestFactory
-  Stream<DynamicTest> invalidOnesAreRefusedWithTheirMessage() {
+  Stream<DynamicTest> refusesInvalidFixturesWithTheirMessage() {
     return files("invalid").map(file -> dynamicTest(name(file), () -> assertRefused(file)));
   }
 
   @Test
-  void changesAreJudgedAsChanges() {
+  void checksSecondVersionAsChange() {
     List<Path> changes = files("invalid").filter(file -> read(file).contains("\n---\n")).toList();
 
     assertThat(changes)
@@ -56,7 +56,7 @@ class FixturesTest {
     assertThat(run.code()).isZero();
   }
 
-  /** The last document is the wrong one; one before it is what is there already. */
+  /** Expects the last document to be wrong; a document before is its present version. */
   private static void assertRefused(Path file) throws IOException {
     String message = read(file).lines().findFirst().orElseThrow().substring(MESSAGE.length());
 

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The command plans every golden case as the planner does: the same files, the same steps. */
+/** Plans the golden cases of the planner by the command. */
 class GoldenPlanTest {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
   @TestFactory
-  Stream<DynamicTest> theStepsAreAsWritten() throws IOException {
+  Stream<DynamicTest> plansGoldenCasesLikeThePlanner() throws IOException {
     try (Stream<Path> folders = Files.list(FOLDER)) {
       return folders.sorted().toList().stream()
           .map(folder -> dynamicTest(folder.getFileName().toString(), () -> assertSteps(folder)));
@@ -57,7 +57,7 @@ class GoldenPlanTest {
     assertThat(plan.path("issues").size()).isEqualTo(expected.path("issues").size());
   }
 
-  /** What is said of the cases that the planner can be given and people can't make. */
+  /** Returns the error for a case that only the planner can be given, not the command. */
   private static Optional<String> refusal(String folder) {
     return Optional.ofNullable(
         Map.of(

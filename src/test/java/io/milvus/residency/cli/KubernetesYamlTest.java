@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Words without quotes mean what kubectl takes them for, and no text costs more than its size. */
 class KubernetesYamlTest {
 
   @ParameterizedTest
@@ -51,7 +50,7 @@ class KubernetesYamlTest {
           25%                  | "25%"
           ~                    | null
           """)
-  void aWord(String written, String meant) throws UserException {
+  void readsUnquotedWordsAsKubectlDoes(String written, String meant) throws UserException {
     assertThat(KubernetesYaml.read("test", "a: " + written).get(0).get("a")).hasToString(meant);
   }
 
@@ -66,12 +65,12 @@ class KubernetesYamlTest {
           [&a {x: 1}, {<<: *a, z: 2}]               | [{"x":1},{"z":2,"x":1}]
           [&a {x: 1}, &b {x: 2}, {<<: [*a, *b]}]    | [{"x":1},{"x":2},{"x":1}]
           """)
-  void whatAliasesStandFor(String written, String meant) throws UserException {
+  void expandsAliases(String written, String meant) throws UserException {
     assertThat(KubernetesYaml.read("test", "a: " + written).get(0).get("a")).hasToString(meant);
   }
 
   @Test
-  void aliasesMayBeMany() throws UserException {
+  void acceptsManyAliases() throws UserException {
     String text = "a: &a [x]\nb: [" + "*a, ".repeat(10_000) + "]\n";
 
     assertThat(KubernetesYaml.read("test", text).get(0).get("b")).hasSize(10_000);
@@ -110,10 +109,10 @@ class KubernetesYamlTest {
         "a: [" + "x, ".repeat(600_000) + "]");
   }
 
-  /** The first one is 700 bytes, and would be 2 to the power of 40 values. */
+  /** The first text has 700 bytes, and would have 2 to the power of 40 values. */
   @ParameterizedTest
   @MethodSource("bombs")
-  void whatMultipliesIsRefused(String text) {
+  void refusesTextWithoutBounds(String text) {
     assertThatThrownBy(() -> KubernetesYaml.read("test", text))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("test");
@@ -138,7 +137,7 @@ class KubernetesYamlTest {
           a: [*]                   | test:1: is not valid YAML: a value that begins with * is an alias: quote the value
           a: [*_de]                | test:1: is not valid YAML: a value that begins with * is an alias: quote the value
           """)
-  void whatIsNotReadIsTold(String text, String message) {
+  void reportsUnsupportedYaml(String text, String message) {
     assertThatThrownBy(() -> KubernetesYaml.read("test", text.replace(" n", "\n")))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith(message);

@@ -18,7 +18,7 @@ class PlanCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void aPlanIsATable() throws IOException {
+  void printsPlanAsTable() throws IOException {
     CommandRun run =
         plan(
             PolicyTexts.articles(),
@@ -44,7 +44,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void anEditThatIsNotAppliedYetHasNoApproval() throws IOException {
+  void offersNoApprovalBeforeEditIsApplied() throws IOException {
     CommandRun run =
         plan(
             PolicyTexts.policy(
@@ -61,7 +61,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void severalPoliciesArePlannedTogether() throws IOException {
+  void plansAllPoliciesTogether() throws IOException {
     String cleanup =
         PolicyTexts.policy(
             "cleanup",
@@ -89,7 +89,7 @@ class PlanCommandTest {
           {de: Loaded, old_1: Loaded}         | 2
           {en: Loaded}                        | 2
           """)
-  void theExitCodeTellsWhetherThereIsSomethingToDo(String partitions, int code) throws IOException {
+  void exitsWith2IfThereIsSomethingToDo(String partitions, int code) throws IOException {
     assertThat(plan(PolicyTexts.articles(), "partitions: " + partitions).code()).isEqualTo(code);
   }
 
@@ -102,7 +102,7 @@ class PlanCommandTest {
           now: 2026-01-01T00:00:00Z | 2026-06-01T12:00:00+02:00 | 2026-06-01T10:05:00Z
                                     |                           | 2026-11-23T10:05:00Z
           """)
-  void theTimeIsThatOfTheOptionOrTheFileOrTheClock(String inFile, String option, String due)
+  void takesTimeFromOptionThenFileThenClock(String inFile, String option, String due)
       throws IOException {
     String world = "partitions: {de: Loaded, old_1: Loaded}\n" + (inFile == null ? "" : inFile);
 
@@ -115,7 +115,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void machinesGetTheSame() throws IOException {
+  void printsPlanAsJsonAndYaml() throws IOException {
     String world = "partitions: {de: NotLoad, old_1: Loaded}";
 
     assertThat(plan(PolicyTexts.articles(), world, "-o", "json").out())
@@ -143,7 +143,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void plansByListOfFile() throws IOException {
+  void readsListFromFile() throws IOException {
     String world = "partitions: {u_1: NotLoad, u_2: NotLoad}";
 
     CommandRun run = plan(users(), world, "--list", "users/active=" + list("u_2"));
@@ -174,7 +174,7 @@ class PlanCommandTest {
 
   @ParameterizedTest
   @CsvSource({"'u_1,u_2'", "'- u_1'", "'u_1 # x'"})
-  void failsOnListWithLineThatIsNoName(String line) throws IOException {
+  void failsOnListWithInvalidName(String line) throws IOException {
     String file = list("# users\n" + line + "\n");
 
     CommandRun run = plan(users(), "partitions: {u_1: Loaded}", "--list", "users/active=" + file);
@@ -226,7 +226,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void namesBlockedReleasesThatTimeDoesNotFree() throws IOException {
+  void namesBlockedReleases() throws IOException {
     CommandRun run =
         plan(
             released("Enforce"),
@@ -243,7 +243,7 @@ class PlanCommandTest {
     "Observe, 'Not changed in mode Observe or on hold: p_1, p_2, p_3 (3).'",
     "Suspended, 'Not changed in mode Suspended: p_1, p_2, p_3 (3).'"
   })
-  void namesWhatModeKeeps(String mode, String message) throws IOException {
+  void namesPartitionsThatModeKeeps(String mode, String message) throws IOException {
     CommandRun run = plan(released(mode), "partitions: {p_1: Loaded, p_2: Loaded, p_3: Loaded}");
 
     assertThat(run.out()).contains("Nothing to do.", message);
@@ -268,7 +268,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void namesStandardInputThatIsEmpty() throws IOException {
+  void reportsEmptyStandardInput() throws IOException {
     String policy = Files.writeString(folder.resolve("p.yaml"), PolicyTexts.articles()).toString();
 
     assertThat(CommandRun.of("plan", "-f", policy, "--partitions", "-").err())
@@ -297,14 +297,14 @@ class PlanCommandTest {
   }
 
   @Test
-  void takesPartitionThatDoesNotExistForAbsent() throws IOException {
+  void treatsNotExistAsMissingPartition() throws IOException {
     CommandRun run = plan(PolicyTexts.articles(), "partitions: {_default: Loaded, de: NotExist}");
 
     assertThat(run.out()).contains("de         NotExist  Loaded  serving  PartitionNotFound");
   }
 
   @Test
-  void aFileIsAboutOneCollection() throws IOException {
+  void refusesPoliciesOfTwoCollections() throws IOException {
     String other = PolicyTexts.articles().replace("articles", "others");
 
     CommandRun run = plan(PolicyTexts.articles() + "---\n" + other, "partitions: {de: Loaded}");
@@ -314,7 +314,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void aPolicyThatWouldBeRefusedIsNotPlanned() throws IOException {
+  void refusesInvalidPolicy() throws IOException {
     CommandRun run =
         plan(PolicyTexts.articles().replace("state: Loaded", "state: Lodaed"), "partitions: {}");
 
@@ -324,7 +324,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void aPolicyMayNotBeGivenTwice() throws IOException {
+  void refusesPolicyGivenTwice() throws IOException {
     CommandRun run =
         plan(PolicyTexts.articles() + "---\n" + PolicyTexts.articles(), "partitions: {}");
 
@@ -332,7 +332,7 @@ class PlanCommandTest {
     assertThat(run.code()).isEqualTo(1);
   }
 
-  /** Whatever is wrong with one, none is planned, and all that is wrong is told. */
+  /** Plans no policy if any has a problem. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -347,7 +347,8 @@ class PlanCommandTest {
           name: other         | name: Other          | (Other): metadata.name: Invalid value
           name: other         | name: articles       | search/articles is given twice
           """)
-  void noPolicyIsLeftOut(String right, String wrong, String message) throws IOException {
+  void plansNothingIfOnePolicyIsInvalid(String right, String wrong, String message)
+      throws IOException {
     String other = PolicyTexts.articles().replace("name: articles", "name: other");
     String list =
         "kind: List\napiVersion: v1\nitems:\n- "
@@ -364,7 +365,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void aNameMayBeMadeUpByTheApiServer() throws IOException {
+  void acceptsGeneratedName() throws IOException {
     String generated = PolicyTexts.articles().replace("name: articles", "generateName: articles-");
 
     assertThat(plan(generated, "partitions: {de: NotLoad}").out()).contains("Load now: de");
@@ -373,7 +374,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void filesThatCannotBeReadAreTold() throws IOException {
+  void reportsUnreadableFiles() throws IOException {
     Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {'d', (byte) 0xe4, '\n'});
     Path large = Files.write(folder.resolve("large.txt"), new byte[16 * 1024 * 1024 + 1]);
 
@@ -413,7 +414,7 @@ class PlanCommandTest {
           partitions: {de: null}                | partitions.de: must be Loaded, Loading
           partitions: {"": Loaded}              | partitions: "" can't be the name of a partition, because it is empty
           """)
-  void aFileThatCantBeUsedIsTold(String world, String message) throws IOException {
+  void reportsInvalidPartitionsFile(String world, String message) throws IOException {
     CommandRun run = plan(PolicyTexts.articles(), "{" + world + "}");
 
     assertThat(run.err()).contains("world.yaml:").contains(message).hasLineCount(1);
@@ -434,7 +435,7 @@ class PlanCommandTest {
           plan -f - --partitions -                              | Standard input (-) can be read only once
           plan -f a --partitions b --list u/a=- --list u/b=-    | Standard input (-) can be read only once
           """)
-  void wrongUsageIsTold(String arguments, String message) {
+  void refusesWrongUsage(String arguments, String message) {
     CommandRun run = CommandRun.of(arguments.split(" +"));
 
     assertThat(run.err()).contains(message, "Try: residency plan --help");
@@ -454,7 +455,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void aMilvusThatIsNotThereIsToldWithTheWayOut() {
+  void suggestsAlternativesIfMilvusIsUnreachable() {
     CommandRun run =
         CommandRun.withInput(
             PolicyTexts.articles(), "plan", "-f", "-", "--milvus", "http://127.0.0.1:1");
@@ -467,7 +468,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void helpShowsExamplesAndAllCommands() {
+  void showsExamplesAndAllCommandsInHelp() {
     assertThat(CommandRun.of("--help").out()).contains("operator", "plan", "validate");
     assertThat(CommandRun.of("plan", "--help").out())
         .contains("Examples:", "MILVUS_TOKEN", "table, json, yaml", "Exit codes:");

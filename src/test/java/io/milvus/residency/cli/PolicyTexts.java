@@ -1,11 +1,11 @@
 package io.milvus.residency.cli;
 
-/** Policies that the tests of the command line begin with. */
+/** Policies for the tests of the commands. */
 final class PolicyTexts {
 
   private PolicyTexts() {}
 
-  /** A policy of the namespace search, with these lines of a spec beside the address. */
+  /** Returns a policy in namespace search, with these lines of spec beside the address. */
   static String policy(String name, String spec) {
     return """
         apiVersion: residency.milvus.io/v1alpha1
@@ -18,7 +18,7 @@ final class PolicyTexts {
         .formatted(name, spec.indent(2).stripTrailing());
   }
 
-  /** One that wants de and releases what is old. */
+  /** Returns a policy that loads de and releases old_*. */
   static String articles() {
     return policy(
         "articles",

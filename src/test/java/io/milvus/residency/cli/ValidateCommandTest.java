@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValidateCommandTest {
 
   @Test
-  void whatIsWrongIsToldLineByLine() {
+  void printsOneLinePerProblem() {
     CommandRun run =
         CommandRun.withInput(
             PolicyTexts.policy("articles", "collection: articles\nmode: Turbo\nrules: []"),
@@ -34,7 +34,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void machinesGetTheSame() {
+  void printsProblemsAsJson() {
     CommandRun run =
         CommandRun.withInput(
             PolicyTexts.policy(
@@ -54,7 +54,7 @@ class ValidateCommandTest {
             "\"name\" : \"articles\"");
   }
 
-  /** The rules of the schema name the field in their messages, with an index left out. */
+  /** The rules of the schema name the field in their messages, without its indexes. */
   @Test
   void printsFieldOfProblemOnce() {
     CommandRun run =
@@ -77,7 +77,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void objectsOfOtherKindsAreCounted() {
+  void countsObjectsOfOtherKinds() {
     CommandRun run =
         CommandRun.withInput(
             PolicyTexts.articles() + "---\nkind: Namespace\napiVersion: v1\n---\n# nothing\n",
@@ -92,7 +92,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void policiesInAListAreFound() {
+  void readsPoliciesFromList() {
     String list =
         "kind: List\napiVersion: v1\nitems:\n- "
             + PolicyTexts.articles().strip().indent(2).strip()
@@ -103,7 +103,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void whatTheOperatorWroteIsNoProblem() {
+  void acceptsFieldsWrittenByTheCluster() {
     String asGot =
         PolicyTexts.articles()
                 .replace(
@@ -131,7 +131,7 @@ class ValidateCommandTest {
           {globs: ["*"], except: ["t_*"]}      | {globs: ["d*"]}                | false
           {globs: ["*"], except: ["t_*"]}      | {globs: ["*"], except: ["t_*"]}| true
           """)
-  void aRuleThatNeverDecidesIsTold(String earlier, String later, boolean told) {
+  void reportsRuleThatNeverDecides(String earlier, String later, boolean reported) {
     String rules =
         "collection: articles\nrules:\n- {name: one, match: %s, state: Loaded}\n- {name: two, match: %s, state: Released}"
             .formatted(earlier, later);
@@ -143,8 +143,8 @@ class ValidateCommandTest {
             run.out()
                 .contains(
                     "spec.rules[1]: rule two never decides anything, because the earlier rule one covers"))
-        .isEqualTo(told);
-    assertThat(run.code()).isEqualTo(told ? 1 : 0);
+        .isEqualTo(reported);
+    assertThat(run.code()).isEqualTo(reported ? 1 : 0);
   }
 
   @ParameterizedTest
@@ -155,7 +155,7 @@ class ValidateCommandTest {
           ''                  | false
           otherwise: Released | true
           """)
-  void aGateLetsTheNextRuleDecide(String otherwise, boolean told) {
+  void reportsRuleAfterGateOnlyIfGateHasOtherwise(String otherwise, boolean reported) {
     String rules =
         """
         collection: articles
@@ -172,7 +172,7 @@ class ValidateCommandTest {
     CommandRun run =
         CommandRun.withInput(PolicyTexts.policy("articles", rules), "validate", "-f", "-");
 
-    assertThat(run.out().contains("rule two never decides anything")).isEqualTo(told);
+    assertThat(run.out().contains("rule two never decides anything")).isEqualTo(reported);
   }
 
   @ParameterizedTest
@@ -189,7 +189,7 @@ class ValidateCommandTest {
           match: {names: [q]}, during: [{from: "00:00", to: "23:59"}], otherwise: Released | 0 problems
           match: {names: [q]}, during: [{from: "00:00", to: "24:00"}] | 0 problems
           """)
-  void reportsWhatNeverHasAnEffect(String rule, String message) {
+  void reportsFieldsWithoutEffect(String rule, String message) {
     String rules = "collection: articles\nrules: [{name: one, state: Loaded, " + rule + "}]";
 
     CommandRun run =
@@ -199,7 +199,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void aTimeZoneMustExist() {
+  void refusesUnknownTimeZone() {
     CommandRun run =
         CommandRun.withInput(
             PolicyTexts.articles().replace("spec:", "spec:\n  timeZone: Mars/Olympus"),
@@ -229,7 +229,7 @@ class ValidateCommandTest {
           names: [de]      | names: [no]               | must be of type string: "boolean"
           collection: arti | collection: 12:30         | spec.collection: must begin with a letter
           """)
-  void whatIsWrongOutsideOfTheSpecIsTold(String right, String wrong, String message) {
+  void reportsProblemsOutsideSpec(String right, String wrong, String message) {
     CommandRun run =
         CommandRun.withInput(PolicyTexts.articles().replace(right, wrong), "validate", "-f", "-");
 
@@ -238,7 +238,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void aNameMayBeMadeUpByTheApiServer() {
+  void acceptsGeneratedName() {
     String generated = PolicyTexts.articles().replace("name: articles", "generateName: articles-");
 
     CommandRun run =
@@ -260,7 +260,7 @@ class ValidateCommandTest {
 
   @ParameterizedTest
   @CsvSource({"262143, 0", "262144, 1"})
-  void annotationsMayHave256Kibibytes(int size, int code) {
+  void limitsAnnotationsTo256Kibibytes(int size, int code) {
     String annotated =
         PolicyTexts.articles()
             .replace("name: articles", "name: a, annotations: {a: " + "x".repeat(size) + "}");
@@ -285,7 +285,7 @@ class ValidateCommandTest {
           {kind: List, items: [{metadata: {}}]}      | contains an object without a kind
           {kind: List, items: []}                    | contains no PartitionLoadPolicy
           """)
-  void whatIsNoObjectIsAnError(String text, String message) {
+  void refusesDocumentsThatAreNoObjects(String text, String message) {
     CommandRun run = CommandRun.withInput(text, "validate", "-f", "-");
 
     assertThat(run.err()).isEqualToIgnoringNewLines("standard input: " + message);
@@ -293,7 +293,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void everyFileHasAPolicy(@TempDir Path folder) throws IOException {
+  void refusesFileWithoutPolicy(@TempDir Path folder) throws IOException {
     Path right = Files.writeString(folder.resolve("right.yaml"), PolicyTexts.articles());
     Path empty = Files.writeString(folder.resolve("empty.yaml"), "# nothing\n");
 
@@ -322,7 +322,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void filesThatCannotBeTextAreRefused(@TempDir Path folder) throws IOException {
+  void refusesFilesThatAreNoUtf8OrTooLarge(@TempDir Path folder) throws IOException {
     Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
     Path wide =
         Files.writeString(
@@ -340,7 +340,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void nothingToCheckIsAnError() {
+  void failsWithoutPolicies() {
     CommandRun run = CommandRun.withInput("kind: Service\n", "validate", "-f", "-");
 
     assertThat(run.err())
@@ -349,7 +349,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void brokenYamlIsToldWithItsLine() {
+  void reportsLineOfBrokenYaml() {
     CommandRun broken = CommandRun.withInput("kind: a\nspec: {a: [}\n", "validate", "-f", "-");
     CommandRun twice = CommandRun.withInput("kind: a\nspec: {}\nspec: {}\n", "validate", "-f", "-");
 
@@ -359,7 +359,7 @@ class ValidateCommandTest {
   }
 
   @Test
-  void aMissingFileIsTold() {
+  void reportsMissingFile() {
     CommandRun run = CommandRun.of("validate", "-f", "nowhere.yaml");
 
     assertThat(run.err()).isEqualToIgnoringNewLines("nowhere.yaml: there is no such file");

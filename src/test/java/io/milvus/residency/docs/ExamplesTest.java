@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples that people copy are policies that the API server takes. */
+/** Checks the examples that users copy against the schema. */
 class ExamplesTest {
 
   private static final Pattern BLOCK = Pattern.compile("(?s)\n```yaml\n(.*?)\n```\n");
@@ -32,7 +32,7 @@ class ExamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "docs/policy.md"})
-  void examplesAreValid(String page) throws IOException {
+  void validatesExamples(String page) throws IOException {
     Schema schema = Schema.of(crd, "v1alpha1", TimeZones::find);
     List<String> blocks = blocks(page);
 
@@ -43,7 +43,7 @@ class ExamplesTest {
   }
 
   @Test
-  void theOneWithAllThereIsHasAll() throws IOException {
+  void showsEveryFieldInFullExample() throws IOException {
     JsonNode spec = policy(blocks("README.md").get(1)).path("spec");
     Set<String> written = new TreeSet<>();
     names(spec, written);
@@ -61,7 +61,7 @@ class ExamplesTest {
         .toList();
   }
 
-  /** What an example leaves out is filled with that of the smallest policy. */
+  /** Returns an example, completed with the fields of the smallest policy. */
   private ObjectNode policy(String example) throws IOException {
     ObjectNode policy = (ObjectNode) yaml.readTree(blocks("README.md").get(0));
     JsonNode part = yaml.readTree(example);

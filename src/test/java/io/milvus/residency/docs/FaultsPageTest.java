@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code docs/faults.md} says what the code does. */
+/** Compares {@code docs/faults.md} with the code. */
 class FaultsPageTest {
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\|(.*)\\|$");
@@ -37,13 +37,13 @@ class FaultsPageTest {
   FaultsPageTest() throws IOException {}
 
   @Test
-  void everyFaultIsThere() {
+  void listsEveryFault() {
     assertThat(rows.keySet())
         .isEqualTo(Stream.of(Fault.values()).map(Fault::name).collect(toSet()));
   }
 
   @Test
-  void everyWayToTryAgainIsThere() {
+  void listsEveryRetry() {
     assertThat(WORD.matcher(page).results().map(m -> m.group(1)))
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(Retry.values()).map(FaultsPageTest::word).toList());
@@ -51,7 +51,7 @@ class FaultsPageTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFaultIsToldAsItIs(Fault fault) {
+  void describesFaultAsCodeDoes(Fault fault) {
     List<String> row = rows.get(fault.name());
 
     assertThat(patterns(row.get(0))).isEqualTo(FaultTable.seen(fault));

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/policy.md} says what the code does. */
+/** Compares {@code docs/policy.md} with the schema and the code. */
 class PolicyPageTest {
 
   private static final Path PAGE = Path.of("docs", "policy.md");
@@ -43,7 +43,7 @@ class PolicyPageTest {
   PolicyPageTest() throws IOException {}
 
   @Test
-  void everyCaseIsLinked() throws IOException {
+  void linksEveryGoldenCase() throws IOException {
     Map<String, String> folders = new TreeMap<>();
     try (Stream<Path> cases = Files.list(CASES)) {
       cases
@@ -61,7 +61,7 @@ class PolicyPageTest {
   }
 
   @Test
-  void linksLeadSomewhere() {
+  void hasNoBrokenLinks() {
     Set<String> anchors =
         HEADING
             .matcher(page)
@@ -75,7 +75,7 @@ class PolicyPageTest {
   }
 
   @Test
-  void everyFieldOfTheSpecIsThereWithItsDefaultAndBounds() {
+  void listsEverySpecFieldWithDefaultAndBounds() {
     Map<String, List<String>> rows = rows("spec");
     Map<String, JsonNode> fields = new TreeMap<>();
     walk(schema.path("spec"), "spec", fields::put);
@@ -93,7 +93,7 @@ class PolicyPageTest {
   }
 
   @Test
-  void everyFieldOfTheStatusIsThere() {
+  void listsEveryStatusField() {
     Map<String, List<String>> rows = rows("status");
     schema
         .at("/status/properties")
@@ -117,7 +117,7 @@ class PolicyPageTest {
   }
 
   @Test
-  void everyReasonIsThereWithItsCondition() {
+  void listsEveryReasonWithItsCondition() {
     Map<String, String> expected =
         Arrays.stream(Reason.values())
             .collect(
@@ -137,13 +137,13 @@ class PolicyPageTest {
   }
 
   @Test
-  void everyAnnotationIsThere() {
+  void listsEveryAnnotation() {
     assertThat(rows("residency").keySet())
         .containsExactlyInAnyOrder(Annotations.APPROVE, Annotations.REQUESTED_AT, Annotations.HOLD);
   }
 
   @Test
-  void theMessageOfABlockedEditIsARealOne() throws IOException {
+  void quotesRealMessageOfBlockedEdit() throws IOException {
     JsonNode plan =
         yaml.readTree(CASES.resolve("79-an-edit-that-releases-much-is-blocked/plan.yaml").toFile());
 
@@ -155,7 +155,7 @@ class PolicyPageTest {
     return pattern.matcher(page).results().map(m -> m.group(1)).collect(toCollection(TreeSet::new));
   }
 
-  /** The rows of tables that begin with a code word like that, by the word. */
+  /** Returns the rows of tables that begin with such a code word, by the word. */
   private Map<String, List<String>> rows(String begin) {
     return Pattern.compile("(?m)^\\| `(" + begin + "[^`]*)` \\|(.*)\\|$")
         .matcher(page)
@@ -169,7 +169,7 @@ class PolicyPageTest {
         .toList();
   }
 
-  /** The bounds that the schema has in so many words; others are in its rules. */
+  /** Returns the bounds that the schema states outside of its rules. */
   private static String bounds(JsonNode field) {
     if (field.has("enum")) {
       return String.join(", ", texts(field.path("enum")));
