@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code ./demo}: the operator at work on a real API server and a real Milvus. */
+/** {@code ./demo}: runs the operator on a real API server and a real Milvus. */
 public final class Demo {
 
   private static final String HELP =
@@ -16,20 +16,20 @@ public final class Demo {
       Usage: ./demo [--keep | --numbers]
 
       Builds the operator, starts a real kube-apiserver with etcd and a real Milvus on loopback, installs
-      what crds/ and deploy/ ship, runs the operator with its ServiceAccount's rights, and tells a story.
-      Every step is checked against Milvus itself. What is missing is fetched or built once, and kept in
-      the user's cache folder (RESIDENCY_CACHE names another).
+      crds/ and deploy/, and runs the operator with the rights of its ServiceAccount through a scripted
+      demo. Every step is verified against Milvus. Missing programs are downloaded or built once and kept
+      in the user's cache folder; RESIDENCY_CACHE names another folder.
 
-        --keep      stay up afterwards, to try things by hand, until Ctrl-C
-        --numbers   measure in place of the story: reaction times, then ten idle minutes
-        --help      show this
+        --keep      keep everything running afterwards, until Ctrl-C
+        --numbers   measure instead: reaction times, then ten idle minutes
+        --help      show this help
 
-      Exit code: 0 if every step happened, 1 if one did not.
+      Exit code: 0 if every step succeeded, 1 if one failed.
       """;
 
   private Demo() {}
 
-  /** Runs it. */
+  /** Runs the demo. */
   public static void main(String[] args) throws InterruptedException {
     List<String> arguments = List.of(args);
     if (arguments.contains("--help") || arguments.contains("-h")) {
@@ -64,7 +64,7 @@ public final class Demo {
     Thread cleanUp =
         new Thread(
             () -> {
-              // A step that is under way fails now, which is no news to whoever ended the demo.
+              // Ctrl-C makes the running step fail: nobody needs to read about that.
               Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {});
               operator.close();
               parts.close();
@@ -73,7 +73,7 @@ public final class Demo {
     try {
       new DemoStory(parts).tell();
     } catch (StepFailed e) {
-      System.out.println("\nNOT AS IT SHOULD BE: " + e.getMessage());
+      System.out.println("\nSTEP FAILED: " + e.getMessage());
       System.out.println("\nThe operator's log:\n" + operator.output());
       return false;
     }
@@ -81,13 +81,13 @@ public final class Demo {
       System.out.printf(
           """
 
-          Everything stays up until Ctrl-C. To try things by hand:
+          Everything keeps running until Ctrl-C. To try kubectl:
 
             export KUBECONFIG=%s
             kubectl get plp -A
             kubectl explain plp.spec.rules
 
-          Milvus answers at %s, without authentication. Partitions of the collection %s:
+          Milvus is at %s, without authentication. Partitions of collection %s:
           %s
           """,
           parts.kube().kubeconfigFile(),

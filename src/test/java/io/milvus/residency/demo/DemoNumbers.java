@@ -35,7 +35,7 @@ final class DemoNumbers {
   private final ChildProcess operator;
   private final Instant started;
 
-  /** Of an operator that was started at this time and logs its calls. */
+  /** Measures an operator that was started at this time and logs its calls. */
   DemoNumbers(RealParts parts, ChildProcess operator, Instant started) {
     this.parts = parts;
     this.operator = operator;
@@ -48,11 +48,11 @@ final class DemoNumbers {
     soon("the operator started").until(() -> operator.output().contains("Started: "));
     row("start to ready", List.of(Duration.between(started, Instant.now())));
     reactions();
-    drift("release behind its back to Loaded, interval 5s");
+    drift("release by another client to Loaded, interval 5s");
     driftBesideBrokenServers();
     idle(idle);
     System.out.printf("%-42s %s%n", "resident memory", status("VmRSS"));
-    System.out.printf("%-42s %s%n", "heap in use after a collection", heap());
+    System.out.printf("%-42s %s%n", "heap in use after a garbage collection", heap());
   }
 
   private void reactions() {
@@ -71,7 +71,7 @@ final class DemoNumbers {
     row("apply to Ready, an empty partition loaded", ready);
   }
 
-  /** Four policies on each: what they cost the others is the difference to the row before. */
+  /** Adds four policies on each broken server; their cost is the difference to the row before. */
   private void driftBesideBrokenServers() {
     try (BrokenServers broken = new BrokenServers()) {
       broken
@@ -91,7 +91,7 @@ final class DemoNumbers {
   private void drift(String what) {
     List<Duration> repaired = new ArrayList<>();
     String collection = MilvusUser.uniqueName("drift");
-    // One for each try: who undoes the same thing again and again is in a fight.
+    // A partition for each try: the same one again and again would be a drift conflict.
     String[] partitions = IntStream.range(0, TRIES).mapToObj(i -> "p" + i).toArray(String[]::new);
     parts.user().createCollection(collection, partitions);
     apply("drift", collection, String.join(", ", partitions), "5s");
@@ -126,7 +126,7 @@ final class DemoNumbers {
     long calls = calls("idle").stream().filter(c -> c.begun().isAfter(settled)).count();
     long looks = time.dividedBy(Duration.ofSeconds(30));
     System.out.printf(
-        "%-42s %d in %d min: %d looks at one collection, 50 partitions, 3 policies%n",
+        "%-42s %d in %d min: %d looks at 1 collection, 50 partitions, 3 policies%n",
         "RPCs while idle", calls, time.toMinutes(), looks);
     System.out.printf(
         "%-42s %d in %d min%n", "API writes while idle", writes(settled), time.toMinutes());
@@ -193,7 +193,7 @@ final class DemoNumbers {
         .delete();
   }
 
-  /** The calls about a collection so far, out of the operator's log. */
+  /** Returns the calls for a collection so far, from the operator's log. */
   private List<Call> calls(String collection) {
     List<Call> calls = new ArrayList<>();
     Matcher line = CALL.matcher(operator.output());

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Where the story plays: it acts through kubectl, looks at Milvus itself, and prints both. */
+/** Runs kubectl, reads Milvus itself, and prints both. */
 final class DemoStage {
 
   static final String COLLECTION = "articles";
@@ -22,7 +22,7 @@ final class DemoStage {
     this.parts = parts;
   }
 
-  /** Somebody who works with Milvus behind the operator's back. */
+  /** Returns a client of Milvus other than the operator. */
   MilvusUser user() {
     return parts.user();
   }
@@ -57,7 +57,7 @@ final class DemoStage {
         code -> code == 0);
   }
 
-  /** A field of the status, or nothing while it is not there. */
+  /** Returns a field of the status, or an empty text if the field is not set. */
   String status(String policy, String field) {
     return kubectl("get", "plp", policy, "-o", "jsonpath={.status." + field + "}");
   }
@@ -66,7 +66,7 @@ final class DemoStage {
     return status(policy, "conditions[0].message");
   }
 
-  /** Waits until Milvus shows these states, and prints all it shows. */
+  /** Waits until Milvus reports these states, and prints all states. */
   void expect(Map<String, String> states) {
     Map<String, String> seen =
         until(

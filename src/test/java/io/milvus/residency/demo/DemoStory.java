@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** What is shown, step by step, each checked against Milvus itself. */
+/** The steps of the demo, each verified against Milvus. */
 final class DemoStory {
 
   private static final String APPROVE = "To approve exactly these releases: `kubectl ";
@@ -24,14 +24,14 @@ final class DemoStory {
   }
 
   void tell() {
-    stage.say("A collection is created and loaded; then a partition old, which is loaded too");
+    stage.say("A collection and its partition old are created and loaded");
     stage.user().createCollection(COLLECTION);
     stage.user().load(COLLECTION, "_default");
     stage.user().createPartition(COLLECTION, "old");
     stage.user().load(COLLECTION, "old");
     stage.expect(Map.of("_default", "Loaded", "old", "Loaded"));
 
-    stage.say("A policy says Released for it");
+    stage.say("A policy releases old");
     stage.apply(
         """
         apiVersion: residency.milvus.io/v1alpha1
@@ -47,13 +47,14 @@ final class DemoStory {
         """);
     stage.expect(Map.of("_default", "Loaded", "old", "NotLoad"));
     DemoStage.until(
-        "get_load_state of the collection to be Loaded still",
+        "get_load_state of the collection to stay Loaded",
         () -> stage.user().loadState(COLLECTION),
         "Loaded"::equals);
     System.out.println("  get_load_state of the collection as a whole: Loaded");
     stage.ready("archive");
 
-    stage.say("Partitions for languages and tenants come; a policy of names and globs is applied");
+    stage.say(
+        "Partitions for languages and tenants are created; a policy with names and globs is applied");
     for (String name : new String[] {"de", "en", "tenant_a", "tenant_b", "tenant_trial_c"}) {
       stage.user().createPartition(COLLECTION, name);
     }
@@ -70,12 +71,12 @@ final class DemoStory {
     stage.ready("serving");
     stage.show("get", "plp");
 
-    stage.say("Somebody releases de behind its back, by a plain call of the SDK");
+    stage.say("Another client releases de with a plain SDK call");
     stage.user().release(COLLECTION, "de");
     Instant released = Instant.now();
     stage.expect(Map.of("de", "Loaded"));
     System.out.printf(
-        "  put back %.1f s after the release (interval: 5s)%n",
+        "  loaded again %.1f s after the release (interval: 5s)%n",
         Duration.between(released, Instant.now()).toMillis() / 1000.0);
 
     stage.say("The policy is edited: en is no longer wanted, and tenants are released");
@@ -83,23 +84,24 @@ final class DemoStory {
     stage.apply(serving("Enforce", "de").replace("state: Loaded}  # tenants", "state: Released}"));
     String message =
         DemoStage.until(
-            "the edit to be held",
+            "the releases of the edit to be blocked",
             () -> stage.message("serving"),
             text -> text.contains("2 of 5 resident partitions") && text.contains(APPROVE));
     stage.show("get", "plp");
     System.out.println("  " + message);
     stage.staysFor(Duration.ofSeconds(4), Map.of("tenant_a", "Loaded", "tenant_b", "Loaded"));
-    System.out.println("  nothing was released in twice the releaseDelay");
+    System.out.println("  nothing was released within twice the releaseDelay");
 
-    stage.say("It was meant: somebody runs the command that the message gives");
+    stage.say("An admin approves the releases with the command in the message");
     int command = message.indexOf(APPROVE) + APPROVE.length();
     stage.show(message.substring(command, message.indexOf('`', command)).split(" "));
     stage.expect(
         Map.of("de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad", "tenant_b", "NotLoad"));
-    System.out.println("  en is still loaded: what no rule matches is left alone");
+    System.out.println("  en is still loaded: partitions that no rule matches are left alone");
     stage.ready("serving");
 
-    stage.say("It is set to Observe, and wants all of them back: the plan is in its status");
+    stage.say(
+        "The policy is set to Observe and wants all of them loaded: the plan is in its status");
     stage.apply(serving("Observe", "de, en"));
     DemoStage.until(
         "the plan in the status", () -> stage.message("serving"), m -> m.contains("would load"));
@@ -107,7 +109,7 @@ final class DemoStory {
     stage.staysFor(
         Duration.ofSeconds(6),
         Map.of("de", "Loaded", "tenant_a", "NotLoad", "tenant_b", "NotLoad"));
-    System.out.println("  nothing was touched in more than an interval");
+    System.out.println("  nothing changed for more than an interval");
 
     window();
 
@@ -116,16 +118,17 @@ final class DemoStory {
     stage.expect(
         Map.of("_default", "Loaded", "de", "Loaded", "en", "Loaded", "tenant_a", "NotLoad"));
     System.out.printf(
-        "%nEvery step happened, and Milvus confirmed it. It took %d s.%n",
+        "%nEvery step succeeded, verified against Milvus, in %d s.%n",
         Duration.between(start, Instant.now()).toSeconds());
   }
 
-  /** Partitions that hold a day in their name. */
+  /** Shows keepLast on partitions with a day in their name. */
   private void window() {
-    // Where midnight is hours away, so that the day does not change under the story.
+    // A zone where midnight is hours away, so that the day does not change during the demo.
     ZoneId zone = ZoneId.of(start.atOffset(ZoneOffset.UTC).getHour() < 12 ? "UTC" : "Asia/Tokyo");
     LocalDate today = LocalDate.ofInstant(start, zone);
-    stage.say("Partitions for four days come, the oldest is loaded; a policy keeps the last three");
+    stage.say(
+        "Partitions for four days are created, the oldest is loaded; a policy keeps the last three");
     for (int age = 3; age >= 0; age--) {
       stage.user().createPartition(COLLECTION, day(today, age));
     }

@@ -13,19 +13,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The packaged operator as a process of its own, with its ServiceAccount's token. */
+/** Starts the packaged operator in its own process, with the token of its ServiceAccount. */
 public final class OperatorProcess {
 
   private static final Path JAR = Path.of("target", "residency.jar");
 
   private OperatorProcess() {}
 
-  /** Starts it; it needs a moment until it works. */
+  /** Starts the operator, without waiting until it is ready. */
   public static ChildProcess start(RealParts parts) {
     return start(parts, Map.of());
   }
 
-  /** Starts one with more settings in its environment. */
+  /** Starts the operator with more settings in its environment. */
   public static ChildProcess start(RealParts parts, Map<String, String> settings) {
     try {
       Path folder = Files.createTempDirectory("operator");

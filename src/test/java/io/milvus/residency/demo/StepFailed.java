@@ -1,6 +1,6 @@
 package io.milvus.residency.demo;
 
-/** A step of the story that did not happen. */
+/** Thrown when a step of the demo fails. */
 final class StepFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
