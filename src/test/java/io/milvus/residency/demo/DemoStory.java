@@ -53,8 +53,7 @@ final class DemoStory {
     System.out.println("  get_load_state of the collection as a whole: Loaded");
     stage.ready("archive");
 
-    stage.say(
-        "Partitions for languages and tenants are created; a policy with names and globs is applied");
+    stage.say("Partitions for languages and tenants are created; a policy is applied to them");
     for (String name : new String[] {"de", "en", "tenant_a", "tenant_b", "tenant_trial_c"}) {
       stage.user().createPartition(COLLECTION, name);
     }
@@ -127,8 +126,7 @@ final class DemoStory {
     // A zone where midnight is hours away, so that the day does not change during the demo.
     ZoneId zone = ZoneId.of(start.atOffset(ZoneOffset.UTC).getHour() < 12 ? "UTC" : "Asia/Tokyo");
     LocalDate today = LocalDate.ofInstant(start, zone);
-    stage.say(
-        "Partitions for four days are created, the oldest is loaded; a policy keeps the last three");
+    stage.say("Partitions for four days are created; a policy keeps the last three");
     for (int age = 3; age >= 0; age--) {
       stage.user().createPartition(COLLECTION, day(today, age));
     }
