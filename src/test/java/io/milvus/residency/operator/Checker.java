@@ -29,7 +29,7 @@ final class Checker {
           "GetReplicas",
           "GetPersistentSegmentInfo",
           "GetQuerySegmentInfo");
-  private static final String LOADED = "Loaded";
+  static final String LOADED = "Loaded";
   private static final String NOT_LOADED = "NotLoad";
 
   /** A load is decided so long before it is called at most, amid trouble. */

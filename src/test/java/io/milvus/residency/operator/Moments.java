@@ -12,10 +12,17 @@ import java.util.function.Supplier;
  * How long people wait before they do the next thing.
  *
  * @param calls the operator's calls so far
- * @param rest whether there is nothing to be done that nobody has to approve
+ * @param trouble whether something may keep all from being done soon
+ * @param blocked whether something waits for somebody to approve it
+ * @param done whether all is as it was written
  */
 record Moments(
-    Random random, Journal journal, Supplier<List<MilvusCall>> calls, BooleanSupplier rest) {
+    Random random,
+    Journal journal,
+    Supplier<List<MilvusCall>> calls,
+    boolean trouble,
+    BooleanSupplier blocked,
+    BooleanSupplier done) {
 
   private static final Duration BRIEF = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofMillis(2500);
@@ -46,9 +53,24 @@ record Moments(
     until(() -> calls.get().size() >= count, BRIEF);
   }
 
-  /** Until all is done, or something is blocked, or it takes too long. */
+  /** Until the operator calls a method once more, or takes too long for that. */
+  void untilCall(String method) {
+    long count = count(method);
+    until(() -> count(method) > count, LONG);
+  }
+
+  private long count(String method) {
+    return calls.get().stream().filter(call -> call.method().equals(method)).count();
+  }
+
+  /** Until all is done, or something is blocked, or trouble lets it take too long. */
   void untilRest() {
-    until(rest, LONG);
+    BooleanSupplier rest = () -> blocked.getAsBoolean() || done.getAsBoolean();
+    if (trouble) {
+      until(rest, LONG);
+    } else {
+      OperatorFixture.soon("all is done, or something is blocked").until(rest::getAsBoolean);
+    }
   }
 
   void pass(Duration time) {

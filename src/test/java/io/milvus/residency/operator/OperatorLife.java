@@ -24,20 +24,10 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class OperatorLife implements AutoCloseable {
 
-  /**
-   * What there is beside people who write.
-   *
-   * @param milvus whether the operator's calls may go wrong
-   * @param cluster whether the API server is nobody else's, so that it may be away
-   * @param quiet whether nobody does anything that no watch tells of, so that nothing but wake-ups
-   *     and what the operator itself waits for may bring all to rest
-   */
-  record Setting(boolean milvus, boolean cluster, boolean quiet) {}
-
   private static final int STEPS = 30;
 
   /** A load that failed again and again waits up to 40 s. */
-  private static final Duration LONGEST = Duration.ofSeconds(90);
+  static final Duration LONGEST = Duration.ofSeconds(90);
 
   private final Random random;
   private final RandomWrites writes;
@@ -48,6 +38,7 @@ final class OperatorLife implements AutoCloseable {
   private final Outsider outsider;
   private final Moments moments;
   private final Habits habits;
+  private final Surprises surprises;
   private final MilvusProxy near;
   private final MilvusProxy far;
   private final OperatorFixture operator;
@@ -88,8 +79,12 @@ final class OperatorLife implements AutoCloseable {
             .inform(new Reports(journal));
     this.people = new People(parts.kube(), operator, journal, story, this::yaml);
     this.outsider = new Outsider(user, collection, journal, story);
-    this.moments = new Moments(random, journal, this::calls, () -> people.blocked() || restful());
+    this.moments =
+        new Moments(
+            random, journal, this::calls, setting.trouble(), people::blocked, this::restful);
     this.habits = new Habits(random, writes, people, journal, moments);
+    this.surprises =
+        new Surprises(setting, writes, people, journal, moments, troubles, outsider, this::loaded);
     user.createCollection(
         collection,
         RandomWrites.PARTITIONS.stream()
@@ -139,6 +134,10 @@ final class OperatorLife implements AutoCloseable {
     assertThat(journal.last().entries().keySet()).as(seed).allMatch(this::ready);
   }
 
+  private boolean loaded(String partition) {
+    return user.loadState(collection, partition).equals(Checker.LOADED);
+  }
+
   private boolean restful() {
     return checker.unrest(user.loadStates(collection)).isEmpty();
   }
@@ -156,7 +155,7 @@ final class OperatorLife implements AutoCloseable {
       people.write(writes.policy(policy));
       return;
     }
-    switch (random.nextInt(30)) {
+    switch (random.nextInt(32)) {
       case 0 -> people.delete(policy);
       case 1, 2, 3 -> touch(policy);
       case 4 -> troubles.misbehave();
@@ -178,6 +177,7 @@ final class OperatorLife implements AutoCloseable {
           troubles.ofTheCluster(() -> people.disturb(policy), () -> whileTheClusterIsAway(policy));
       case 25 -> troubles.setClock();
       case 27 -> habits.change(policy);
+      case 29, 30 -> surprises.interrupt(policy);
       case 28 -> habits.thereAndBack(policy);
       default -> people.write(writes.policy(policy));
     }

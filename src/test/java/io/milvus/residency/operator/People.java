@@ -94,6 +94,13 @@ final class People {
     }
   }
 
+  /** Takes back that a policy is on hold, if it is. */
+  void resume(String policy) {
+    if (journal.last().get(policy).filter(Entry::held).isPresent()) {
+      hold(policy, false);
+    }
+  }
+
   /** Approves all that is blocked, and leaves the annotations there. */
   void approve() {
     journal.last().entries().keySet().stream().sorted().forEach(this::approve);

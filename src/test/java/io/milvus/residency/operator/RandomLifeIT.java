@@ -1,6 +1,5 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.operator.OperatorLife.Setting;
 import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;

@@ -25,6 +25,10 @@ record RandomWrites(Random random, int policies) {
   static final List<String> PARTITIONS =
       List.of("_default", ALONE, "de", "fr", "it", "t_1", "t_2", "t_trial", "u_1", "u_2", "u_3");
 
+  /** What policies are about that are about all. */
+  static final List<String> TOUCHABLE =
+      PARTITIONS.stream().filter(name -> !List.of("_default", ALONE).contains(name)).toList();
+
   static final List<String> POLICIES = List.of("night", "pin", "tenants");
   private static final Safety AT_ONCE = new Safety(Duration.ZERO, 0, 100);
   private static final List<String> GLOBS =

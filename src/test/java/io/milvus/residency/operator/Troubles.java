@@ -1,6 +1,5 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.operator.OperatorLife.Setting;
 import io.milvus.residency.testkit.milvus.MilvusProxy;
 import java.time.Duration;
 import java.time.Instant;
