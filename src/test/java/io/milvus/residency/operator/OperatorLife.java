@@ -155,7 +155,7 @@ final class OperatorLife implements AutoCloseable {
       people.write(writes.policy(policy));
       return;
     }
-    switch (random.nextInt(32)) {
+    switch (random.nextInt(33)) {
       case 0 -> people.delete(policy);
       case 1, 2, 3 -> touch(policy);
       case 4 -> troubles.misbehave();
@@ -178,6 +178,7 @@ final class OperatorLife implements AutoCloseable {
       case 25 -> troubles.setClock();
       case 27 -> habits.change(policy);
       case 29, 30 -> surprises.interrupt(policy);
+      case 31 -> surprises.mute(policy);
       case 28 -> habits.thereAndBack(policy);
       default -> people.write(writes.policy(policy));
     }

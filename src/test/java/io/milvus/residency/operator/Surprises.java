@@ -1,5 +1,6 @@
 package io.milvus.residency.operator;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,6 +19,12 @@ record Surprises(
     Troubles troubles,
     Outsider outsider,
     Predicate<String> loaded) {
+
+  /** For a look that an interval of 5 s calls for, and the load that it leads to. */
+  private static final Duration PROMISED = Duration.ofSeconds(20);
+
+  /** Who tries to write in vain, and gives up at some time, has given up by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(17);
 
   /** Takes a name out of the list, and puts it back while the operator releases that. */
   void interrupt(String policy) {
@@ -41,6 +48,28 @@ record Surprises(
     return names;
   }
 
+  /**
+   * Undoes something while nobody can be told of anything. All policies are written, so that there
+   * is something to be told of each.
+   */
+  void mute(String policy) {
+    if (!setting.cluster() || setting.quiet()) {
+      return;
+    }
+    troubles.mute();
+    journal.last().entries().keySet().stream()
+        .filter(other -> !other.equals(policy))
+        .sorted()
+        .forEach(other -> people.write(writes.policy(other)));
+    act(RandomWrites.loadingAll(text(policy)));
+    moments.pass(PATIENCE);
+    String partition = writes.one(RandomWrites.TOUCHABLE);
+    awaitLoaded(partition);
+    outsider.touch(partition, false);
+    awaitLoaded(partition, PROMISED);
+    troubles.behave();
+  }
+
   private WrittenPolicy text(String policy) {
     return people.now(policy).orElseThrow();
   }
@@ -51,8 +80,12 @@ record Surprises(
   }
 
   private void awaitLoaded(String partition) {
+    awaitLoaded(partition, OperatorLife.LONGEST);
+  }
+
+  private void awaitLoaded(String partition, Duration longest) {
     OperatorFixture.soon(partition + " is loaded")
-        .atMost(OperatorLife.LONGEST)
+        .atMost(longest)
         .until(() -> loaded.test(partition));
   }
 }

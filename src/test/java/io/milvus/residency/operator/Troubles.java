@@ -15,6 +15,8 @@ final class Troubles {
   private static final List<Integer> AHEAD =
       List.of(-3600, -40, -30, -20, -10, 0, 0, 10, 20, 30, 40, 3600);
 
+  private static final String STATUS = "partitionloadpolicies/status";
+
   private final Random random;
   private final Setting setting;
   private final Story story;
@@ -72,10 +74,16 @@ final class Troubles {
       return;
     }
     switch (kind) {
-      case 1 -> cluster.take("partitionloadpolicies/status");
+      case 1 -> cluster.take(STATUS);
       case 2 -> cluster.take("configmaps");
       default -> cluster.away(meanwhile);
     }
+  }
+
+  /** From now on nothing is wrong but that the operator may not write any status. */
+  void mute() {
+    behave();
+    cluster.take(STATUS);
   }
 
   /** Ends all that is wrong but the clock. */
