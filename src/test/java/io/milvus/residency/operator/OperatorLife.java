@@ -155,7 +155,7 @@ final class OperatorLife implements AutoCloseable {
       people.write(writes.policy(policy));
       return;
     }
-    switch (random.nextInt(33)) {
+    switch (random.nextInt(34)) {
       case 0 -> people.delete(policy);
       case 1, 2, 3 -> touch(policy);
       case 4 -> troubles.misbehave();
@@ -179,6 +179,7 @@ final class OperatorLife implements AutoCloseable {
       case 27 -> habits.change(policy);
       case 29, 30 -> surprises.interrupt(policy);
       case 31 -> surprises.mute(policy);
+      case 32 -> surprises.stray(policy);
       case 28 -> habits.thereAndBack(policy);
       default -> people.write(writes.policy(policy));
     }

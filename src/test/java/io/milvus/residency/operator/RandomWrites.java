@@ -144,6 +144,11 @@ record RandomWrites(Random random, int policies) {
     };
   }
 
+  /** Another one, if there may be one. */
+  Optional<String> nameBut(String policy) {
+    return POLICIES.stream().limit(policies).filter(name -> !name.equals(policy)).findFirst();
+  }
+
   String name() {
     return POLICIES.get(random.nextInt(policies));
   }

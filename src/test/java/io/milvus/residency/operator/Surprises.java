@@ -26,6 +26,11 @@ record Surprises(
   /** Who tries to write in vain, and gives up at some time, has given up by then. */
   private static final Duration PATIENCE = Duration.ofSeconds(17);
 
+  /** For a release that nobody has to approve. */
+  private static final Duration ENOUGH = Duration.ofMillis(2500);
+
+  private static final int SOME_CALLS = 4;
+
   /** Takes a name out of the list, and puts it back while the operator releases that. */
   void interrupt(String policy) {
     if (setting.trouble()) {
@@ -68,6 +73,33 @@ record Surprises(
     outsider.touch(partition, false);
     awaitLoaded(partition, PROMISED);
     troubles.behave();
+  }
+
+  /**
+   * Lets one policy pin what another one wants released, and Milvus say to the first that there is
+   * no database.
+   */
+  void stray(String policy) {
+    if (setting.milvus()) {
+      writes.nameBut(policy).ifPresent(other -> stray(text(policy), other));
+    }
+  }
+
+  private void stray(WrittenPolicy pinning, String other) {
+    WrittenPolicy pin = RandomWrites.loadingAll(pinning);
+    WrittenPolicy text = people.now(other).orElseGet(() -> writes.policy(other));
+    WrittenPolicy loser = writes.few(text).by(!pin.far());
+    act(pin);
+    act(loser);
+    moments.untilRest();
+    troubles.loseDatabase(
+        pin.far(),
+        () -> {
+          people.write(pin.touched());
+          moments.untilCalls(SOME_CALLS);
+          people.write(loser.touched());
+          moments.pass(ENOUGH);
+        });
   }
 
   private WrittenPolicy text(String policy) {

@@ -66,6 +66,15 @@ final class Troubles {
     }
   }
 
+  /** One of the ways loses the database for a while, and nothing else is wrong. */
+  void loseDatabase(boolean byFar, Runnable meanwhile) {
+    behave();
+    story.add("no database");
+    (byFar ? far : near).loseDatabase();
+    meanwhile.run();
+    behave();
+  }
+
   /** Something is wrong with the API server; if it is somebody else's, too, then with status. */
   void ofTheCluster(Runnable disturbStatus, Runnable meanwhile) {
     int kind = random.nextInt(4);

@@ -90,6 +90,17 @@ record WrittenPolicy(
     }
   }
 
+  /** The same, by one of the two addresses. */
+  WrittenPolicy by(boolean farOne) {
+    return new WrittenPolicy(name, farOne, mode, rules, order, safety);
+  }
+
+  /** The same, but for what nobody decides by. */
+  WrittenPolicy touched() {
+    String other = order.equals("LoadFirst") ? "ReleaseFirst" : "LoadFirst";
+    return new WrittenPolicy(name, far, mode, rules, other, safety);
+  }
+
   /** The first rule decides; what none is about is ignored. */
   Word says(String partition, WrittenList list) {
     return rules.stream()

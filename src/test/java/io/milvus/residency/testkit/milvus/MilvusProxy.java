@@ -74,6 +74,13 @@ public final class MilvusProxy implements AutoCloseable {
     server.script().put(method, trouble);
   }
 
+  /** Answers from now on that the database does not exist, except to HasCollection. */
+  public void loseDatabase() {
+    MilvusScript.Trouble lost = new MilvusScript.Trouble.Refused(Refusal.noDatabase("default"));
+    trouble("DescribeCollection", lost);
+    trouble("ShowPartitions", lost);
+  }
+
   /** Adds some random trouble, and returns its description. */
   public String misbehave(Random random) {
     if (!stopped && random.nextInt(5) == 0) {

@@ -25,6 +25,7 @@ public final class RandomFailures {
           new Refusal(12, 1, "resource insufficient"),
           new Refusal(8, 1, "request is rejected by grpc RateLimiter middleware"),
           Refusal.noCollection("default", "articles"),
+          Refusal.noDatabase("default"),
           Refusal.noPartition("de"));
 
   private RandomFailures() {}

@@ -31,6 +31,10 @@ public final class Refusal extends RuntimeException {
         100, 4, "collection not found[database=" + database + "][collection=" + collection + "]");
   }
 
+  public static Refusal noDatabase(String database) {
+    return new Refusal(800, 1, "database not found[database=" + database + "]");
+  }
+
   public static Refusal noPartition(String partition) {
     return new Refusal(200, 15, "partition not found[partition=" + partition + "]");
   }
