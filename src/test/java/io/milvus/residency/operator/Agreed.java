@@ -19,14 +19,13 @@ import java.util.stream.Stream;
  * but for what somebody has approved, or it was carried out before and only drift is put right.
  *
  * <p>Nothing here is left to the clock, so that what an edit wants released it does from its begin.
+ *
+ * @param pass how long it takes at most from what a call is decided on to the call
  */
-record Agreed(Journal journal, List<MilvusCall> calls, Residents residents) {
+record Agreed(Journal journal, List<MilvusCall> calls, Residents residents, Duration pass) {
 
   /** What was there for so long has been seen, even amid trouble. */
   private static final Duration SEEN = Duration.ofSeconds(40);
-
-  /** A release is decided so long before it is called at most. */
-  private static final Duration PASS = Duration.ofSeconds(15);
 
   boolean to(MilvusCall call, View view) {
     return begins(view).stream()
@@ -88,7 +87,7 @@ record Agreed(Journal journal, List<MilvusCall> calls, Residents residents) {
 
   /** What there was before an edit may have led to a call. */
   private boolean older(MilvusCall call, Instant begin, BiPredicate<PolicySet, String> justified) {
-    return journal.views(call.at(), PASS, PASS).stream()
+    return journal.views(call.at(), pass, pass).stream()
         .filter(
             view -> view.policies().begun().isBefore(begin) || view.list().begun().isBefore(begin))
         .filter(view -> !begins(view).contains(begin))

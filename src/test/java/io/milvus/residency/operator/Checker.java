@@ -47,16 +47,23 @@ final class Checker {
 
   private final Journal journal;
   private final String collection;
+  private final Duration pass;
 
-  Checker(Journal journal, String collection) {
+  /**
+   * Knows nothing yet.
+   *
+   * @param pass how long it takes at most from what a call is decided on to the call
+   */
+  Checker(Journal journal, String collection, Duration pass) {
     this.journal = journal;
     this.collection = collection;
+    this.pass = pass;
   }
 
   /** What is wrong with the calls, each in a sentence. */
   List<String> violations(List<MilvusCall> calls) {
     Residents residents = new Residents(journal, calls);
-    Agreed agreed = new Agreed(journal, calls, residents);
+    Agreed agreed = new Agreed(journal, calls, residents, pass);
     return calls.stream()
         .filter(call -> !READS.contains(call.method()))
         .flatMap(call -> violations(call, residents, agreed).map(what -> what + ": " + call))

@@ -18,6 +18,9 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   /** For an edit to be recorded and carried out. */
   private static final Duration ENOUGH = Duration.ofMillis(2500);
 
+  /** Nobody can think afterwards that what is loaded now was not. */
+  private static final Duration SURE = Duration.ofMillis(700);
+
   private static final int CHANGES = 6;
 
   private WrittenPolicy text(String policy) {
@@ -49,16 +52,16 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   /** Lets an edit be approved and carried out, and makes it once more after another one. */
   void repeat(String policy) {
     WrittenPolicy text = random.nextBoolean() ? text(policy) : writes.strict(text(policy));
+    people.resume(policy);
     write(RandomWrites.loadingAll(text));
-    write(text);
-    people.approve();
-    moments.untilRest();
+    writeApproved(text);
     Set<String> names = journal.last().list().names();
     boolean unread = random.nextBoolean();
     if (unread) {
       people.loseList();
     }
     write(unread ? RandomWrites.loadingAllButOne(text) : RandomWrites.loadingAll(text));
+    moments.pass(SURE);
     people.write(text);
     if (unread) {
       people.list(names);
@@ -69,10 +72,16 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   /** Loads much and releases little, but more than is agreed to without asking. */
   void swap(String policy) {
     WrittenPolicy few = writes.few(text(policy));
-    write(few);
-    people.approve();
-    moments.untilRest();
+    people.resume(policy);
+    writeApproved(few);
+    moments.pass(SURE);
     write(RandomWrites.swapped(few));
+  }
+
+  private void writeApproved(WrittenPolicy policy) {
+    write(policy);
+    people.approve();
+    moments.untilDone();
   }
 
   /** Deletes a policy whose releases wait, or any, and writes it again. */

@@ -21,7 +21,7 @@ final class LogByHand {
   private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
   final Journal journal = new Journal();
-  final Checker checker = new Checker(journal, "articles");
+  final Checker checker = new Checker(journal, "articles", Duration.ofSeconds(15));
 
   LogByHand() {
     journal.started(START);

@@ -73,6 +73,11 @@ record Moments(
     }
   }
 
+  /** Until all is done that somebody may just have approved, or it takes too long. */
+  void untilDone() {
+    until(done, LONG);
+  }
+
   void pass(Duration time) {
     until(() -> false, time);
   }

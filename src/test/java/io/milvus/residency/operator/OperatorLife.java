@@ -48,7 +48,7 @@ final class OperatorLife implements AutoCloseable {
   private final String collection = MilvusUser.uniqueName("life");
   private final String alias = collection + "_alias";
   private final Journal journal = new Journal();
-  private final Checker checker = new Checker(journal, collection);
+  private final Checker checker;
   private boolean running = true;
 
   /**
@@ -62,6 +62,7 @@ final class OperatorLife implements AutoCloseable {
     this.random = new Random(seed);
     this.writes = new RandomWrites(random, 1 + random.nextInt(RandomWrites.POLICIES.size()));
     this.setting = setting;
+    this.checker = new Checker(journal, collection, setting.pass());
     this.user = new MilvusUser(milvus);
     this.near = new MilvusProxy(milvus);
     this.far = new MilvusProxy(milvus);

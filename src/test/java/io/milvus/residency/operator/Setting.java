@@ -1,5 +1,7 @@
 package io.milvus.residency.operator;
 
+import java.time.Duration;
+
 /**
  * What there is in a life beside people who write.
  *
@@ -13,5 +15,10 @@ record Setting(boolean milvus, boolean cluster, boolean quiet) {
   /** Whether what was written last need not be done soon at any time. */
   boolean trouble() {
     return milvus || cluster;
+  }
+
+  /** How long it takes at most from what a call is decided on to the call. */
+  Duration pass() {
+    return Duration.ofSeconds(trouble() ? 15 : 5);
   }
 }
