@@ -27,6 +27,9 @@ final class Journal {
   /** What was written long ago has been read, unless the API server was away. */
   private static final Duration READ = Duration.ofSeconds(30);
 
+  /** A list of which the API server has told nothing for so long can't be read any more. */
+  private static final Duration LOST = Duration.ofSeconds(11);
+
   /** Names one version of one policy, also after that has been deleted and written anew. */
   record Version(String uid, long generation) {}
 
@@ -54,11 +57,7 @@ final class Journal {
     }
   }
 
-  /**
-   * Somebody approves what is blocked.
-   *
-   * @param partitions those that were named
-   */
+  /** Somebody approves the releases of some partitions. */
   private record Approved(Instant at, Set<String> partitions) {}
 
   private record Span(Instant begin, Instant end) {}
@@ -199,8 +198,9 @@ final class Journal {
 
   /** Those writes whose list may be the one that was read last. */
   private List<Write> lists(Instant at, Duration late) {
+    Instant lost = at.minus(late).minus(LOST);
     return writes.stream()
-        .skip(lastBefore(before(at, late)))
+        .skip(Math.max(lastBefore(before(at, late)), lastBefore(lost)))
         .filter(write -> !write.begun().isAfter(at))
         .toList();
   }

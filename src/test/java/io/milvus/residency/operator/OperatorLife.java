@@ -156,7 +156,7 @@ final class OperatorLife implements AutoCloseable {
       people.write(writes.policy(policy));
       return;
     }
-    switch (random.nextInt(34)) {
+    switch (random.nextInt(35)) {
       case 0 -> people.delete(policy);
       case 1, 2, 3 -> touch(policy);
       case 4 -> troubles.misbehave();
@@ -181,6 +181,7 @@ final class OperatorLife implements AutoCloseable {
       case 29, 30 -> surprises.interrupt(policy);
       case 31 -> surprises.mute(policy);
       case 32 -> surprises.stray(policy);
+      case 33 -> surprises.blind(policy);
       case 28 -> habits.thereAndBack(policy);
       default -> people.write(writes.policy(policy));
     }

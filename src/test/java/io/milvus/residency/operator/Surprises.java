@@ -29,6 +29,12 @@ record Surprises(
   /** For a release that nobody has to approve. */
   private static final Duration ENOUGH = Duration.ofMillis(2500);
 
+  /** What was in a list so long ago is not known any more if it can't be read. */
+  private static final Duration UNREADABLE = Duration.ofSeconds(16);
+
+  /** For a look that nothing calls for, and what it leads to. */
+  private static final Duration INTERVAL = Duration.ofSeconds(8);
+
   private static final int SOME_CALLS = 4;
 
   /** Takes a name out of the list, and puts it back while the operator releases that. */
@@ -51,6 +57,23 @@ record Surprises(
     Set<String> names = new HashSet<>(RandomWrites.TOUCHABLE);
     names.remove(partition);
     return names;
+  }
+
+  /** Adds a name to a list that the operator may not read any more, and does what that says. */
+  void blind(String policy) {
+    if (!setting.cluster() || setting.quiet()) {
+      return;
+    }
+    String partition = writes.one(RandomWrites.TOUCHABLE);
+    act(RandomWrites.listed(text(policy)));
+    people.list(allBut(partition));
+    moments.untilDone();
+    troubles.blind();
+    people.list(Set.copyOf(RandomWrites.TOUCHABLE));
+    moments.pass(UNREADABLE);
+    outsider.touch(partition, true);
+    moments.pass(INTERVAL);
+    troubles.behave();
   }
 
   /**

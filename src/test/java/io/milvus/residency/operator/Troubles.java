@@ -17,6 +17,8 @@ final class Troubles {
 
   private static final String STATUS = "partitionloadpolicies/status";
 
+  private static final String LISTS = "configmaps";
+
   private final Random random;
   private final Setting setting;
   private final Story story;
@@ -84,7 +86,7 @@ final class Troubles {
     }
     switch (kind) {
       case 1 -> cluster.take(STATUS);
-      case 2 -> cluster.take("configmaps");
+      case 2 -> cluster.take(LISTS);
       default -> cluster.away(meanwhile);
     }
   }
@@ -93,6 +95,13 @@ final class Troubles {
   void mute() {
     behave();
     cluster.take(STATUS);
+  }
+
+  /** From now on the operator may not read lists, and notices, and nothing else is wrong. */
+  void blind() {
+    behave();
+    cluster.take(LISTS);
+    cluster.away(() -> {});
   }
 
   /** Ends all that is wrong but the clock. */
