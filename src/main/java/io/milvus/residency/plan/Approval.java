@@ -97,7 +97,7 @@ final class Approval {
         + " of "
         + resident
         + " resident partitions (limit: safety.maxReleasePerChange="
-        + situation.policyPlan()
+        + situation.releaseLimit()
         + ")";
   }
 

@@ -46,11 +46,11 @@ record Situation(
    * @param baseline how many partitions were resident when the edit was made
    */
   int limit(int baseline) {
-    return Math.max(1, policyPlan().of(baseline));
+    return Math.max(1, releaseLimit().of(baseline));
   }
 
   /** Returns the strictest limit of the acting policies. */
-  Percent policyPlan() {
+  Percent releaseLimit() {
     return acting().stream()
         .map(claim -> claim.spec().safety().maxReleasePerChange())
         .min(Comparator.naturalOrder())

@@ -30,7 +30,7 @@ final class CollectionResolver {
   }
 
   /** Returns a live view of the last resolution of each reference. */
-  Map<CollectionRef, Resolution> resolver() {
+  Map<CollectionRef, Resolution> resolutions() {
     return resolutions;
   }
 

@@ -184,7 +184,7 @@ public final class PassRunner implements AutoCloseable {
     BiFunction<NamespacedName, String, PartitionList> lists =
         (configMap, key) -> policyConnections.list(configMap, key, clocks.steady().instant());
     ClaimCollector collector =
-        new ClaimCollector(resolver.resolver(), collectionRef, seen.id(), lists, milvus);
+        new ClaimCollector(resolver.resolutions(), collectionRef, seen.id(), lists, milvus);
     Supplier<ClaimSet> present = () -> collector.of(policies.get());
     PolicySnapshot all = policies.get();
     CollectionPass pass =

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the status of a policy asks people to approve.
+ * The approval that the status of a policy asks for.
  *
  * @param approval what to write into the annotation
  * @param partitions those whose releases it names

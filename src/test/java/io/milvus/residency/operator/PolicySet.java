@@ -34,7 +34,7 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
     }
   }
 
-  /** What of a policy decides releases, but for the list. */
+  /** The parts of a policy that decide releases, except the list. */
   private record Decisive(boolean acts, int born, int minResident, Object rules) {
     private static Decisive of(Entry entry) {
       return new Decisive(
@@ -104,7 +104,7 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
             .noneMatch(word -> word == Word.LOADED || word == Word.FROZEN);
   }
 
-  /** Those who act and say just that of a partition. */
+  /** Returns the acting policies that want exactly that of a partition. */
   Stream<Entry> acting(String partition, Word word) {
     return acting().filter(entry -> entry.text().says(partition, list) == word);
   }
@@ -140,8 +140,8 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
 
   /** How many an edit may release at once of so many that are resident. */
   int limit(int resident) {
-    int policyPlan = acting().mapToInt(entry -> entry.text().safety().policyPlan()).min().orElse(0);
-    return Math.max(1, resident * policyPlan / 100);
+    int percent = acting().mapToInt(entry -> entry.text().safety().percent()).min().orElse(0);
+    return Math.max(1, resident * percent / 100);
   }
 
   boolean readsList() {

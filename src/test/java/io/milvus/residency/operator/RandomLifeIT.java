@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The whole operator, held against the rules as {@link Checker} reads them. What people do depends
- * on the seed alone: {@code -Dresidency.seed} is the first one, and {@code -Dresidency.lives} says
- * how many lives there are of each kind, each with the next seed.
+ * The whole operator, held against the rules as {@link LifeChecker} reads them. What people do
+ * depends on the seed alone: {@code -Dresidency.seed} is the first one, and {@code
+ * -Dresidency.lives} says how many lives there are of each kind, each with the next seed.
  */
 @ExtendWith(RealParts.Extension.class)
 @Execution(ExecutionMode.CONCURRENT)
@@ -25,7 +25,7 @@ class RandomLifeIT {
   @ParameterizedTest
   @MethodSource("seeds")
   void amidTrouble(long seed, RealParts parts) {
-    scripted(seed, parts, new Setting(true, false, false));
+    scripted(seed, parts, new LifeSetting(true, false, false));
   }
 
   /** Takes away rights and the API server, which is therefore its own. */
@@ -35,7 +35,7 @@ class RandomLifeIT {
     boolean quiet = seed % 2 == 0;
     try (KubeServer kube = KubeServer.start()) {
       RealParts own = new RealParts(kube, parts.milvus()).install();
-      scripted(seed, own, new Setting(!quiet, true, quiet));
+      scripted(seed, own, new LifeSetting(!quiet, true, quiet));
       own.user().close();
     }
   }
@@ -44,26 +44,27 @@ class RandomLifeIT {
   @ParameterizedTest
   @MethodSource("seeds")
   void byWakeUpsAlone(long seed, RealParts parts) {
-    scripted(seed, parts, new Setting(false, false, true));
+    scripted(seed, parts, new LifeSetting(false, false, true));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void onARealMilvus(long seed, RealParts parts) {
-    try (OperatorLife life =
-        new OperatorLife(seed, parts, parts.milvus().uri(), new Setting(false, false, false))) {
+    try (RandomOperatorLife life =
+        new RandomOperatorLife(
+            seed, parts, parts.milvus().uri(), new LifeSetting(false, false, false))) {
       System.out.println(life.live());
     }
   }
 
-  private static void scripted(long seed, RealParts parts, Setting setting) {
+  private static void scripted(long seed, RealParts parts, LifeSetting setting) {
     try (ScriptedMilvus milvus = new ScriptedMilvus()) {
       if (setting.quiet()) {
         // So that much happens while a pass does what it has decided.
-        milvus.delay(Residents.LOAD, SLOW);
-        milvus.delay(Residents.RELEASE, SLOW);
+        milvus.delay(ResidentPartitions.LOAD, SLOW);
+        milvus.delay(ResidentPartitions.RELEASE, SLOW);
       }
-      try (OperatorLife life = new OperatorLife(seed, parts, milvus.uri(), setting)) {
+      try (RandomOperatorLife life = new RandomOperatorLife(seed, parts, milvus.uri(), setting)) {
         System.out.println(life.live());
       }
     }

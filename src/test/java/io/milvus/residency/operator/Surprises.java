@@ -6,30 +6,30 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What comes at the worst of times, and has to be seen all the same.
+ * Changes at the worst of times, which the operator must notice all the same.
  *
  * @param loaded tells whether a partition is loaded
  */
 record Surprises(
-    Setting setting,
-    RandomWrites writes,
-    People people,
-    Journal journal,
-    Moments moments,
-    Troubles troubles,
-    Outsider outsider,
+    LifeSetting setting,
+    RandomPolicyWriter writes,
+    PolicyAuthors people,
+    LifeJournal journal,
+    WaitingTimes moments,
+    OperatorTroubles troubles,
+    OtherClient outsider,
     Predicate<String> loaded) {
 
   /** For a look that an interval of 5 s calls for, and the load that it leads to. */
   private static final Duration PROMISED = Duration.ofSeconds(20);
 
-  /** Who tries to write in vain, and gives up at some time, has given up by then. */
+  /** The time after which retries of a refused write would have ended. */
   private static final Duration PATIENCE = Duration.ofSeconds(17);
 
   /** For a release that nobody has to approve. */
   private static final Duration ENOUGH = Duration.ofMillis(2500);
 
-  /** What was in a list so long ago is not known any more if it can't be read. */
+  /** The age at which the content of an unreadable list no longer counts. */
   private static final Duration UNREADABLE = Duration.ofSeconds(16);
 
   /** For a look that nothing calls for, and what it leads to. */
@@ -42,19 +42,19 @@ record Surprises(
     if (setting.trouble()) {
       return;
     }
-    String partition = writes.one(RandomWrites.TOUCHABLE);
-    String other = writes.one(RandomWrites.TOUCHABLE);
-    act(RandomWrites.listed(text(policy)));
-    people.list(Set.copyOf(RandomWrites.TOUCHABLE));
+    String partition = writes.one(RandomPolicyWriter.TOUCHABLE);
+    String other = writes.one(RandomPolicyWriter.TOUCHABLE);
+    act(RandomPolicyWriter.listed(text(policy)));
+    people.list(Set.copyOf(RandomPolicyWriter.TOUCHABLE));
     awaitLoaded(partition);
     people.list(allBut(partition));
-    moments.untilCall(Residents.RELEASE);
-    people.list(other.equals(partition) ? Set.copyOf(RandomWrites.TOUCHABLE) : allBut(other));
+    moments.untilCall(ResidentPartitions.RELEASE);
+    people.list(other.equals(partition) ? Set.copyOf(RandomPolicyWriter.TOUCHABLE) : allBut(other));
     awaitLoaded(partition);
   }
 
   private static Set<String> allBut(String partition) {
-    Set<String> names = new HashSet<>(RandomWrites.TOUCHABLE);
+    Set<String> names = new HashSet<>(RandomPolicyWriter.TOUCHABLE);
     names.remove(partition);
     return names;
   }
@@ -64,12 +64,12 @@ record Surprises(
     if (!setting.cluster() || setting.quiet()) {
       return;
     }
-    String partition = writes.one(RandomWrites.TOUCHABLE);
-    act(RandomWrites.listed(text(policy)));
+    String partition = writes.one(RandomPolicyWriter.TOUCHABLE);
+    act(RandomPolicyWriter.listed(text(policy)));
     people.list(allBut(partition));
     moments.untilDone();
     troubles.blind();
-    people.list(Set.copyOf(RandomWrites.TOUCHABLE));
+    people.list(Set.copyOf(RandomPolicyWriter.TOUCHABLE));
     moments.pass(UNREADABLE);
     outsider.touch(partition, true);
     moments.pass(INTERVAL);
@@ -89,9 +89,9 @@ record Surprises(
         .filter(other -> !other.equals(policy))
         .sorted()
         .forEach(other -> people.write(writes.policy(other)));
-    act(RandomWrites.loadingAll(text(policy)));
+    act(RandomPolicyWriter.loadingAll(text(policy)));
     moments.pass(PATIENCE);
-    String partition = writes.one(RandomWrites.TOUCHABLE);
+    String partition = writes.one(RandomPolicyWriter.TOUCHABLE);
     awaitLoaded(partition);
     outsider.touch(partition, false);
     awaitLoaded(partition, PROMISED);
@@ -109,7 +109,7 @@ record Surprises(
   }
 
   private void stray(WrittenPolicy pinning, String other) {
-    WrittenPolicy pin = RandomWrites.loadingAll(pinning);
+    WrittenPolicy pin = RandomPolicyWriter.loadingAll(pinning);
     WrittenPolicy text = people.now(other).orElseGet(() -> writes.policy(other));
     WrittenPolicy loser = writes.few(text).by(!pin.far());
     act(pin);
@@ -135,7 +135,7 @@ record Surprises(
   }
 
   private void awaitLoaded(String partition) {
-    awaitLoaded(partition, OperatorLife.LONGEST);
+    awaitLoaded(partition, RandomOperatorLife.LONGEST);
   }
 
   private void awaitLoaded(String partition, Duration longest) {

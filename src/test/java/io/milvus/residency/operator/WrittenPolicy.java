@@ -19,13 +19,13 @@ record WrittenPolicy(
     String name, boolean far, Mode mode, List<Rule> rules, String order, Safety safety) {
 
   /**
-   * What holds releases back.
+   * The settings that hold releases back.
    *
-   * @param policyPlan how many of a hundred resident partitions an edit may release
+   * @param percent how many of a hundred resident partitions an edit may release
    */
-  record Safety(Duration releaseDelay, int minResident, int policyPlan) {}
+  record Safety(Duration releaseDelay, int minResident, int percent) {}
 
-  /** What a policy says of a partition. */
+  /** The decision of a policy on a partition. */
   enum Word {
     LOADED,
     RELEASED,
@@ -80,7 +80,7 @@ record WrittenPolicy(
               .map(
                   otherwise ->
                       ", listedIn: {configMapKeyRef: {name: %s, key: names}}, otherwise: %s"
-                          .formatted(People.LIST, otherwise))
+                          .formatted(PolicyAuthors.LIST, otherwise))
               .orElse("");
       return "  - {name: rule-%d, match: {%s}%s, state: %s}".formatted(number, match, gate, state);
     }
@@ -138,7 +138,7 @@ record WrittenPolicy(
             interval,
             safety.releaseDelay().toSeconds(),
             safety.minResident(),
-            safety.policyPlan(),
+            safety.percent(),
             all);
   }
 }

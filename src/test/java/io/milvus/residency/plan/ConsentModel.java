@@ -72,7 +72,7 @@ final class ConsentModel {
       released.addAll(other.released);
     }
 
-    /** Those of the refused that may be wanted released again, although nothing is left of them. */
+    /** Returns the refused releases that may be wanted again, although the partitions are gone. */
     Set<Long> stillRefused() {
       Set<Long> still = new HashSet<>(refused);
       still.removeAll(spared);

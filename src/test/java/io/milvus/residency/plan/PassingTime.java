@@ -240,7 +240,7 @@ final class PassingTime {
     return plan.policyPlans().get(new PolicyName("search", name)).blocked();
   }
 
-  /** What the last pass said that the clock will do. */
+  /** Returns the announcement of the last pass about the clock. */
   Optional<String> ahead(String name) {
     return plan.policyPlans().get(new PolicyName("search", name)).ahead();
   }

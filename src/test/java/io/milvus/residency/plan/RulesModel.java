@@ -240,7 +240,10 @@ final class RulesModel {
             });
   }
 
-  /** What is blocked is not agreed to for as long as the edit lasts, be it dropped or released. */
+  /**
+   * Records the blocked releases, which stay refused for the whole edit, even if dropped or
+   * released.
+   */
   private void refuse(SimulatedPass look) {
     Set<Long> asked = new HashSet<>();
     coming(look, true).stream()

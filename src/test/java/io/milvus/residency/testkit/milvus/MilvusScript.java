@@ -49,16 +49,22 @@ public final class MilvusScript implements ServerInterceptor {
 
   /** A disturbance of a call. */
   public sealed interface Trouble {
+    /** Delays the call. */
     record Delay(Duration time) implements Trouble {}
 
+    /** Never answers. */
     record Silence() implements Trouble {}
 
+    /** Carries out the call, and never answers. */
     record Lost() implements Trouble {}
 
+    /** Ends the call with a status of gRPC. */
     record Ended(Status status) implements Trouble {}
 
+    /** Answers with an error of Milvus. */
     record Refused(Refusal refusal) implements Trouble {}
 
+    /** Answers with a message, and does nothing. */
     record Answered(Message message) implements Trouble {}
 
     /** Answers with an empty success, and does nothing. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deletion of a policy, and its effect on the partitions. */
 @ExtendWith(RealParts.Extension.class)
-class DepartureIT {
+class PolicyDeletionIT {
 
   private final String collection = MilvusUser.uniqueName("departure");
 

@@ -1,20 +1,20 @@
 package io.milvus.residency.operator;
 
-import static io.milvus.residency.operator.LogByHand.RELEASE;
-import static io.milvus.residency.operator.LogByHand.at;
-import static io.milvus.residency.operator.LogByHand.call;
-import static io.milvus.residency.operator.LogByHand.policy;
-import static io.milvus.residency.operator.LogByHand.waiting;
+import static io.milvus.residency.operator.HandwrittenLog.RELEASE;
+import static io.milvus.residency.operator.HandwrittenLog.at;
+import static io.milvus.residency.operator.HandwrittenLog.call;
+import static io.milvus.residency.operator.HandwrittenLog.policy;
+import static io.milvus.residency.operator.HandwrittenLog.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
 import org.junit.jupiter.api.Test;
 
-/** That the checker knows how long a release has to wait, in logs written by hand. */
-class WaitingTest {
+/** Logs written by hand, in which the checker has to know how long a release waits. */
+class WaitingTimesTest {
 
-  private final LogByHand log = new LogByHand();
+  private final HandwrittenLog log = new HandwrittenLog();
 
   @Test
   void findsAReleaseThatDidNotWait() {

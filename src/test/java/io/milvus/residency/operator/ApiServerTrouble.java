@@ -7,18 +7,18 @@ import java.util.Collections;
 import java.util.Optional;
 
 /** Trouble with the API server, which must not be anybody else's. */
-final class ClusterTrouble {
+final class ApiServerTrouble {
 
   private static final String NOTHING = "nothings";
 
   private final KubeServer kube;
-  private final Journal journal;
-  private final Story story;
+  private final LifeJournal journal;
+  private final LifeStory story;
   private Optional<Trouble> now = Optional.empty();
 
   private record Trouble(String resource, Instant since) {}
 
-  ClusterTrouble(KubeServer kube, Journal journal, Story story) {
+  ApiServerTrouble(KubeServer kube, LifeJournal journal, LifeStory story) {
     this.kube = kube;
     this.journal = journal;
     this.story = story;

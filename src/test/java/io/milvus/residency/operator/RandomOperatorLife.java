@@ -22,7 +22,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * its clock and trouble its Milvus and its API server. What they do depends on the seed and the
  * setting alone.
  */
-final class OperatorLife implements AutoCloseable {
+final class RandomOperatorLife implements AutoCloseable {
 
   private static final int STEPS = 30;
 
@@ -30,25 +30,25 @@ final class OperatorLife implements AutoCloseable {
   static final Duration LONGEST = Duration.ofSeconds(90);
 
   private final Random random;
-  private final RandomWrites writes;
+  private final RandomPolicyWriter writes;
   private final String seed;
-  private final Story story;
-  private final Setting setting;
+  private final LifeStory story;
+  private final LifeSetting setting;
   private final MilvusUser user;
-  private final Outsider outsider;
-  private final Moments moments;
-  private final Habits habits;
+  private final OtherClient outsider;
+  private final WaitingTimes moments;
+  private final UserRoutines habits;
   private final Surprises surprises;
   private final MilvusProxy near;
   private final MilvusProxy far;
   private final OperatorFixture operator;
   private final SharedIndexInformer<PartitionLoadPolicy> reports;
-  private final People people;
-  private final Troubles troubles;
+  private final PolicyAuthors people;
+  private final OperatorTroubles troubles;
   private final String collection = MilvusUser.uniqueName("life");
   private final String alias = collection + "_alias";
-  private final Journal journal = new Journal();
-  private final Checker checker;
+  private final LifeJournal journal = new LifeJournal();
+  private final LifeChecker checker;
   private boolean running = true;
 
   /**
@@ -56,20 +56,21 @@ final class OperatorLife implements AutoCloseable {
    *
    * @param milvus where a Milvus answers that others may use, too
    */
-  OperatorLife(long seed, RealParts parts, String milvus, Setting setting) {
+  RandomOperatorLife(long seed, RealParts parts, String milvus, LifeSetting setting) {
     this.seed = "-Dresidency.seed=" + seed;
-    this.story = new Story(this.seed + " " + setting);
+    this.story = new LifeStory(this.seed + " " + setting);
     this.random = new Random(seed);
-    this.writes = new RandomWrites(random, 1 + random.nextInt(RandomWrites.POLICIES.size()));
+    this.writes =
+        new RandomPolicyWriter(random, 1 + random.nextInt(RandomPolicyWriter.POLICIES.size()));
     this.setting = setting;
-    this.checker = new Checker(journal, collection, setting.pass());
+    this.checker = new LifeChecker(journal, collection, setting.pass());
     this.user = new MilvusUser(milvus);
     this.near = new MilvusProxy(milvus);
     this.far = new MilvusProxy(milvus);
     journal.started(Instant.now());
     this.troubles =
-        new Troubles(
-            random, setting, story, near, far, new ClusterTrouble(parts.kube(), journal, story));
+        new OperatorTroubles(
+            random, setting, story, near, far, new ApiServerTrouble(parts.kube(), journal, story));
     this.operator = new OperatorFixture(parts, troubles.clock().withZone(ZoneOffset.UTC));
     this.reports =
         parts
@@ -77,22 +78,22 @@ final class OperatorLife implements AutoCloseable {
             .admin()
             .resources(PartitionLoadPolicy.class)
             .inNamespace(operator.namespace())
-            .inform(new Reports(journal));
-    this.people = new People(parts.kube(), operator, journal, story, this::yaml);
-    this.outsider = new Outsider(user, collection, journal, story);
+            .inform(new StatusWatcher(journal));
+    this.people = new PolicyAuthors(parts.kube(), operator, journal, story, this::yaml);
+    this.outsider = new OtherClient(user, collection, journal, story);
     this.moments =
-        new Moments(
+        new WaitingTimes(
             random, journal, this::calls, setting.trouble(), people::blocked, this::restful);
-    this.habits = new Habits(random, writes, people, journal, moments);
+    this.habits = new UserRoutines(random, writes, people, journal, moments);
     this.surprises =
         new Surprises(setting, writes, people, journal, moments, troubles, outsider, this::loaded);
     user.createCollection(
         collection,
-        RandomWrites.PARTITIONS.stream()
+        RandomPolicyWriter.PARTITIONS.stream()
             .filter(name -> !name.equals("_default"))
             .toArray(String[]::new));
     user.createAlias(alias, collection);
-    RandomWrites.PARTITIONS.stream()
+    RandomPolicyWriter.PARTITIONS.stream()
         .filter(name -> random.nextBoolean())
         .forEach(name -> outsider.touch(name, true));
     people.list(writes.names());
@@ -128,7 +129,7 @@ final class OperatorLife implements AutoCloseable {
         .toList();
   }
 
-  /** What is blocked is approved here, so that it has to go. */
+  /** Approves what is blocked, so that it has to be released. */
   private void rests() {
     people.approve();
     assertThat(checker.unrest(user.loadStates(collection))).as(seed).isEmpty();
@@ -136,7 +137,7 @@ final class OperatorLife implements AutoCloseable {
   }
 
   private boolean loaded(String partition) {
-    return user.loadState(collection, partition).equals(Checker.LOADED);
+    return user.loadState(collection, partition).equals(LifeChecker.LOADED);
   }
 
   private boolean restful() {
@@ -189,7 +190,7 @@ final class OperatorLife implements AutoCloseable {
 
   /** In a quiet life people write instead: nothing tells the operator of what is touched. */
   private void touch(String policy) {
-    String partition = writes.one(RandomWrites.PARTITIONS);
+    String partition = writes.one(RandomPolicyWriter.PARTITIONS);
     boolean load = random.nextBoolean();
     if (setting.quiet()) {
       habits.goBack(policy);

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
-import io.milvus.residency.operator.Journal.Version;
+import io.milvus.residency.operator.LifeJournal.Version;
 import io.milvus.residency.operator.PolicySet.Entry;
 import io.milvus.residency.testkit.KubeServer;
 import java.time.Instant;
@@ -24,16 +24,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Those who write policies and lists, and approve what is blocked. They keep a journal. */
-final class People {
+/** Authors of policies and lists, who approve blocked releases and keep a journal. */
+final class PolicyAuthors {
 
   /** The ConfigMap with the list that rules refer to. */
   static final String LIST = "names";
 
   private final KubeServer kube;
   private final OperatorFixture operator;
-  private final Journal journal;
-  private final Story story;
+  private final LifeJournal journal;
+  private final LifeStory story;
   private final Function<WrittenPolicy, String> yaml;
   private final Map<String, List<WrittenPolicy>> earlier = new HashMap<>();
   private int born;
@@ -43,11 +43,11 @@ final class People {
    *
    * @param yaml the spec of a policy
    */
-  People(
+  PolicyAuthors(
       KubeServer kube,
       OperatorFixture operator,
-      Journal journal,
-      Story story,
+      LifeJournal journal,
+      LifeStory story,
       Function<WrittenPolicy, String> yaml) {
     this.kube = kube;
     this.operator = operator;
@@ -68,7 +68,7 @@ final class People {
     texts.add(policy);
   }
 
-  /** What a policy once was, the last at the end, without what it is now. */
+  /** Returns the earlier versions of a policy, the latest last, without the present one. */
   List<WrittenPolicy> earlier(String policy) {
     return earlier.getOrDefault(policy, List.of()).stream()
         .filter(text -> now(policy).filter(text::equals).isEmpty())
@@ -106,13 +106,13 @@ final class People {
     journal.last().entries().keySet().stream().sorted().forEach(this::approve);
   }
 
-  /** Whether the operator tells of a policy as it is now that an edit of it is blocked. */
+  /** Returns whether the operator reports a blocked edit for the present version of a policy. */
   boolean blocked() {
     return journal.last().entries().keySet().stream()
         .anyMatch(policy -> reason(policy).equals(Reason.RELEASE_BLOCKED.toString()));
   }
 
-  /** What the operator tells of a policy as it is now; empty if it tells nothing. */
+  /** Returns the operator's report on the present version of a policy; empty if there is none. */
   String reason(String policy) {
     return now(policy).isPresent() ? operator.reason(policy) : "";
   }
@@ -130,7 +130,7 @@ final class People {
             });
   }
 
-  /** What the operator tells now. */
+  /** Returns the present report. */
   String statuses() {
     return journal.last().entries().keySet().stream()
         .map(policy -> policy + ": " + operator.policy(policy).getStatus())

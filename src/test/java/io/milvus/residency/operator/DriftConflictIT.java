@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Drift conflicts, in which another client keeps reverting what the operator does. */
 @ExtendWith(RealParts.Extension.class)
-class FightIT {
+class DriftConflictIT {
 
   private static final int QUICK_CORRECTIONS = 5;
 

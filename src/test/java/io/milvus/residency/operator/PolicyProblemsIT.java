@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Problems of one policy, which its status reports and which do not affect other policies. */
 @ExtendWith(RealParts.Extension.class)
-class TroubleIT {
+class PolicyProblemsIT {
 
   private final String collection = MilvusUser.uniqueName("trouble");
 

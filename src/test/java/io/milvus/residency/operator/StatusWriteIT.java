@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Status writes that fail or are overwritten; reconciling does not depend on them. */
-class WritesIT {
+class StatusWriteIT {
 
   private static final Duration DOWNTIME = Duration.ofSeconds(60);
 

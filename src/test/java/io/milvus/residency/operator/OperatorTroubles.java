@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What goes wrong around an operator: its ways to Milvus, its API server and its clock. */
-final class Troubles {
+/** Troubles around an operator: its connections to Milvus, its API server and its clock. */
+final class OperatorTroubles {
 
   /** Mostly within what is tolerated. */
   private static final List<Integer> AHEAD =
@@ -20,11 +20,11 @@ final class Troubles {
   private static final String LISTS = "configmaps";
 
   private final Random random;
-  private final Setting setting;
-  private final Story story;
+  private final LifeSetting setting;
+  private final LifeStory story;
   private final MilvusProxy near;
   private final MilvusProxy far;
-  private final ClusterTrouble cluster;
+  private final ApiServerTrouble cluster;
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
   /**
@@ -33,13 +33,13 @@ final class Troubles {
    * @param near one way to Milvus
    * @param far another one
    */
-  Troubles(
+  OperatorTroubles(
       Random random,
-      Setting setting,
-      Story story,
+      LifeSetting setting,
+      LifeStory story,
       MilvusProxy near,
       MilvusProxy far,
-      ClusterTrouble cluster) {
+      ApiServerTrouble cluster) {
     this.random = random;
     this.setting = setting;
     this.story = story;
@@ -68,7 +68,7 @@ final class Troubles {
     }
   }
 
-  /** One of the ways loses the database for a while, and nothing else is wrong. */
+  /** Lets one connection lose the database for a while, with nothing else wrong. */
   void loseDatabase(boolean byFar, Runnable meanwhile) {
     behave();
     story.add("no database");

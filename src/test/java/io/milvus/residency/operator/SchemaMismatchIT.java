@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A policy that no longer matches its schema, so the API server refuses every write to it. */
-class UnfitIT {
+class SchemaMismatchIT {
 
   private static final Path CRD = Path.of("crds", "partitionloadpolicies.residency.milvus.io.yaml");
 

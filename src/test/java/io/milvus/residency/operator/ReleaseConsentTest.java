@@ -1,12 +1,12 @@
 package io.milvus.residency.operator;
 
-import static io.milvus.residency.operator.LogByHand.LOAD;
-import static io.milvus.residency.operator.LogByHand.RELEASE;
-import static io.milvus.residency.operator.LogByHand.at;
-import static io.milvus.residency.operator.LogByHand.call;
-import static io.milvus.residency.operator.LogByHand.never;
-import static io.milvus.residency.operator.LogByHand.policy;
-import static io.milvus.residency.operator.LogByHand.sharing;
+import static io.milvus.residency.operator.HandwrittenLog.LOAD;
+import static io.milvus.residency.operator.HandwrittenLog.RELEASE;
+import static io.milvus.residency.operator.HandwrittenLog.at;
+import static io.milvus.residency.operator.HandwrittenLog.call;
+import static io.milvus.residency.operator.HandwrittenLog.never;
+import static io.milvus.residency.operator.HandwrittenLog.policy;
+import static io.milvus.residency.operator.HandwrittenLog.sharing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Mode;
@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** That the checker knows what people have agreed to, in logs written by hand. */
-class AgreedTest {
+/** Logs written by hand, in which the checker has to know what people consented to. */
+class ReleaseConsentTest {
 
-  private final LogByHand log = new LogByHand();
+  private final HandwrittenLog log = new HandwrittenLog();
 
   @Test
   void findsAnEditThatReleasesMoreThanItsLimit() {

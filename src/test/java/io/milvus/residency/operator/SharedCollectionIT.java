@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Several policies of one collection, which they reach by different names and addresses. */
 @ExtendWith(RealParts.Extension.class)
-class SharingIT {
+class SharedCollectionIT {
 
   private final String collection = MilvusUser.uniqueName("shared");
 

@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** What people do in several steps, with a policy that is there. */
-record Habits(Random random, RandomWrites writes, People people, Journal journal, Moments moments) {
+/** Routines of several steps that people carry out with an existing policy. */
+record UserRoutines(
+    Random random,
+    RandomPolicyWriter writes,
+    PolicyAuthors people,
+    LifeJournal journal,
+    WaitingTimes moments) {
 
   private static final Duration KNOWN = Duration.ofSeconds(4);
 
-  /** By then nobody goes by a list any more that is gone. */
+  /** The time after which a list that is gone no longer counts. */
   private static final Duration LOST = Duration.ofSeconds(5);
 
   /** For an edit to be recorded and carried out. */
@@ -53,14 +58,14 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   void repeat(String policy) {
     WrittenPolicy text = random.nextBoolean() ? text(policy) : writes.strict(text(policy));
     people.resume(policy);
-    write(RandomWrites.loadingAll(text));
+    write(RandomPolicyWriter.loadingAll(text));
     writeApproved(text);
     Set<String> names = journal.last().list().names();
     boolean unread = random.nextBoolean();
     if (unread) {
       people.loseList();
     }
-    write(unread ? RandomWrites.loadingAllButOne(text) : RandomWrites.loadingAll(text));
+    write(unread ? RandomPolicyWriter.loadingAllButOne(text) : RandomPolicyWriter.loadingAll(text));
     moments.pass(SURE);
     people.write(text);
     if (unread) {
@@ -75,7 +80,7 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
     people.resume(policy);
     writeApproved(few);
     moments.pass(SURE);
-    write(RandomWrites.swapped(few));
+    write(RandomPolicyWriter.swapped(few));
   }
 
   private void writeApproved(WrittenPolicy policy) {
@@ -87,7 +92,7 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   /** Deletes a policy whose releases wait, or any, and writes it again. */
   void writeAnew(String policy) {
     if (random.nextBoolean()) {
-      write(RandomWrites.loadingAll(text(policy)));
+      write(RandomPolicyWriter.loadingAll(text(policy)));
       people.write(writes.waiting(text(policy)));
       moments.pass(Duration.ofMillis(500L + random.nextInt(2000)));
     }
@@ -103,7 +108,7 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
     switch (random.nextInt(4)) {
       case 0 -> people.loseList();
       case 1 -> people.spoilList();
-      case 2 -> people.list(Set.of(writes.one(RandomWrites.PARTITIONS)));
+      case 2 -> people.list(Set.of(writes.one(RandomPolicyWriter.PARTITIONS)));
       default -> people.list(Set.copyOf(names.stream().sorted().skip(1).toList()));
     }
     if (random.nextInt(3) > 0) {
@@ -116,8 +121,8 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
   void goBlind(String policy) {
     WrittenPolicy text = text(policy);
     Set<String> names = journal.last().list().names();
-    write(RandomWrites.listed(text));
-    people.write(RandomWrites.loadingAllButOne(text));
+    write(RandomPolicyWriter.listed(text));
+    people.write(RandomPolicyWriter.loadingAllButOne(text));
     moments.pass(ENOUGH);
     if (random.nextBoolean()) {
       people.loseList();
@@ -125,14 +130,14 @@ record Habits(Random random, RandomWrites writes, People people, Journal journal
       people.spoilList();
     }
     moments.pass(LOST);
-    people.write(RandomWrites.listed(text));
+    people.write(RandomPolicyWriter.listed(text));
     moments.pass(ENOUGH);
     people.list(names);
   }
 
   /** Changes the list as soon as the operator is about to do what was there before. */
   void hurry(String policy) {
-    people.write(RandomWrites.listed(text(policy)));
+    people.write(RandomPolicyWriter.listed(text(policy)));
     for (int i = 0; i < CHANGES; i++) {
       moments.untilCalls(1 + random.nextInt(6));
       people.list(writes.names());

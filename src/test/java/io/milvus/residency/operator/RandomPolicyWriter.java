@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
  *
  * @param policies how many there are at most
  */
-record RandomWrites(Random random, int policies) {
+record RandomPolicyWriter(Random random, int policies) {
 
-  /** What no policy is ever about. */
+  /** Partitions that no policy matches. */
   static final String ALONE = "alone";
 
   static final List<String> PARTITIONS =
       List.of("_default", ALONE, "de", "fr", "it", "t_1", "t_2", "t_trial", "u_1", "u_2", "u_3");
 
-  /** What policies are about that are about all. */
+  /** Globs of the policies that match every partition. */
   static final List<String> TOUCHABLE =
       PARTITIONS.stream().filter(name -> !List.of("_default", ALONE).contains(name)).toList();
 
@@ -131,7 +131,7 @@ record RandomWrites(Random random, int policies) {
                         rule.globs(),
                         rule.except(),
                         flipped(rule.state()),
-                        rule.unlisted().map(RandomWrites::flipped)))
+                        rule.unlisted().map(RandomPolicyWriter::flipped)))
             .toList();
     return acting(p, rules, p.safety());
   }
@@ -176,7 +176,7 @@ record RandomWrites(Random random, int policies) {
         List.of(), globs, List.of(ALONE), RuleState.LOADED, Optional.of(RuleState.RELEASED));
   }
 
-  /** One or more of those that policies may be about. */
+  /** Draws one or more of the partitions that policies may match. */
   private List<String> some() {
     List<String> some = new ArrayList<>(PARTITIONS);
     some.remove(ALONE);

@@ -1,7 +1,7 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.operator.Journal.View;
-import io.milvus.residency.operator.Journal.Write;
+import io.milvus.residency.operator.LifeJournal.View;
+import io.milvus.residency.operator.LifeJournal.Write;
 import io.milvus.residency.operator.WrittenPolicy.Word;
 import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Holds what the operator did against what was written. It knows the rules as they are told to
  * people, the log of the calls, and nothing of the operator.
  */
-final class Checker {
+final class LifeChecker {
 
   private static final Set<String> READS =
       Set.of(
@@ -45,7 +45,7 @@ final class Checker {
 
   private static final String UNJUSTIFIED = "not justified by anything that may have been in force";
 
-  private final Journal journal;
+  private final LifeJournal journal;
   private final String collection;
   private final Duration pass;
 
@@ -54,23 +54,24 @@ final class Checker {
    *
    * @param pass how long it takes at most from what a call is decided on to the call
    */
-  Checker(Journal journal, String collection, Duration pass) {
+  LifeChecker(LifeJournal journal, String collection, Duration pass) {
     this.journal = journal;
     this.collection = collection;
     this.pass = pass;
   }
 
-  /** What is wrong with the calls, each in a sentence. */
+  /** Finds the calls that break the rules, each in a sentence. */
   List<String> violations(List<MilvusCall> calls) {
-    Residents residents = new Residents(journal, calls);
-    Agreed agreed = new Agreed(journal, calls, residents, pass);
+    ResidentPartitions residents = new ResidentPartitions(journal, calls);
+    ReleaseConsent agreed = new ReleaseConsent(journal, calls, residents, pass);
     return calls.stream()
         .filter(call -> !READS.contains(call.method()))
         .flatMap(call -> violations(call, residents, agreed).map(what -> what + ": " + call))
         .toList();
   }
 
-  private Stream<String> violations(MilvusCall call, Residents residents, Agreed agreed) {
+  private Stream<String> violations(
+      MilvusCall call, ResidentPartitions residents, ReleaseConsent agreed) {
     if (!call.collection().equals(collection)) {
       return Stream.of("a change of another collection");
     }
@@ -79,12 +80,12 @@ final class Checker {
       return Stream.of("nobody ever wrote of " + untouched);
     }
     return switch (call.method()) {
-      case Residents.LOAD ->
+      case ResidentPartitions.LOAD ->
           journal.views(call.at(), PASS, PASS).stream()
                   .anyMatch(view -> all(call, view.set()::loads))
               ? Stream.empty()
               : Stream.of(UNJUSTIFIED);
-      case Residents.RELEASE ->
+      case ResidentPartitions.RELEASE ->
           Stream.concat(
               release(call, residents.without(call.partitions(), call.at()), agreed),
               call.partitions().stream()
@@ -94,8 +95,8 @@ final class Checker {
     };
   }
 
-  /** One and the same state of what was written has to justify all of a call. */
-  private Stream<String> release(MilvusCall call, long left, Agreed agreed) {
+  /** Checks that one state of the written policies justifies a whole call. */
+  private Stream<String> release(MilvusCall call, long left, ReleaseConsent agreed) {
     List<View> views =
         journal.views(call.at(), AT_ONCE, LATE).stream()
             .filter(view -> all(call, view.set()::releases) && left >= view.set().floor())
@@ -112,7 +113,9 @@ final class Checker {
     return call.partitions().stream().allMatch(names);
   }
 
-  /** Whether all that may have been in force and releases it lets it wait for longer. */
+  /**
+   * Returns whether every policy in force that releases a partition lets the release wait longer.
+   */
   private boolean early(Instant at, String partition) {
     List<PolicySet> releasing =
         journal.inForce(at).stream().filter(set -> set.releases(partition)).toList();
@@ -129,7 +132,7 @@ final class Checker {
     return throughout && !since.isBefore(journal.startBefore(at)) && passedOn(at, since, partition);
   }
 
-  /** Who reaches the collection another way may overlook what was there for a moment only. */
+  /** A policy of another connection may miss a state that lasted for a moment only. */
   private boolean wanted(Instant at, String partition) {
     return Stream.of(at, at.minus(MOMENT))
         .flatMap(moment -> journal.inForce(moment).stream())
@@ -166,7 +169,7 @@ final class Checker {
   }
 
   /**
-   * What is not as it has to be when all has come to rest.
+   * Finds what is wrong once nothing changes any more.
    *
    * @param states the load states of all partitions
    */

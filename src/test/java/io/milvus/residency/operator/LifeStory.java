@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What happened in a life, for whoever wants to know why it failed. */
-final class Story {
+/** The story of a life, to find out why the life failed. */
+final class LifeStory {
 
   private final String title;
   private final Instant begun = Instant.now();
@@ -23,7 +23,7 @@ final class Story {
     }
   }
 
-  Story(String title) {
+  LifeStory(String title) {
     this.title = title;
   }
 

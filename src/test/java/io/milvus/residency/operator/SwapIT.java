@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Swaps, in which one partition replaces another. */
 @ExtendWith(RealParts.Extension.class)
-class OrderIT {
+class SwapIT {
 
   private final String collection = MilvusUser.uniqueName("order");
 

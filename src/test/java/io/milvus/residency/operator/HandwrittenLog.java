@@ -2,8 +2,8 @@ package io.milvus.residency.operator;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
-import io.milvus.residency.operator.Journal.Touch;
-import io.milvus.residency.operator.Journal.Version;
+import io.milvus.residency.operator.LifeJournal.Touch;
+import io.milvus.residency.operator.LifeJournal.Version;
 import io.milvus.residency.operator.WrittenPolicy.Rule;
 import io.milvus.residency.operator.WrittenPolicy.Safety;
 import io.milvus.residency.testkit.milvus.MilvusCall;
@@ -13,17 +13,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What people and an operator did, written by hand, and what the checker says of it. */
-final class LogByHand {
+/** A log of people and an operator, written by hand, and the verdict of the checker on it. */
+final class HandwrittenLog {
 
   static final String LOAD = "LoadPartitions";
   static final String RELEASE = "ReleasePartitions";
   private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
-  final Journal journal = new Journal();
-  final Checker checker = new Checker(journal, "articles", Duration.ofSeconds(15));
+  final LifeJournal journal = new LifeJournal();
+  final LifeChecker checker = new LifeChecker(journal, "articles", Duration.ofSeconds(15));
 
-  LogByHand() {
+  HandwrittenLog() {
     journal.started(START);
   }
 
@@ -72,8 +72,8 @@ final class LogByHand {
     return with(p, new Safety(Duration.ZERO, 1, 100));
   }
 
-  static WrittenPolicy sharing(WrittenPolicy p, int policyPlan) {
-    return with(p, new Safety(Duration.ZERO, 0, policyPlan));
+  static WrittenPolicy sharing(WrittenPolicy p, int percent) {
+    return with(p, new Safety(Duration.ZERO, 0, percent));
   }
 
   static Optional<RuleState> never() {

@@ -1,18 +1,18 @@
 package io.milvus.residency.operator;
 
-import static io.milvus.residency.operator.LogByHand.LOAD;
-import static io.milvus.residency.operator.LogByHand.RELEASE;
-import static io.milvus.residency.operator.LogByHand.at;
-import static io.milvus.residency.operator.LogByHand.call;
-import static io.milvus.residency.operator.LogByHand.far;
-import static io.milvus.residency.operator.LogByHand.keepingOne;
-import static io.milvus.residency.operator.LogByHand.policy;
-import static io.milvus.residency.operator.LogByHand.troubled;
+import static io.milvus.residency.operator.HandwrittenLog.LOAD;
+import static io.milvus.residency.operator.HandwrittenLog.RELEASE;
+import static io.milvus.residency.operator.HandwrittenLog.at;
+import static io.milvus.residency.operator.HandwrittenLog.call;
+import static io.milvus.residency.operator.HandwrittenLog.far;
+import static io.milvus.residency.operator.HandwrittenLog.keepingOne;
+import static io.milvus.residency.operator.HandwrittenLog.policy;
+import static io.milvus.residency.operator.HandwrittenLog.troubled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.RuleState;
-import io.milvus.residency.operator.Journal.Touch;
+import io.milvus.residency.operator.LifeJournal.Touch;
 import io.milvus.residency.operator.WrittenPolicy.Rule;
 import io.milvus.residency.operator.WrittenPolicy.Safety;
 import io.milvus.residency.testkit.milvus.MilvusCall;
@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** That the checker finds what it is there to find, in logs written by hand. */
-class CheckerTest {
+/** Logs written by hand, in which the checker has to find the faults. */
+class LifeCheckerTest {
 
-  private final LogByHand log = new LogByHand();
+  private final HandwrittenLog log = new HandwrittenLog();
 
   @Test
   void acceptsWhatIsWanted() {

@@ -2,7 +2,7 @@ package io.milvus.residency.operator;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.operator.Journal.Touch;
+import io.milvus.residency.operator.LifeJournal.Touch;
 import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which partitions are loaded or loading at a moment, as far as journal and calls tell. */
-record Residents(Journal journal, List<MilvusCall> calls) {
+record ResidentPartitions(LifeJournal journal, List<MilvusCall> calls) {
 
   static final String LOAD = "LoadPartitions";
   static final String RELEASE = "ReleasePartitions";
@@ -24,7 +24,7 @@ record Residents(Journal journal, List<MilvusCall> calls) {
   /** A call that was given trouble may be carried out so much later. */
   private static final Duration LATE = Duration.ofSeconds(3);
 
-  /** What was asked for so long ago has begun. */
+  /** The time after which a requested load has begun. */
   private static final Duration BEGUN = Duration.ofMillis(500);
 
   /** Of two calls that are so far apart, both without trouble, the later one counts. */
@@ -53,7 +53,7 @@ record Residents(Journal journal, List<MilvusCall> calls) {
         .count();
   }
 
-  /** Those that can be resident. */
+  /** Returns the partitions that can be resident. */
   Set<String> maybe(Instant at) {
     return known().filter(partition -> maybe(partition, at, Duration.ZERO)).collect(toSet());
   }
@@ -82,7 +82,7 @@ record Residents(Journal journal, List<MilvusCall> calls) {
     return loaded.filter(load -> released.filter(r -> r.isAfter(load)).isEmpty()).isPresent();
   }
 
-  /** Whether a partition can't but be resident. */
+  /** Returns whether a partition must be resident. */
   boolean surely(String partition, Instant at) {
     Instant begun = at.minus(BEGUN);
     Optional<Instant> loaded =

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
  * @param blocked whether something waits for somebody to approve it
  * @param done whether all is as it was written
  */
-record Moments(
+record WaitingTimes(
     Random random,
-    Journal journal,
+    LifeJournal journal,
     Supplier<List<MilvusCall>> calls,
     boolean trouble,
     BooleanSupplier blocked,

@@ -15,16 +15,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What people did and when, and what of it the operator has told to have read.
+ * A journal of what people did and when, and of what the operator reported as read.
  *
  * <p>The API server tells the operator of policies in the order of their writes. So at each moment
  * it goes by what was written up to some point, which is not before what it has told to have read
  * and not after what has been begun to be written. Lists come by a watch of their own, soon after
  * they were written.
  */
-final class Journal {
+final class LifeJournal {
 
-  /** What was written long ago has been read, unless the API server was away. */
+  /** The age at which a write has been read, unless the API server was away. */
   private static final Duration READ = Duration.ofSeconds(30);
 
   /** A list of which the API server has told nothing for so long can't be read any more. */
@@ -45,7 +45,7 @@ final class Journal {
   record Write(int number, Instant begun, PolicySet after) {}
 
   /**
-   * What the operator may go by.
+   * The state that the operator may act on.
    *
    * @param policies the last write of a policy that it knows
    * @param list the last write of the list that it knows
@@ -133,7 +133,7 @@ final class Journal {
     return noticed.keySet().stream().anyMatch(at -> at.isAfter(from) && at.isBefore(to));
   }
 
-  /** What the operator may go by at a moment, oldest first. */
+  /** Returns the states that the operator may act on at a moment, the oldest first. */
   List<PolicySet> inForce(Instant at) {
     return views(at, Duration.ZERO, READ).stream().map(View::set).distinct().toList();
   }
@@ -164,7 +164,7 @@ final class Journal {
     return views;
   }
 
-  /** Who takes another way needs to know of none that nobody has found to lead there. */
+  /** A policy of another connection need not know of a name that nobody has resolved yet. */
   private Set<String> astray(PolicySet set, boolean far, Instant at) {
     return set.entries().entrySet().stream()
         .filter(policy -> policy.getValue().text().far() == far)
@@ -196,7 +196,7 @@ final class Journal {
     return Math.max(Math.max(told, known), lastBefore(before(at, READ)));
   }
 
-  /** Those writes whose list may be the one that was read last. */
+  /** Returns the writes whose list may be the one that was read last. */
   private List<Write> lists(Instant at, Duration late) {
     Instant lost = at.minus(late).minus(LOST);
     return writes.stream()

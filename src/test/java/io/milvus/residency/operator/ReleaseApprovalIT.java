@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Edits that release more than {@code safety.maxReleasePerChange}, which need an approval. */
 @ExtendWith(RealParts.Extension.class)
-class GuardIT {
+class ReleaseApprovalIT {
 
   private static final Pattern COMMAND = Pattern.compile("`kubectl (annotate [^`]+)`");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Confidentiality of Secrets while they are used and rotated. */
 @ExtendWith(RealParts.Extension.class)
-class SecrecyIT {
+class SecretsIT {
 
   private static final String WRONG = "wr0ng-pa55word";
   private static final String FIRST = "f1rst-pa55word";

@@ -2,11 +2,11 @@ package io.milvus.residency.operator;
 
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.operator.Journal.Version;
+import io.milvus.residency.operator.LifeJournal.Version;
 import java.time.Instant;
 
 /** Puts into the journal which versions of policies the operator tells to have read. */
-record Reports(Journal journal) implements ResourceEventHandler<PartitionLoadPolicy> {
+record StatusWatcher(LifeJournal journal) implements ResourceEventHandler<PartitionLoadPolicy> {
 
   @Override
   public void onAdd(PartitionLoadPolicy policy) {

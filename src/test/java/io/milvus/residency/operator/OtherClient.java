@@ -1,6 +1,6 @@
 package io.milvus.residency.operator;
 
-import io.milvus.residency.operator.Journal.Touch;
+import io.milvus.residency.operator.LifeJournal.Touch;
 import io.milvus.residency.testkit.MilvusUser;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /** Somebody who loads and releases behind the operator's back. */
-final class Outsider {
+final class OtherClient {
 
-  /** What is touched more often could be taken for a fight, and be given up for an hour. */
+  /** The most changes of a partition that are not yet a drift conflict. */
   private static final int TOUCHES = 2;
 
   private static final String ALL = "all";
 
   private final MilvusUser user;
   private final String collection;
-  private final Journal journal;
-  private final Story story;
+  private final LifeJournal journal;
+  private final LifeStory story;
   private final Map<String, Integer> touches = new HashMap<>();
 
-  Outsider(MilvusUser user, String collection, Journal journal, Story story) {
+  OtherClient(MilvusUser user, String collection, LifeJournal journal, LifeStory story) {
     this.user = user;
     this.collection = collection;
     this.journal = journal;
@@ -45,7 +45,7 @@ final class Outsider {
   /** Loads the whole collection, unless that was done too often. */
   void loadAll() {
     if (touches.merge(ALL, 1, Integer::sum) <= TOUCHES) {
-      tell(RandomWrites.PARTITIONS, true);
+      tell(RandomPolicyWriter.PARTITIONS, true);
       story.add("load all");
       user.loadCollection(collection);
     }

@@ -2,9 +2,9 @@ package io.milvus.residency.operator;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.operator.Journal.Touch;
-import io.milvus.residency.operator.Journal.View;
-import io.milvus.residency.operator.Journal.Write;
+import io.milvus.residency.operator.LifeJournal.Touch;
+import io.milvus.residency.operator.LifeJournal.View;
+import io.milvus.residency.operator.LifeJournal.Write;
 import io.milvus.residency.testkit.milvus.MilvusCall;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +15,17 @@ import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
- * Whether people have agreed to a release: the edit that wants it releases no more than its limit,
- * but for what somebody has approved, or it was carried out before and only drift is put right.
+ * Decides whether people consented to a release: the edit that wants it stays within its limit, but
+ * for what somebody has approved, or it was carried out before and only drift is put right.
  *
  * <p>Nothing here is left to the clock, so that what an edit wants released it does from its begin.
  *
  * @param pass how long it takes at most from what a call is decided on to the call
  */
-record Agreed(Journal journal, List<MilvusCall> calls, Residents residents, Duration pass) {
+record ReleaseConsent(
+    LifeJournal journal, List<MilvusCall> calls, ResidentPartitions residents, Duration pass) {
 
-  /** What was there for so long has been seen, even amid trouble. */
+  /** The time after which a state has been seen, even amid trouble. */
   private static final Duration SEEN = Duration.ofSeconds(40);
 
   boolean to(MilvusCall call, View view) {
@@ -43,18 +44,18 @@ record Agreed(Journal journal, List<MilvusCall> calls, Residents residents, Dura
             .anyMatch(
                 at ->
                     !residents.maybe(at).isEmpty()
-                        && RandomWrites.PARTITIONS.stream()
+                        && RandomPolicyWriter.PARTITIONS.stream()
                             .filter(set::releases)
                             .noneMatch(partition -> residents.surely(partition, at)));
   }
 
   /**
-   * What an edit has released with a call, less what an earlier one may have and what was approved.
+   * Counts the releases of an edit in a call, without those of an earlier edit or with an approval.
    */
   private Set<String> released(PolicySet set, Instant begin, MilvusCall last) {
     return Stream.concat(
             Stream.of(last),
-            between(begin, last, Residents.RELEASE)
+            between(begin, last, ResidentPartitions.RELEASE)
                 .filter(call -> !older(call, begin, PolicySet::releases)))
         .flatMap(
             call ->
@@ -72,7 +73,7 @@ record Agreed(Journal journal, List<MilvusCall> calls, Residents residents, Dura
         .filter(touch -> touch.at().isBefore(last.at()))
         .map(Touch::partition)
         .forEach(resident::add);
-    between(begin, last, Residents.LOAD)
+    between(begin, last, ResidentPartitions.LOAD)
         .filter(call -> older(call, begin, PolicySet::loads))
         .flatMap(call -> call.partitions().stream())
         .forEach(resident::add);
@@ -85,7 +86,7 @@ record Agreed(Journal journal, List<MilvusCall> calls, Residents residents, Dura
         .filter(call -> call.at().isAfter(begin) && call.at().isBefore(last.at()));
   }
 
-  /** What there was before an edit may have led to a call. */
+  /** Returns whether a state before an edit may have caused a call. */
   private boolean older(MilvusCall call, Instant begin, BiPredicate<PolicySet, String> justified) {
     return journal.views(call.at(), pass, pass).stream()
         .filter(
@@ -137,7 +138,7 @@ record Agreed(Journal journal, List<MilvusCall> calls, Residents residents, Dura
     return begins;
   }
 
-  /** Whether what there was in between can't have been overlooked. */
+  /** Returns whether the operator must have seen a state in between. */
   private boolean seen(Write before, Write after) {
     Instant from = journal.writes().get(before.number() + 1).begun();
     return Duration.between(from, after.begun()).compareTo(SEEN) > 0
