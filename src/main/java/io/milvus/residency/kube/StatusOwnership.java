@@ -1,7 +1,7 @@
 package io.milvus.residency.kube;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import java.util.HashSet;
@@ -18,6 +18,7 @@ import java.util.Set;
  */
 final class StatusOwnership {
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String FIELD = "f:";
   private static final String STATUS = FIELD + "status";
   private static final String CONDITIONS = FIELD + "conditions";
@@ -29,7 +30,7 @@ final class StatusOwnership {
   static PolicyStatus of(PartitionLoadPolicy resource) {
     PolicyStatus all = Optional.ofNullable(resource.getStatus()).orElse(PolicyStatus.EMPTY);
     Map<?, ?> fields = fields(resource);
-    Map<?, ?> values = Serialization.jsonMapper().convertValue(all, Map.class);
+    Map<?, ?> values = MAPPER.convertValue(all, Map.class);
     Set<String> conditions = new HashSet<>();
     map(fields.get(CONDITIONS)).keySet().forEach(key -> conditions.add(key.toString()));
     return all.only(
@@ -37,7 +38,7 @@ final class StatusOwnership {
         type -> conditions.contains(KEY + type + "\"}"));
   }
 
-  /** Of a value with parts, others may have written some: then it is not what the operator said. */
+  /** Returns false for a value of which others wrote a part: the operator did not say that. */
   private static boolean isWhole(Map<?, ?> fields, String field, Map<?, ?> values) {
     Map<?, ?> own = map(fields.get(FIELD + field));
     return own.isEmpty()

@@ -61,18 +61,20 @@ class ValidateCommandTest {
         CommandRun.withInput(
             PolicyTexts.policy(
                 "articles",
-                "collection: articles\nrules:\n"
-                    + "- {name: r, match: {dateFormat: \"p_%Y\", names: [a]}, keepLast: 2, state: Loaded}\n"
-                    + "- {name: s, match: {globs: [\"a b\"]}, state: Loaded, otherwise: Loaded}"),
+                """
+                collection: articles
+                rules:
+                - {name: r, match: {dateFormat: "p_%Y", names: [a]}, keepLast: 2, state: Loaded}
+                - {name: s, match: {globs: ["a b"]}, state: Loaded, otherwise: Loaded}"""),
             "validate",
             "-f",
             "-");
 
     assertThat(run.out())
         .contains(
-            "(articles): spec.rules[0].match: give one of names, globs and dateFormat",
-            "(articles): spec.rules[1].match.globs[0]: may hold only letters",
-            "(articles): spec.rules[1].otherwise: must be another one than state")
+            "(articles): spec.rules[0].match: must have exactly one of names, globs and dateFormat",
+            "(articles): spec.rules[1].match.globs[0]: may contain only letters",
+            "(articles): spec.rules[1].otherwise: must differ from state")
         .doesNotContain("[]");
   }
 
