@@ -50,7 +50,7 @@ class MissingIT {
       operator.apply("early", policy(parts, "de"));
 
       operator.awaitReason("early", "IndexNotFound");
-      assertThat(operator.message("early")).contains("create one");
+      assertThat(operator.message("early")).contains("Create one");
     }
   }
 

@@ -103,7 +103,7 @@ class ProcessIT {
           --namespaces Not_Valid | 1 | RESIDENCY_NAMESPACES
           --unknown              | 1 | --unknown
           --help                 | 0 | KUBECONFIG
-          --help                 | 0 | the operator does not see the policies of
+          --help                 | 0 | the operator does not see policies of other
           --milvus-endpoints a:0 | 1 | RESIDENCY_MILVUS_ENDPOINTS
           --version              | 0 | residency 0.1.0
           """)
