@@ -74,9 +74,9 @@ final class OperatorCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "${env:RESIDENCY_MILVUS_ENDPOINTS}",
       description = {
-        "Milvus servers that policies may name, comma-separated, as in"
-            + " milvus.prod.svc,*.vectordb.svc:19530,[fd00::7]; any if omitted"
+        "Milvus servers that policies may name, comma-separated; any if omitted"
             + " (RESIDENCY_MILVUS_ENDPOINTS).",
+        "Example: milvus.prod.svc,*.vectordb.svc:19530,[fd00::7]",
         "If omitted, anyone who may write policies can control any reachable Milvus without"
             + " authentication, and have credentials from Secrets of their namespace sent to any"
             + " address."

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "plan",
     description = {
       "Shows what the operator would do for policies. Changes nothing.",
-      "Policies of one collection are planned together, as the operator does. No plan knows of"
-          + " earlier ones, so a release waits from --now on."
+      "Policies of one collection are planned together, as the operator does. Each plan starts"
+          + " afresh, so the wait of a release begins at --now."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",

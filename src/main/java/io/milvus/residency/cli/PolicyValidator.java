@@ -80,8 +80,9 @@ final class PolicyValidator {
                   problems.add(
                       new Problem(
                           path,
-                          ("rule %s never decides anything, because the earlier rule %s covers"
-                                  + " everything that it matches")
+                          ("rule %1$s never decides anything, because the earlier rule %2$s covers"
+                                  + " everything that rule %1$s matches. Remove rule %1$s, or move"
+                                  + " it before rule %2$s.")
                               .formatted(name, earlier))));
     }
     return problems;

@@ -68,7 +68,7 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
                 + ", but the policy asks for "
                 + words(merged(claim.spec().load(), live.get()))
                 + ". Loads use the settings of the collection. Change load, or release the whole"
-                + " collection once to apply it.");
+                + " collection once to apply the settings of the policy.");
       }
     }
     return new LoadSettingsChoice(known, mismatches);

@@ -144,7 +144,9 @@ class ValidateCommandTest {
     assertThat(
             run.out()
                 .contains(
-                    "spec.rules[1]: rule two never decides anything, because the earlier rule one covers"))
+                    "spec.rules[1]: rule two never decides anything, because the earlier rule one covers"
+                        + " everything that rule two matches. Remove rule two, or move it before rule"
+                        + " one."))
         .isEqualTo(reported);
     assertThat(run.code()).isEqualTo(reported ? 1 : 0);
   }
