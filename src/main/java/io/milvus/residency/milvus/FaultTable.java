@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The patterns by which faults are recognized. Milvus gives many of its errors the code 65535, so
- * texts count, too. Patterns that were seen on a server 2.3.5 are kept apart from patterns that are
+ * texts count, too. Patterns that were seen on a 2.3.5 server are kept apart from patterns that are
  * only in the sources: {@code pkg/util/merr}, {@code internal/proxy} and {@code
  * internal/querycoordv2} of milvus-io/milvus, from 2.3 to 3.0.
  */
@@ -101,22 +101,22 @@ public final class FaultTable {
               codes(10, 3000)),
           row(Fault.UNREACHABLE, grpc("UNAVAILABLE"), grpc("CANCELLED")));
 
-  private record Row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> told) {
+  private record Row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> fromSources) {
     boolean has(Predicate<FaultPattern> pattern) {
-      return Stream.concat(seen.stream(), told.stream()).anyMatch(pattern);
+      return Stream.concat(seen.stream(), fromSources.stream()).anyMatch(pattern);
     }
   }
 
   private FaultTable() {}
 
-  /** Returns the patterns of a fault that were seen on a server 2.3.5. */
+  /** Returns the patterns of a fault that were seen on a 2.3.5 server. */
   public static Set<FaultPattern> seen(Fault fault) {
     return of(fault, Row::seen);
   }
 
   /** Returns the patterns of a fault that are only in the sources of Milvus or gRPC. */
-  public static Set<FaultPattern> told(Fault fault) {
-    return of(fault, Row::told);
+  public static Set<FaultPattern> fromSources(Fault fault) {
+    return of(fault, Row::fromSources);
   }
 
   private static Set<FaultPattern> of(Fault fault, Function<Row, Set<FaultPattern>> patterns) {
@@ -132,8 +132,8 @@ public final class FaultTable {
     return ROWS.stream().filter(row -> row.has(pattern)).map(Row::fault).findFirst();
   }
 
-  private static Row row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> told) {
-    return new Row(fault, seen, told);
+  private static Row row(Fault fault, Set<FaultPattern> seen, Set<FaultPattern> fromSources) {
+    return new Row(fault, seen, fromSources);
   }
 
   @SafeVarargs

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Checks the privileges that the operator needs, with calls that change nothing. The privilege that
- * Milvus requires for each call was observed on a server 2.3.5.
+ * Milvus requires for each call was observed on a 2.3.5 server.
  */
 final class PrivilegeCheck {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The advice for connections that fail because of TLS. The texts come from the TLS of Java and from
- * gRPC, as seen with a server 2.3.5.
+ * gRPC, as seen with a 2.3.5 server.
  */
 final class TlsFailures {
 

@@ -55,7 +55,7 @@ class FaultsPageTest {
     List<String> row = rows.get(fault.name());
 
     assertThat(patterns(row.get(0))).isEqualTo(FaultTable.seen(fault));
-    assertThat(patterns(row.get(1))).isEqualTo(FaultTable.told(fault));
+    assertThat(patterns(row.get(1))).isEqualTo(FaultTable.fromSources(fault));
     assertThat(row.get(2)).isEqualTo(word(fault.retry()));
     assertThat(row.get(3)).isEqualTo("`" + fault.reason() + "`");
     assertThat(row.get(4)).startsWith(fault.advice());

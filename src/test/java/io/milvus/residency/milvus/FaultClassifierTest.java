@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Texts from Milvus and gRPC. A server 2.3.5 sent those above the blank line; the others are from
+ * Texts from Milvus and gRPC. A 2.3.5 server sent those above the blank line; the others are from
  * the sources of Milvus.
  */
 class FaultClassifierTest {
@@ -139,7 +139,9 @@ class FaultClassifierTest {
   @Test
   void usesOnlyTextsThatNoNameContains() {
     for (Fault fault : Fault.values()) {
-      assertThat(Stream.concat(FaultTable.seen(fault).stream(), FaultTable.told(fault).stream()))
+      assertThat(
+              Stream.concat(
+                  FaultTable.seen(fault).stream(), FaultTable.fromSources(fault).stream()))
           .filteredOn(FaultPattern.Text.class::isInstance)
           .allSatisfy(
               pattern ->

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Behaviour of a server 2.3.5 that other versions may not share. The operator relies on none of it.
+ * Behavior of a 2.3.5 server that other versions may not share. The operator relies on none of it.
  * An aborted test shows that a server behaves differently, which is useful to know of a new one.
  */
 interface VaryingBehaviour extends LookContract {

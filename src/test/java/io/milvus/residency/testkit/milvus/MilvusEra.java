@@ -1,7 +1,7 @@
 package io.milvus.residency.testkit.milvus;
 
 /**
- * The two ways in which servers load and release. The first was seen on a server 2.3.5; the second
+ * The two ways in which servers load and release. The first was seen on a 2.3.5 server; the second
  * follows {@code querycoordv2} of milvus-io/milvus and its pull requests #45154 and #45241.
  */
 public enum MilvusEra {
