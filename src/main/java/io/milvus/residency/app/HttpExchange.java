@@ -58,7 +58,7 @@ final class HttpExchange {
     }
   }
 
-  /** Returns true once the request is complete, or is known to be refused. */
+  /** Returns true once there is a response, because the request is complete or too long. */
   private boolean read(Function<String, Optional<Response>> pages) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_HEAD);
     if (client.read(bytes) < 0) {

@@ -138,7 +138,10 @@ record DesiredState(
         .min(Instant::compareTo);
   }
 
-  /** Returns the API word for a wish; a policy being deleted wants frozen partitions released. */
+  /**
+   * Returns the state that a wish asks for; for a frozen partition of a policy being deleted,
+   * Released.
+   */
   static RuleState state(Want want) {
     return want == Want.LOADED ? RuleState.LOADED : RuleState.RELEASED;
   }

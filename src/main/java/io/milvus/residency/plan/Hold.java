@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A hold: the reason why a wanted change is not made now.
  *
- * @param reason the API word
+ * @param reason the reason, as in status
  * @param words the message
  * @param notBefore the earliest time of the change, if known
  */

@@ -17,7 +17,7 @@ public sealed interface PassOutcome {
   /**
    * The pass failed before a plan was made.
    *
-   * @param reason the API word for the failure
+   * @param reason the reason of the failure, as in status
    * @param message a message for people
    */
   record Failed(Reason reason, String message) implements PassOutcome {}

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param serving the ids of loaded partitions known to be searchable
  * @param awaitedSince by partition id, since when a release has waited for it to become searchable
  * @param drift by partition id, earlier corrections
- * @param floor how many partitions had to stay, whatever the claims wanted
+ * @param floor the number of partitions that had to stay, whatever the claims wanted
  * @param consent the consent to edits
  * @param lastCompleteLook the last time when everything that decides about releases was known
  */
@@ -60,7 +60,7 @@ public record PlannerState(
   /**
    * A wanted release.
    *
-   * @param since since when, without a break
+   * @param since the time since which it has been wanted without a break
    * @param by by the uid of each policy that wants the release, its cause, decided when the policy
    *     first wanted it
    */
@@ -75,7 +75,7 @@ public record PlannerState(
    *
    * @param attempts the number of failures in a row
    * @param until the time of the next attempt
-   * @param reason the API word for the failure
+   * @param reason the reason of the failure, as in status
    * @param message a message for people
    */
   public record FailedLoad(int attempts, Instant until, Reason reason, String message) {}

@@ -27,9 +27,9 @@ import java.util.TreeMap;
  * for.
  *
  * @param holds by partition id, why its release waits
- * @param unproven awaited loaded partitions of which it is unknown whether they are searchable
- * @param serving the ids known to be searchable, or awaited for long enough
- * @param awaitedSince by partition id, since when a release has waited for it
+ * @param unproven loaded partitions that releases wait for and that may not be searchable yet
+ * @param serving the ids of partitions that are searchable, or were waited for long enough
+ * @param awaitedSince by partition id, the time since which a release has waited for it
  * @param notices events about partitions that are no longer waited for
  */
 record SwapOrder(

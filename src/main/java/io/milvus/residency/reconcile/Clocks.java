@@ -6,8 +6,7 @@ import java.time.InstantSource;
 
 /**
  * The wall clock and the steady clock. Schedules follow the wall clock, which jumps when it is set.
- * Ages are measured by the steady clock, which never jumps and whose instants mean nothing by
- * themselves.
+ * The steady clock measures ages: it never jumps, and its instants are not times of day.
  *
  * @param wall the time of day
  * @param steady the time since the process began
