@@ -14,25 +14,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Reports which behaviours of {@link MilvusContract} and {@link VaryingBehaviour} a server shows:
+ * Reports which behaviors of {@link MilvusContract} and {@link VaryingBehaviour} a server shows:
  * the certificate of a version.
  */
 final class ContractReport implements TestWatcher, AfterAllCallback {
 
   private static final Path FILE = Path.of("target", "contract-report.md");
 
-  private final List<Behaviour> behaviours = new ArrayList<>();
+  private final List<Behaviour> behaviors = new ArrayList<>();
 
   /**
-   * The behaviour that a test checks.
+   * The behavior that a test checks.
    *
-   * @param name the behaviour, in words
+   * @param name the behavior, in words
    * @param needed whether the operator relies on it
    * @param shown whether the server shows it
    */
   record Behaviour(String name, boolean needed, boolean shown) {
 
-    /** Returns the behaviour that the name of a test states. */
+    /** Returns the behavior that the name of a test states. */
     static Behaviour of(String test, boolean needed, boolean shown) {
       return new Behaviour(
           test.replaceAll("(?=\\p{Upper})", " ").toLowerCase(Locale.ROOT), needed, shown);
@@ -57,14 +57,14 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
   private void add(ExtensionContext context, boolean shown) {
     var test = context.getRequiredTestMethod();
     boolean needed = test.getDeclaringClass() != VaryingBehaviour.class;
-    behaviours.add(Behaviour.of(test.getName(), needed, shown));
+    behaviors.add(Behaviour.of(test.getName(), needed, shown));
   }
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     Files.createDirectories(FILE.getParent());
     Files.writeString(
-        FILE, text(version(RealParts.Extension.someMilvus(context).uri()), behaviours));
+        FILE, text(version(RealParts.Extension.someMilvus(context).uri()), behaviors));
   }
 
   /**
@@ -78,17 +78,17 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
     }
   }
 
-  static String text(String version, List<Behaviour> behaviours) {
-    long needed = behaviours.stream().filter(Behaviour::needed).count();
-    long missing = behaviours.stream().filter(b -> b.needed() && !b.shown()).count();
+  static String text(String version, List<Behaviour> behaviors) {
+    long needed = behaviors.stream().filter(Behaviour::needed).count();
+    long missing = behaviors.stream().filter(b -> b.needed() && !b.shown()).count();
     String verdict =
         missing == 0
-            ? "The operator can work with this server: all needed behaviours are shown."
+            ? "The operator can work with this server: all needed behaviors are shown."
             : "The operator can't work with this server: "
                 + missing
                 + " of "
                 + needed
-                + " needed behaviours are missing.";
+                + " needed behaviors are missing.";
     return """
     # Milvus %s
 
@@ -100,16 +100,15 @@ final class ContractReport implements TestWatcher, AfterAllCallback {
     | What servers do differently | Shown |
     | --- | --- |
     %s"""
-        .formatted(version, verdict, rows(behaviours, true), rows(behaviours, false));
+        .formatted(version, verdict, rows(behaviors, true), rows(behaviors, false));
   }
 
-  private static String rows(List<Behaviour> behaviours, boolean needed) {
+  private static String rows(List<Behaviour> behaviors, boolean needed) {
     StringBuilder rows = new StringBuilder();
-    behaviours.stream()
-        .filter(behaviour -> behaviour.needed() == needed)
+    behaviors.stream()
+        .filter(behavior -> behavior.needed() == needed)
         .map(
-            behaviour ->
-                "| " + behaviour.name() + " | " + (behaviour.shown() ? "yes" : "no") + " |\n")
+            behavior -> "| " + behavior.name() + " | " + (behavior.shown() ? "yes" : "no") + " |\n")
         .sorted()
         .forEach(rows::append);
     return rows.toString();

@@ -10,18 +10,18 @@ class ContractReportTest {
 
   @Test
   void listsShownAndMissingBehaviours() {
-    List<Behaviour> behaviours =
+    List<Behaviour> behaviors =
         List.of(
             Behaviour.of("loadsAllOrNothing", true, true),
             Behaviour.of("reportsMissingCollection", true, false),
             Behaviour.of("keepsOthersLoadedDuringLoad", false, false));
 
-    assertThat(ContractReport.text("v9.9", behaviours))
+    assertThat(ContractReport.text("v9.9", behaviors))
         .isEqualTo(
             """
             # Milvus v9.9
 
-            The operator can't work with this server: 1 of 2 needed behaviours are missing.
+            The operator can't work with this server: 1 of 2 needed behaviors are missing.
 
             | What the operator relies on | Shown |
             | --- | --- |
@@ -36,12 +36,12 @@ class ContractReportTest {
 
   @Test
   void certifiesServerThatShowsAllNeededBehaviours() {
-    List<Behaviour> behaviours =
+    List<Behaviour> behaviors =
         List.of(
             Behaviour.of("loadsAllOrNothing", true, true),
             Behaviour.of("keepsOthersLoadedDuringLoad", false, false));
 
-    assertThat(ContractReport.text("v9.9", behaviours))
+    assertThat(ContractReport.text("v9.9", behaviors))
         .contains("The operator can work with this server");
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Behaviour that only a server that misbehaves on demand can show. */
+/** Behavior that only a server that misbehaves on demand can show. */
 class GrpcMilvusTest {
 
   private static final String NAME = "articles";

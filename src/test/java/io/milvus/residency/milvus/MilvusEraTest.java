@@ -46,9 +46,9 @@ class MilvusEraTest {
     void of(VaryingBehaviour server) throws MilvusException;
   }
 
-  private boolean shows(Behaviour behaviour) throws MilvusException {
+  private boolean shows(Behaviour behavior) throws MilvusException {
     try {
-      behaviour.of(() -> side);
+      behavior.of(() -> side);
       return true;
     } catch (TestAbortedException e) {
       return false;
