@@ -92,7 +92,7 @@ class PolicyDeletionIT {
 
       operator.awaitStates(collection, Map.of("u_1", "NotLoad", "u_2", "Loaded"));
       OperatorFixture.soon("the policy is gone").until(() -> operator.policy("on-demand") == null);
-      assertThat(operator.eventNotes()).noneMatch(note -> note.contains("The policy is gone"));
+      assertThat(operator.eventNotes()).noneMatch(note -> note.contains("The policy was deleted"));
     }
   }
 
