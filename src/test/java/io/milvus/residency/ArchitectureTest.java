@@ -71,6 +71,7 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "model", "rules", "plan", "milvus", "schema")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
 
