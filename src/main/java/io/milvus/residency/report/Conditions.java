@@ -17,17 +17,17 @@ final class Conditions {
   private Conditions() {}
 
   static List<Condition> of(
-      List<Condition> previous, long generation, ReadySummary verdict, Instant now) {
-    Kind kind = verdict.reason().kind();
+      List<Condition> previous, long generation, ReadySummary ready, Instant now) {
+    Kind kind = ready.reason().kind();
     List<Condition> conditions = new ArrayList<>();
     conditions.add(
         condition(
-            previous, "Ready", kind == Kind.READY ? "True" : "False", generation, verdict, now));
+            previous, "Ready", kind == Kind.READY ? "True" : "False", generation, ready, now));
     if (kind == Kind.RECONCILING) {
-      conditions.add(condition(previous, "Reconciling", "True", generation, verdict, now));
+      conditions.add(condition(previous, "Reconciling", "True", generation, ready, now));
     }
     if (kind == Kind.STALLED) {
-      conditions.add(condition(previous, "Stalled", "True", generation, verdict, now));
+      conditions.add(condition(previous, "Stalled", "True", generation, ready, now));
     }
     return conditions;
   }
@@ -37,7 +37,7 @@ final class Conditions {
       String type,
       String status,
       long generation,
-      ReadySummary verdict,
+      ReadySummary ready,
       Instant now) {
     String since =
         previous.stream()
@@ -49,8 +49,8 @@ final class Conditions {
         .withType(type)
         .withStatus(status)
         .withObservedGeneration(generation)
-        .withReason(verdict.reason().toString())
-        .withMessage(BoundedText.capped(verdict.message()))
+        .withReason(ready.reason().toString())
+        .withMessage(BoundedText.capped(ready.message()))
         .withLastTransitionTime(since)
         .build();
   }

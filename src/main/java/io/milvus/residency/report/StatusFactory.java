@@ -53,7 +53,7 @@ public final class StatusFactory {
     Optional<String> handled =
         asked.requestedAt().map(BoundedText::capped).or(previous::lastHandledReconcileAt);
     if (outcome instanceof PassOutcome.Planned planned) {
-      ReadySummary verdict =
+      ReadySummary ready =
           asked.effective(mode) == mode
               ? ReadySummary.of(mode, planned)
               : ReadySummary.onHold(planned);
@@ -67,7 +67,7 @@ public final class StatusFactory {
           pending(planned.policyPlan().partitionPlans()),
           planned.policyPlan().next(),
           handled,
-          Conditions.of(previous.conditions(), generation, verdict, now));
+          Conditions.of(previous.conditions(), generation, ready, now));
     }
     PassOutcome.Failed failed = (PassOutcome.Failed) outcome;
     // Consent outlasts a failure, but not an edit that no pass has handled, nor an invalid spec.
