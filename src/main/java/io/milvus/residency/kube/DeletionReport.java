@@ -34,7 +34,7 @@ import java.util.Set;
 record DeletionReport(boolean warning, Reason reason, String message) {
 
   private static final int NAMES = 10;
-  private static final String ELSEWHERE = "its name leads to another collection";
+  private static final String ELSEWHERE = "its collection name leads to another collection";
 
   /** Reasons that keep a partition loaded for good, so that waiting is useless. */
   private static final Set<Reason> KEPT = Set.of(Reason.CONTESTED, Reason.MIN_RESIDENT_REACHED);

@@ -132,7 +132,7 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow().message())
-        .contains("its name leads to another collection.")
+        .contains("its collection name leads to another collection.")
         .contains("When last read, 2 of their partitions were loaded.");
   }
 
