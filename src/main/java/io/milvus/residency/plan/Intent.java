@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * A name for everything people have written about one collection. The name stays the same until
- * somebody changes what decides about releases; it depends on neither the clock nor Milvus.
+ * people change what decides releases; it depends on neither the clock nor Milvus.
  *
  * <p>The name is a hash over an unambiguous text: each part is preceded by its length. Rules are
  * written component by component, so that no component can be forgotten.

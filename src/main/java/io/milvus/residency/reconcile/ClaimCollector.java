@@ -77,7 +77,7 @@ final class ClaimCollector {
     return new ClaimSet(claims, doubts);
   }
 
-  /** A policy being deleted releases nothing of a collection that its name leads to since. */
+  /** A policy being deleted releases nothing of a collection that its status does not name. */
   private boolean mayClaim(Policy policy) {
     return !policy.leaving() || seenHere(policy);
   }
