@@ -30,10 +30,10 @@ final class LifeJournal {
   /** A list of which the API server has told nothing for so long can't be read any more. */
   private static final Duration LOST = Duration.ofSeconds(11);
 
-  /** Names one version of one policy, also after that has been deleted and written anew. */
+  /** A version of a policy; one that was deleted and created again has another uid. */
   record Version(String uid, long generation) {}
 
-  /** Somebody loads or releases a partition behind the operator's back. */
+  /** A load or release of a partition by another client. */
   record Touch(Instant at, String partition, boolean load) {}
 
   /**
@@ -57,7 +57,7 @@ final class LifeJournal {
     }
   }
 
-  /** Somebody approves the releases of some partitions. */
+  /** An approval of the releases of some partitions. */
   private record Approved(Instant at, Set<String> partitions) {}
 
   private record Span(Instant begin, Instant end) {}
@@ -74,7 +74,7 @@ final class LifeJournal {
   private final Map<Instant, Integer> noticed = new ConcurrentHashMap<>();
   private final List<Span> away = new CopyOnWriteArrayList<>();
 
-  /** Somebody begins to write or delete something. */
+  /** Records that a user begins to write or delete something. */
   void begin(Instant at, PolicySet after) {
     writes.add(new Write(writes.size(), at, after));
   }
@@ -108,7 +108,7 @@ final class LifeJournal {
     return touches;
   }
 
-  /** Somebody approves the releases of some partitions. */
+  /** Records that a user approves the releases of some partitions. */
   void approved(Instant at, Set<String> partitions) {
     approvals.add(new Approved(at, partitions));
   }
@@ -119,7 +119,7 @@ final class LifeJournal {
         .anyMatch(approved -> approved.partitions().contains(partition));
   }
 
-  /** The operator begins anew. */
+  /** Records that the operator starts again. */
   void started(Instant at) {
     starts.add(at);
   }

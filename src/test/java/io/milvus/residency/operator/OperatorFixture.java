@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 
-/** A running operator that sees to one namespace, with the rights that we ship and no others. */
+/** A running operator for one namespace, with the rights that we ship and no others. */
 final class OperatorFixture implements AutoCloseable {
 
   private final RealParts parts;

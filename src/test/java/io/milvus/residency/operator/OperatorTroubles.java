@@ -77,7 +77,7 @@ final class OperatorTroubles {
     behave();
   }
 
-  /** Something is wrong with the API server; if it is somebody else's, too, then with status. */
+  /** Disturbs the API server, or only writes of status if other operators use that server, too. */
   void ofTheCluster(Runnable disturbStatus, Runnable meanwhile) {
     int kind = random.nextInt(4);
     if (kind == 0 || !setting.cluster()) {

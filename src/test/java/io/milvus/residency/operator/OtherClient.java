@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody who loads and releases behind the operator's back. */
+/** Another client, which loads and releases partitions without the operator. */
 final class OtherClient {
 
   /** The most changes of a partition that are not yet a drift conflict. */

@@ -50,7 +50,7 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
   }
 
   /**
-   * Somebody writes a policy, maybe just as it is.
+   * Returns the set after a write of a policy, which may be unchanged.
    *
    * @param born for one that is new: tells it from all before
    */
@@ -72,7 +72,7 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
     return new PolicySet(all, list);
   }
 
-  /** Somebody puts a policy that is there on hold, or takes that back. */
+  /** Returns the set after an existing policy was put on hold, or its hold ended. */
   PolicySet hold(String policy, boolean hold) {
     return get(policy).map(entry -> put(policy, entry.hold(hold))).orElse(this);
   }
@@ -91,12 +91,15 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
     return Optional.ofNullable(entries.get(policy));
   }
 
-  /** Somebody who acts wants it loaded. */
+  /** Returns true if a policy that acts wants the partition loaded. */
   boolean loads(String partition) {
     return acting(partition, Word.LOADED).findAny().isPresent();
   }
 
-  /** Somebody who acts wants it released, and nobody at all may want it loaded. */
+  /**
+   * Returns true if a policy that acts wants the partition released, and no policy may want the
+   * partition loaded.
+   */
   boolean releases(String partition) {
     return acting(partition, Word.RELEASED).findAny().isPresent()
         && entries.values().stream()
@@ -113,7 +116,7 @@ record PolicySet(Map<String, Entry> entries, WrittenList list) {
     return entries.values().stream().filter(Entry::acts);
   }
 
-  /** Somebody has an opinion on it, be it to ignore it. */
+  /** Returns true if a policy decides the partition, even to ignore it. */
   boolean mentions(String partition) {
     return rules().anyMatch(rule -> rule.isAbout(partition));
   }

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * An operator, and people who write policies, load and release behind its back, start it anew, set
- * its clock and trouble its Milvus and its API server. What they do depends on the seed and the
- * setting alone.
+ * An operator, users who write policies and restart the operator, other clients that load and
+ * release, and faults of the clock, of Milvus and of the API server. All of that depends only on
+ * the seed and the setting.
  */
 final class RandomOperatorLife implements AutoCloseable {
 

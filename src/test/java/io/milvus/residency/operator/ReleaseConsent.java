@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides whether people consented to a release: the edit that wants it stays within its limit, but
- * for what somebody has approved, or it was carried out before and only drift is put right.
+ * for what a user has approved, or the edit was carried out before and only drift is corrected.
  *
  * <p>Nothing here is left to the clock, so that what an edit wants released it does from its begin.
  *
@@ -124,7 +124,7 @@ record ReleaseConsent(
       if (broken && (before.after().skipsTo(first.after()) || seen(before, first))) {
         break;
       }
-      // Of two edits that come to the same, somebody may have seen nothing but that there were two.
+      // Of two edits with the same result, a pass may have seen only that there were two.
       if (before.after().skipsTo(next.after())) {
         begins.add(next.begun());
         next = before;

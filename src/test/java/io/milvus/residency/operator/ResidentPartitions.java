@@ -18,7 +18,7 @@ record ResidentPartitions(LifeJournal journal, List<MilvusCall> calls) {
   static final String LOAD = "LoadPartitions";
   static final String RELEASE = "ReleasePartitions";
 
-  /** A release behind the operator's back may come between its look and what it does then. */
+  /** A release by another client may come between the operator's read and its next call. */
   private static final Duration PASS = Duration.ofSeconds(15);
 
   /** A call that was given trouble may be carried out so much later. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  *
  * @param calls the operator's calls so far
  * @param trouble whether something may keep all from being done soon
- * @param blocked whether something waits for somebody to approve it
+ * @param blocked returns true while releases wait for approval
  * @param done whether all is as it was written
  */
 record WaitingTimes(
@@ -73,7 +73,7 @@ record WaitingTimes(
     }
   }
 
-  /** Until all is done that somebody may just have approved, or it takes too long. */
+  /** Waits until all is done that a user may just have approved, or it takes too long. */
   void untilDone() {
     until(done, LONG);
   }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The list that rules refer to, as somebody writes it.
+ * The list that rules refer to, as a user writes it.
  *
  * @param names what it names, or named when it could last be read
  * @param readable whether it can be read

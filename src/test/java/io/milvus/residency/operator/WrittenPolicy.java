@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A policy as somebody writes it, and what it says, read as it is told to people.
+ * A policy as a user writes it, and its meaning, read as the docs describe it.
  *
  * @param far whether it reaches the collection by the second address
  * @param order LoadFirst or ReleaseFirst
