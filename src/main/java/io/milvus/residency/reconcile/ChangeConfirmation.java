@@ -55,7 +55,7 @@ final class ChangeConfirmation {
   }
 
   /**
-   * Records a failed load. Milvus drops a load that it can't finish silently; another client may
+   * Records a failed load. Milvus silently drops a load that it can't finish; another client may
    * also have released the partition, or Milvus has not started the load yet.
    */
   private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
@@ -63,7 +63,7 @@ final class ChangeConfirmation {
     Reason reason = silence == null ? Reason.LOADING : silence.reason();
     String message =
         silence == null
-            ? "the load did not finish: Milvus gave up, or another client released the partition"
+            ? "The load did not finish: Milvus gave up, or another client released the partition."
             : silence.message();
     Optional<MilvusException> failure = milvus.lastLoadFailure(collection, partition.name());
     if (failure.isPresent()) {
