@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.plan.IntentState.Changing;
@@ -113,7 +114,7 @@ final class Approval {
         + "`."
         + claim
             .approval()
-            .map(other -> " The approval " + start(other) + " is for another edit.")
+            .map(other -> " The approval " + Phrases.cut(other, LENGTH) + " is for another edit.")
             .orElse("");
   }
 
@@ -122,7 +123,6 @@ final class Approval {
    * cut.
    */
   private String which(Claim claim) {
-    int more = names.size() - NAMES;
     String rules =
         names.stream()
             .flatMap(name -> situation.desired().of(name).stream())
@@ -132,15 +132,6 @@ final class Approval {
             .distinct()
             .sorted()
             .collect(joining(", "));
-    return "Partitions: "
-        + names.stream().limit(NAMES).collect(joining(", "))
-        + (more > 0 ? " and " + more + " more" : "")
-        + " (rules: "
-        + rules
-        + ").";
-  }
-
-  private static String start(String text) {
-    return text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text;
+    return "Partitions: " + Phrases.firstOf(names, NAMES) + " (rules: " + rules + ").";
   }
 }

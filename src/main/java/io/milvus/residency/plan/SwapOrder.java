@@ -1,11 +1,10 @@
 package io.milvus.residency.plan;
 
-import static java.util.stream.Collectors.joining;
-
 import io.milvus.residency.api.Order;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.rules.Want;
@@ -101,7 +100,9 @@ record SwapOrder(
           : Optional.of(
               Hold.of(
                   Reason.SWAP_PENDING,
-                  "Waiting for " + words(names) + " to be searchable (order: LoadFirst)."));
+                  "Waiting for "
+                      + Phrases.firstOf(names, NAMES)
+                      + " to be searchable (order: LoadFirst)."));
     }
 
     Set<Long> serving() {
@@ -155,11 +156,5 @@ record SwapOrder(
                   + " replaces."));
       return true;
     }
-  }
-
-  private static String words(List<String> names) {
-    int more = names.size() - NAMES;
-    return names.stream().limit(NAMES).collect(joining(", "))
-        + (more > 0 ? " and " + more + " more" : "");
   }
 }
