@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.TestAbortedException;
 
-/** Scripted servers differ as real servers of the two eras do. */
+/** Scripted servers differ as real servers of the three eras do. */
 @ParameterizedClass
 @EnumSource
 class MilvusEraTest {
@@ -33,7 +33,7 @@ class MilvusEraTest {
 
   @Test
   void showsBehaviourOfEra() throws MilvusException {
-    boolean jobs = era == MilvusEra.JOBS;
+    boolean jobs = era != MilvusEra.WAL;
 
     assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringLoad)).isEqualTo(jobs);
     assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringRelease)).isEqualTo(jobs);

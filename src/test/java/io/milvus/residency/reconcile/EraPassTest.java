@@ -129,45 +129,64 @@ class EraPassTest {
   }
 
   @Test
-  void waitsForStalledLoadWithoutDelayingOthers() {
-    user.createCollection("articles", "a", "b");
-    server.setCourse(LoadCourse.of(0, 33, 66));
-    apply("names: [a]");
+  void loadsOthersDuringStalledLoad() {
+    user.createCollection("articles", "a", "b", "c");
+    apply("names: [c]");
+    passUntilInSync();
+    server.setCourse("a", LoadCourse.of(0, 33, 66));
+    apply("names: [a, c]");
     for (int i = 0; i < 30; i++) {
       operator.pass(SOON.multipliedBy(10));
     }
     assertThat(partitionPlan("a").actual()).isEqualTo(LoadState.LOADING);
     assertThat(partitionPlan("a").progress()).isEqualTo(66);
-    server.setCourse(LoadCourse.in(0));
 
-    apply("names: [a, b]");
-    operator.pass(SOON);
-    operator.pass(SOON);
+    apply("names: [a, b, c]");
+    for (int i = 0; i < 5; i++) {
+      operator.pass(SOON);
+    }
 
-    assertThat(partitions(LOAD)).containsExactly("a", "b");
-    assertThat(partitionPlan("b").reason()).isEqualTo(Reason.IN_SYNC);
+    assertThat(partitions(LOAD)).containsExactly("c", "a", "b");
+    assertThat(partitionPlan("b").reason())
+        .isEqualTo(era == MilvusEra.JOBS ? Reason.IN_SYNC : Reason.LOADING);
   }
 
   @Test
   void backsOffFromLoadThatMilvusDropsSilently() {
-    user.createCollection("articles", "a", "b");
-    apply("names: [a]");
-    passUntilInSync();
+    user.createCollection("articles", "b");
     server.setCourse(LoadCourse.until(OUT_OF_MEMORY, 0, 50, 50));
-    apply("names: [a, b]");
+    apply("names: [b]");
 
     for (int i = 0; i < 60; i++) {
       operator.pass(SOON);
     }
 
-    assertThat(partitions(LOAD)).startsWith("a", "b", "b").hasSizeBetween(4, 6);
-    assertThat(partitions(LOAD)).filteredOn("a"::equals).hasSize(1);
+    assertThat(partitions(LOAD)).startsWith("b", "b").hasSizeBetween(3, 5);
     assertThat(partitionPlan("b").notBefore()).isPresent();
     assertThat(partitionPlan("b").reason())
         .isEqualTo(era == MilvusEra.JOBS ? Reason.INSUFFICIENT_MEMORY : Reason.LOADING);
     server.setCourse(LoadCourse.in(2));
     operator.pass(Duration.ofMinutes(10));
     passUntilInSync();
+  }
+
+  /** In the WAL era, a load that does not fit takes the loaded partitions with it. */
+  @Test
+  void loadsOthersOnceBesideFailingLoadInJobs() {
+    user.createCollection("articles", "a", "b");
+    apply("names: [a]");
+    passUntilInSync();
+    server.setCourse("b", LoadCourse.until(OUT_OF_MEMORY, 0, 50, 50));
+    apply("names: [a, b]");
+
+    for (int i = 0; i < 10; i++) {
+      operator.pass(SOON);
+    }
+
+    assertThat(partitions(LOAD))
+        .startsWith("a", "b")
+        .filteredOn("a"::equals)
+        .hasSizeBetween(1, era == MilvusEra.WAL ? 10 : 1);
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.milvus.residency.testkit.milvus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** A collection of a {@link ScriptedMilvus}. */
 public final class ScriptedCollection {
@@ -18,73 +21,39 @@ public final class ScriptedCollection {
   final String name;
   final boolean partitionKey;
   boolean indexed;
-  private final Map<String, Part> parts = new LinkedHashMap<>();
+  private final LoadScript script;
+  private final Map<String, ScriptedPartition> parts = new LinkedHashMap<>();
+  private final Set<ScriptedPartition> stuck = new LinkedHashSet<>();
   private boolean begun;
+  private boolean served;
   private boolean loadsNew;
+  private Optional<String> lastFailure = Optional.empty();
 
-  public ScriptedCollection(String name, boolean partitionKey) {
+  ScriptedCollection(String name, boolean partitionKey, LoadScript script) {
     this.name = name;
     this.partitionKey = partitionKey;
+    this.script = script;
     add("_default");
   }
 
-  /** A partition. */
-  public final class Part {
-    final long id = IDS.incrementAndGet();
-    final long created = System.currentTimeMillis();
-    final String name;
-    private Optional<LoadCourse> course = Optional.empty();
-    private int polls;
-    private int hidden;
-    int rows;
-
-    private Part(String name) {
-      this.name = name;
-    }
-
-    boolean resident() {
-      return taken() && hidden == 0;
-    }
-
-    /** Returns whether the partition is loaded, loading or about to load. */
-    private boolean taken() {
-      return course.filter(c -> !c.over(polls)).isPresent();
-    }
-
-    /** Returns the progress in percent, and advances the load. */
-    int poll() {
-      int now = course.orElseThrow().percent(polls);
-      polls++;
-      begun |= now > 0;
-      return now;
-    }
-
-    private void go(LoadCourse how) {
-      course = Optional.of(how);
-      polls = 0;
-      hidden = how.hidden();
-    }
-
-    private Optional<String> failure() {
-      return course.flatMap(LoadCourse::failure).filter(why -> polls > 0);
-    }
-  }
-
-  public void add(String partition) {
-    Part part = new Part(partition);
+  void add(String partition) {
+    ScriptedPartition part = new ScriptedPartition(IDS.incrementAndGet(), partition);
+    giveUp();
+    List<ScriptedPartition> others = taken();
     parts.put(partition, part);
-    if (loadsNew && !resident().isEmpty()) {
-      part.go(LoadCourse.in(0));
+    if (loadsNew && !others.isEmpty()) {
+      begin(part, LoadCourse.in(0));
+      form(script.era() == MilvusEra.WAL ? taken() : List.of(part));
     }
   }
 
-  public Collection<Part> all() {
+  Collection<ScriptedPartition> all() {
     return parts.values();
   }
 
   /** Returns the partitions of these names; refuses an unknown name. */
-  public List<Part> named(List<String> names) {
-    List<Part> named = new ArrayList<>();
+  List<ScriptedPartition> named(List<String> names) {
+    List<ScriptedPartition> named = new ArrayList<>();
     for (String partition : names) {
       if (!parts.containsKey(partition)) {
         throw Refusal.noPartition(partition);
@@ -94,51 +63,141 @@ public final class ScriptedCollection {
     return named;
   }
 
-  public List<Part> resident() {
-    return all().stream().filter(Part::resident).toList();
+  List<ScriptedPartition> resident() {
+    return all().stream().filter(ScriptedPartition::resident).toList();
+  }
+
+  private List<ScriptedPartition> taken() {
+    return all().stream().filter(ScriptedPartition::taken).toList();
   }
 
   /** Counts a look for loads that are still hidden. */
-  public void lookedAt() {
-    all().forEach(part -> part.hidden = Math.max(0, part.hidden - 1));
+  void lookedAt() {
+    all().forEach(ScriptedPartition::lookedAt);
+  }
+
+  /** Returns the progress of a partition in percent, and advances its load. */
+  int poll(ScriptedPartition part) {
+    int now = blocked(part) ? part.pollBlocked() : part.poll(script.now());
+    begun |= now > 0;
+    served |= now == ScriptedPartition.LOADED;
+    return now;
+  }
+
+  /**
+   * Returns whether a load makes no progress beside one that does not fit. 2.3.5 waits only in the
+   * first load of a collection [seen]; from 2.4.6 on, 100 % needs the next target with all loads in
+   * it [inf].
+   */
+  private boolean blocked(ScriptedPartition part) {
+    boolean waits = script.era() == MilvusEra.JOBS ? !served : !part.complete();
+    return waits && !part.stuck() && !stuck.isEmpty();
   }
 
   /** Returns the error of a failing load, or of the last load if that failed. */
-  public Optional<String> failure() {
-    return all().stream().flatMap(part -> part.failure().stream()).findFirst();
+  Optional<String> failure() {
+    return all().stream()
+        .flatMap(part -> part.failure().stream())
+        .findFirst()
+        .or(() -> lastFailure);
   }
 
   /** Returns whether a load has begun, so that replicas are known. */
-  public boolean begun() {
-    begun &= !resident().isEmpty();
+  boolean begun() {
     return begun;
   }
 
-  /** Loads the partitions that are not loaded, and returns them. */
-  public List<Part> load(Collection<Part> which, LoadCourse how, boolean alsoNew) {
-    forgetFailure();
-    loadsNew = alsoNew || (loadsNew && !resident().isEmpty());
-    List<Part> due = which.stream().filter(part -> !part.taken()).toList();
-    due.forEach(part -> part.go(how));
-    return due;
+  /** Loads the partitions that are not loaded. */
+  void load(Collection<ScriptedPartition> which, boolean alsoNew) {
+    lastFailure = Optional.empty();
+    loadsNew |= alsoNew;
+    List<ScriptedPartition> due = which.stream().filter(part -> !part.taken()).toList();
+    due.forEach(part -> begin(part, script.course(part.name)));
+    if (!due.isEmpty()) {
+      form(due);
+      changed(due);
+    }
   }
 
-  /** Releases the partitions that are not released, and returns them. */
-  public List<Part> release(Collection<Part> which) {
-    forgetFailure();
-    List<Part> due = which.stream().filter(Part::taken).toList();
-    which.forEach(part -> part.course = Optional.empty());
-    return due;
+  /** Releases the partitions that are not released. */
+  void release(Collection<ScriptedPartition> which) {
+    lastFailure = Optional.empty();
+    if (which.stream().anyMatch(ScriptedPartition::taken)) {
+      end(which);
+      changed(List.of());
+    }
   }
 
-  /** Reloads all resident partitions that do not fail, except the given ones. */
-  public void loadAgain(LoadCourse how, List<Part> without) {
-    resident().stream()
-        .filter(part -> !without.contains(part) && part.failure().isEmpty())
-        .forEach(part -> part.go(how));
+  /** Reloads all others in a new task, as each change does from 2.6.6 on [seen]. */
+  private void changed(List<ScriptedPartition> without) {
+    if (script.era() != MilvusEra.WAL) {
+      return;
+    }
+    taken().stream()
+        .filter(part -> !without.contains(part))
+        .forEach(part -> begin(part, part.stuckCourse().orElse(script.courseAgain())));
+    form(taken());
   }
 
-  private void forgetFailure() {
-    all().stream().filter(part -> !part.taken()).forEach(part -> part.course = Optional.empty());
+  private void begin(ScriptedPartition part, LoadCourse how) {
+    part.load(how, script.now());
+    if (part.stuck()) {
+      stuck.add(part);
+    }
+  }
+
+  private static void form(Collection<ScriptedPartition> task) {
+    Set<ScriptedPartition> members = new LinkedHashSet<>(task);
+    members.forEach(part -> part.setTask(members));
+  }
+
+  /**
+   * Ends the loads that made no progress until the load timeout. On 2.3.5 each partition leaves by
+   * itself [seen]. From 2.4.1 on all of its task leave, also those at 100 %: the partitions of one
+   * call [src], and from 2.6.6 on those of the collection [seen].
+   */
+  void giveUp() {
+    if (stuck.isEmpty()) {
+      return;
+    }
+    Set<ScriptedPartition> gone = new LinkedHashSet<>();
+    for (ScriptedPartition part : taken()) {
+      if ((part.stuck() || blocked(part)) && (part.over() || idle(part))) {
+        gone.addAll(leaving(part));
+      }
+    }
+    if (!gone.isEmpty()) {
+      lastFailure = failure();
+      end(gone);
+    }
+  }
+
+  private boolean idle(ScriptedPartition part) {
+    return script.era() == MilvusEra.JOBS
+        ? part.idle(script.timeout())
+        : task(part).allMatch(each -> each.idle(script.timeout()));
+  }
+
+  private List<ScriptedPartition> leaving(ScriptedPartition part) {
+    if (script.era() != MilvusEra.JOBS) {
+      return task(part).toList();
+    }
+    return part.over()
+        ? task(part).filter(each -> each == part || blocked(each)).toList()
+        : List.of(part);
+  }
+
+  private static Stream<ScriptedPartition> task(ScriptedPartition part) {
+    return part.task().stream().filter(each -> each.task() == part.task());
+  }
+
+  private void end(Collection<ScriptedPartition> which) {
+    which.forEach(ScriptedPartition::release);
+    stuck.removeAll(which);
+    if (taken().isEmpty()) {
+      begun = false;
+      served = false;
+      loadsNew = false;
+    }
   }
 }

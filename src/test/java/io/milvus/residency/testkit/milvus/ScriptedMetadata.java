@@ -37,23 +37,29 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
 
   private final Map<String, ScriptedCollection> collections = new HashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
+  private final LoadScript loads;
   private String version;
 
-  public ScriptedMetadata(String version) {
-    this.version = version;
+  ScriptedMetadata(LoadScript loads) {
+    this.loads = loads;
+    version = loads.era().version();
   }
 
   public synchronized void setVersion(String version) {
     this.version = version;
   }
 
-  public final Optional<ScriptedCollection> find(String database, String collection) {
-    return database.isEmpty() || database.equals(DATABASE)
-        ? Optional.ofNullable(collections.get(aliases.getOrDefault(collection, collection)))
-        : Optional.empty();
+  /** Returns a collection in its state of now, without the loads that timed out. */
+  final Optional<ScriptedCollection> find(String database, String collection) {
+    Optional<ScriptedCollection> found =
+        database.isEmpty() || database.equals(DATABASE)
+            ? Optional.ofNullable(collections.get(aliases.getOrDefault(collection, collection)))
+            : Optional.empty();
+    found.ifPresent(ScriptedCollection::giveUp);
+    return found;
   }
 
-  public final ScriptedCollection get(String database, String collection) {
+  final ScriptedCollection get(String database, String collection) {
     return find(database, collection).orElseThrow(() -> Refusal.noCollection(database, collection));
   }
 
@@ -74,7 +80,7 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
     }
     String name = request.getCollectionName();
     boolean partitionKey = schema.getFieldsList().stream().anyMatch(FieldSchema::getIsPartitionKey);
-    collections.put(name, new ScriptedCollection(name, partitionKey));
+    collections.put(name, new ScriptedCollection(name, partitionKey, loads));
     send(answer, Status.getDefaultInstance());
   }
 

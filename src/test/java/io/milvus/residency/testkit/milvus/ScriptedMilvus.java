@@ -3,6 +3,7 @@ package io.milvus.residency.testkit.milvus;
 import com.google.protobuf.Message;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
  */
 public final class ScriptedMilvus implements AutoCloseable {
 
+  private final LoadScript loads;
   private final ScriptedService service;
   private final ScriptedServer server;
 
@@ -22,7 +24,8 @@ public final class ScriptedMilvus implements AutoCloseable {
 
   /** Starts a server of an era on a free port. */
   public ScriptedMilvus(MilvusEra era) {
-    service = new ScriptedService(era);
+    loads = new LoadScript(era);
+    service = new ScriptedService(loads);
     server = new ScriptedServer(service.bindService());
   }
 
@@ -53,7 +56,22 @@ public final class ScriptedMilvus implements AutoCloseable {
 
   /** Sets the course of all later loads. */
   public void setCourse(LoadCourse course) {
-    service.setCourse(course);
+    loads.setCourse(course);
+  }
+
+  /** Sets the course of the later loads of partitions with this name. */
+  public void setCourse(String partition, LoadCourse course) {
+    loads.setCourse(partition, course);
+  }
+
+  /** Makes Milvus give up loads that show no progress for this number of looks. */
+  public void setLoadTimeout(int looks) {
+    loads.setTimeout(new LoadTimeout(looks));
+  }
+
+  /** Makes Milvus give up later loads that make no progress for this time by this clock. */
+  public void setLoadTimeout(Duration timeout, InstantSource clock) {
+    loads.setTimeout(new LoadTimeout(timeout, clock));
   }
 
   /** Delays a method. */

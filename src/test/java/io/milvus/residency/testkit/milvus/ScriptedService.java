@@ -16,7 +16,6 @@ import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.grpc.ShowType;
 import io.milvus.grpc.Status;
-import io.milvus.residency.testkit.milvus.ScriptedCollection.Part;
 import io.milvus.shaded.io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,18 +30,12 @@ public final class ScriptedService extends ScriptedMetadata {
   static final String RESOURCE_GROUP = "__default_resource_group";
 
   private static final int QUERY_NODES = 1;
-  private static final int POLLS = 2;
 
   private final MilvusEra era;
-  private LoadCourse course = LoadCourse.in(POLLS);
 
-  public ScriptedService(MilvusEra era) {
-    super(era.version());
-    this.era = era;
-  }
-
-  public synchronized void setCourse(LoadCourse course) {
-    this.course = course;
+  ScriptedService(LoadScript loads) {
+    super(loads);
+    era = loads.era();
   }
 
   @Override
@@ -54,16 +47,16 @@ public final class ScriptedService extends ScriptedMetadata {
     if (inMemory) {
       found.lookedAt();
     }
-    List<Part> parts = new ArrayList<>(inMemory ? found.resident() : found.all());
+    List<ScriptedPartition> parts = new ArrayList<>(inMemory ? found.resident() : found.all());
     Collections.shuffle(parts);
     ShowPartitionsResponse.Builder shown = ShowPartitionsResponse.newBuilder();
-    for (Part part : parts) {
+    for (ScriptedPartition part : parts) {
       shown
           .addPartitionIDs(part.id)
           .addPartitionNames(part.name)
           .addCreatedUtcTimestamps(part.created);
       if (inMemory) {
-        shown.addInMemoryPercentages(part.poll());
+        shown.addInMemoryPercentages(found.poll(part));
       }
     }
     send(answer, shown.build());
@@ -94,8 +87,9 @@ public final class ScriptedService extends ScriptedMetadata {
   public synchronized void getQuerySegmentInfo(
       GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> answer) {
     GetQuerySegmentInfoResponse.Builder held = GetQuerySegmentInfoResponse.newBuilder();
-    get(request.getDbName(), request.getCollectionName()).resident().stream()
-        .filter(part -> part.rows > 0 && part.poll() == 100)
+    ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
+    found.resident().stream()
+        .filter(part -> part.rows > 0 && found.poll(part) == 100)
         .forEach(part -> held.addInfos(QuerySegmentInfo.newBuilder().setPartitionID(part.id)));
     send(answer, held.build());
   }
@@ -110,14 +104,14 @@ public final class ScriptedService extends ScriptedMetadata {
     send(answer, GetLoadStateResponse.newBuilder().setState(state).build());
   }
 
-  private LoadState state(ScriptedCollection collection, List<Part> parts) {
-    if (!parts.stream().allMatch(Part::resident)) {
+  private LoadState state(ScriptedCollection collection, List<ScriptedPartition> parts) {
+    if (!parts.stream().allMatch(ScriptedPartition::resident)) {
       // Later servers return the failure as an error that their proxy treats as not loaded.
       String failure = collection.failure().orElse("");
       refuse(era == MilvusEra.JOBS && !failure.isEmpty(), 65535, 1, failure);
       return LoadState.LoadStateNotLoad;
     }
-    int least = parts.stream().mapToInt(Part::poll).min().orElse(0);
+    int least = parts.stream().mapToInt(collection::poll).min().orElse(0);
     return least < 100 ? LoadState.LoadStateLoading : LoadState.LoadStateLoaded;
   }
 
@@ -125,7 +119,7 @@ public final class ScriptedService extends ScriptedMetadata {
   public synchronized void loadCollection(
       LoadCollectionRequest request, StreamObserver<Status> answer) {
     ScriptedCollection found = get(DATABASE, request.getCollectionName());
-    changed(found, found.load(found.all(), course, true));
+    found.load(found.all(), true);
     send(answer, Status.getDefaultInstance());
   }
 
@@ -136,17 +130,11 @@ public final class ScriptedService extends ScriptedMetadata {
     refuse(found.partitionKey, 65535, 1, "disable load partitions if partition key mode is used");
     List<String> names = request.getPartitionNamesList();
     refuse(names.isEmpty(), 65535, 1, "failed to load partition, due to no partition specified");
-    List<Part> parts = found.named(names);
+    List<ScriptedPartition> parts = found.named(names);
     refuse(!found.indexed, 700, 25, "index not found[collection=" + found.name + "]");
     checkSettings(found, request.getReplicaNumber(), request.getResourceGroupsList());
-    changed(found, found.load(parts, course, era == MilvusEra.WAL));
+    found.load(parts, era == MilvusEra.WAL);
     send(answer, Status.getDefaultInstance());
-  }
-
-  private void changed(ScriptedCollection collection, List<Part> parts) {
-    if (!parts.isEmpty() && era == MilvusEra.WAL) {
-      collection.loadAgain(LoadCourse.in(POLLS), parts);
-    }
   }
 
   private static void checkSettings(ScriptedCollection found, int replicas, List<String> groups) {
@@ -184,7 +172,7 @@ public final class ScriptedService extends ScriptedMetadata {
         1100,
         5,
         "invalid parameter[expected=any parttiion][actual=empty partition list]");
-    changed(found, found.release(found.named(names)));
+    found.release(found.named(names));
     send(answer, Status.getDefaultInstance());
   }
 
