@@ -12,6 +12,7 @@ final class LoadScript {
   private final MilvusEra era;
   private final Map<String, LoadCourse> partitions = new ConcurrentHashMap<>();
   private volatile LoadCourse course = SHORT;
+  private volatile int looksUntilFreed;
   private volatile LoadTimeout timeout = LoadTimeout.NEVER;
 
   LoadScript(MilvusEra era) {
@@ -32,6 +33,14 @@ final class LoadScript {
 
   void setTimeout(LoadTimeout timeout) {
     this.timeout = timeout;
+  }
+
+  void setLooksUntilFreed(int looks) {
+    looksUntilFreed = looks;
+  }
+
+  int looksUntilFreed() {
+    return looksUntilFreed;
   }
 
   LoadTimeout timeout() {

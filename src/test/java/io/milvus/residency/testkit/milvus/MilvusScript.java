@@ -55,6 +55,9 @@ public final class MilvusScript implements ServerInterceptor {
     /** Never answers. */
     record Silence() implements Trouble {}
 
+    /** Carries out the call when the lock opens; not at all if the client is gone by then. */
+    record Locked(CompletableFuture<Void> lock) implements Trouble {}
+
     /** Carries out the call, and never answers. */
     record Lost() implements Trouble {}
 
@@ -124,7 +127,15 @@ public final class MilvusScript implements ServerInterceptor {
         } else if (trouble instanceof Trouble.Delay delay) {
           CompletableFuture.delayedExecutor(delay.time().toMillis(), TimeUnit.MILLISECONDS)
               .execute(this::work);
+        } else if (trouble instanceof Trouble.Locked locked) {
+          locked.lock().thenRun(this::workIfAwaited);
         } else {
+          work();
+        }
+      }
+
+      private void workIfAwaited() {
+        if (!call.isCancelled()) {
           work();
         }
       }

@@ -31,6 +31,16 @@ public final class Refusal extends RuntimeException {
         100, 4, "collection not found[database=" + database + "][collection=" + collection + "]");
   }
 
+  /** Returns the answer to a description of a missing collection: of 2.3 as seen, else as read. */
+  static Refusal notDescribed(MilvusEra era, String database, String collection) {
+    String doubled = era == MilvusEra.JOBS ? " collection not found" : "";
+    return new Refusal(
+        100,
+        1,
+        "can't find collection%s[database=%s][collection=%s]"
+            .formatted(doubled, database, collection));
+  }
+
   public static Refusal noDatabase(String database) {
     return new Refusal(800, 1, "database not found[database=" + database + "]");
   }

@@ -16,6 +16,9 @@ public final class ScriptedCollection {
 
   private static final AtomicLong IDS = new AtomicLong(447_000_000_000_000_000L);
 
+  /** The looks for rows of a later load that come before 2.3 serves them, some seconds [seen]. */
+  private static final int LATE = 2;
+
   final long id = IDS.incrementAndGet();
   final long created = System.currentTimeMillis();
   final String name;
@@ -24,7 +27,7 @@ public final class ScriptedCollection {
   private final LoadScript script;
   private final Map<String, ScriptedPartition> parts = new LinkedHashMap<>();
   private final Set<ScriptedPartition> stuck = new LinkedHashSet<>();
-  private boolean begun;
+  private Optional<LoadConfig> config = Optional.empty();
   private boolean served;
   private boolean loadsNew;
   private Optional<String> lastFailure = Optional.empty();
@@ -79,7 +82,6 @@ public final class ScriptedCollection {
   /** Returns the progress of a partition in percent, and advances its load. */
   int poll(ScriptedPartition part) {
     int now = blocked(part) ? part.pollBlocked() : part.poll(script.now());
-    begun |= now > 0;
     served |= now == ScriptedPartition.LOADED;
     return now;
   }
@@ -102,19 +104,35 @@ public final class ScriptedCollection {
         .or(() -> lastFailure);
   }
 
-  /** Returns whether a load has begun, so that replicas are known. */
-  boolean begun() {
-    return begun;
+  /** Returns whether a partition has been loaded completely, so that 2.3 knows the replicas. */
+  boolean served() {
+    return served;
   }
 
-  /** Loads the partitions that are not loaded. */
-  void load(Collection<ScriptedPartition> which, boolean alsoNew) {
+  /** Returns the settings of the loaded collection. */
+  Optional<LoadConfig> config() {
+    return config;
+  }
+
+  /** Changes the replicas of the loaded collection; no partition changes its state [src]. */
+  void setGroups(List<String> groups) {
+    config = config.map(now -> new LoadConfig(groups, now.fields(), now.byUser()));
+  }
+
+  /**
+   * Loads the partitions that are not loaded. From 2.6.6 on, other settings of the loaded ones are
+   * a change, too [seen].
+   */
+  void load(Collection<ScriptedPartition> which, LoadConfig how, boolean alsoNew) {
     lastFailure = Optional.empty();
     loadsNew |= alsoNew;
     List<ScriptedPartition> due = which.stream().filter(part -> !part.taken()).toList();
     due.forEach(part -> begin(part, script.course(part.name)));
     if (!due.isEmpty()) {
       form(due);
+    }
+    if (!due.isEmpty() || !config.equals(Optional.of(how))) {
+      config = Optional.of(how);
       changed(due);
     }
   }
@@ -140,7 +158,7 @@ public final class ScriptedCollection {
   }
 
   private void begin(ScriptedPartition part, LoadCourse how) {
-    part.load(how, script.now());
+    part.load(how, script.now(), script.era() == MilvusEra.JOBS && served ? LATE : 0);
     if (part.stuck()) {
       stuck.add(part);
     }
@@ -192,10 +210,10 @@ public final class ScriptedCollection {
   }
 
   private void end(Collection<ScriptedPartition> which) {
-    which.forEach(ScriptedPartition::release);
+    which.forEach(part -> part.release(script.looksUntilFreed()));
     stuck.removeAll(which);
     if (taken().isEmpty()) {
-      begun = false;
+      config = Optional.empty();
       served = false;
       loadsNew = false;
     }

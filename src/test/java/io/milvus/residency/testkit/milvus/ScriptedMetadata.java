@@ -38,15 +38,19 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
   private final Map<String, ScriptedCollection> collections = new HashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
   private final LoadScript loads;
-  private String version;
+  private ServerRelease release;
 
   ScriptedMetadata(LoadScript loads) {
     this.loads = loads;
-    version = loads.era().version();
+    release = new ServerRelease(loads.era(), loads.era().version());
   }
 
   public synchronized void setVersion(String version) {
-    this.version = version;
+    release = new ServerRelease(loads.era(), version);
+  }
+
+  final ServerRelease release() {
+    return release;
   }
 
   /** Returns a collection in its state of now, without the loads that timed out. */
@@ -66,7 +70,7 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
   @Override
   public synchronized void getVersion(
       GetVersionRequest request, StreamObserver<GetVersionResponse> answer) {
-    send(answer, GetVersionResponse.newBuilder().setVersion(version).build());
+    send(answer, GetVersionResponse.newBuilder().setVersion(release.name()).build());
   }
 
   @Override
@@ -158,11 +162,7 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
     String asked = request.getCollectionName();
     ScriptedCollection found =
         find(request.getDbName(), asked)
-            .orElseThrow(
-                () -> {
-                  Refusal missing = Refusal.noCollection(request.getDbName(), asked);
-                  return new Refusal(100, 1, "can't find collection " + missing.getMessage());
-                });
+            .orElseThrow(() -> Refusal.notDescribed(loads.era(), request.getDbName(), asked));
     CollectionSchema.Builder schema =
         CollectionSchema.newBuilder()
             .setName(found.name)

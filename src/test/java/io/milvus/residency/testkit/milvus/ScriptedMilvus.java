@@ -5,6 +5,7 @@ import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
@@ -72,6 +73,37 @@ public final class ScriptedMilvus implements AutoCloseable {
   /** Makes Milvus give up later loads that make no progress for this time by this clock. */
   public void setLoadTimeout(Duration timeout, InstantSource clock) {
     loads.setTimeout(new LoadTimeout(timeout, clock));
+  }
+
+  /** Sets the number of looks for rows after a release that still find them on query nodes. */
+  public void setLooksUntilFreed(int looks) {
+    loads.setLooksUntilFreed(looks);
+  }
+
+  /** Adds a resource group with query nodes, beside the default group with one node. */
+  public void addResourceGroup(String group, int queryNodes) {
+    service.addResourceGroup(group, queryNodes);
+  }
+
+  /**
+   * Changes the replicas of a loaded collection, as its properties do from 2.4.7 on.
+   *
+   * @param groups the resource group of each replica
+   */
+  public void moveReplicas(String collection, String... groups) {
+    service.moveReplicas(collection, List.of(groups));
+  }
+
+  /**
+   * Makes a method wait for a lock, and then do its work if its client still waits. With a deadline
+   * that passes before, it has changed nothing.
+   *
+   * @return the lock, which opens when it is completed
+   */
+  public CompletableFuture<Void> lock(String method) {
+    CompletableFuture<Void> lock = new CompletableFuture<>();
+    server.script().put(method, new MilvusScript.Trouble.Locked(lock));
+    return lock;
   }
 
   /** Delays a method. */

@@ -16,6 +16,9 @@ final class ScriptedPartition {
   private Optional<LoadCourse> course = Optional.empty();
   private Set<ScriptedPartition> task = Set.of();
   private int hidden;
+  private boolean serves;
+  private int looksUntilServing;
+  private int looksUntilFreed;
   private int polls;
   private int shown;
   private int looksSinceProgress;
@@ -73,8 +76,18 @@ final class ScriptedPartition {
     hidden = Math.max(0, hidden - 1);
   }
 
-  /** Begins a load. */
-  void load(LoadCourse how, Instant now) {
+  /**
+   * Counts a look for rows, and returns whether the query nodes hold them. Those of a reloaded
+   * partition stay.
+   */
+  boolean held() {
+    serves |= complete() && looksUntilServing-- <= 0;
+    return rows > 0 && (taken() ? serves : looksUntilFreed-- > 0);
+  }
+
+  /** Begins a load whose rows are served this number of looks for rows after it is complete. */
+  void load(LoadCourse how, Instant now, int late) {
+    looksUntilServing = late;
     course = Optional.of(how);
     hidden = how.hidden();
     polls = 0;
@@ -83,7 +96,10 @@ final class ScriptedPartition {
     lastProgress = now;
   }
 
-  void release() {
+  /** Releases the partition; its rows stay on the query nodes for this number of looks for them. */
+  void release(int late) {
+    looksUntilFreed = serves ? late : 0;
+    serves = false;
     course = Optional.empty();
     task = Set.of();
   }

@@ -2,6 +2,8 @@ package io.milvus.residency.testkit.milvus;
 
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.GetLoadingProgressRequest;
+import io.milvus.grpc.GetLoadingProgressResponse;
 import io.milvus.grpc.GetQuerySegmentInfoRequest;
 import io.milvus.grpc.GetQuerySegmentInfoResponse;
 import io.milvus.grpc.GetReplicasRequest;
@@ -9,6 +11,8 @@ import io.milvus.grpc.GetReplicasResponse;
 import io.milvus.grpc.LoadCollectionRequest;
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.LoadState;
+import io.milvus.grpc.QueryRequest;
+import io.milvus.grpc.QueryResults;
 import io.milvus.grpc.QuerySegmentInfo;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.grpc.ReplicaInfo;
@@ -27,15 +31,21 @@ import java.util.List;
  */
 public final class ScriptedService extends ScriptedMetadata {
 
-  static final String RESOURCE_GROUP = "__default_resource_group";
-
-  private static final int QUERY_NODES = 1;
-
   private final MilvusEra era;
+  private final LoadAdmission admission;
 
   ScriptedService(LoadScript loads) {
     super(loads);
     era = loads.era();
+    admission = new LoadAdmission(era);
+  }
+
+  void addResourceGroup(String group, int queryNodes) {
+    admission.addGroup(group, queryNodes);
+  }
+
+  synchronized void moveReplicas(String collection, List<String> groups) {
+    get(DATABASE, collection).setGroups(groups);
   }
 
   @Override
@@ -66,21 +76,23 @@ public final class ScriptedService extends ScriptedMetadata {
   public synchronized void getReplicas(
       GetReplicasRequest request, StreamObserver<GetReplicasResponse> answer) {
     ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
-    if (found.resident().isEmpty() && era == MilvusEra.WAL) {
-      send(answer, GetReplicasResponse.getDefaultInstance());
-      return;
+    if (era == MilvusEra.JOBS) {
+      checkReplicasKnown(found);
     }
-    if (found.resident().isEmpty()) {
-      String reason = "failed to get replicas by collection: replica not found[replica=%d]";
-      throw new Refusal(400, 15, reason.formatted(found.id));
-    }
-    if (!found.begun()) {
-      String reason =
-          "failed to get channels, collection not loaded: collection not found[collection=%d]";
-      throw new Refusal(100, 4, reason.formatted(found.id));
-    }
-    ReplicaInfo replica = ReplicaInfo.newBuilder().setResourceGroupName(RESOURCE_GROUP).build();
-    send(answer, GetReplicasResponse.newBuilder().addReplicas(replica).build());
+    GetReplicasResponse.Builder known = GetReplicasResponse.newBuilder();
+    found.config().map(LoadConfig::groups).orElse(List.of()).stream()
+        .map(group -> ReplicaInfo.newBuilder().setResourceGroupName(group))
+        .forEach(known::addReplicas);
+    send(answer, known.build());
+  }
+
+  /** 2.3.5 fails without replicas and until the first partition is loaded [seen], others not. */
+  private static void checkReplicasKnown(ScriptedCollection found) {
+    String none = "failed to get replicas by collection: replica not found[replica=%d]";
+    refuse(found.resident().isEmpty(), 400, 15, none.formatted(found.id));
+    String early =
+        "failed to get channels, collection not loaded: collection not found[collection=%d]";
+    refuse(!found.served(), 100, 4, early.formatted(found.id));
   }
 
   @Override
@@ -88,8 +100,8 @@ public final class ScriptedService extends ScriptedMetadata {
       GetQuerySegmentInfoRequest request, StreamObserver<GetQuerySegmentInfoResponse> answer) {
     GetQuerySegmentInfoResponse.Builder held = GetQuerySegmentInfoResponse.newBuilder();
     ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
-    found.resident().stream()
-        .filter(part -> part.rows > 0 && found.poll(part) == 100)
+    found.all().stream()
+        .filter(ScriptedPartition::held)
         .forEach(part -> held.addInfos(QuerySegmentInfo.newBuilder().setPartitionID(part.id)));
     send(answer, held.build());
   }
@@ -106,7 +118,7 @@ public final class ScriptedService extends ScriptedMetadata {
 
   private LoadState state(ScriptedCollection collection, List<ScriptedPartition> parts) {
     if (!parts.stream().allMatch(ScriptedPartition::resident)) {
-      // Later servers return the failure as an error that their proxy treats as not loaded.
+      // From 2.4.20 and 2.5.2 on, the failure is in an error that means not loaded [src].
       String failure = collection.failure().orElse("");
       refuse(era == MilvusEra.JOBS && !failure.isEmpty(), 65535, 1, failure);
       return LoadState.LoadStateNotLoad;
@@ -116,10 +128,57 @@ public final class ScriptedService extends ScriptedMetadata {
   }
 
   @Override
+  public synchronized void getLoadingProgress(
+      GetLoadingProgressRequest request, StreamObserver<GetLoadingProgressResponse> answer) {
+    ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
+    List<ScriptedPartition> parts = found.named(request.getPartitionNamesList());
+    parts.stream().filter(part -> !part.resident()).forEach(part -> notLoaded(found, part));
+    refuse(
+        found.resident().isEmpty(), 101, 1, "collection not loaded[collection=" + found.id + "]");
+    double mean =
+        (parts.isEmpty() ? found.resident() : parts)
+            .stream().mapToInt(found::poll).average().orElse(0);
+    send(answer, GetLoadingProgressResponse.newBuilder().setProgress((long) mean).build());
+  }
+
+  /** Without a failure as seen; with one seen on 2.3.5 and on 3.0. */
+  private void notLoaded(ScriptedCollection found, ScriptedPartition part) {
+    String failure = found.failure().orElse("");
+    refuse(era == MilvusEra.JOBS && !failure.isEmpty(), 65535, 1, failure);
+    String reason =
+        (failure.isEmpty() ? "" : failure + ": ") + "partition not loaded[partition=%d]";
+    throw new Refusal(201, 1, reason.formatted(part.id));
+  }
+
+  /**
+   * Finds no rows. Before 2.6.16, a server with a write-ahead log has no leaders to ask while
+   * anything loads [src].
+   */
+  @Override
+  public synchronized void query(QueryRequest request, StreamObserver<QueryResults> answer) {
+    ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
+    List<ScriptedPartition> resident = found.resident();
+    refuse(resident.isEmpty(), 101, 1, "collection not loaded[collection=" + found.id + "]");
+    boolean loading = !resident.stream().allMatch(ScriptedPartition::complete);
+    refuse(
+        era == MilvusEra.WAL && loading && !release().atLeast("2.6.16"),
+        103,
+        1,
+        "collection not fully loaded[collection=" + found.id + "]");
+    send(answer, QueryResults.getDefaultInstance());
+  }
+
+  @Override
   public synchronized void loadCollection(
       LoadCollectionRequest request, StreamObserver<Status> answer) {
     ScriptedCollection found = get(DATABASE, request.getCollectionName());
-    found.load(found.all(), true);
+    LoadConfig how =
+        admit(
+            found,
+            request.getReplicaNumber(),
+            request.getResourceGroupsList(),
+            request.getLoadFieldsList());
+    found.load(found.all(), how, true);
     send(answer, Status.getDefaultInstance());
   }
 
@@ -127,45 +186,33 @@ public final class ScriptedService extends ScriptedMetadata {
   public synchronized void loadPartitions(
       LoadPartitionsRequest request, StreamObserver<Status> answer) {
     ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
-    refuse(found.partitionKey, 65535, 1, "disable load partitions if partition key mode is used");
+    checkPartitionKey(found, "load");
     List<String> names = request.getPartitionNamesList();
     refuse(names.isEmpty(), 65535, 1, "failed to load partition, due to no partition specified");
     List<ScriptedPartition> parts = found.named(names);
     refuse(!found.indexed, 700, 25, "index not found[collection=" + found.name + "]");
-    checkSettings(found, request.getReplicaNumber(), request.getResourceGroupsList());
-    found.load(parts, era == MilvusEra.WAL);
+    LoadConfig how =
+        admit(
+            found,
+            request.getReplicaNumber(),
+            request.getResourceGroupsList(),
+            request.getLoadFieldsList());
+    found.load(parts, how, era == MilvusEra.WAL);
     send(answer, Status.getDefaultInstance());
   }
 
-  private static void checkSettings(ScriptedCollection found, int replicas, List<String> groups) {
-    boolean loaded = !found.resident().isEmpty();
-    refuse(
-        loaded && replicas > QUERY_NODES,
-        1100,
-        5,
-        "can't change the replica number for loaded partitions: invalid"
-            + " parameter[expected=1][actual="
-            + replicas
-            + "]");
-    for (String group : groups) {
-      refuse(
-          !group.equals(RESOURCE_GROUP),
-          1100,
-          5,
-          "given resource group not found: invalid parameter[expected=created resource"
-              + " group(s)][actual="
-              + group
-              + "]");
-    }
-    refuse(replicas > QUERY_NODES, 65535, 1, "nodes not enough");
+  /** Other fields are refused from 2.4.11 to 2.5, and then ignored [src]. */
+  private LoadConfig admit(
+      ScriptedCollection found, int replicas, List<String> groups, List<String> fields) {
+    boolean checksFields = era == MilvusEra.LATE_JOBS && !release().atLeast("2.6.0");
+    return admission.admit(found.config(), replicas, groups, fields, checksFields);
   }
 
   @Override
   public synchronized void releasePartitions(
       ReleasePartitionsRequest request, StreamObserver<Status> answer) {
     ScriptedCollection found = get(request.getDbName(), request.getCollectionName());
-    refuse(
-        found.partitionKey, 65535, 1, "disable release partitions if partition key mode is used");
+    checkPartitionKey(found, "release");
     List<String> names = request.getPartitionNamesList();
     refuse(
         names.isEmpty(),
@@ -174,6 +221,16 @@ public final class ScriptedService extends ScriptedMetadata {
         "invalid parameter[expected=any parttiion][actual=empty partition list]");
     found.release(found.named(names));
     send(answer, Status.getDefaultInstance());
+  }
+
+  /** The code is another one from 2.6.20 on [src]. */
+  private void checkPartitionKey(ScriptedCollection found, String what) {
+    boolean typed = release().atLeast("2.6.20");
+    refuse(
+        found.partitionKey,
+        typed ? 1100 : 65535,
+        typed ? 5 : 1,
+        "disable " + what + " partitions if partition key mode is used");
   }
 
   private static void refuse(boolean when, int code, int olderCode, String reason) {
