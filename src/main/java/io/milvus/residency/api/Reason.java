@@ -20,6 +20,8 @@ public enum Reason {
   /** A release waits for its replacement, or a load waits for releases. */
   SWAP_PENDING("SwapPending", Kind.RECONCILING),
   LOADING("Loading", Kind.RECONCILING),
+  /** A load made no progress and was cancelled. */
+  LOAD_STUCK("LoadStuck", Kind.RECONCILING),
   /** Another client keeps reverting the operator's changes; corrected only once per hour. */
   DRIFT_CONFLICT("DriftConflict", Kind.RECONCILING),
   PARTITION_NOT_FOUND("PartitionNotFound", Kind.RECONCILING),

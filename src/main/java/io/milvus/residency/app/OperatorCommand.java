@@ -1,6 +1,7 @@
 package io.milvus.residency.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.milvus.residency.api.Durations;
 import io.milvus.residency.kube.ClockSkewMonitor;
 import io.milvus.residency.kube.PolicyAccess;
 import io.milvus.residency.reconcile.Clocks;
@@ -53,6 +54,9 @@ final class OperatorCommand implements Callable<Integer> {
   /** Less than the 30 s before Kubernetes kills a pod, and more than closing takes. */
   private static final Duration STOP = Duration.ofSeconds(25);
 
+  private static final Duration SHORTEST_LOAD = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOAD = Duration.ofHours(24);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -91,6 +95,19 @@ final class OperatorCommand implements Callable<Integer> {
           "Port for /healthz and /readyz, 0 for any free port; 8080 if omitted"
               + " (RESIDENCY_HTTP_PORT).")
   private int httpPort;
+
+  @Option(
+      names = "--load-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "${env:RESIDENCY_LOAD_TIMEOUT:-4m}",
+      description = {
+        "How long a load may make no progress before the operator cancels it; 4m if omitted"
+            + " (RESIDENCY_LOAD_TIMEOUT).",
+        "Set about half of queryCoord.loadTimeoutSeconds of Milvus, which is 600 s by default:"
+            + " after that time, Milvus itself releases the partition, and from 2.6.6 on the whole"
+            + " collection with it."
+      })
+  private String loadTimeout;
 
   @Override
   public Integer call() throws Exception {
@@ -168,6 +185,20 @@ final class OperatorCommand implements Callable<Integer> {
     return trimmed;
   }
 
+  private Duration loadTimeout() {
+    String option = "--load-timeout (RESIDENCY_LOAD_TIMEOUT) ";
+    try {
+      Duration parsed = Durations.parse(loadTimeout.strip());
+      if (parsed.compareTo(SHORTEST_LOAD) < 0 || parsed.compareTo(LONGEST_LOAD) > 0) {
+        throw new ParameterException(
+            spec.commandLine(), option + "must be 5s to 24h, but is " + loadTimeout);
+      }
+      return parsed;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), option + e.getMessage(), e);
+    }
+  }
+
   private OperatorSettings settings() {
     if (httpPort < 0 || httpPort > 65535) {
       throw new ParameterException(
@@ -185,6 +216,7 @@ final class OperatorCommand implements Callable<Integer> {
                 + "\" is not a valid namespace name");
       }
     }
-    return new OperatorSettings(named, endpoints(), httpPort, OperatorSettings.hostName());
+    return new OperatorSettings(
+        named, endpoints(), httpPort, loadTimeout(), OperatorSettings.hostName());
   }
 }

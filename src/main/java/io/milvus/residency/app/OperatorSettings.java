@@ -3,6 +3,7 @@ package io.milvus.residency.app;
 import io.milvus.residency.reconcile.EndpointAllowList;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -11,10 +12,15 @@ import java.util.Set;
  * @param namespaces the namespaces to watch; empty for all
  * @param endpoints the Milvus servers that policies may name
  * @param httpPort the port of {@code /healthz} and {@code /readyz}; 0 for any free port
+ * @param loadTimeout how long a load may make no progress before it is cancelled
  * @param instance the name of the process, as the reporter of events
  */
 public record OperatorSettings(
-    Set<String> namespaces, EndpointAllowList endpoints, int httpPort, String instance) {
+    Set<String> namespaces,
+    EndpointAllowList endpoints,
+    int httpPort,
+    Duration loadTimeout,
+    String instance) {
 
   public OperatorSettings {
     namespaces = Set.copyOf(namespaces);

@@ -99,7 +99,12 @@ public final class ResidencyOperator implements AutoCloseable {
     Clocks clocks = Clocks.of(clock);
     PassRunner runner =
         new PassRunner(
-            policyCache::policies, settings.endpoints(), policyConnections, events, clocks);
+            policyCache::policies,
+            settings.endpoints(),
+            policyConnections,
+            events,
+            clocks,
+            settings.loadTimeout());
     passes.set(new PassScheduler(policyCache::policies, runner, policyCache::wake, clocks));
     operator.register(
         new PolicyReconciler(policyCache, passes.get(), events, clock),

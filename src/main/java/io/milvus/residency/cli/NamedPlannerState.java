@@ -11,6 +11,7 @@ import io.milvus.residency.plan.Consent;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.PlannerState.Drift;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
+import io.milvus.residency.plan.PlannerState.PendingLoad;
 import io.milvus.residency.plan.PlannerState.Wanted;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param edits the baseline of the edit that caused a release; the clock caused the others
  * @param lastLook the time of the last complete look; now, if omitted
  * @param failedLoads the failed loads that are not retried yet
+ * @param pending the loads that the operator asked for and that are not finished
  * @param lastSettings the load settings of the collection when last seen
  * @param awaitedSince by partition, the time since which a release has waited for it to serve
  * @param drift the corrections of each partition so far
@@ -35,6 +37,7 @@ public record NamedPlannerState(
     Map<String, Integer> edits,
     Optional<Instant> lastLook,
     Map<String, FailedLoad> failedLoads,
+    Map<String, PendingLoad> pending,
     Optional<LoadSettings> lastSettings,
     Map<String, Instant> awaitedSince,
     Map<String, Drift> drift) {
@@ -42,13 +45,21 @@ public record NamedPlannerState(
   /** The state before the first plan. */
   public static final NamedPlannerState NOTHING =
       new NamedPlannerState(
-          Map.of(), Map.of(), Optional.empty(), Map.of(), Optional.empty(), Map.of(), Map.of());
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Map.of(),
+          Map.of());
 
   public NamedPlannerState {
     releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
     edits = edits == null ? Map.of() : edits;
     lastLook = lastLook == null ? Optional.empty() : lastLook;
     failedLoads = failedLoads == null ? Map.of() : failedLoads;
+    pending = pending == null ? Map.of() : pending;
     awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
     drift = drift == null ? Map.of() : drift;
     lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
@@ -73,6 +84,7 @@ public record NamedPlannerState(
     return new PlannerState(
         releases,
         byId(failedLoads, ids),
+        byId(pending, ids),
         lastSettings,
         serving,
         byId(awaitedSince, ids),

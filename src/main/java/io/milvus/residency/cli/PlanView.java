@@ -57,7 +57,7 @@ record PlanView(
   /**
    * A call to make.
    *
-   * @param action Load or Release
+   * @param action Load, Cancel or Release
    * @param partitions their names
    * @param with the load settings, unless Milvus chooses them
    */
@@ -69,7 +69,8 @@ record PlanView(
               "Load",
               names,
               Optional.of(load.settings()).filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT)))
-          : new StepView("Release", names, Optional.empty());
+          : new StepView(
+              step instanceof Step.Cancel ? "Cancel" : "Release", names, Optional.empty());
     }
   }
 
@@ -187,7 +188,8 @@ record PlanView(
   }
 
   private static boolean changes(Step step, PartitionPlan partitionPlan) {
-    return step instanceof Step.Load == (partitionPlan.desired() == RuleState.LOADED)
+    boolean loads = step instanceof Step.Load;
+    return (step instanceof Step.Cancel || loads == (partitionPlan.desired() == RuleState.LOADED))
         && step.changes().stream()
             .map(PartitionChange::partition)
             .anyMatch(partition -> partition.name().equals(partitionPlan.partition()));

@@ -161,6 +161,7 @@ public record Scenario(
     List<String> names = new ArrayList<>(partitions.keySet());
     names.addAll(memory.releaseWantedSince().keySet());
     names.addAll(memory.failedLoads().keySet());
+    names.addAll(memory.pending().keySet());
     names.addAll(memory.drift().keySet());
     names.forEach(name -> ids.putIfAbsent(name, ids.size() + 1L));
     return ids;

@@ -55,10 +55,10 @@ public final class KubernetesEventRecorder implements EventRecorder {
             (policy, changes) ->
                 write(
                     policy,
-                    "Normal",
+                    step instanceof Step.Cancel ? "Warning" : "Normal",
                     reason(step),
                     action(step),
-                    reason(step) + " " + partitions(changes) + "."));
+                    done(step, partitions(changes))));
   }
 
   @Override
@@ -116,6 +116,9 @@ public final class KubernetesEventRecorder implements EventRecorder {
   }
 
   private static String reason(Step step) {
+    if (step instanceof Step.Cancel) {
+      return Reason.LOAD_STUCK.toString();
+    }
     return step instanceof Step.Load ? "Loading" : "Released";
   }
 
@@ -123,7 +126,16 @@ public final class KubernetesEventRecorder implements EventRecorder {
     return step instanceof Step.Load ? "Load" : "Release";
   }
 
+  private static String done(Step step, String partitions) {
+    return step instanceof Step.Cancel
+        ? "Cancelled the load of " + partitions + ", which made no progress."
+        : reason(step) + " " + partitions + ".";
+  }
+
   private static String failed(Step step) {
+    if (step instanceof Step.Cancel) {
+      return "Failed to cancel the load of";
+    }
     return step instanceof Step.Load ? "Failed to load" : "Failed to release";
   }
 

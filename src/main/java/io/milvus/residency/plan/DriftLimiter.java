@@ -41,14 +41,22 @@ final class DriftLimiter {
   private final Situation situation;
   private final Map<Long, LoadState> wanted;
   private final Map<Long, Hold> holds = new HashMap<>();
+  private final boolean vanished;
 
-  private DriftLimiter(Situation situation) {
+  private DriftLimiter(Situation situation, boolean vanished) {
     this.situation = situation;
+    this.vanished = vanished;
     this.wanted = new HashMap<>(2 * situation.observed().partitions().size());
   }
 
-  static DriftLimiter of(Situation situation) {
-    DriftLimiter drift = new DriftLimiter(situation);
+  /**
+   * Creates the limiter.
+   *
+   * @param vanished true if all that was loaded vanished with a load of the operator, which no
+   *     client has done, so that loading it again is no correction
+   */
+  static DriftLimiter of(Situation situation, boolean vanished) {
+    DriftLimiter drift = new DriftLimiter(situation, vanished);
     DesiredState desired = situation.desired();
     for (Partition partition : situation.observed().partitions()) {
       if (desired.loads(partition.name())) {
@@ -129,7 +137,7 @@ final class DriftLimiter {
       return Optional.of(new Drift(Optional.of(want), recent(drift), fight));
     }
     if (drifted(partition, want).isPresent()) {
-      return Optional.of(changed ? corrected(drift) : noticed(drift, partition));
+      return Optional.of(changed && !vanished ? corrected(drift) : noticed(drift, partition));
     }
     // A correction is still under way, unless another state is wanted by now.
     return Optional.of(drift).filter(d -> d.reached().isEmpty() && !d.corrections().isEmpty());

@@ -29,12 +29,19 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
       Hold.of(
           Reason.SWAP_PENDING,
           "Waiting for other partitions to be released (order: ReleaseFirst).");
+  private static final String AFTER_OTHERS =
+      "Waiting for other loads, because an earlier load of this partition did not finish.";
 
-  /** A partition that is not loaded, and a wish to load it. */
-  private record Candidate(Partition partition, Wish wish) {
-    /** The order of loads: by policy and rank, then the newest first. */
+  /**
+   * A partition that is not loaded, and a wish to load it.
+   *
+   * @param failed the last load of the partition, if it had begun and did not finish
+   */
+  private record Candidate(Partition partition, Wish wish, Optional<FailedLoad> failed) {
+    /** The order of loads: without failures first, by policy and rank, then the newest first. */
     static final Comparator<Candidate> ORDER =
-        Comparator.comparing((Candidate c) -> c.wish().claim().policy())
+        Comparator.comparing((Candidate c) -> c.failed().map(FailedLoad::attempts).orElse(-1))
+            .thenComparing(c -> c.wish().claim().policy())
             .thenComparing(c -> c.wish().rank())
             .thenComparing(c -> c.partition().created(), Comparator.reverseOrder())
             .thenComparing(c -> c.partition().name());
@@ -44,12 +51,14 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
    * Chooses the partitions to load.
    *
    * @param failedLoads by partition id, earlier loads that failed
+   * @param pending true if loads of the operator are under way
    * @param fought the ids of partitions in a drift conflict
    * @param releasing the policies with releases that are due or waiting
    */
   static LoadCandidates of(
       Situation situation,
       Map<Long, FailedLoad> failedLoads,
+      boolean pending,
       Set<Long> fought,
       Set<PolicyName> releasing) {
     Map<Long, Hold> holds = new HashMap<>();
@@ -58,10 +67,11 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
       if (partition.state() != LoadState.NOT_LOAD) {
         continue;
       }
+      Optional<FailedLoad> failed = Optional.ofNullable(failedLoads.get(partition.id()));
       Optional<Hold> failedLoad =
-          Optional.ofNullable(failedLoads.get(partition.id()))
-              .filter(failed -> failed.until().isAfter(situation.now()))
-              .map(failed -> Hold.until(failed.until(), failed.reason(), failed.message()));
+          failed
+              .filter(load -> load.until().isAfter(situation.now()))
+              .map(load -> Hold.until(load.until(), load.reason(), load.message()));
       for (Wish wish : situation.desired().of(partition.name())) {
         if (!wish.acts(Want.LOADED)) {
           continue;
@@ -69,7 +79,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
         if (failedLoad.isPresent()) {
           holds.put(partition.id(), failedLoad.get());
         } else if (!fought.contains(partition.id())) {
-          candidates.add(new Candidate(partition, wish));
+          candidates.add(new Candidate(partition, wish, failed.filter(FailedLoad::begun)));
         }
       }
     }
@@ -79,7 +89,11 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
     for (Candidate candidate : candidates) {
       long id = candidate.partition().id();
       if (!go.containsKey(id)) {
-        hold(candidate.wish().claim(), resident + go.size(), releasing)
+        candidate
+            .failed()
+            .filter(failed -> pending || !go.isEmpty())
+            .map(failed -> Hold.of(failed.reason(), AFTER_OTHERS))
+            .or(() -> hold(candidate.wish().claim(), resident + go.size(), releasing))
             .ifPresentOrElse(
                 hold -> holds.putIfAbsent(id, hold), () -> go.put(id, candidate.wish()));
       }
@@ -106,11 +120,14 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
   /**
    * Returns the failed loads that still count: those of existing partitions that are not loaded and
    * still wanted loaded.
+   *
+   * @param blamed by partition id, failures that were just found
    */
-  static Map<Long, FailedLoad> stillFailed(Situation situation) {
+  static Map<Long, FailedLoad> stillFailed(Situation situation, Map<Long, FailedLoad> blamed) {
     Map<Long, FailedLoad> valid = new HashMap<>();
     for (Partition partition : situation.observed().partitions()) {
-      FailedLoad failedLoad = situation.plannerState().failedLoads().get(partition.id());
+      FailedLoad before = situation.plannerState().failedLoads().get(partition.id());
+      FailedLoad failedLoad = blamed.getOrDefault(partition.id(), before);
       if (failedLoad != null
           && partition.state() != LoadState.LOADED
           && situation.desired().loads(partition.name())) {

@@ -3,12 +3,9 @@ package io.milvus.residency.plan;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.plan.PlannerState.Wanted;
-import io.milvus.residency.plan.Step.PartitionChange;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +26,7 @@ public final class Planner {
   private final Situation situation;
   private final Map<String, Partition> partitions;
   private final LoadSettingsChoice settings;
+  private final StuckLoads stuck;
   private final Map<Long, FailedLoad> failedLoads;
   private final DriftLimiter drift;
   private final ChangeGuard guard;
@@ -40,8 +38,9 @@ public final class Planner {
     this.settings =
         LoadSettingsChoice.of(
             situation.claims().all(), situation.observed(), situation.plannerState());
-    this.failedLoads = LoadCandidates.stillFailed(situation);
-    this.drift = DriftLimiter.of(situation);
+    this.stuck = StuckLoads.of(situation);
+    this.failedLoads = LoadCandidates.stillFailed(situation, stuck.blamed());
+    this.drift = DriftLimiter.of(situation, stuck.vanished());
     this.guard = ChangeGuard.of(situation);
   }
 
@@ -103,7 +102,12 @@ public final class Planner {
         ReleaseCandidates.keptByFloor(free, situation.claims(), situation.observed());
     List<Partition> due = free.stream().filter(p -> !kept.containsKey(p.id())).toList();
     LoadCandidates loads =
-        LoadCandidates.of(situation, failedLoads, fought.keySet(), releasing(fought.keySet()));
+        LoadCandidates.of(
+            situation,
+            failedLoads,
+            !stuck.pending().isEmpty(),
+            fought.keySet(),
+            releasing(fought.keySet()));
     Set<Long> loading = loads.go().keySet();
     SwapOrder swaps = SwapOrder.of(situation, due, partitions, loading);
     List<Map<Long, Hold>> stages =
@@ -116,9 +120,11 @@ public final class Planner {
             settings.holds(loading),
             unlessLeaving(swaps.holds()));
     Map<Long, Hold> holds = Hold.mostPressing(stages);
-    List<Step> steps = steps(loads, due, holds);
+    StepAssembler assembler = new StepAssembler(situation, loads, stuck, settings);
+    List<Step> steps = assembler.steps(due, holds);
     Explanations partitionPlans =
-        new Explanations(situation.desired(), partitions, holds, guard.approved());
+        new Explanations(
+            situation.desired(), partitions, assembler.explained(holds, steps), guard.approved());
     return new Plan(
         steps,
         new PolicyPlanAssembler(situation, settings, guard).of(partitionPlans.byPolicy()),
@@ -171,48 +177,16 @@ public final class Planner {
         .collect(Collectors.toSet());
   }
 
-  private List<Step> steps(LoadCandidates loads, List<Partition> due, Map<Long, Hold> holds) {
-    List<PartitionChange> load = new ArrayList<>();
-    List<PartitionChange> release = new ArrayList<>();
-    Set<Long> ripe = due.stream().map(Partition::id).collect(Collectors.toSet());
-    for (Partition partition : situation.observed().partitions()) {
-      if (holds.containsKey(partition.id())) {
-        continue;
-      }
-      Optional.ofNullable(loads.go().get(partition.id()))
-          .ifPresent(wish -> load.add(change(partition, wish)));
-      if (ripe.contains(partition.id())) {
-        release.add(change(partition, situation.desired().releasing(partition.name()).get(0)));
-      }
-    }
-    List<Step> steps = new ArrayList<>();
-    if (!load.isEmpty()) {
-      steps.add(new Step.Load(load, settings.chosen().orElseThrow()));
-    }
-    if (!release.isEmpty()) {
-      steps.add(new Step.Release(release));
-    }
-    return steps;
-  }
-
-  private static PartitionChange change(Partition partition, Wish wish) {
-    return new PartitionChange(partition, wish.claim().policy(), wish.rule().name());
-  }
-
   private PlannerState remember(SwapOrder swaps, List<Step> steps) {
-    Set<Long> changed =
-        steps.stream()
-            .flatMap(step -> step.changes().stream())
-            .map(change -> change.partition().id())
-            .collect(Collectors.toSet());
     PlannerState before = situation.plannerState();
     return new PlannerState(
         wanted(),
         failedLoads,
+        stuck.pending(),
         situation.observed().live().or(before::lastSettings),
         swaps.serving(),
         swaps.awaitedSince(),
-        drift.after(changed),
+        drift.after(StepAssembler.corrected(steps)),
         situation.certain() ? OptionalInt.of(situation.claims().floor()) : before.floor(),
         guard.consent(),
         situation.certain() ? Optional.of(situation.now()) : before.lastCompleteLook());
@@ -235,6 +209,7 @@ public final class Planner {
                 .flatMap(holds -> holds.values().stream())
                 .flatMap(hold -> hold.notBefore().stream()),
             failedLoads.values().stream().map(FailedLoad::until),
+            stuck.deadlines(situation.claims().loadTimeout()),
             situation.desired().transition().stream(),
             guard.nextLook(situation.now()).stream())
         .flatMap(Function.identity())

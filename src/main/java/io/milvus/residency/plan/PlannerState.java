@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param releases by partition id, the wanted releases
  * @param failedLoads by partition id, loads that failed and are not retried yet
+ * @param pendingLoads by partition id, loads that the operator asked for and that are not finished
  * @param lastSettings the load settings of the collection when last seen
  * @param serving the ids of loaded partitions known to be searchable
  * @param awaitedSince by partition id, since when a release has waited for it to become searchable
@@ -28,6 +29,7 @@ import java.util.Set;
 public record PlannerState(
     Map<Long, Wanted> releases,
     Map<Long, FailedLoad> failedLoads,
+    Map<Long, PendingLoad> pendingLoads,
     Optional<LoadSettings> lastSettings,
     Set<Long> serving,
     Map<Long, Instant> awaitedSince,
@@ -41,6 +43,7 @@ public record PlannerState(
       new PlannerState(
           Map.of(),
           Map.of(),
+          Map.of(),
           Optional.empty(),
           Set.of(),
           Map.of(),
@@ -52,6 +55,7 @@ public record PlannerState(
   public PlannerState {
     releases = Map.copyOf(releases);
     failedLoads = Map.copyOf(failedLoads);
+    pendingLoads = Map.copyOf(pendingLoads);
     serving = Set.copyOf(serving);
     awaitedSince = Map.copyOf(awaitedSince);
     drift = Map.copyOf(drift);
@@ -73,12 +77,39 @@ public record PlannerState(
   /**
    * A load that failed.
    *
-   * @param attempts the number of failures in a row
+   * @param attempts the number of failures in a row; 0 if another load may have been the cause
    * @param until the time of the next attempt
    * @param reason the reason of the failure, as in status
    * @param message a message for people
+   * @param begun true if the load had begun and did not finish, so that the next one is made on its
+   *     own
    */
-  public record FailedLoad(int attempts, Instant until, Reason reason, String message) {}
+  public record FailedLoad(
+      int attempts, Instant until, Reason reason, String message, boolean begun) {
+
+    /** Returns this failure with another message. */
+    FailedLoad because(String other) {
+      return new FailedLoad(attempts, until, reason, other, begun);
+    }
+  }
+
+  /**
+   * A load that the operator asked for while the partition was not loaded, and that is not finished.
+   *
+   * @param asked the time of the request
+   * @param since the time since which it has made no progress
+   * @param seen the time when it was seen last
+   * @param progress the percentage seen last; empty if Milvus does not show the load yet
+   * @param served true if the load only brings back a partition that was loaded as wanted before
+   */
+  public record PendingLoad(
+      Instant asked, Instant since, Instant seen, OptionalInt progress, boolean served) {
+
+    /** Returns this load with progress, or a chance of it, just now. */
+    PendingLoad restarted(Instant now) {
+      return new PendingLoad(asked, now, seen, progress, served);
+    }
+  }
 
   /**
    * The drift history of a partition.
@@ -100,6 +131,22 @@ public record PlannerState(
     return new PlannerState(
         releases,
         others,
+        pendingLoads,
+        lastSettings,
+        serving,
+        awaitedSince,
+        drift,
+        floor,
+        consent,
+        lastCompleteLook);
+  }
+
+  /** Returns this state with other pending loads. */
+  PlannerState withPendingLoads(Map<Long, PendingLoad> others) {
+    return new PlannerState(
+        releases,
+        failedLoads,
+        others,
         lastSettings,
         serving,
         awaitedSince,
@@ -116,6 +163,7 @@ public record PlannerState(
     return new PlannerState(
         releases,
         failedLoads,
+        pendingLoads,
         lastSettings,
         all,
         awaitedSince,
@@ -130,6 +178,7 @@ public record PlannerState(
     return new PlannerState(
         releases,
         failedLoads,
+        pendingLoads,
         lastSettings,
         serving,
         awaitedSince,

@@ -44,9 +44,6 @@ record ReleaseCandidates(
     Set<Long> leaving,
     boolean continuous) {
 
-  /** The longest gap between two complete passes that is normal whatever the interval. */
-  private static final Duration SHORT_GAP = Duration.ofMinutes(2);
-
   /** The hold on partitions that the floor keeps. */
   static final Hold KEPT =
       Hold.of(
@@ -160,14 +157,7 @@ record ReleaseCandidates(
    * carried out.
    */
   private static boolean continuous(ClaimSet claims, PlannerState plannerState, Instant now) {
-    Duration interval =
-        claims.all().stream()
-            .filter(Claim::acts)
-            .map(claim -> claim.spec().interval())
-            .min(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
-    Duration gap = interval.multipliedBy(2);
-    Duration longest = gap.compareTo(SHORT_GAP) > 0 ? gap : SHORT_GAP;
+    Duration longest = claims.longestGap();
     return plannerState
         .lastCompleteLook()
         .filter(last -> !last.isAfter(now) && !last.plus(longest).isBefore(now))

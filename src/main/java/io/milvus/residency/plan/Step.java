@@ -35,6 +35,17 @@ public sealed interface Step {
   }
 
   /**
+   * Cancels loads of the operator that make no progress, of partitions that were not loaded before.
+   *
+   * @param changes the partitions
+   */
+  record Cancel(List<PartitionChange> changes) implements Step {
+    public Cancel {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
    * A partition of a step, and the policy that wants the change.
    *
    * @param partition the partition as it was when the plan was made

@@ -70,9 +70,13 @@ final class ChangeConfirmation {
       reason = failure.get().reason();
       message = failure.get().getMessage();
     }
+    boolean begun = silence == null || failure.isPresent();
     collectionState.plannerState =
         LoadBackoff.after(
-            collectionState.plannerState, List.of(partition.id()), now, reason, message);
+            collectionState.plannerState,
+            List.of(partition.id()),
+            now,
+            new LoadBackoff.Failure(reason, message, begun));
   }
 
   private Map<String, LoadState> ask(String collection, List<Partition> reached)

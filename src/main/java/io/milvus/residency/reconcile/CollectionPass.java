@@ -142,21 +142,22 @@ final class CollectionPass {
     return new PlannedFrom(seen, claims, before, plan, now);
   }
 
-  /** Makes the steps; returns false if a release was left out. */
+  /** Makes the steps; returns false if a cancellation or a release was left out. */
   private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     boolean done = true;
     for (Step step : decision.plan().steps()) {
       if (step instanceof Step.Load load) {
         executor.load(decision.seen().name(), load, decision.now());
-      } else if (step instanceof Step.Release release) {
-        done &= release(asked, release, decision, clocks);
+      } else {
+        done &= release(asked, step, decision, clocks);
       }
     }
     return done;
   }
 
-  private boolean release(String asked, Step.Release step, PlannedFrom decision, Clocks clocks)
+  /** Releases partitions or cancels loads, if a fresh look and the present claims still ask for it. */
+  private boolean release(String asked, Step step, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     CollectionId collection = decision.seen().id();
     if (!releasing.begin(collection)) {
@@ -167,7 +168,7 @@ final class CollectionPass {
       if (!fresh.id().equals(collection)) {
         return false;
       }
-      List<PartitionChange> still = still(step.changes(), decision, fresh, clocks);
+      List<PartitionChange> still = still(step, step.changes(), decision, fresh, clocks);
       boolean done = still.size() == step.changes().size();
       for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
         List<PartitionChange> batch =
@@ -175,8 +176,8 @@ final class CollectionPass {
         BooleanSupplier holds =
             () ->
                 decision.claims().equals(present.get())
-                    && still(batch, decision, fresh, clocks).size() == batch.size();
-        if (!executor.release(fresh.name(), batch, holds, decision.now())) {
+                    && still(step, batch, decision, fresh, clocks).size() == batch.size();
+        if (!release(step, batch, holds, decision, fresh)) {
           return false;
         }
       }
@@ -186,8 +187,21 @@ final class CollectionPass {
     }
   }
 
-  /** Returns the changes that a plan for this moment releases, too: a window may have opened. */
+  private boolean release(
+      Step step,
+      List<PartitionChange> batch,
+      BooleanSupplier holds,
+      PlannedFrom decision,
+      ObservedCollection fresh)
+      throws MilvusException {
+    return step instanceof Step.Cancel
+        ? executor.cancel(fresh, batch, decision.claims().loadTimeout(), holds, decision.now())
+        : executor.release(fresh.name(), batch, holds, decision.now());
+  }
+
+  /** Returns the changes that a plan for this moment makes, too: a window may have opened. */
   private List<PartitionChange> still(
+      Step step,
       List<PartitionChange> changes,
       PlannedFrom decision,
       ObservedCollection fresh,
@@ -197,8 +211,8 @@ final class CollectionPass {
             decision.claims(), fresh, decision.before(), clocks.read().wall());
     Set<Long> ids =
         other.steps().stream()
-            .filter(Step.Release.class::isInstance)
-            .flatMap(release -> release.changes().stream())
+            .filter(planned -> planned.getClass().equals(step.getClass()))
+            .flatMap(planned -> planned.changes().stream())
             .map(change -> change.partition().id())
             .collect(toSet());
     return changes.stream().filter(c -> ids.contains(c.partition().id())).toList();

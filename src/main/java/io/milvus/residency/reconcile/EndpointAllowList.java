@@ -56,6 +56,13 @@ public record EndpointAllowList(List<String> patterns) {
         || patterns.stream().anyMatch(pattern -> Glob.matches(pattern, named(pattern, address)));
   }
 
+  /** Returns the message for users about an address that is not allowed. */
+  static String refusal(String uri) {
+    return "Endpoint "
+        + Address.of(uri)
+        + " is not allowed. Ask the cluster admin to add it to --milvus-endpoints.";
+  }
+
   private static String named(String pattern, Address address) {
     return WITH_PORT.matcher(pattern).matches() ? address.toString() : address.host();
   }

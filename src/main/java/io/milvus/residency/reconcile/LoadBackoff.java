@@ -18,8 +18,8 @@ final class LoadBackoff {
   private LoadBackoff() {}
 
   /**
-   * Returns the planner state after one more failure of these partitions. Partitions with as many
-   * failures wait equally long, so that one call can load them.
+   * Returns the planner state after Milvus has once more refused to load these partitions.
+   * Partitions with as many failures wait equally long, so that one call can load them.
    */
   static PlannerState after(
       PlannerState plannerState,
@@ -27,15 +27,33 @@ final class LoadBackoff {
       Instant now,
       Reason reason,
       String message) {
+    return after(plannerState, partitions, now, new Failure(reason, message, false));
+  }
+
+  /**
+   * The failure of a load.
+   *
+   * @param reason the API word for the failure
+   * @param message a message for people
+   * @param begun true if the load had begun and did not finish
+   */
+  record Failure(Reason reason, String message, boolean begun) {}
+
+  /** Returns the planner state after one more failure of these partitions. */
+  static PlannerState after(
+      PlannerState plannerState, List<Long> partitions, Instant now, Failure failure) {
     Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
     Map<Integer, Instant> ends = new HashMap<>();
     for (Long id : partitions) {
       FailedLoad before = failedLoads.get(id);
-      int attempts = before == null ? 1 : before.attempts() + 1;
+      boolean first = before == null || failure.begun() && !before.begun();
+      int attempts = first ? 1 : before.attempts() + 1;
       Instant end =
           ends.computeIfAbsent(
               attempts, n -> now.plus(ExponentialBackoff.after(n, FIRST, LONGEST)));
-      failedLoads.put(id, new FailedLoad(attempts, end, reason, message));
+      boolean begun = failure.begun() || before != null && before.begun();
+      failedLoads.put(
+          id, new FailedLoad(attempts, end, failure.reason(), failure.message(), begun));
     }
     return plannerState.withFailedLoads(failedLoads);
   }

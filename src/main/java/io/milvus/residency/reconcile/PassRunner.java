@@ -2,7 +2,6 @@ package io.milvus.residency.reconcile;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.milvus.residency.api.Address;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
@@ -41,6 +40,7 @@ public final class PassRunner implements AutoCloseable {
   private final PolicyConnections policyConnections;
   private final EventRecorder recorder;
   private final Clocks clocks;
+  private final Duration loadTimeout;
   private final CircuitBreaker circuits = new CircuitBreaker();
   private final ReleaseLock releasing = new ReleaseLock();
   private final CollectionRegistry registry = new CollectionRegistry();
@@ -54,18 +54,21 @@ public final class PassRunner implements AutoCloseable {
    * @param policyConnections the connections and lists of policies; closed with the runner
    * @param recorder records the changes made in Milvus
    * @param clocks the wall clock and the steady clock
+   * @param loadTimeout how long a load may make no progress before it is cancelled
    */
   public PassRunner(
       Supplier<PolicySnapshot> policies,
       EndpointAllowList endpoints,
       PolicyConnections policyConnections,
       EventRecorder recorder,
-      Clocks clocks) {
+      Clocks clocks,
+      Duration loadTimeout) {
     this.policies = policies;
     this.endpoints = endpoints;
     this.policyConnections = policyConnections;
     this.recorder = recorder;
     this.clocks = clocks;
+    this.loadTimeout = loadTimeout;
     this.resolver = new CollectionResolver(registry, clocks.steady());
   }
 
@@ -139,11 +142,9 @@ public final class PassRunner implements AutoCloseable {
   private Answered attempt(
       CollectionRef collectionRef, Resolution.Unresolved otherwise, Consumer<CollectionRef> again)
       throws CredentialSource.NotReadyException, MilvusException {
-    if (!endpoints.allow(collectionRef.connection().uri())) {
-      String message =
-          "Endpoint "
-              + Address.of(collectionRef.connection().uri())
-              + " is not allowed. Ask the cluster admin to add it to --milvus-endpoints.";
+    String uri = collectionRef.connection().uri();
+    if (!endpoints.allow(uri)) {
+      String message = EndpointAllowList.refusal(uri);
       return failed(collectionRef, Reason.ENDPOINT_NOT_ALLOWED, message, otherwise);
     }
     Instant steady = clocks.steady().instant();
@@ -185,7 +186,8 @@ public final class PassRunner implements AutoCloseable {
         (configMap, key) -> policyConnections.list(configMap, key, clocks.steady().instant());
     ClaimCollector collector =
         new ClaimCollector(resolver.resolutions(), collectionRef, seen.id(), lists, milvus);
-    Supplier<ClaimSet> present = () -> collector.of(policies.get());
+    Supplier<ClaimSet> present =
+        () -> collector.of(policies.get()).withLoadTimeout(loadTimeout);
     PolicySnapshot all = policies.get();
     CollectionPass pass =
         new CollectionPass(milvus, recorder.among(all), collectionState, releasing, present);

@@ -5,12 +5,17 @@ import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.plan.PendingLoads;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -46,6 +51,8 @@ final class StepExecutor {
     Step.Load due = new Step.Load(changes, step.settings());
     try {
       expect(changes, LoadState.LOADED, now);
+      collectionState.plannerState =
+          PendingLoads.requested(collectionState.plannerState, ids(changes), now.wall());
       milvus.load(collection, names(changes), step.settings());
       recorder.done(due);
     } catch (MilvusException e) {
@@ -77,14 +84,16 @@ final class StepExecutor {
 
   private void forget(List<PartitionChange> changes) {
     changes.forEach(change -> collectionState.unconfirmed.remove(change.partition().id()));
+    collectionState.plannerState =
+        PendingLoads.refused(collectionState.plannerState, ids(changes));
   }
 
   private void backOff(Step.Load due, MilvusException e, Reading now) {
     Reason reason = e.reason();
     recorder.refused(due, reason, e.getMessage());
-    List<Long> ids = due.changes().stream().map(change -> change.partition().id()).toList();
     collectionState.plannerState =
-        LoadBackoff.after(collectionState.plannerState, ids, now.wall(), reason, e.getMessage());
+        LoadBackoff.after(
+            collectionState.plannerState, ids(due.changes()), now.wall(), reason, e.getMessage());
   }
 
   /**
@@ -124,6 +133,81 @@ final class StepExecutor {
     }
   }
 
+  /**
+   * Cancels loads that make no progress, in one call.
+   *
+   * @param fresh the collection as just read
+   * @param planned the loads, which the operator has asked for
+   * @param wanted returns whether to cancel still; called right before the call
+   * @return false if that is no longer wanted, and was not done
+   * @throws MilvusException if nothing more can be done
+   */
+  boolean cancel(
+      ObservedCollection fresh,
+      List<PartitionChange> planned,
+      Duration loadTimeout,
+      BooleanSupplier wanted,
+      Reading now)
+      throws MilvusException {
+    // Releasing the partitions makes Milvus forget why their loads fail.
+    LoadBackoff.Failure why = whyStuck(fresh, loadTimeout);
+    Map<String, LoadState> have = milvus.loadStates(fresh.name(), partitions(planned));
+    List<PartitionChange> changes =
+        planned.stream()
+            .filter(c -> have.get(c.partition().name()) == LoadState.LOADING)
+            .toList();
+    if (changes.isEmpty()) {
+      return true;
+    }
+    if (!wanted.getAsBoolean()) {
+      return false;
+    }
+    Step.Cancel due = new Step.Cancel(changes);
+    try {
+      expect(changes, LoadState.NOT_LOAD, now);
+      milvus.release(fresh.name(), names(changes));
+      cancelled(changes, true, why, now);
+      recorder.done(due);
+    } catch (MilvusException e) {
+      if (e.retry() != Retry.LOOK) {
+        recorder.refused(due, e.reason(), e.getMessage());
+        throw e;
+      }
+      cancelled(changes, false, why, now);
+    }
+    return true;
+  }
+
+  /** Returns why loads are stuck: what Milvus says of any partition that is not loaded. */
+  private LoadBackoff.Failure whyStuck(ObservedCollection fresh, Duration loadTimeout)
+      throws MilvusException {
+    Optional<Partition> notLoaded =
+        fresh.partitions().stream().filter(partition -> !partition.resident()).findFirst();
+    Optional<MilvusException> failure =
+        notLoaded.isPresent()
+            ? milvus.lastLoadFailure(fresh.name(), notLoaded.get().name())
+            : Optional.empty();
+    return failure
+        .filter(e -> e.reason() == Reason.INSUFFICIENT_MEMORY)
+        .map(e -> new LoadBackoff.Failure(e.reason(), e.getMessage(), true))
+        .orElseGet(
+            () ->
+                new LoadBackoff.Failure(
+                    Reason.LOAD_STUCK, PendingLoads.noProgress(loadTimeout), true));
+  }
+
+  private void cancelled(
+      List<PartitionChange> changes, boolean certain, LoadBackoff.Failure why, Reading now) {
+    collectionState.plannerState =
+        PendingLoads.cancelled(
+            collectionState.plannerState,
+            Set.copyOf(ids(changes)),
+            certain,
+            now.wall(),
+            why.reason(),
+            why.message());
+  }
+
   private void expect(List<PartitionChange> changes, LoadState state, Reading now) {
     changes.forEach(change -> collectionState.unconfirmed.put(change.partition().id(), state));
     collectionState.changed = now.steady();
@@ -131,6 +215,10 @@ final class StepExecutor {
 
   private static List<Partition> partitions(List<PartitionChange> changes) {
     return changes.stream().map(PartitionChange::partition).toList();
+  }
+
+  private static List<Long> ids(List<PartitionChange> changes) {
+    return changes.stream().map(change -> change.partition().id()).toList();
   }
 
   private static List<String> names(List<PartitionChange> changes) {

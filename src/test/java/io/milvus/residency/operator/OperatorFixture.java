@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.app.OperatorSettings;
 import io.milvus.residency.app.ResidencyOperator;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.reconcile.EndpointAllowList;
 import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class OperatorFixture implements AutoCloseable {
   private final RealParts parts;
   private final Clock clock;
   private final EndpointAllowList endpoints;
+  private final Duration loadTimeout;
   private final String namespace;
   private Optional<Running> running = Optional.empty();
 
@@ -40,9 +42,20 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   OperatorFixture(RealParts parts, Clock clock, EndpointAllowList endpoints) {
+    this(parts, clock, endpoints, ClaimSet.LOAD_TIMEOUT);
+  }
+
+  /** Starts an operator that cancels loads which make no progress for this long. */
+  OperatorFixture(RealParts parts, Duration loadTimeout) {
+    this(parts, Clock.systemUTC(), EndpointAllowList.ANY, loadTimeout);
+  }
+
+  private OperatorFixture(
+      RealParts parts, Clock clock, EndpointAllowList endpoints, Duration loadTimeout) {
     this.parts = parts;
     this.clock = clock;
     this.endpoints = endpoints;
+    this.loadTimeout = loadTimeout;
     this.namespace = parts.createNamespace();
     startOperator();
   }
@@ -53,7 +66,7 @@ final class OperatorFixture implements AutoCloseable {
       ResidencyOperator operator =
           ResidencyOperator.of(
               client,
-              new OperatorSettings(Set.of(namespace), endpoints, 0, "test"),
+              new OperatorSettings(Set.of(namespace), endpoints, 0, loadTimeout, "test"),
               clock,
               List::of);
       operator.start();

@@ -9,12 +9,14 @@ import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.PlannerState.Drift;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
+import io.milvus.residency.plan.PlannerState.PendingLoad;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 
@@ -37,6 +39,10 @@ final class HoldsLaw {
   static void check(ClaimSet claims, Plan plan) {
     Map<String, RuleState> steps = new HashMap<>();
     for (Step step : plan.steps()) {
+      if (step instanceof Step.Cancel) {
+        step.changes().forEach(change -> checkCancelled(change, plan));
+        continue;
+      }
       RuleState to = step instanceof Step.Load ? RuleState.LOADED : RuleState.RELEASED;
       for (Step.PartitionChange change : step.changes()) {
         assertThat(steps.put(change.partition().name(), to)).as("%s twice", change).isNull();
@@ -59,6 +65,23 @@ final class HoldsLaw {
         }
       }
     }
+  }
+
+  /**
+   * Checks that only a load under way is cancelled, that nothing else is done with the partition,
+   * and that the plan says so to those who want it loaded.
+   */
+  private static void checkCancelled(Step.PartitionChange change, Plan plan) {
+    assertThat(change.partition().state()).as("%s", change).isEqualTo(LoadState.LOADING);
+    assertThat(plan.steps().stream().flatMap(step -> step.changes().stream()))
+        .filteredOn(other -> other.partition().equals(change.partition()))
+        .as("cancelled, and nothing else")
+        .hasSize(1);
+    assertThat(plan.policyPlans().get(change.policy()).partitionPlans())
+        .filteredOn(p -> p.partition().equals(change.partition().name()))
+        .singleElement()
+        .matches(p -> p.rule().equals(change.rule()))
+        .matches(p -> p.desired() == RuleState.RELEASED || p.reason() == Reason.LOAD_STUCK);
   }
 
   private static void check(
@@ -89,19 +112,23 @@ final class HoldsLaw {
   }
 
   /**
-   * Checks a plan made in rare trouble: drift conflicts, failed loads, no answer about load
-   * settings.
+   * Checks a plan made in rare trouble: drift conflicts, failed and stuck loads, no answer about
+   * load settings.
    */
   static void checkInTrouble(SimulatedPass look, PlannerState plannerState, long seed) {
     Random random = new Random(seed);
     Map<Long, Drift> drift = new HashMap<>(plannerState.drift());
     Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
+    Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
     for (Partition partition : look.observed().partitions()) {
+      if (random.nextInt(3) == 0) {
+        pending.put(partition.id(), stuckLoad(look.now(), random.nextBoolean()));
+      }
       switch (random.nextInt(6)) {
         case 0 ->
             drift.put(partition.id(), driftConflict(partition, look.now(), random.nextBoolean()));
         case 1 ->
-            failedLoads.put(partition.id(), failedLoad(look.now().plusSeconds(random.nextInt(9))));
+            failedLoads.put(partition.id(), failedLoad(look.now(), random));
         default -> {}
       }
     }
@@ -109,6 +136,7 @@ final class HoldsLaw {
         new PlannerState(
             plannerState.releases(),
             failedLoads,
+            pending,
             random.nextInt(4) == 0 ? Optional.empty() : plannerState.lastSettings(),
             random.nextBoolean() ? serving(look) : plannerState.serving(),
             plannerState.awaitedSince(),
@@ -133,8 +161,15 @@ final class HoldsLaw {
     return new Drift(Optional.of(reached), Collections.nCopies(5, now.minusSeconds(60)), known);
   }
 
-  private static FailedLoad failedLoad(Instant until) {
-    return new FailedLoad(1, until, Reason.INSUFFICIENT_MEMORY, "no room");
+  private static FailedLoad failedLoad(Instant now, Random random) {
+    Instant until = now.plusSeconds(random.nextInt(9) - 3);
+    return new FailedLoad(
+        1, until, Reason.INSUFFICIENT_MEMORY, "no room", random.nextBoolean());
+  }
+
+  private static PendingLoad stuckLoad(Instant now, boolean served) {
+    Instant asked = now.minusSeconds(600);
+    return new PendingLoad(asked, asked, now, OptionalInt.of(0), served);
   }
 
   private static Set<Long> serving(SimulatedPass look) {

@@ -58,15 +58,19 @@ record PlanText(
   }
 
   /**
-   * A step: load or release.
+   * A step: load, release or cancel a load.
    *
    * @param load by partition, the policy and the rule that want the load
    * @param with the load settings; absent if they are the default of Milvus or {@link
    *     Scenario#ORDINARY}
    * @param release by partition, the policy and the rule that want the release
+   * @param cancel by partition, the policy and the rule for which the load is cancelled
    */
   record StepText(
-      Map<String, String> load, Optional<LoadSettings> with, Map<String, String> release) {}
+      Map<String, String> load,
+      Optional<LoadSettings> with,
+      Map<String, String> release,
+      Map<String, String> cancel) {}
 
   /** The record of an edit, without the name of its intent. */
   record ChangeText(Instant since, int resident, int released) {}
@@ -182,9 +186,11 @@ record PlanText(
       Optional<LoadSettings> with =
           Optional.of(load.settings())
               .filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT) && !s.equals(Scenario.ORDINARY));
-      return new StepText(changes, with, Map.of());
+      return new StepText(changes, with, Map.of(), Map.of());
     }
-    return new StepText(Map.of(), Optional.empty(), changes);
+    return step instanceof Step.Cancel
+        ? new StepText(Map.of(), Optional.empty(), Map.of(), changes)
+        : new StepText(Map.of(), Optional.empty(), changes, Map.of());
   }
 
   private static NamedPlannerState named(PlannerState plannerState, Scenario world) {
@@ -208,6 +214,8 @@ record PlanText(
     plannerState
         .failedLoads()
         .forEach((id, failedLoad) -> failedLoads.put(names.get(id), failedLoad));
+    Map<String, PlannerState.PendingLoad> pending = new TreeMap<>();
+    plannerState.pendingLoads().forEach((id, load) -> pending.put(names.get(id), load));
     Map<String, Instant> awaited = new TreeMap<>();
     plannerState.awaitedSince().forEach((id, start) -> awaited.put(names.get(id), start));
     Map<String, PlannerState.Drift> drift = new TreeMap<>();
@@ -225,6 +233,7 @@ record PlanText(
         edits,
         Optional.empty(),
         failedLoads,
+        pending,
         plannerState.lastSettings().filter(s -> !s.equals(Scenario.ORDINARY)),
         awaited,
         drift);

@@ -110,7 +110,7 @@ class PlannerModelTest {
                     assertThat(changed.add(change.partition().name())).as("%s", change).isTrue();
                   }
                 }
-                life.carryOut(plan, LoadState.LOADED);
+                life.carryOut(way, plan, LoadState.LOADED);
                 life.serve(way, plan);
                 life.write(way, plan);
                 assertThat(++again)
@@ -156,7 +156,7 @@ class PlannerModelTest {
     life.blocked(way, plan).values().forEach(blocked -> life.model.shown(look, blocked));
     if (!plan.steps().isEmpty()) {
       boolean fast = life.random.chance(50);
-      Set<Long> released = life.carryOut(plan, fast ? LoadState.LOADED : LoadState.LOADING);
+      Set<Long> released = life.carryOut(way, plan, fast ? LoadState.LOADED : LoadState.LOADING);
       life.model.released(look, released);
       SimulatedPass after = life.look(way);
       life.model.mayRelease(after);
@@ -175,6 +175,10 @@ class PlannerModelTest {
           gone.add(change.partition().id());
           assertThat(may).as("releases %s", change).contains(change.partition().id());
           released(look, plan, change);
+        } else if (step instanceof Step.Cancel) {
+          assertThat(life.model.loads.mayCancel(look))
+              .as("cancels %s", change)
+              .contains(change.partition().id());
         } else {
           loaded(life, look, plan, change);
         }

@@ -364,7 +364,7 @@ final class RandomChanges {
           "fails to load, way " + of,
           p -> {
             Instant until = life.now.plusSeconds(90);
-            all.put(p.id(), new FailedLoad(1, until, Reason.LOADING, "no room"));
+            all.put(p.id(), new FailedLoad(1, until, Reason.LOADING, "no room", random.chance(30)));
             return p;
           });
       life.place.memories[way] = life.place.memories[way].withFailedLoads(all);

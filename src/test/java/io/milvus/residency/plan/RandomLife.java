@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
@@ -76,7 +77,10 @@ final class RandomLife {
             .map(p -> p.name)
             .collect(Collectors.toSet());
     policies.values().forEach(p -> model.generation(p.uid, p.generation));
-    return SimulatedPass.of(way, now, elapsed, claims(way), absent, place.observed());
+    SimulatedPass look =
+        SimulatedPass.of(way, now, elapsed, claims(way), absent, place.observed());
+    model.loads.look(look);
+    return look;
   }
 
   /** Returns the connections that a policy uses, so that passes are made. */
@@ -137,11 +141,11 @@ final class RandomLife {
     place.memories[way] = place.memories[way].withServing(ids);
   }
 
-  /** Makes the calls of a plan, and returns the released ids. */
-  Set<Long> carryOut(Plan plan, LoadState loads) {
+  /** Makes the calls of a plan over a connection, and returns the released ids. */
+  Set<Long> carryOut(int way, Plan plan, LoadState loads) {
     Set<Long> released = new HashSet<>();
     for (Step step : plan.steps()) {
-      String what = step instanceof Step.Load ? "load " : "release ";
+      String what = step.getClass().getSimpleName() + " ";
       String names =
           step.changes().stream()
               .map(c -> c.partition().name() + " for " + c.policy().name())
@@ -152,11 +156,26 @@ final class RandomLife {
       }
       tell(what + names);
       place.carryOut(step, loads);
+      carriedOut(way, step);
       if (step instanceof Step.Release) {
         step.changes().forEach(change -> released.add(change.partition().id()));
       }
     }
     return released;
+  }
+
+  private void carriedOut(int way, Step step) {
+    PlannerState before = place.memories[way];
+    Set<Long> ids =
+        step.changes().stream().map(c -> c.partition().id()).collect(Collectors.toSet());
+    if (step instanceof Step.Load) {
+      place.memories[way] = PendingLoads.requested(before, ids, now);
+      model.loads.asked(way, ids, elapsed);
+    } else if (step instanceof Step.Cancel) {
+      boolean certain = !random.chance(20);
+      place.memories[way] =
+          PendingLoads.cancelled(before, ids, certain, now, Reason.LOAD_STUCK, "stuck");
+    }
   }
 
   /** Writes the statuses of the policies that use a connection, unless refused. */

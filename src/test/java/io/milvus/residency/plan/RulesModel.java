@@ -31,6 +31,7 @@ final class RulesModel {
 
   final ConsentModel consent = new ConsentModel();
   final WaitsModel waits = new WaitsModel();
+  final LoadsModel loads = new LoadsModel();
   private final Map<String, Long> generations = new HashMap<>();
 
   /** Notes the present generation of a spec. */
@@ -41,6 +42,7 @@ final class RulesModel {
   void restarted() {
     consent.restarted();
     waits.forgetAll();
+    loads.forgetAll();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.milvus.MilvusConnections;
 import io.milvus.residency.milvus.Tls;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.plan.PlanEvent;
@@ -62,6 +63,10 @@ final class PassFixture implements AutoCloseable {
   }
 
   PassFixture(MilvusConnections connections) {
+    this(connections, ClaimSet.LOAD_TIMEOUT);
+  }
+
+  PassFixture(MilvusConnections connections, Duration loadTimeout) {
     Supplier<PolicySnapshot> all =
         () -> {
           listings.incrementAndGet();
@@ -76,7 +81,8 @@ final class PassFixture implements AutoCloseable {
                 EndpointAllowList.ANY,
                 new PolicyConnections(secrets, texts, connections),
                 log,
-                clocks),
+                clocks,
+                loadTimeout),
             this::report,
             clocks);
   }

@@ -1,0 +1,182 @@
+package io.milvus.residency.plan;
+
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.model.Partition;
+import io.milvus.residency.plan.DesiredState.Wish;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
+import io.milvus.residency.plan.PlannerState.PendingLoad;
+import io.milvus.residency.rules.Want;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * The loads of the operator that make no progress. Milvus gives up such a load after ten minutes,
+ * and from 2.6.6 on releases the whole collection with it; until then, no other load of the
+ * collection may finish. So the operator cancels it in time.
+ *
+ * <p>Progress counts for all loads that were requested at the same time or later, because Milvus
+ * works on one after the other.
+ *
+ * @param pending by partition id, the loads to remember
+ * @param stuck by partition id, the wishes whose loads are to be cancelled
+ * @param blamed by partition id, the loads with which all that was loaded vanished
+ */
+record StuckLoads(
+    Map<Long, PendingLoad> pending, Map<Long, Wish> stuck, Map<Long, FailedLoad> blamed) {
+
+  /** The longest time until Milvus shows a load that it was asked for. */
+  private static final Duration HIDDEN = Duration.ofSeconds(60);
+
+  private static final String VANISHED =
+      "All partitions of the collection were released while this one was loading.";
+
+  static StuckLoads of(Situation situation) {
+    if (situation.plannerState().pendingLoads().isEmpty()) {
+      return new StuckLoads(Map.of(), Map.of(), Map.of());
+    }
+    Map<Long, PendingLoad> pending = pending(situation);
+    Map<Long, Wish> stuck = new HashMap<>();
+    for (Partition partition : situation.observed().partitions()) {
+      PendingLoad load = pending.get(partition.id());
+      if (load != null
+          && partition.state() == LoadState.LOADING
+          && !load.since().plus(situation.claims().loadTimeout()).isAfter(situation.now())
+          && othersNeedRoom(situation, partition)) {
+        wish(situation, partition).ifPresent(wish -> stuck.put(partition.id(), wish));
+      }
+    }
+    return new StuckLoads(pending, stuck, blamed(situation));
+  }
+
+  /** Returns true if all that was loaded vanished, together with a load of the operator. */
+  boolean vanished() {
+    return !blamed.isEmpty();
+  }
+
+  /** Returns the times at which loads will have made no progress for too long. */
+  Stream<Instant> deadlines(Duration loadTimeout) {
+    return pending.values().stream().map(load -> load.since().plus(loadTimeout));
+  }
+
+  /** Returns what to say of a load that is cancelled now. */
+  static Hold hold(Duration loadTimeout) {
+    return Hold.of(
+        Reason.LOAD_STUCK, PendingLoads.noProgress(loadTimeout) + " Cancelling the load.");
+  }
+
+  private static boolean othersNeedRoom(Situation situation, Partition stuck) {
+    return situation.observed().partitions().stream()
+        .filter(other -> other.id() != stuck.id())
+        .anyMatch(other -> other.resident() || situation.desired().loads(other.name()));
+  }
+
+  /** Returns the wish of the policy for which the load is cancelled. */
+  private static Optional<Wish> wish(Situation situation, Partition partition) {
+    return situation.desired().of(partition.name()).stream()
+        .filter(wish -> wish.acts(Want.LOADED))
+        .findFirst()
+        .or(() -> situation.desired().releasing(partition.name()).stream().findFirst());
+  }
+
+  private static Map<Long, PendingLoad> pending(Situation situation) {
+    Map<Long, PendingLoad> before = situation.plannerState().pendingLoads();
+    Duration gap = situation.claims().longestGap();
+    Instant now = situation.now();
+    Map<Long, PendingLoad> pending = new HashMap<>();
+    Instant moved = Instant.MAX;
+    for (Partition partition : situation.observed().partitions()) {
+      PendingLoad load = before.get(partition.id());
+      if (load == null) {
+        continue;
+      }
+      if (partition.state() == LoadState.LOADING) {
+        PendingLoad seen = seen(load, partition.progress(), now, gap);
+        pending.put(partition.id(), seen);
+        moved = seen.since().isAfter(load.since()) ? earlier(moved, load.asked()) : moved;
+      } else if (partition.state() == LoadState.NOT_LOAD && hidden(load, now)) {
+        pending.put(partition.id(), load);
+      }
+    }
+    // What is loaded or gone can't hold up the others any more.
+    Instant from = pending.size() < before.size() ? Instant.MIN : moved;
+    pending.replaceAll((id, load) -> load.asked().isBefore(from) ? load : load.restarted(now));
+    return pending;
+  }
+
+  private static boolean hidden(PendingLoad load, Instant now) {
+    return load.progress().isEmpty() && load.asked().plus(HIDDEN).isAfter(now);
+  }
+
+  /**
+   * Returns what is known of a load that is under way. From 2.6.6 on, Milvus shows 0 percent for a
+   * while after each change; that is neither progress nor a setback.
+   */
+  private static PendingLoad seen(PendingLoad load, int progress, Instant now, Duration gap) {
+    boolean begins = load.progress().isEmpty() || load.seen().plus(gap).isBefore(now);
+    int last = load.progress().orElse(0);
+    boolean moves = begins || progress > last;
+    return new PendingLoad(
+        load.asked(),
+        moves ? now : load.since(),
+        now,
+        OptionalInt.of(progress == 0 ? last : progress),
+        load.served());
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  /**
+   * Returns the failures of the pending loads, if they and all that was loaded as wanted are gone
+   * at once. A load that only brought back what was loaded before is not to blame.
+   */
+  private static Map<Long, FailedLoad> blamed(Situation situation) {
+    PlannerState before = situation.plannerState();
+    Map<Long, FailedLoad> blamed = new HashMap<>();
+    boolean served = false;
+    for (Partition partition : situation.observed().partitions()) {
+      long id = partition.id();
+      boolean wasLoaded = wasLoaded(before, id);
+      PendingLoad load = before.pendingLoads().get(id);
+      boolean wasLoading = load != null && load.progress().isPresent();
+      if (partition.resident() && (wasLoaded || wasLoading)) {
+        return Map.of();
+      }
+      served |= wasLoaded;
+      if (wasLoading && !load.served()) {
+        blamed.put(id, blamed(Optional.ofNullable(before.failedLoads().get(id)), situation.now()));
+      }
+    }
+    return served ? blamed : Map.of();
+  }
+
+  private static boolean wasLoaded(PlannerState before, long id) {
+    return Optional.ofNullable(before.drift().get(id))
+        .filter(drift -> drift.reached().equals(Optional.of(LoadState.LOADED)))
+        .isPresent();
+  }
+
+  private static FailedLoad blamed(Optional<FailedLoad> before, Instant now) {
+    boolean told = before.filter(f -> f.reason() == Reason.INSUFFICIENT_MEMORY).isPresent();
+    int attempts = Math.max(1, before.map(FailedLoad::attempts).orElse(1));
+    FailedLoad failed =
+        new FailedLoad(
+            attempts,
+            now.plus(PendingLoads.wait(attempts)),
+            told ? before.orElseThrow().reason() : Reason.LOAD_STUCK,
+            "",
+            true);
+    return failed.because(
+        (told ? before.orElseThrow().message() : VANISHED)
+            + " The others are loaded again without it; "
+            + PendingLoads.nextTry(failed)
+            + PendingLoads.MORE_ROOM);
+  }
+}
