@@ -10,9 +10,11 @@ import io.milvus.residency.rules.Want;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -89,6 +91,7 @@ record StuckLoads(
     Duration gap = situation.claims().longestGap();
     Instant now = situation.now();
     Map<Long, PendingLoad> pending = new HashMap<>();
+    Set<Long> gone = new HashSet<>(before.keySet());
     Instant moved = Instant.MAX;
     for (Partition partition : situation.observed().partitions()) {
       PendingLoad load = before.get(partition.id());
@@ -99,12 +102,17 @@ record StuckLoads(
         PendingLoad seen = seen(load, partition.progress(), now, gap);
         pending.put(partition.id(), seen);
         moved = seen.since().isAfter(load.since()) ? earlier(moved, load.asked()) : moved;
-      } else if (partition.state() == LoadState.NOT_LOAD && hidden(load, now)) {
+        gone.remove(partition.id());
+      } else if (partition.state() == LoadState.LOADED) {
+        moved = earlier(moved, load.asked());
+        gone.remove(partition.id());
+      } else if (hidden(load, now)) {
         pending.put(partition.id(), load);
+        gone.remove(partition.id());
       }
     }
-    // What is loaded or gone can't hold up the others any more.
-    Instant from = pending.size() < before.size() ? Instant.MIN : moved;
+    // A load that is gone can't hold up the others any more.
+    Instant from = gone.isEmpty() ? moved : Instant.MIN;
     pending.replaceAll((id, load) -> load.asked().isBefore(from) ? load : load.restarted(now));
     return pending;
   }

@@ -95,10 +95,13 @@ class OperatorCommandTest {
           """
           RESIDENCY_MILVUS_ENDPOINTS | ''          | --milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS) is empty
           RESIDENCY_MILVUS_ENDPOINTS | 'a,,b'      | --milvus-endpoints (RESIDENCY_MILVUS_ENDPOINTS) has an empty entry
+          RESIDENCY_LOAD_TIMEOUT     | ''          | --load-timeout (RESIDENCY_LOAD_TIMEOUT) must be whole numbers with the units h, m or s
+          RESIDENCY_LOAD_TIMEOUT     | '240'       | --load-timeout (RESIDENCY_LOAD_TIMEOUT) must be whole numbers with the units h, m or s
+          RESIDENCY_LOAD_TIMEOUT     | '0s'        | --load-timeout (RESIDENCY_LOAD_TIMEOUT) must be 5s to 24h, but is 0s
           RESIDENCY_NAMESPACES       | ' '         | --namespaces (RESIDENCY_NAMESPACES) is empty
           RESIDENCY_NAMESPACES       | ' a, b_ '   | --namespaces (RESIDENCY_NAMESPACES): "b_" is not a valid namespace name
           """)
-  void refusesEmptySettings(String variable, String value, String message) {
+  void refusesUnusableSettings(String variable, String value, String message) {
     Shell.Result result = operator(Map.of("KUBECONFIG", "/no/such/file", variable, value));
 
     assertThat(result.output()).startsWith(message);
@@ -117,6 +120,7 @@ class OperatorCommandTest {
     Map<String, String> environment =
         Map.of(
             "KUBECONFIG", "/no/such/file",
+            "RESIDENCY_LOAD_TIMEOUT", " 2m30s ",
             "RESIDENCY_NAMESPACES", " default, search ",
             "RESIDENCY_MILVUS_ENDPOINTS", " milvus , *.svc ");
 

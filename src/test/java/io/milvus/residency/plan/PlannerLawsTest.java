@@ -9,6 +9,7 @@ import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.plan.PlannerState.PendingLoad;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,10 +143,14 @@ class PlannerLawsTest {
 
   /** Returns the state as if there had been passes all the time. */
   private static PlannerState lookedAt(Instant now, PlannerState plannerState) {
+    Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
+    pending.replaceAll(
+        (id, load) ->
+            new PendingLoad(load.asked(), load.since(), now, load.progress(), load.served()));
     return new PlannerState(
         plannerState.releases(),
         plannerState.failedLoads(),
-        plannerState.pendingLoads(),
+        pending,
         plannerState.lastSettings(),
         plannerState.serving(),
         plannerState.awaitedSince(),

@@ -22,6 +22,7 @@ import io.milvus.residency.report.StatusFactory;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,11 @@ final class PassFixture implements AutoCloseable {
                 loadTimeout),
             this::report,
             clocks);
+  }
+
+  /** Returns the wall clock, for a server that goes by it. */
+  InstantSource clock() {
+    return wall::get;
   }
 
   /** The events for users, in order. */

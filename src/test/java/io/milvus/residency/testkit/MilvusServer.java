@@ -91,7 +91,21 @@ public final class MilvusServer implements AutoCloseable {
 
   /** Starts a server that lacks memory for rows, and reports that after ten seconds. */
   public static MilvusServer startWithLittleMemory() {
-    return start(Map.of("overloadedMemoryThresholdPercentage", "0.1", "loadTimeoutSeconds", "10"));
+    return startWithLittleMemory(10);
+  }
+
+  /**
+   * Starts a server that lacks memory for rows.
+   *
+   * @param loadTimeout the seconds after which it gives up a load without progress
+   */
+  public static MilvusServer startWithLittleMemory(int loadTimeout) {
+    return start(
+        Map.of(
+            "overloadedMemoryThresholdPercentage",
+            "0.1",
+            "loadTimeoutSeconds",
+            Integer.toString(loadTimeout)));
   }
 
   private static MilvusServer start(Map<String, String> settings) {
