@@ -63,7 +63,8 @@ public record ClaimSet(List<Claim> all, List<String> doubts, Duration loadTimeou
   /** Returns these claims with the present intent recorded as carried out. */
   public ClaimSet settled(CollectionId collection) {
     Recorded settled = new Recorded(Optional.of(intent(collection)), Optional.empty(), true);
-    return new ClaimSet(all.stream().map(claim -> claim.with(settled)).toList(), doubts, loadTimeout);
+    return new ClaimSet(
+        all.stream().map(claim -> claim.with(settled)).toList(), doubts, loadTimeout);
   }
 
   /** Returns these claims with the statuses recording what the plan wants recorded. */

@@ -53,7 +53,8 @@ public final class PendingLoads {
    */
   private static boolean served(PlannerState plannerState, Long id) {
     Drift drift = plannerState.drift().get(id);
-    boolean corrected = drift != null && drift.reached().isEmpty() && !drift.corrections().isEmpty();
+    boolean corrected =
+        drift != null && drift.reached().isEmpty() && !drift.corrections().isEmpty();
     boolean reached = drift != null && drift.reached().equals(Optional.of(LoadState.LOADED));
     FailedLoad failed = plannerState.failedLoads().get(id);
     return (corrected || reached) && (failed == null || !failed.begun());

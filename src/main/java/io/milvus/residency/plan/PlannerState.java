@@ -94,7 +94,8 @@ public record PlannerState(
   }
 
   /**
-   * A load that the operator asked for while the partition was not loaded, and that is not finished.
+   * A load that the operator asked for while the partition was not loaded, and that is not
+   * finished.
    *
    * @param asked the time of the request
    * @param since the time since which it has made no progress

@@ -156,7 +156,9 @@ final class CollectionPass {
     return done;
   }
 
-  /** Releases partitions or cancels loads, if a fresh look and the present claims still ask for it. */
+  /**
+   * Releases partitions or cancels loads, if a fresh look and the present claims still ask for it.
+   */
   private boolean release(String asked, Step step, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     CollectionId collection = decision.seen().id();

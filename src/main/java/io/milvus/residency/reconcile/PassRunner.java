@@ -142,9 +142,8 @@ public final class PassRunner implements AutoCloseable {
   private Answered attempt(
       CollectionRef collectionRef, Resolution.Unresolved otherwise, Consumer<CollectionRef> again)
       throws CredentialSource.NotReadyException, MilvusException {
-    String uri = collectionRef.connection().uri();
-    if (!endpoints.allow(uri)) {
-      String message = EndpointAllowList.refusal(uri);
+    if (!endpoints.allow(collectionRef.connection().uri())) {
+      String message = EndpointAllowList.refusal(collectionRef.connection().uri());
       return failed(collectionRef, Reason.ENDPOINT_NOT_ALLOWED, message, otherwise);
     }
     Instant steady = clocks.steady().instant();
@@ -186,8 +185,7 @@ public final class PassRunner implements AutoCloseable {
         (configMap, key) -> policyConnections.list(configMap, key, clocks.steady().instant());
     ClaimCollector collector =
         new ClaimCollector(resolver.resolutions(), collectionRef, seen.id(), lists, milvus);
-    Supplier<ClaimSet> present =
-        () -> collector.of(policies.get()).withLoadTimeout(loadTimeout);
+    Supplier<ClaimSet> present = () -> collector.of(policies.get()).withLoadTimeout(loadTimeout);
     PolicySnapshot all = policies.get();
     CollectionPass pass =
         new CollectionPass(milvus, recorder.among(all), collectionState, releasing, present);

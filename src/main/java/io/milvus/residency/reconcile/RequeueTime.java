@@ -12,6 +12,9 @@ final class RequeueTime {
 
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+  /** The longest wait while a load is under way, with which Milvus may release all else. */
+  private static final Duration LOADING = Duration.ofSeconds(5);
+
   /** The wait after the first failure. */
   private static final Duration FIRST = Duration.ofSeconds(2);
 
@@ -35,6 +38,9 @@ final class RequeueTime {
     if (changing(result, collectionState)) {
       Duration patience = Duration.between(collectionState.changed, steady).dividedBy(4);
       wait = shorter(wait, longer(patience, SHORTEST));
+    }
+    if (!collectionState.plannerState.pendingLoads().isEmpty()) {
+      wait = shorter(wait, LOADING);
     }
     return new DueTime(steady.plus(wait), result.plan().nextLook());
   }

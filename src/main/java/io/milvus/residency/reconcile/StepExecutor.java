@@ -84,8 +84,7 @@ final class StepExecutor {
 
   private void forget(List<PartitionChange> changes) {
     changes.forEach(change -> collectionState.unconfirmed.remove(change.partition().id()));
-    collectionState.plannerState =
-        PendingLoads.refused(collectionState.plannerState, ids(changes));
+    collectionState.plannerState = PendingLoads.refused(collectionState.plannerState, ids(changes));
   }
 
   private void backOff(Step.Load due, MilvusException e, Reading now) {
@@ -153,9 +152,7 @@ final class StepExecutor {
     LoadBackoff.Failure why = whyStuck(fresh, loadTimeout);
     Map<String, LoadState> have = milvus.loadStates(fresh.name(), partitions(planned));
     List<PartitionChange> changes =
-        planned.stream()
-            .filter(c -> have.get(c.partition().name()) == LoadState.LOADING)
-            .toList();
+        planned.stream().filter(c -> have.get(c.partition().name()) == LoadState.LOADING).toList();
     if (changes.isEmpty()) {
       return true;
     }

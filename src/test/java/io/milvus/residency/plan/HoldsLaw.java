@@ -127,8 +127,7 @@ final class HoldsLaw {
       switch (random.nextInt(6)) {
         case 0 ->
             drift.put(partition.id(), driftConflict(partition, look.now(), random.nextBoolean()));
-        case 1 ->
-            failedLoads.put(partition.id(), failedLoad(look.now(), random));
+        case 1 -> failedLoads.put(partition.id(), failedLoad(look.now(), random));
         default -> {}
       }
     }
@@ -163,8 +162,7 @@ final class HoldsLaw {
 
   private static FailedLoad failedLoad(Instant now, Random random) {
     Instant until = now.plusSeconds(random.nextInt(9) - 3);
-    return new FailedLoad(
-        1, until, Reason.INSUFFICIENT_MEMORY, "no room", random.nextBoolean());
+    return new FailedLoad(1, until, Reason.INSUFFICIENT_MEMORY, "no room", random.nextBoolean());
   }
 
   private static PendingLoad stuckLoad(Instant now, boolean served) {

@@ -77,8 +77,7 @@ final class RandomLife {
             .map(p -> p.name)
             .collect(Collectors.toSet());
     policies.values().forEach(p -> model.generation(p.uid, p.generation));
-    SimulatedPass look =
-        SimulatedPass.of(way, now, elapsed, claims(way), absent, place.observed());
+    SimulatedPass look = SimulatedPass.of(way, now, elapsed, claims(way), absent, place.observed());
     model.loads.look(look);
     return look;
   }
