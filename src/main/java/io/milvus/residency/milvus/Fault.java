@@ -54,8 +54,8 @@ public enum Fault {
   FORBIDDEN(
       Reason.FORBIDDEN,
       Retry.SOON,
-      "The Milvus user lacks a privilege. Grant the user Load, Release and ShowPartitions on the"
-          + " collection."),
+      "The Milvus user lacks a privilege. Grant the user GetLoadState, ShowPartitions, Load and"
+          + " Release on the collection."),
   DATABASE_NOT_FOUND(
       Reason.COLLECTION_NOT_FOUND,
       Retry.INTERVAL,
@@ -77,12 +77,13 @@ public enum Fault {
       Reason.INDEX_NOT_FOUND,
       Retry.BACK_OFF,
       "The collection can't be loaded without an index. Create one."),
-  /** The collection is loaded with other replicas or resource groups than requested. */
+  /** The collection is loaded with other replicas, resource groups or fields than requested. */
   LOAD_SETTINGS_MISMATCH(
       Reason.LOAD_SETTINGS_MISMATCH,
       Retry.BACK_OFF,
-      "The collection is loaded with other replicas or resource groups. Change load, or release"
-          + " the collection once yourself."),
+      "The collection is loaded with other replicas, resource groups or fields. Change load; or from"
+          + " Milvus 2.4 on set the collection properties collection.replica.number and"
+          + " collection.resource_groups, and before that release the collection once yourself."),
   /** There are fewer query nodes than requested replicas. */
   NOT_ENOUGH_NODES(
       Reason.LOAD_SETTINGS_MISMATCH,
@@ -104,7 +105,13 @@ public enum Fault {
       Retry.SOON,
       "Milvus does not load or release single partitions of a collection with a partition key."
           + " Delete the policy."),
-  /** The server is older than 2.3, or does not support the call. */
+  /** Milvus is the standby of another cluster, whose loads and releases it repeats. */
+  STANDBY_CLUSTER(
+      Reason.MILVUS_ERROR,
+      Retry.BACK_OFF,
+      "This Milvus is a standby of another cluster and refuses changes. Point milvus.uri to the"
+          + " primary cluster."),
+  /** The server is older than 2.3, is Milvus Lite, or does not support the call. */
   UNSUPPORTED_VERSION(
       Reason.UNSUPPORTED_VERSION,
       Retry.SOON,

@@ -6,6 +6,7 @@ import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Classifies the errors of Milvus and gRPC as faults, with a message for users. */
@@ -26,6 +27,10 @@ final class FaultClassifier {
   /** Separators that remain at the ends where a stack trace was removed. */
   private static final Pattern SEPARATORS = Pattern.compile("^[:/ ]++|[:/ ]++$");
 
+  /** The end of the text of an error about something that is not loaded, after a wrapped error. */
+  private static final Pattern NOT_LOADED =
+      Pattern.compile("(?:^|: )(?:partition|collection) not loaded\\[[^\\]]*+\\]$");
+
   /** The bit that early servers of 2.3 add to the codes of retriable errors. */
   private static final int RETRIABLE = 1 << 16;
 
@@ -45,8 +50,30 @@ final class FaultClassifier {
   static MilvusException of(Status status) {
     String text = readable(ServerText.start(status.getReasonBytes()));
     Fault fault = FaultTable.find(pattern -> has(status, text, pattern)).orElse(Fault.UNEXPECTED);
+    return failure(fault, text, status.getCode());
+  }
+
+  /**
+   * Returns the error that ended the last load, from the status for a partition that is not loaded.
+   * Milvus puts that error before its own: {@code disk limit exceeded[…]: partition not loaded[…]}.
+   *
+   * @return empty if the status reports only that the partition is not loaded
+   */
+  static Optional<MilvusException> ofLastLoad(Status status) {
+    String text = readable(ServerText.start(status.getReasonBytes()));
+    if (NOT_LOADED.matcher(text).replaceFirst("").isEmpty()) {
+      return Optional.empty();
+    }
+    MilvusException failure = of(status);
+    return Optional.of(
+        LoadStateReader.SHORTAGE.contains(failure.fault())
+            ? failure
+            : failure(Fault.UNEXPECTED, text, status.getCode()));
+  }
+
+  private static MilvusException failure(Fault fault, String text, int code) {
     return new MilvusException(
-        fault, fault.advice() + " (Milvus: " + text + ", code " + status.getCode() + ")", null);
+        fault, fault.advice() + " (Milvus: " + text + ", code " + code + ")", null);
   }
 
   @SuppressWarnings("deprecation") // Servers of 2.3 set only the older code for some errors.

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The patterns by which faults are recognized. Milvus gives many of its errors the code 65535, so
- * texts count, too. Patterns that were seen on a 2.3.5 server are kept apart from patterns that are
+ * texts count, too. Patterns that were seen on 2.3 servers are kept apart from patterns that are
  * only in the sources: {@code pkg/util/merr}, {@code internal/proxy} and {@code
  * internal/querycoordv2} of milvus-io/milvus, from 2.3 to 3.0.
  */
@@ -26,6 +26,7 @@ public final class FaultTable {
   private static final List<Row> ROWS =
       List.of(
           row(Fault.PARTITION_KEY_COLLECTION, texts("partition key mode"), none()),
+          row(Fault.STANDBY_CLUSTER, none(), texts("cluster is not primary")),
           row(
               Fault.INVALID_ANSWER,
               none(),
@@ -34,7 +35,9 @@ public final class FaultTable {
               Fault.INSUFFICIENT_DISK,
               none(),
               patterns(
-                  texts("disk space is not enough", "resourcetype=disk"), codes(7), older(54))),
+                  texts("disk space is not enough", "resourcetype=disk", "disk limit exceeded"),
+                  codes(7),
+                  older(54))),
           row(
               Fault.NOT_ENOUGH_NODES,
               texts("nodes not enough"),
@@ -42,20 +45,26 @@ public final class FaultTable {
           row(
               Fault.INSUFFICIENT_MEMORY,
               texts("load segment failed", "oom if load"),
-              patterns(codes(3, 12, 605), older(24, 52))),
+              patterns(
+                  texts("segment request resource failed", "memory limit exceeded"),
+                  codes(3, 12, 605),
+                  older(24, 52))),
           row(
               Fault.LOAD_SETTINGS_MISMATCH,
               texts("can't change the replica number"),
-              texts("can't change the resource groups")),
+              texts(
+                  "can't change the resource groups",
+                  "can't change the load field list",
+                  "resource group num can only be")),
           row(Fault.RESOURCE_GROUP_NOT_FOUND, texts("resource group not found"), codes(300)),
           row(
               Fault.INDEX_NOT_FOUND,
-              codes(700),
+              patterns(codes(700), texts("index doesn't exist")),
               patterns(texts("there is no vector index"), older(25))),
           row(
               Fault.NOT_READY,
               texts("find no available", "empty grpc client"),
-              patterns(codes(1, 2, 901, 902, 903, 904, 905, 906), older(56, 57))),
+              patterns(codes(1, 2, 6, 901, 902, 903, 904, 905, 906), older(56, 57))),
           row(
               Fault.TIMED_OUT,
               grpc("DEADLINE_EXCEEDED"),
@@ -109,7 +118,7 @@ public final class FaultTable {
 
   private FaultTable() {}
 
-  /** Returns the patterns of a fault that were seen on a 2.3.5 server. */
+  /** Returns the patterns of a fault that were seen on 2.3.0 to 2.3.5 servers. */
   public static Set<FaultPattern> seen(Fault fault) {
     return of(fault, Row::seen);
   }

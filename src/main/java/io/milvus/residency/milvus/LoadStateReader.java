@@ -26,8 +26,7 @@ import org.slf4j.MDC;
 final class LoadStateReader {
 
   /** Faults that mean not loaded: the last load of the collection lacked memory or disk space. */
-  private static final Set<Fault> SHORTAGE =
-      Set.of(Fault.INSUFFICIENT_MEMORY, Fault.INSUFFICIENT_DISK);
+  static final Set<Fault> SHORTAGE = Set.of(Fault.INSUFFICIENT_MEMORY, Fault.INSUFFICIENT_DISK);
 
   /**
    * Faults that may come from the last load. While a partition is not loaded, Milvus returns the
@@ -42,6 +41,7 @@ final class LoadStateReader {
   private final String database;
   private final Deadlines deadlines;
   private final Executor callers;
+  private final LoadFailureReader failures;
 
   /**
    * Creates a reader for one database.
@@ -53,6 +53,7 @@ final class LoadStateReader {
     this.database = database;
     this.deadlines = deadlines;
     this.callers = callers;
+    this.failures = new LoadFailureReader(caller, database, deadlines);
   }
 
   /**
@@ -89,12 +90,16 @@ final class LoadStateReader {
     }
   }
 
-  /** Implements {@link Milvus#lastLoadFailure}. */
+  /**
+   * Implements {@link Milvus#lastLoadFailure}. Servers report the error with GetLoadState up to
+   * about 2.4.19 and 2.5.1, and only with GetLoadingProgress since then.
+   */
   Optional<MilvusException> lastLoadFailure(String collection, String partition)
       throws MilvusException {
     try {
-      ask(collection, List.of(partition));
-      return Optional.empty();
+      return ask(collection, List.of(partition)) == LoadState.NOT_LOAD
+          ? failures.of(collection, partition)
+          : Optional.empty();
     } catch (MilvusException e) {
       if (OF_THE_LAST_LOAD.contains(e.fault())) {
         return Optional.of(e);

@@ -47,7 +47,9 @@ final class ReplicaCheck {
             loaded
                 + ", not "
                 + wanted
-                + ": the operator keeps this; to change it, release the collection once yourself");
+                + ": the operator keeps this; to change it, set the collection property"
+                + " collection.replica.number (Milvus 2.4 and later), or release the collection once"
+                + " yourself");
       } else if (nodes.isEmpty()) {
         report(
             replicas.isPresent() ? Grade.WARNING : Grade.OK,

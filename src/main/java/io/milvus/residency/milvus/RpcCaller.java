@@ -25,7 +25,13 @@ final class RpcCaller {
 
   /** Methods with short answers, of which many calls may run concurrently. */
   private static final Set<String> SHORT =
-      Set.of("GetVersion", "HasCollection", "GetLoadState", "LoadPartitions", "ReleasePartitions");
+      Set.of(
+          "GetVersion",
+          "HasCollection",
+          "GetLoadState",
+          "GetLoadingProgress",
+          "LoadPartitions",
+          "ReleasePartitions");
 
   private static final int SHORT_ANSWER = 64 * 1024;
 

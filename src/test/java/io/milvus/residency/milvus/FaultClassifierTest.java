@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Texts from Milvus and gRPC. A 2.3.5 server sent those above the blank line; the others are from
- * the sources of Milvus.
+ * Texts from Milvus and gRPC. Servers 2.3.0 to 2.3.5 sent those above the blank line; the others
+ * are from the sources of Milvus.
  */
 class FaultClassifierTest {
 
@@ -59,6 +59,18 @@ class FaultClassifierTest {
       65535 | UNEXPECTED               | partition cannot be dropped, partition is loaded, please release it first
       400   | UNEXPECTED               | failed to get replicas by collection: replica not found[replica=445]
 
+      65535 | PARTITION_KEY_COLLECTION | disable load partitions if partition key mode is used: invalid parameter
+      1100  | PARTITION_KEY_COLLECTION | disable load partitions if partition key mode is used: invalid parameter
+      1100  | PARTITION_KEY_COLLECTION | disable release partitions if partition key mode is used: invalid parameter
+      65535 | LOAD_SETTINGS_MISMATCH   | replica=[3] resource group=[rg1,rg2], resource group num can only be 0, 1 or same as replica number
+      1100  | LOAD_SETTINGS_MISMATCH   | replica=[3] resource group=[rg1,rg2], resource group num can only be 0, 1 or same as replica number: invalid parameter
+      1100  | LOAD_SETTINGS_MISMATCH   | can't change the load field list for loaded collection: invalid parameter[expected=[1 2]][actual=[1]]
+      300   | RESOURCE_GROUP_NOT_FOUND | resource group not found[rg=nope]
+      100   | COLLECTION_NOT_FOUND     | can't find collection[database=default][collection=q2]
+      65535 | STANDBY_CLUSTER          | cluster is not primary, cannot do any DDL/DCL
+      201   | INSUFFICIENT_MEMORY             | segment request resource failed[resourceType=Memory]: partition not loaded[partition=105]
+      201   | INSUFFICIENT_DISK               | segment request resource failed[resourceType=Disk]: partition not loaded[partition=105]
+      201   | INSUFFICIENT_DISK               | disk limit exceeded[predict(MB)=9][limit(MB)=8]: partition not loaded[partition=105]
       3     | INSUFFICIENT_MEMORY             | memory limit exceeded[predict(MB)=9][limit(MB)=8]
       12    | INSUFFICIENT_MEMORY             | service resource insufficient
       605   | INSUFFICIENT_MEMORY             | segment request resource failed[resourceType=Memory]
@@ -70,8 +82,12 @@ class FaultClassifierTest {
       1     | NOT_READY                | service not ready[rootcoord=1]: Initializing
       65537 | NOT_READY                | service not ready[rootcoord=1]: Initializing
       2     | NOT_READY                | service unavailable
+      2     | NOT_READY                | wait current target updated timeout: service unavailable
+      6     | NOT_READY                | cross cluster routing[expectCluster=a][actualCluster=b]
       1     | NOT_READY                | failed to show partitions: service not ready[querycoord=1]: Initializing
       65535 | BUSY                     | failed to show partitions
+      1100  | BUSY                     | failed to show partitions: invalid parameter
+      103   | BUSY                     | collection not fully loaded[collection=445]
       106   | BUSY                     | collection on recovering[collection=445]
       202   | BUSY                     | partition not fully loaded[partition=446]
       10000 | TIMED_OUT                | context canceled
@@ -89,6 +105,19 @@ class FaultClassifierTest {
     assertThat(FaultClassifier.failed(answer)).isTrue();
     assertThat(FaultClassifier.of(answer).fault()).isEqualTo(fault);
     assertThat(FaultClassifier.of(answer)).hasMessageContaining(reason);
+  }
+
+  /** Simulates a server 2.3.0, which sets no other code. */
+  @Test
+  @SuppressWarnings("deprecation")
+  void classifiesByTextBesideOlderCode() {
+    Status answer =
+        Status.newBuilder()
+            .setErrorCode(ErrorCode.UnexpectedError)
+            .setReason("index doesn't exist, collectionID 445")
+            .build();
+
+    assertThat(FaultClassifier.of(answer).fault()).isEqualTo(Fault.INDEX_NOT_FOUND);
   }
 
   @Test
@@ -237,6 +266,7 @@ class FaultClassifierTest {
       UNAUTHENTICATED   | UNAUTHENTICATED     | auth check failure, please check api key is correct
       UNAUTHENTICATED   | UNAUTHENTICATED     | missing authorization in header
       PERMISSION_DENIED | FORBIDDEN           | PrivilegeLoad: permission deny to op
+      PERMISSION_DENIED | FORBIDDEN           | PrivilegeGetLoadState: permission deny to op in the `default` database
       UNIMPLEMENTED     | UNSUPPORTED_VERSION | unknown method ShowPartitions for service milvus.proto.milvus.MilvusService
       RESOURCE_EXHAUSTED| RATE_LIMITED        | too many requests
       RESOURCE_EXHAUSTED| INVALID_ANSWER      | gRPC message exceeds maximum size 4194304: 5000000
