@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
@@ -12,7 +13,10 @@ import io.milvus.shaded.io.grpc.CallOptions;
 import io.milvus.shaded.io.grpc.Channel;
 import io.milvus.shaded.io.grpc.ClientCall;
 import io.milvus.shaded.io.grpc.ClientInterceptor;
+import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.MethodDescriptor;
+import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,11 +33,13 @@ final class ContractServer implements AutoCloseable {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final GrpcConnections connections;
   private final MilvusUser user;
+  private final ManagedChannel channel;
 
   ContractServer(String uri, Deadlines deadlines) {
     this.uri = uri;
     connections = new GrpcConnections(deadlines, List.of(new Counter()));
     user = new MilvusUser(uri);
+    channel = NettyChannelBuilder.forTarget(URI.create(uri).getAuthority()).usePlaintext().build();
   }
 
   private final class Counter implements ClientInterceptor {
@@ -47,6 +53,11 @@ final class ContractServer implements AutoCloseable {
 
   MilvusUser user() {
     return user;
+  }
+
+  /** Returns a caller for parts of the client that are tested by themselves. */
+  RpcCaller caller() {
+    return new RpcCaller(channel, MilvusServiceGrpc.newBlockingStub(channel));
   }
 
   Milvus milvus() {
@@ -122,6 +133,7 @@ final class ContractServer implements AutoCloseable {
   @Override
   public void close() {
     user.close();
+    channel.shutdownNow();
     connections.close();
   }
 }
