@@ -75,6 +75,11 @@ public final class KubernetesEventRecorder implements EventRecorder {
   }
 
   @Override
+  public void warned(PolicyName policy, String reason, String message) {
+    write(policy, "Warning", reason, RECONCILE, message);
+  }
+
+  @Override
   public void noticed(PlanEvent planEvent) {
     write(
         planEvent.policy(),

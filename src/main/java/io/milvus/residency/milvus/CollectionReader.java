@@ -35,7 +35,7 @@ final class CollectionReader {
   private final String database;
   private final Deadlines deadlines;
   private final AbsenceCheck absence;
-  private volatile boolean versionChecked;
+  private volatile Optional<ServerVersion> knownVersion = Optional.empty();
 
   CollectionReader(RpcCaller caller, String database, Deadlines deadlines) {
     this.caller = caller;
@@ -47,12 +47,20 @@ final class CollectionReader {
   /** Implements {@link Milvus#look}. */
   ObservedCollection look(String collection, Optional<ObservedCollection> last)
       throws MilvusException {
-    return absence.confirmed(
-        collection,
-        () ->
-            last.isPresent() && settingsKnown(last.get()) && unchanged(collection, last.get())
-                ? last.get()
-                : complete(collection));
+    try {
+      return absence.confirmed(
+          collection,
+          () ->
+              last.isPresent() && settingsKnown(last.get()) && unchanged(collection, last.get())
+                  ? last.get()
+                  : complete(collection));
+    } catch (MilvusException e) {
+      if (e.unanswered()) {
+        // The server may come back with another version.
+        knownVersion = Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private ObservedCollection complete(String collection) throws MilvusException {
@@ -96,22 +104,32 @@ final class CollectionReader {
   }
 
   private void checkVersion() throws MilvusException {
-    if (versionChecked) {
-      return;
+    if (knownVersion.isEmpty()) {
+      ServerVersion version = version();
+      version.require();
+      knownVersion = Optional.of(version);
     }
-    ServerVersion.require(version());
-    versionChecked = true;
   }
 
-  /** Returns the version that the server reports. */
-  String version() throws MilvusException {
-    return ServerText.shown(
-        caller
-            .make(
-                new Call("GetVersion", "", List.of(), deadlines.read()),
-                stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
-                GetVersionResponse::getStatus)
-            .getVersion());
+  /** Returns the version of the server, if a look has read it since the server last answered. */
+  Optional<ServerVersion> knownVersion() {
+    return knownVersion;
+  }
+
+  /** Reads the version of the server. */
+  ServerVersion version() throws MilvusException {
+    try {
+      return ServerVersion.of(
+          ServerText.shown(
+              caller
+                  .make(
+                      new Call("GetVersion", "", List.of(), deadlines.read()),
+                      stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
+                      GetVersionResponse::getStatus)
+                  .getVersion()));
+    } catch (MilvusException e) {
+      throw e.fault() == Fault.UNSUPPORTED_VERSION ? ServerVersion.missing(e) : e;
+    }
   }
 
   /** Describes a collection by its name or alias; confirms that a missing collection is missing. */
@@ -131,6 +149,10 @@ final class CollectionReader {
                         .build()),
             DescribeCollectionResponse::getStatus);
     ResponseCheck.name("the collection", described.getSchema().getName());
+    if (described.getCollectionID() == 0 && described.getCreatedUtcTimestamp() == 0) {
+      throw new MilvusException(
+          Fault.UNSUPPORTED_VERSION, ServerVersion.lite("a collection without an id"), null);
+    }
     ResponseCheck.id("the collection", described.getCollectionID());
     ResponseCheck.created("the collection", described.getCreatedUtcTimestamp());
     return described;

@@ -1,5 +1,7 @@
 package io.milvus.residency.milvus;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.residency.milvus.RpcCaller.Call;
@@ -57,6 +59,11 @@ final class GrpcMilvus implements Milvus {
   }
 
   @Override
+  public Optional<String> versionWarning() {
+    return reader.knownVersion().flatMap(ServerVersion::warning);
+  }
+
+  @Override
   public Map<String, LoadState> loadStates(String collection, List<Partition> partitions)
       throws MilvusException {
     return loadStates.of(collection, partitions);
@@ -70,6 +77,12 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
+    if (reader.knownVersion().filter(ServerVersion::loadedImpliesServing).isPresent()) {
+      return partitions.stream()
+          .filter(partition -> partition.state() == LoadState.LOADED)
+          .map(Partition::id)
+          .collect(toUnmodifiableSet());
+    }
     ServingCheck servingCheck = new ServingCheck(caller, database, deadlines.read());
     return absence.confirmed(collection, () -> servingCheck.serving(collection, partitions));
   }

@@ -42,6 +42,11 @@ public interface Milvus {
    */
   Optional<CollectionId> find(String collection) throws MilvusException;
 
+  /** Returns a warning if the last look found a version of which nothing is known. */
+  default Optional<String> versionWarning() {
+    return Optional.empty();
+  }
+
   /**
    * Reads the load state of each partition separately, which is more reliable than a look and more
    * expensive. A loaded partition may show as Loading while other partitions of the collection
@@ -66,8 +71,9 @@ public interface Milvus {
       throws MilvusException;
 
   /**
-   * Finds the loaded partitions that answer searches. A partition does so some seconds after Milvus
-   * reports it as Loaded. A partition without rows always does.
+   * Finds the loaded partitions that answer searches. Before Milvus 2.4.6, a partition does so some
+   * seconds after Milvus reports it as Loaded; later servers report it as Loaded only then. A
+   * partition without rows always does.
    *
    * @param collection the real name of the collection
    * @param partitions loaded partitions

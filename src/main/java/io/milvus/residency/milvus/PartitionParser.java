@@ -26,9 +26,17 @@ final class PartitionParser {
    * neither the default partition of a collection nor the last one. The name _default is not
    * required, because servers can configure another.
    *
-   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if the answer is invalid
+   * @throws MilvusException with {@link Fault#INVALID_ANSWER} if the answer is invalid; with {@link
+   *     Fault#UNSUPPORTED_VERSION} if there are names, but neither ids nor times, as from Milvus
+   *     Lite
    */
   static ShowPartitionsResponse all(ShowPartitionsResponse all) throws MilvusException {
+    if (all.getPartitionNamesCount() > 0
+        && all.getPartitionIDsCount() == 0
+        && all.getCreatedUtcTimestampsCount() == 0) {
+      throw new MilvusException(
+          Fault.UNSUPPORTED_VERSION, ServerVersion.lite("partitions without ids"), null);
+    }
     check("ShowPartitions", all);
     ResponseCheck.require(
         all.getPartitionIDsCount() > 0, () -> "ShowPartitions: the collection has no partition");

@@ -11,6 +11,7 @@ import io.milvus.grpc.FieldSchema;
 import io.milvus.residency.api.Address;
 import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.milvus.RpcCaller.Call;
+import io.milvus.residency.milvus.ServerVersion.Knowledge;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,8 +22,6 @@ import java.util.function.Consumer;
  * nothing there. Skips checks that an earlier failure makes impossible.
  */
 public final class Preflight {
-
-  private static final String TRIED = "2.3.5";
 
   private final ConnectionConfig config;
   private final RpcCaller caller;
@@ -65,7 +64,7 @@ public final class Preflight {
         Address.of(config.uri())
             + (Address.of(config.uri()).secure() ? " answers, with TLS" : " answers, without TLS");
     try {
-      String version = reader.version();
+      ServerVersion version = reader.version();
       ok("connection", where);
       ok(
           "authentication",
@@ -74,28 +73,38 @@ public final class Preflight {
               : "the credentials are accepted, if Milvus checks them at all");
       return version(version) && health();
     } catch (MilvusException e) {
-      if (e.fault() == Fault.UNAUTHENTICATED) {
-        ok("connection", where);
-        failure("authentication", e);
-      } else {
-        failure("connection", e);
+      switch (e.fault()) {
+        case UNAUTHENTICATED -> {
+          ok("connection", where);
+          failure("authentication", e);
+        }
+        case UNSUPPORTED_VERSION -> {
+          ok("connection", where);
+          failure("version", e);
+        }
+        default -> failure("connection", e);
       }
       return false;
     }
   }
 
-  private boolean version(String version) {
-    if (!ServerVersion.supported(version)) {
-      report("version", Grade.FAILURE, version + " is too old: use 2.3 or later");
+  private boolean version(ServerVersion version) {
+    Optional<String> refusal = version.refusal();
+    if (refusal.isPresent()) {
+      results.accept(
+          new CheckResult(
+              "version", Grade.FAILURE, refusal.get(), Optional.of(Fault.UNSUPPORTED_VERSION)));
       return false;
     }
-    if (version.contains(TRIED)) {
-      ok("version", version);
+    Optional<String> warning = version.warning();
+    if (warning.isPresent()) {
+      report("version", Grade.WARNING, warning.get());
     } else {
-      report(
+      ok(
           "version",
-          Grade.WARNING,
-          version + ": tested with " + TRIED + " only; try policies with mode: Observe first");
+          version.knowledge() == Knowledge.RUN
+              ? version.name()
+              : version.name() + ", known from the sources of Milvus");
     }
     return true;
   }

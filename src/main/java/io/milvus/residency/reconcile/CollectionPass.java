@@ -91,6 +91,7 @@ final class CollectionPass {
     ClaimSet claims = present.get();
     Reading now = clocks.read();
     collectionState.begin(now);
+    collectionState.versionWarning.warn(milvus, claims, recorder);
     PlannedFrom decision = decide(first, claims, now);
     if (decision.loads()) {
       // Replicas and resource groups may have changed although no partition has.

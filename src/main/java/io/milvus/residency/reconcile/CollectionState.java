@@ -35,6 +35,9 @@ final class CollectionState {
   /** Loads that Milvus did not answer in time, by partition id. */
   final Map<Long, Unanswered> unanswered = new HashMap<>();
 
+  /** The warnings about the version of the server. */
+  final VersionWarning versionWarning = new VersionWarning();
+
   /** The time of the last change by the operator, or of the first read, by the steady clock. */
   Instant changed = Instant.MAX;
 

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.grpc.DescribeCollectionResponse;
+import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
+import io.milvus.residency.model.Partition;
 import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusScript;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
@@ -17,12 +20,14 @@ import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behavior that only a server that misbehaves on demand can show. */
@@ -164,6 +169,77 @@ class GrpcMilvusTest {
 
     assertThat(refused.fault()).isEqualTo(Fault.UNSUPPORTED_VERSION);
     assertThat(refused).hasMessageContaining("2.2.16");
+  }
+
+  @Test
+  void refusesMilvusLiteByItsVersion() {
+    server.setVersion("milvus_lite-3.2.2");
+
+    refusesMilvusLite("milvus_lite-3.2.2");
+
+    assertThat(side.calls()).containsExactly("GetVersion");
+  }
+
+  /** Simulates a Milvus Lite whose version hides it. */
+  @Test
+  void refusesServerWithoutIds() {
+    server.alter(
+        "ShowPartitions",
+        ShowPartitionsResponse.class,
+        answer -> answer.toBuilder().clearPartitionIDs().clearCreatedUtcTimestamps().build());
+    refusesMilvusLite("partitions without ids");
+
+    server.alter(
+        "DescribeCollection",
+        DescribeCollectionResponse.class,
+        answer -> answer.toBuilder().clearCollectionID().clearCreatedUtcTimestamp().build());
+    refusesMilvusLite("a collection without an id");
+  }
+
+  private void refusesMilvusLite(String sign) {
+    MilvusException refused = failure(() -> side.look(NAME));
+
+    assertThat(refused.fault()).isEqualTo(Fault.UNSUPPORTED_VERSION);
+    assertThat(refused)
+        .hasMessageStartingWith("Milvus Lite loads whole collections only (" + sign + ")");
+  }
+
+  @Test
+  void readsTheVersionAgainWhenServerWasAway() throws MilvusException {
+    side.look(NAME);
+    server.fail("ShowPartitions", Status.UNAVAILABLE);
+    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.UNREACHABLE);
+    server.behave();
+    server.setVersion("v2.2.16");
+
+    assertThat(fault(() -> side.look(NAME))).isEqualTo(Fault.UNSUPPORTED_VERSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v2.3.5, true",
+    "2.4.5, true",
+    "master-20260101-abc, true",
+    "2.4.6, false",
+    "2.6.6, false",
+    "3.0.0, false"
+  })
+  void asksForSegmentsOnlyWhereLoadedDoesNotImplyServing(String version, boolean asks)
+      throws MilvusException {
+    server.setVersion(version);
+    server.setPollsUntilLoaded(0);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    List<Partition> partitions = side.look(NAME).partitions();
+
+    Set<Long> serving = side.milvus().serving(NAME, partitions);
+
+    assertThat(side.calls().contains("GetQuerySegmentInfo")).isEqualTo(asks);
+    if (!asks) {
+      assertThat(partitions)
+          .filteredOn(partition -> serving.contains(partition.id()))
+          .extracting(Partition::name)
+          .containsExactly("a");
+    }
   }
 
   @Test

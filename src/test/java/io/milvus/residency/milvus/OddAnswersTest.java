@@ -65,6 +65,7 @@ class OddAnswersTest {
     return Stream.of(
         all("4 ids and 0 names", ShowPartitionsResponse.Builder::clearPartitionNames),
         all("0 ids and 4 names", ShowPartitionsResponse.Builder::clearPartitionIDs),
+        all("4 ids and 0 names", all -> all.clearPartitionNames().clearCreatedUtcTimestamps()),
         all("4 ids and 5 names", all -> all.addPartitionNames("x")),
         all("4 partitions and 0 times", ShowPartitionsResponse.Builder::clearCreatedUtcTimestamps),
         all("the collection has no partition", ShowPartitionsResponse.Builder::clear),

@@ -2,9 +2,11 @@ package io.milvus.residency.milvus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import io.milvus.shaded.io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,6 +30,45 @@ class PreflightTest {
   void reportsFailureOfHealthCheckAsHealth() {
     try (ScriptedMilvus milvus = new ScriptedMilvus()) {
       assertThat(failures(milvus.uri())).extracting(CheckResult::subject).containsExactly("health");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      v2.3.5-lite       | OK      | v2.3.5-lite
+      v2.6.4            | OK      | v2.6.4, known from the sources of Milvus
+      v2.7.0            | WARNING | Milvus v2.7.0 is not among the versions in docs/milvus-versions.md. Try policies with mode: Observe first.
+      v2.2.16           | FAILURE | Milvus v2.2.16 is too old. Use 2.3 or later.
+      milvus_lite-3.2.2 | FAILURE | Milvus Lite loads whole collections only (milvus_lite-3.2.2). Use a standalone or distributed Milvus, 2.3 or later.
+      """)
+  void warnsOnlyOfVersionsThatAreNotKnown(String version, Grade grade, String text) {
+    try (ScriptedMilvus milvus = new ScriptedMilvus()) {
+      milvus.setVersion(version);
+
+      assertThat(findings(milvus.uri()))
+          .filteredOn(finding -> finding.subject().equals("version"))
+          .extracting(CheckResult::grade, CheckResult::text)
+          .containsExactly(tuple(grade, text));
+    }
+  }
+
+  /** Simulates Milvus Lite up to 2.5. */
+  @Test
+  void reportsServerWithoutVersion() {
+    try (ScriptedMilvus milvus = new ScriptedMilvus()) {
+      milvus.fail("GetVersion", Status.UNIMPLEMENTED);
+
+      assertThat(failures(milvus.uri()))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.subject()).isEqualTo("version");
+                assertThat(finding.fault()).contains(Fault.UNSUPPORTED_VERSION);
+                assertThat(finding.text()).startsWith("The server reports no version.");
+              });
     }
   }
 
@@ -64,6 +105,10 @@ class PreflightTest {
   }
 
   private static List<CheckResult> failures(String uri) {
+    return findings(uri).stream().filter(finding -> finding.grade() == Grade.FAILURE).toList();
+  }
+
+  private static List<CheckResult> findings(String uri) {
     List<CheckResult> findings = new ArrayList<>();
     try (GrpcConnections connections =
         new GrpcConnections(new Deadlines(PATIENCE, PATIENCE, PATIENCE), List.of())) {
@@ -73,6 +118,6 @@ class PreflightTest {
               findings::add)
           .run(Optional.empty(), OptionalInt.empty());
     }
-    return findings.stream().filter(finding -> finding.grade() == Grade.FAILURE).toList();
+    return findings;
   }
 }

@@ -1,8 +1,19 @@
 package io.milvus.residency.milvus;
 
+import static io.milvus.residency.milvus.ContractServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.milvus.ServerVersion.Knowledge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerVersionTest {
@@ -11,18 +22,119 @@ class ServerVersionTest {
   @ValueSource(
       strings = {"v2.3.5-lite", "v2.3.0", "2.3", "2.6.4", "v2.10.1", "v3.0-20260101-abc", "3.0.0"})
   void supportsVersionsFrom23(String version) {
-    assertThat(ServerVersion.supported(version)).isTrue();
+    assertThat(ServerVersion.of(version).refusal()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v2.2.16", "2.2", "v1.1.0", "0.10.6"})
+  @ValueSource(
+      strings = {"v2.2.16", "2.2", "v1.1.0", "0.10.6", "v2.2-testing-20230824-68-ga34a9d6-lite"})
   void refusesOlderVersions(String version) {
-    assertThat(ServerVersion.supported(version)).isFalse();
+    assertThat(failure(() -> ServerVersion.of(version).require()))
+        .hasMessage("Milvus " + version + " is too old. Use 2.3 or later.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "master-20240101-1a2b3c", "unknown", "1a2b3c"})
-  void trustsBuildsWithoutVersionNumber(String version) {
-    assertThat(ServerVersion.supported(version)).isTrue();
+  @ValueSource(strings = {"milvus_lite-3.2.2", "milvus_lite", "MILVUS_LITE-3"})
+  void refusesMilvusLite(String version) {
+    MilvusException refused = failure(() -> ServerVersion.of(version).require());
+
+    assertThat(refused.fault()).isEqualTo(Fault.UNSUPPORTED_VERSION);
+    assertThat(refused)
+        .hasMessageStartingWith("Milvus Lite loads whole collections only (" + version + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "master-20240101-1a2b3c",
+        "unknown",
+        "1a2b3c",
+        "v2.3.5-lite",
+        "master-lite",
+        "elite-2.6",
+        "our-milvus_lite-free"
+      })
+  void trustsBuildsWithoutVersionNumberAndFullServersFromPythonPackages(String version) {
+    assertThat(ServerVersion.of(version).refusal()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2.3.0, false",
+    "v2.3.5-lite, false",
+    "2.4.5, false",
+    "2.4, false",
+    "2.4-20240601-abc, false",
+    "2.4.6, true",
+    "v2.4.24, true",
+    "2.4.10, true",
+    "2.5.0, true",
+    "2.5-20241101-abc, true",
+    "2.6.20, true",
+    "3.0.0, true",
+    "v3.0-20260101-abc, true",
+    "master-20260101-abc, false",
+    "'', false",
+  })
+  void trustsLoadedFrom246(String version, boolean implied) {
+    assertThat(ServerVersion.of(version).loadedImpliesServing()).isEqualTo(implied);
+  }
+
+  @Test
+  void agreesWithThePage() throws IOException {
+    Pattern row = Pattern.compile("(?m)^\\| (`[^|]+`) \\| (run|sources|no|refused) \\|");
+    String page = Files.readString(Path.of("docs", "milvus-versions.md"));
+    List<String> words = new ArrayList<>();
+    row.matcher(page)
+        .results()
+        .forEach(
+            match -> {
+              words.add(match.group(2));
+              Stream.of(match.group(1).split(" "))
+                  .map(name -> ServerVersion.of(name.replace("`", "")))
+                  .forEach(
+                      version ->
+                          assertThat(word(version))
+                              .as("%s", version)
+                              .isEqualTo(words.get(words.size() - 1)));
+            });
+
+    assertThat(words).contains("run", "sources", "no", "refused");
+  }
+
+  private static String word(ServerVersion version) {
+    if (version.refusal().isPresent()) {
+      return "refused";
+    }
+    return switch (version.knowledge()) {
+      case RUN -> "run";
+      case SOURCES -> "sources";
+      case NONE -> "no";
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v2.3.5-lite, RUN",
+    "v2.3.4-lite, RUN",
+    "v2.3.2, RUN",
+    "2.3.1, SOURCES",
+    "2.4.0, SOURCES",
+    "2.5.27, SOURCES",
+    "2.6.20, SOURCES",
+    "3.0.0, SOURCES",
+    "3.0.0-beta, SOURCES",
+    "2.6.21, NONE",
+    "2.7.0, NONE",
+    "3.0.1, NONE",
+    "3.1.0, NONE",
+    "4.0.0, NONE",
+    "2.6-20260101-abc, NONE",
+    "master-20260101-abc, NONE",
+    "'', NONE",
+  })
+  void knowsTheVersionsOfThePage(String version, Knowledge knowledge) {
+    assertThat(ServerVersion.of(version).knowledge()).isEqualTo(knowledge);
   }
 }

@@ -98,6 +98,7 @@ final class PassFixture implements AutoCloseable {
     final List<Step> done = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
     final List<PlanEvent> noticed = new CopyOnWriteArrayList<>();
+    final List<String> warned = new CopyOnWriteArrayList<>();
 
     @Override
     public void done(Step step) {
@@ -107,6 +108,11 @@ final class PassFixture implements AutoCloseable {
     @Override
     public void refused(Step step, Reason reason, String message) {
       refused.add(reason + ": " + message);
+    }
+
+    @Override
+    public void warned(PolicyName policy, String reason, String message) {
+      warned.add(policy + ": " + reason + ": " + message);
     }
 
     @Override
