@@ -72,6 +72,17 @@ interface ChangeContract extends LookContract {
   }
 
   @Test
+  default void reportsNoFailureWhereNoLoadFailed() throws MilvusException {
+    String name = collection("a", "b");
+
+    assertThat(side().milvus().lastLoadFailure(name, "a")).isEmpty();
+    side().milvus().load(name, List.of("a"), ONE_REPLICA);
+    side().lookWhenLoaded(name, "a");
+
+    assertThat(side().milvus().lastLoadFailure(name, "b")).isEmpty();
+  }
+
+  @Test
   default void loadsWithServerDefaults() throws MilvusException {
     String name = collection("a", "b");
 
