@@ -58,6 +58,19 @@ interface LookContract {
   }
 
   @Test
+  default void seesNoReplicasWhileNothingIsLoaded() throws MilvusException {
+    String name = collection("a");
+    assertThat(side().look(name).live()).isEmpty();
+    side().user().load(name, "a");
+    ObservedCollection loaded = side().lookWhenLoaded(name, "a");
+
+    side().user().release(name, "a");
+
+    assertThat(side().milvus().look(name, Optional.of(loaded)).live()).isEmpty();
+    assertThat(side().look(name).live()).isEmpty();
+  }
+
+  @Test
   default void seesTheSameCollectionByAlias() throws MilvusException {
     String name = collection("a");
     String alias = uniqueName("alias");

@@ -2,9 +2,11 @@ package io.milvus.residency.milvus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusEra;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +16,8 @@ import org.opentest4j.TestAbortedException;
 @ParameterizedClass
 @EnumSource
 class MilvusEraTest {
+
+  private static final String OUT_OF_MEMORY = "load segment failed, OOM if load";
 
   private final MilvusEra era;
   private final ScriptedMilvus server;
@@ -31,15 +35,27 @@ class MilvusEraTest {
     server.close();
   }
 
+  @BeforeEach
+  void lackMemoryForFull() {
+    server.setCourse("full", LoadCourse.until(OUT_OF_MEMORY, 0, 50, 50, 50, 50));
+  }
+
   @Test
   void showsBehaviourOfEra() throws MilvusException {
     boolean jobs = era != MilvusEra.WAL;
+    boolean early = era == MilvusEra.JOBS;
 
     assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringLoad)).isEqualTo(jobs);
     assertThat(shows(VaryingBehaviour::keepsOthersLoadedDuringRelease)).isEqualTo(jobs);
     assertThat(shows(VaryingBehaviour::keepsNewPartitionUnloadedAfterPartitionLoad))
         .isEqualTo(jobs);
     assertThat(shows(VaryingBehaviour::loadsNewPartitionAfterCollectionLoad)).isTrue();
+    assertThat(shows(VaryingBehaviour::knowsReplicasWhileNothingIsLoaded)).isEqualTo(!early);
+    assertThat(shows(VaryingBehaviour::keepsOthersLoadedWhenLoadFails)).isEqualTo(jobs);
+    assertThat(shows(VaryingBehaviour::keepsOthersOfTheCallLoadedWhenLoadFails)).isEqualTo(early);
+    assertThat(shows(VaryingBehaviour::loadsOthersBesideLoadThatDoesNotFit)).isEqualTo(early);
+    assertThat(shows(VaryingBehaviour::loadsIntoNewResourceGroupOfReplicas)).isTrue();
+    assertThat(shows(VaryingBehaviour::tellsWhyLoadFailed)).isIn(early, true);
   }
 
   private interface Behaviour {
@@ -48,7 +64,7 @@ class MilvusEraTest {
 
   private boolean shows(Behaviour behavior) throws MilvusException {
     try {
-      behavior.of(() -> side);
+      behavior.of(new ScriptedSide(side, side));
       return true;
     } catch (TestAbortedException e) {
       return false;

@@ -3,16 +3,22 @@ package io.milvus.residency.milvus;
 import static io.milvus.residency.milvus.ContractServer.fault;
 import static io.milvus.residency.milvus.ContractServer.states;
 import static io.milvus.residency.model.LoadState.LOADED;
+import static io.milvus.residency.model.LoadState.LOADING;
 import static io.milvus.residency.model.LoadState.NOT_LOAD;
+import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
+import io.milvus.residency.testkit.MilvusReplicas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +26,12 @@ import org.junit.jupiter.api.Test;
  * An aborted test shows that a server behaves differently, which is useful to know of a new one.
  */
 interface VaryingBehaviour extends LookContract {
+
+  /**
+   * Returns a server that no other test uses now, and on which the partition "full" does not fit;
+   * aborts if there is none.
+   */
+  ContractServer spareSide();
 
   @Test
   default void keepsOthersLoadedDuringLoad() {
@@ -69,6 +81,109 @@ interface VaryingBehaviour extends LookContract {
   default void reportsMissingDatabaseAsMissingCollection() {
     assumeThat(fault(() -> side().milvus("nodb").look("none", Optional.empty())))
         .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  @Test
+  default void knowsReplicasWhileNothingIsLoaded() {
+    String name = collection("a");
+
+    assumeThatCode(() -> new MilvusReplicas(side().user()).groups(name)).doesNotThrowAnyException();
+  }
+
+  @Test
+  default void keepsOthersLoadedWhenLoadFails() throws MilvusException {
+    ContractServer server = spareSide();
+    String name = collectionWithFull(server, "a");
+    server.user().load(name, "a");
+    server.lookWhenLoaded(name, "a");
+
+    server.user().load(name, "full");
+    statesUntil(server, name, seen -> seen.get("full") == NOT_LOAD);
+
+    assumeThat(states(server.look(name))).containsEntry("a", LOADED);
+  }
+
+  @Test
+  default void keepsOthersOfTheCallLoadedWhenLoadFails() throws MilvusException {
+    ContractServer server = spareSide();
+    String name = collectionWithFull(server, "a", "b");
+    server.user().load(name, "b");
+    server.lookWhenLoaded(name, "b");
+
+    server.user().load(name, "a", "full");
+    statesUntil(server, name, seen -> seen.get("full") == NOT_LOAD);
+
+    assumeThat(states(server.look(name))).containsEntry("a", LOADED);
+  }
+
+  @Test
+  default void loadsOthersBesideLoadThatDoesNotFit() {
+    ContractServer server = spareSide();
+    String name = collectionWithFull(server, "a", "b");
+    server.user().load(name, "b");
+    server.lookWhenLoaded(name, "b");
+    server.user().load(name, "full");
+
+    server.user().load(name, "a");
+
+    assumeThat(
+            statesUntil(
+                server, name, seen -> seen.get("a") == LOADED || seen.get("full") == NOT_LOAD))
+        .containsEntry("a", LOADED)
+        .containsEntry("full", LOADING);
+  }
+
+  @Test
+  default void tellsWhyLoadFailed() throws MilvusException {
+    ContractServer server = spareSide();
+    String name = collectionWithFull(server);
+    server.user().load(name, "full");
+
+    statesUntil(server, name, seen -> seen.get("full") == NOT_LOAD);
+
+    assumeThat(server.milvus().lastLoadFailure(name, "full").map(MilvusException::fault))
+        .contains(Fault.INSUFFICIENT_MEMORY);
+  }
+
+  @Test
+  default void loadsIntoNewResourceGroupOfReplicas() throws MilvusException {
+    ContractServer server = spareSide();
+    String name = uniqueName("contract");
+    String group = uniqueName("group");
+    server.user().createCollection(name, "a", "b");
+    server.user().load(name, "a");
+    String before = server.lookWhenLoaded(name, "a").live().orElseThrow().resourceGroups().get(0);
+    MilvusReplicas replicas = new MilvusReplicas(server.user());
+    replicas.createGroup(group);
+    replicas.transferNode(before, group);
+
+    replicas.transfer(name, before, group);
+
+    LoadSettings now = server.lookWhenLoaded(name, "a").live().orElseThrow();
+    server.milvus().load(name, List.of("b"), now);
+    server.lookWhenLoaded(name, "a", "b");
+    List<String> after = replicas.groups(name);
+    server.user().release(name, "a", "b");
+    replicas.transferNode(group, before);
+    replicas.dropGroup(group);
+    assumeThat(now).isEqualTo(new LoadSettings(1, List.of(group)));
+    assumeThat(after).containsExactly(group);
+  }
+
+  private static String collectionWithFull(ContractServer server, String... others) {
+    String name = uniqueName("contract");
+    server.user().createCollection(name, others);
+    server.user().createPartition(name, "full");
+    server.user().insert(name, "full", 1);
+    return name;
+  }
+
+  private static Map<String, LoadState> statesUntil(
+      ContractServer server, String collection, Predicate<Map<String, LoadState>> over) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> states(server.look(collection)), over);
   }
 
   private List<LoadState> statesOfAUntilAllAreLoaded(String collection, String... partitions) {

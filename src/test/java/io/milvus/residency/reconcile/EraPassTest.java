@@ -6,6 +6,7 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Deadlines;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.testkit.MilvusReplicas;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusEra;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Passes against servers of both eras, which load and release differently. */
+/** Passes against servers of each era, which load and release differently. */
 @ParameterizedClass
 @EnumSource
 class EraPassTest {
@@ -187,6 +188,56 @@ class EraPassTest {
         .startsWith("a", "b")
         .filteredOn("a"::equals)
         .hasSizeBetween(1, era == MilvusEra.WAL ? 10 : 1);
+  }
+
+  /** In the WAL era, a load that names no group or another one would move the replicas. */
+  @Test
+  void leavesReplicasInTheirResourceGroup() {
+    user.createCollection("articles", "a", "b");
+    server.addResourceGroup("rg1", 1);
+    server.setPollsUntilLoaded(0);
+    user.load("articles", "a");
+    server.moveReplicas("articles", "rg1");
+    apply("names: [a, b]");
+
+    passUntilInSync();
+
+    assertThat(partitions(LOAD)).containsExactly("a", "b");
+    assertThat(new MilvusReplicas(user).groups("articles")).containsExactly("rg1");
+  }
+
+  @Test
+  void releasesNewPartitionsOnceThatAreLoadedAutomatically() {
+    user.createCollection("articles", "a");
+    apply("names: [a]");
+    passUntilInSync();
+
+    for (int i = 0; i < 8; i++) {
+      user.createPartition("articles", "new" + i);
+      passUntilInSync();
+      passUntilInSync();
+    }
+
+    List<String> added = IntStream.range(0, 8).mapToObj(i -> "new" + i).toList();
+    assertThat(partitions(RELEASE)).isEqualTo(era == MilvusEra.WAL ? added : List.of());
+    assertThat(partitions(LOAD)).containsExactly("a");
+    assertThat(operator.log().noticed).isEmpty();
+  }
+
+  @Test
+  void releasesOnceWhileQueryNodesStillHoldRows() {
+    user.createCollection("articles", "a", "b");
+    user.insert("articles", "b", 1);
+    server.setLooksUntilFreed(100);
+    apply("names: [a, b]");
+    passUntilInSync();
+    apply("names: [a]");
+
+    passUntilInSync();
+    operator.pass(SOON);
+
+    assertThat(partitions(RELEASE)).containsExactly("b");
+    assertThat(partitionPlan("b").actual()).isEqualTo(LoadState.NOT_LOAD);
   }
 
   @Test

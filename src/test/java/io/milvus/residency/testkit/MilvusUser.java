@@ -262,6 +262,13 @@ public final class MilvusUser implements AutoCloseable {
     check(rpc.apply(stub.withDeadlineAfter(30, TimeUnit.SECONDS)));
   }
 
+  /** Returns an answer, if it is no error. */
+  <T> T ask(Function<MilvusServiceBlockingStub, T> rpc, Function<T, Status> status) {
+    T answer = rpc.apply(stub.withDeadlineAfter(30, TimeUnit.SECONDS));
+    check(status.apply(answer));
+    return answer;
+  }
+
   private static void check(Status status) {
     if (status.getCode() != 0 || status.getErrorCode() != ErrorCode.Success) {
       throw new IllegalStateException("Milvus: " + status.getReason());

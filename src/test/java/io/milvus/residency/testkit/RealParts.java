@@ -3,8 +3,10 @@ package io.milvus.residency.testkit;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -89,20 +91,31 @@ public final class RealParts implements AutoCloseable {
    */
   public record SomeMilvus(String uri) {}
 
-  /** Resolves parameters of the types {@link RealParts} and {@link SomeMilvus}. */
+  /**
+   * A Milvus that lacks memory for rows, for the contract; none beside a Milvus of MILVUS_URI.
+   *
+   * @param uri starts the server when its address is first asked for
+   */
+  public record SmallMilvus(Supplier<Optional<String>> uri) {}
+
+  /**
+   * Resolves parameters of the types {@link RealParts}, {@link SomeMilvus} and {@link SmallMilvus}.
+   */
   public static final class Extension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
       Class<?> type = parameter.getParameter().getType();
-      return type == RealParts.class || type == SomeMilvus.class;
+      return Set.of(RealParts.class, SomeMilvus.class, SmallMilvus.class).contains(type);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == RealParts.class
-          ? shared(context)
-          : someMilvus(context);
+      Class<?> type = parameter.getParameter().getType();
+      if (type == SmallMilvus.class) {
+        return new SmallMilvus(() -> smallMilvus(context));
+      }
+      return type == RealParts.class ? shared(context) : someMilvus(context);
     }
 
     /** Returns the Milvus for the contract. */
@@ -110,6 +123,21 @@ public final class RealParts implements AutoCloseable {
       return new SomeMilvus(
           Optional.ofNullable(System.getenv("MILVUS_URI"))
               .orElseGet(() -> shared(context).milvus().uri()));
+    }
+
+    private static Optional<String> smallMilvus(ExtensionContext context) {
+      if (System.getenv("MILVUS_URI") != null) {
+        return Optional.empty();
+      }
+      MilvusServer server =
+          context
+              .getRoot()
+              .getStore(ExtensionContext.Namespace.create(SmallMilvus.class))
+              .computeIfAbsent(
+                  SmallMilvus.class,
+                  type -> MilvusServer.startWithLittleMemory(),
+                  MilvusServer.class);
+      return Optional.of(server.uri());
     }
 
     private static RealParts shared(ExtensionContext context) {

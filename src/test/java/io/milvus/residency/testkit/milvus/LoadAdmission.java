@@ -1,12 +1,12 @@
 package io.milvus.residency.testkit.milvus;
 
+import static java.util.Collections.frequency;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The checks of load settings in an era. Those of 2.3.5 and of the write-ahead log were seen, the
@@ -21,9 +21,17 @@ final class LoadAdmission {
     this.era = era;
   }
 
-  /** Adds a resource group with this number of query nodes. */
-  synchronized void addGroup(String group, int queryNodes) {
+  void setGroup(String group, int queryNodes) {
     nodes.put(group, queryNodes);
+  }
+
+  void dropGroup(String group) {
+    nodes.remove(group);
+  }
+
+  void transfer(String source, String target, int queryNodes) {
+    nodes.merge(source, -queryNodes, Integer::sum);
+    nodes.merge(target, queryNodes, Integer::sum);
   }
 
   /**
@@ -32,7 +40,7 @@ final class LoadAdmission {
    * @param live the settings of the collection if it is loaded
    * @param checksFields whether the server refuses other fields than the loaded ones
    */
-  synchronized LoadConfig admit(
+  LoadConfig admit(
       Optional<LoadConfig> live,
       int replicas,
       List<String> groups,
@@ -103,23 +111,22 @@ final class LoadAdmission {
     }
   }
 
-  /** Code 304 of the later jobs is inferred. */
   private void checkNodes(LoadConfig wanted) {
-    Map<String, Long> replicas =
-        wanted.groups().stream()
-            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-    replicas.forEach(
-        (group, needed) -> {
-          if (needed > nodes.get(group)) {
-            throw era == MilvusEra.JOBS
-                ? new Refusal(65535, 1, "nodes not enough")
-                : new Refusal(
-                    304,
-                    1,
-                    "resource group node not enough[rg=%s][currentNodeNum=%d][expectedNodeNum=%d]"
-                        .formatted(group, nodes.get(group), needed));
-          }
-        });
+    wanted.groups().forEach(group -> checkNodes(group, frequency(wanted.groups(), group)));
+  }
+
+  /** Refuses more replicas in a group than nodes. Code 304 of the later jobs is inferred. */
+  void checkNodes(String group, int replicas) {
+    int present = nodes.get(group);
+    if (replicas > present) {
+      throw era == MilvusEra.JOBS
+          ? new Refusal(65535, 1, "nodes not enough")
+          : new Refusal(
+              304,
+              1,
+              "resource group node not enough[rg=%s][currentNodeNum=%d][expectedNodeNum=%d]"
+                  .formatted(group, present, replicas));
+    }
   }
 
   private static Refusal invalid(String reason) {

@@ -29,23 +29,13 @@ import java.util.List;
  * Behaves like a server of an era with one query node, in memory and in one database. Errors are
  * thrown as {@link Refusal}.
  */
-public final class ScriptedService extends ScriptedMetadata {
+public final class ScriptedService extends ScriptedResourceGroups {
 
   private final MilvusEra era;
-  private final LoadAdmission admission;
 
   ScriptedService(LoadScript loads) {
     super(loads);
     era = loads.era();
-    admission = new LoadAdmission(era);
-  }
-
-  void addResourceGroup(String group, int queryNodes) {
-    admission.addGroup(group, queryNodes);
-  }
-
-  synchronized void moveReplicas(String collection, List<String> groups) {
-    get(DATABASE, collection).setGroups(groups);
   }
 
   @Override
@@ -199,13 +189,6 @@ public final class ScriptedService extends ScriptedMetadata {
             request.getLoadFieldsList());
     found.load(parts, how, era == MilvusEra.WAL);
     send(answer, Status.getDefaultInstance());
-  }
-
-  /** Other fields are refused from 2.4.11 to 2.5, and then ignored [src]. */
-  private LoadConfig admit(
-      ScriptedCollection found, int replicas, List<String> groups, List<String> fields) {
-    boolean checksFields = era == MilvusEra.LATE_JOBS && !release().atLeast("2.6.0");
-    return admission.admit(found.config(), replicas, groups, fields, checksFields);
   }
 
   @Override
