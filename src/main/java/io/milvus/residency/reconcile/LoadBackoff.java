@@ -46,12 +46,12 @@ final class LoadBackoff {
     Map<Integer, Instant> ends = new HashMap<>();
     for (Long id : partitions) {
       FailedLoad before = failedLoads.get(id);
-      boolean first = before == null || failure.begun() && !before.begun();
+      boolean first = before == null || (failure.begun() && !before.begun());
       int attempts = first ? 1 : before.attempts() + 1;
       Instant end =
           ends.computeIfAbsent(
               attempts, n -> now.plus(ExponentialBackoff.after(n, FIRST, LONGEST)));
-      boolean begun = failure.begun() || before != null && before.begun();
+      boolean begun = failure.begun() || (before != null && before.begun());
       failedLoads.put(
           id, new FailedLoad(attempts, end, failure.reason(), failure.message(), begun));
     }
