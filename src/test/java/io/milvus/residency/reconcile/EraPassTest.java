@@ -136,7 +136,7 @@ class EraPassTest {
     passUntilInSync();
     server.setCourse("a", LoadCourse.of(0, 33, 66));
     apply("names: [a, c]");
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 20; i++) {
       operator.pass(SOON.multipliedBy(10));
     }
     assertThat(partitionPlan("a").actual()).isEqualTo(LoadState.LOADING);
