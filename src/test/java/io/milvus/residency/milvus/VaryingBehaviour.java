@@ -94,8 +94,7 @@ interface VaryingBehaviour extends LookContract {
   default void keepsOthersLoadedWhenLoadFails() throws MilvusException {
     ContractServer server = spareSide();
     String name = collectionWithFull(server, "a");
-    server.user().load(name, "a");
-    server.lookWhenLoaded(name, "a");
+    loadPatiently(server, name, "a");
 
     server.user().load(name, "full");
     statesUntil(server, name, seen -> seen.get("full") == NOT_LOAD);
@@ -107,8 +106,7 @@ interface VaryingBehaviour extends LookContract {
   default void keepsOthersOfTheCallLoadedWhenLoadFails() throws MilvusException {
     ContractServer server = spareSide();
     String name = collectionWithFull(server, "a", "b");
-    server.user().load(name, "b");
-    server.lookWhenLoaded(name, "b");
+    loadPatiently(server, name, "b");
 
     server.user().load(name, "a", "full");
     statesUntil(server, name, seen -> seen.get("full") == NOT_LOAD);
@@ -120,8 +118,7 @@ interface VaryingBehaviour extends LookContract {
   default void loadsOthersBesideLoadThatDoesNotFit() {
     ContractServer server = spareSide();
     String name = collectionWithFull(server, "a", "b");
-    server.user().load(name, "b");
-    server.lookWhenLoaded(name, "b");
+    loadPatiently(server, name, "b");
     server.user().load(name, "full");
 
     server.user().load(name, "a");
@@ -151,7 +148,7 @@ interface VaryingBehaviour extends LookContract {
     String name = uniqueName("contract");
     String group = uniqueName("group");
     server.user().createCollection(name, "a", "b");
-    server.user().load(name, "a");
+    loadPatiently(server, name, "a");
     String before = server.lookWhenLoaded(name, "a").live().orElseThrow().resourceGroups().get(0);
     MilvusReplicas replicas = new MilvusReplicas(server.user());
     replicas.createGroup(group);
@@ -176,6 +173,21 @@ interface VaryingBehaviour extends LookContract {
     server.user().createPartition(name, "full");
     server.user().insert(name, "full", 1);
     return name;
+  }
+
+  /** Loads a partition, again if the short load timeout of the server has ended the load. */
+  private static void loadPatiently(ContractServer server, String collection, String partition) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              LoadState now = states(server.look(collection)).get(partition);
+              if (now == NOT_LOAD) {
+                server.user().load(collection, partition);
+              }
+              return now == LOADED;
+            });
   }
 
   private static Map<String, LoadState> statesUntil(

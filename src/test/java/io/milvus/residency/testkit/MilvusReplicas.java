@@ -63,7 +63,8 @@ public final class MilvusReplicas {
     return user
         .ask(
             s ->
-                s.getReplicas(GetReplicasRequest.newBuilder().setCollectionName(collection).build()),
+                s.getReplicas(
+                    GetReplicasRequest.newBuilder().setCollectionName(collection).build()),
             GetReplicasResponse::getStatus)
         .getReplicasList()
         .stream()

@@ -54,8 +54,7 @@ class ScriptedMilvusLiteTest {
         () -> stub.releasePartitions(ReleasePartitionsRequest.getDefaultInstance()));
     assertUnimplemented(() -> stub.getReplicas(GetReplicasRequest.getDefaultInstance()));
     assertUnimplemented(
-        () ->
-            stub.getPersistentSegmentInfo(GetPersistentSegmentInfoRequest.getDefaultInstance()));
+        () -> stub.getPersistentSegmentInfo(GetPersistentSegmentInfoRequest.getDefaultInstance()));
   }
 
   @Test
