@@ -99,6 +99,7 @@ class ScriptedMilvusLiteTest {
         .isEqualTo(6);
   }
 
+  @SuppressWarnings("deprecation") // The only source of the load set.
   private ShowPartitionsResponse inMemory() {
     return stub.showPartitions(
         ShowPartitionsRequest.newBuilder()
