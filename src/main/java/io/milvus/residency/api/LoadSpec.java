@@ -9,14 +9,33 @@ import java.util.OptionalInt;
  *
  * @param replicas the number of replicas, 1 or more
  * @param resourceGroups the resource groups; empty when omitted
+ * @param settings the source of the settings; replicas and resource groups are omitted with Server
+ * @param priority the priority of the loads
  */
-public record LoadSpec(OptionalInt replicas, List<String> resourceGroups) {
+public record LoadSpec(
+    OptionalInt replicas,
+    List<String> resourceGroups,
+    SettingsSource settings,
+    LoadPriority priority) {
 
   /** Keeps the settings of the collection. */
-  public static final LoadSpec KEEP = new LoadSpec(OptionalInt.empty(), List.of());
+  public static final LoadSpec KEEP =
+      new LoadSpec(OptionalInt.empty(), List.of(), SettingsSource.COLLECTION, LoadPriority.HIGH);
 
   public LoadSpec {
     replicas = Objects.requireNonNullElse(replicas, OptionalInt.empty());
     resourceGroups = resourceGroups == null ? List.of() : List.copyOf(resourceGroups);
+    settings = Objects.requireNonNullElse(settings, SettingsSource.COLLECTION);
+    priority = Objects.requireNonNullElse(priority, LoadPriority.HIGH);
+  }
+
+  /** Returns whether the policy names replicas or resource groups. */
+  public boolean named() {
+    return replicas.isPresent() || !resourceGroups.isEmpty();
+  }
+
+  /** Returns whether the policy leaves replicas and resource groups to Milvus. */
+  public boolean leftToServer() {
+    return settings == SettingsSource.SERVER;
   }
 }

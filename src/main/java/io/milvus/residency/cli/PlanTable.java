@@ -77,14 +77,17 @@ final class PlanTable {
   }
 
   private static String sentence(StepView step) {
-    return step.action()
-        + " now: "
-        + String.join(", ", step.partitions())
-        + step.with().map(PlanTable::words).orElse("")
-        + ".";
+    return step.action() + " now: " + String.join(", ", step.partitions()) + words(step) + ".";
   }
 
-  private static String words(LoadSettings settings) {
+  private static String words(StepView step) {
+    List<String> words = new ArrayList<>();
+    step.with().ifPresent(settings -> words.addAll(words(settings)));
+    step.priority().ifPresent(priority -> words.add("priority: " + priority));
+    return words.isEmpty() ? "" : " (" + String.join("; ", words) + ")";
+  }
+
+  private static List<String> words(LoadSettings settings) {
     List<String> words = new ArrayList<>();
     if (settings.replicas() > 0) {
       words.add("replicas: " + settings.replicas());
@@ -92,7 +95,7 @@ final class PlanTable {
     if (!settings.resourceGroups().isEmpty()) {
       words.add("resource groups: " + String.join(", ", settings.resourceGroups()));
     }
-    return " (" + String.join("; ", words) + ")";
+    return words;
   }
 
   /** Returns the columns; POLICY and MESSAGE are shown only where they tell rows apart. */

@@ -1,5 +1,6 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
@@ -60,17 +61,26 @@ record PlanView(
    * @param action Load, Cancel or Release
    * @param partitions their names
    * @param with the load settings, unless Milvus chooses them
+   * @param priority the priority of the load, if it is low
    */
-  record StepView(String action, List<String> partitions, Optional<LoadSettings> with) {
+  record StepView(
+      String action,
+      List<String> partitions,
+      Optional<LoadSettings> with,
+      Optional<LoadPriority> priority) {
     static StepView of(Step step) {
       List<String> names = step.changes().stream().map(c -> c.partition().name()).toList();
       return step instanceof Step.Load load
           ? new StepView(
               "Load",
               names,
-              Optional.of(load.settings()).filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT)))
+              Optional.of(load.settings()).filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT)),
+              Optional.of(load.priority()).filter(priority -> priority == LoadPriority.LOW))
           : new StepView(
-              step instanceof Step.Cancel ? "Cancel" : "Release", names, Optional.empty());
+              step instanceof Step.Cancel ? "Cancel" : "Release",
+              names,
+              Optional.empty(),
+              Optional.empty());
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadSettings;
@@ -18,6 +19,9 @@ import java.util.concurrent.Executor;
 
 /** {@link Milvus} over gRPC, on the stub of the SDK. */
 final class GrpcMilvus implements Milvus {
+
+  /** The parameter of a load that servers before 2.5 do not know; high is the default. */
+  private static final Map<String, String> LOW_PRIORITY = Map.of("load_priority", "low");
 
   private final RpcCaller caller;
   private final String database;
@@ -88,8 +92,11 @@ final class GrpcMilvus implements Milvus {
   }
 
   @Override
-  public void load(String collection, List<String> partitions, LoadSettings settings)
+  public void load(
+      String collection, List<String> partitions, LoadSettings settings, LoadPriority priority)
       throws MilvusException {
+    LoadSettings sent = sendable(settings);
+    Map<String, String> params = priority == LoadPriority.LOW ? LOW_PRIORITY : Map.of();
     for (List<String> batch : PartitionParser.batches(partitions, NAMES_AT_ONCE)) {
       absence.confirmed(
           collection,
@@ -102,11 +109,36 @@ final class GrpcMilvus implements Milvus {
                               .setDbName(database)
                               .setCollectionName(collection)
                               .addAllPartitionNames(batch)
-                              .setReplicaNumber(settings.replicas())
-                              .addAllResourceGroups(settings.resourceGroups())
+                              .setReplicaNumber(sent.replicas())
+                              .addAllResourceGroups(sent.resourceGroups())
+                              .putAllLoadParams(params)
                               .build()),
                   status -> status));
     }
+  }
+
+  /**
+   * Returns the settings to send. Replicas that were moved between resource groups can't be
+   * expressed: early servers keep the groups of a loaded collection if a load names none, later
+   * ones move all replicas to the default group.
+   *
+   * @throws MilvusException if a load could move replicas
+   */
+  private LoadSettings sendable(LoadSettings settings) throws MilvusException {
+    if (settings.expressible()) {
+      return settings;
+    }
+    if (reader.knownVersion().filter(ServerVersion::keepsResourceGroups).isPresent()) {
+      return settings.withoutGroups();
+    }
+    throw new MilvusException(
+        Fault.LOAD_SETTINGS_MISMATCH,
+        "Not loaded, because Milvus would move replicas: a load can't ask for "
+            + settings.replicas()
+            + " replicas in "
+            + String.join(", ", settings.resourceGroups())
+            + ". Change collection.resource_groups to 1 group or as many as replicas.",
+        null);
   }
 
   @Override

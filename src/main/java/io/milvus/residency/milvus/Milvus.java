@@ -1,5 +1,6 @@
 package io.milvus.residency.milvus;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
@@ -87,11 +88,19 @@ public interface Milvus {
    * @param collection the real name of the collection
    * @param partitions one or more names; if one does not exist, none is loaded
    * @param settings the replicas and resource groups to load with
+   * @param priority the priority of the load; servers before 2.5 ignore it
    * @throws MilvusException if Milvus refuses; after a {@link MilvusException#timedOut}, Milvus may
    *     have started the load
    */
-  void load(String collection, List<String> partitions, LoadSettings settings)
+  void load(
+      String collection, List<String> partitions, LoadSettings settings, LoadPriority priority)
       throws MilvusException;
+
+  /** Requests a load of partitions with the priority that loads have by default. */
+  default void load(String collection, List<String> partitions, LoadSettings settings)
+      throws MilvusException {
+    load(collection, partitions, settings, LoadPriority.HIGH);
+  }
 
   /**
    * Releases partitions. Partitions that are not loaded are left alone.

@@ -132,6 +132,14 @@ record ServerVersion(String name, Optional<VersionNumber> number) {
     return number.filter(n -> n.atLeast(2, 4, 6)).isPresent();
   }
 
+  /**
+   * Returns whether a load that names no resource groups leaves the replicas of a loaded collection
+   * where they are, as before 2.4.6. Development builds are not trusted.
+   */
+  boolean keepsResourceGroups() {
+    return number.filter(n -> n.patch().isPresent() && !n.atLeast(2, 4, 6)).isPresent();
+  }
+
   /** Returns how the behaviour of this version is known. */
   Knowledge knowledge() {
     if (number.filter(RUN::contains).isPresent()) {

@@ -17,4 +17,17 @@ public record LoadSettings(int replicas, List<String> resourceGroups) {
   public LoadSettings {
     resourceGroups = resourceGroups.stream().sorted().toList();
   }
+
+  /**
+   * Returns whether a load can ask for these settings. Milvus takes no resource group, one, or one
+   * for each replica; replicas that were moved between groups may be spread in other ways.
+   */
+  public boolean expressible() {
+    return resourceGroups.size() <= 1 || resourceGroups.size() == replicas;
+  }
+
+  /** Returns these settings without resource groups. */
+  public LoadSettings withoutGroups() {
+    return new LoadSettings(replicas, List.of());
+  }
 }

@@ -1,43 +1,43 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.api.LoadSpec;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
-import java.util.Comparator;
+import io.milvus.residency.plan.Step.PartitionChange;
+import io.milvus.residency.rules.Want;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * The load settings to use. A collection with resident partitions keeps its replicas and resource
- * groups, because changing them requires releasing the whole collection.
+ * groups: changing them is not the operator's business. Where policies leave the settings to
+ * Milvus, loads name none.
  *
  * @param chosen the settings; empty if nothing can be loaded, because Milvus does not report the
- *     settings of the collection or the policies conflict
+ *     settings of the collection, the policies conflict, or no load can ask for the settings
  * @param mismatches for each policy that asks for other settings, the message about it
  */
 record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String> mismatches) {
 
   private static final Hold UNKNOWN =
       Hold.of(Reason.LOADING, "Waiting until Milvus reports the load settings of the collection.");
-  private static final String CONTRADICTION =
-      "Loads are held: the policies of this collection conflict in load";
 
   static LoadSettingsChoice of(
       List<Claim> claims, ObservedCollection observed, PlannerState plannerState) {
     Optional<LoadSettings> known = observed.live().or(plannerState::lastSettings);
+    List<Claim> acting = claims.stream().filter(Claim::acts).toList();
     return observed.partitions().stream().anyMatch(Partition::resident)
-        ? live(claims, observed.live(), known)
-        : fresh(
-            claims.stream().filter(Claim::acts).toList(),
-            known.orElse(LoadSettings.SERVER_DEFAULT));
+        ? live(claims, acting, observed, known)
+        : fresh(acting, known.orElse(LoadSettings.SERVER_DEFAULT));
   }
 
   /** Returns holds by partition id if the settings are unknown; otherwise none. */
@@ -52,31 +52,55 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
         ? UNKNOWN
         : new Hold(
             Reason.LOAD_SETTINGS_MISMATCH,
-            reader -> mismatches.getOrDefault(reader, CONTRADICTION + "."),
+            reader -> mismatches.getOrDefault(reader, LoadSettingsText.CONTRADICTION + "."),
             Optional.empty());
   }
 
+  /**
+   * Returns the load of partitions. All are loaded in one call, because each call interrupts other
+   * loads of the collection. The priority is low if nobody wants one of them at high priority.
+   */
+  Step.Load load(List<PartitionChange> changes, DesiredState desired) {
+    boolean low =
+        changes.stream()
+            .flatMap(change -> desired.of(change.partition().name()).stream())
+            .filter(wish -> wish.acts(Want.LOADED))
+            .allMatch(wish -> wish.claim().spec().load().priority() == LoadPriority.LOW);
+    return new Step.Load(changes, chosen.orElseThrow(), low ? LoadPriority.LOW : LoadPriority.HIGH);
+  }
+
   private static LoadSettingsChoice live(
-      List<Claim> claims, Optional<LoadSettings> live, Optional<LoadSettings> known) {
+      List<Claim> claims,
+      List<Claim> acting,
+      ObservedCollection observed,
+      Optional<LoadSettings> known) {
+    List<Claim> naming = acting.stream().filter(claim -> claim.spec().load().named()).toList();
+    boolean left =
+        naming.isEmpty() && acting.stream().anyMatch(claim -> claim.spec().load().leftToServer());
+    Optional<LoadSettings> chosen = left ? Optional.of(LoadSettings.SERVER_DEFAULT) : known;
     Map<PolicyName, String> mismatches = new TreeMap<>();
     for (Claim claim : claims) {
-      if (live.isPresent() && !merged(claim.spec().load(), live.get()).equals(live.get())) {
-        mismatches.put(
-            claim.policy(),
-            "The collection is loaded with "
-                + words(live.get())
-                + ", but the policy asks for "
-                + words(merged(claim.spec().load(), live.get()))
-                + ". Loads use the settings of the collection. Change load, or release the whole"
-                + " collection once to apply the settings of the policy.");
+      LoadSpec asked = claim.spec().load();
+      if (asked.leftToServer() && !naming.isEmpty()) {
+        mismatches.put(claim.policy(), LoadSettingsText.notLeft(naming, claim.policy()));
+      } else if (observed.live().isPresent()) {
+        LoadSettings live = observed.live().get();
+        LoadSettings merged = merged(asked, live);
+        if (!merged.equals(live)) {
+          mismatches.put(
+              claim.policy(), LoadSettingsText.other(observed.name(), live, merged, left));
+        } else if (!left && !live.expressible()) {
+          mismatches.put(claim.policy(), LoadSettingsText.uneven(observed.name(), live));
+        }
       }
     }
-    return new LoadSettingsChoice(known, mismatches);
+    return new LoadSettingsChoice(chosen, mismatches);
   }
 
   /**
    * Chooses settings for a collection with nothing resident. Replicas and resource groups may come
-   * from different policies; only two values for the same part conflict.
+   * from different policies; only two values for the same part conflict, and a part with leaving
+   * all to Milvus.
    */
   private static LoadSettingsChoice fresh(List<Claim> acting, LoadSettings last) {
     List<LoadSettings> asked =
@@ -91,61 +115,37 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
             .filter(names -> !names.isEmpty())
             .distinct()
             .toList();
-    if (replicas.size() > 1 || groups.size() > 1) {
-      return new LoadSettingsChoice(Optional.empty(), contradiction(acting));
+    boolean left = acting.stream().anyMatch(claim -> claim.spec().load().leftToServer());
+    boolean named = !replicas.isEmpty() || !groups.isEmpty();
+    if (replicas.size() > 1 || groups.size() > 1 || (left && named)) {
+      return new LoadSettingsChoice(Optional.empty(), LoadSettingsText.contradiction(acting));
     }
-    LoadSettings chosen =
+    if (left) {
+      return new LoadSettingsChoice(Optional.of(LoadSettings.SERVER_DEFAULT), Map.of());
+    }
+    LoadSettings wanted =
         new LoadSettings(
             replicas.isEmpty() ? last.replicas() : replicas.get(0),
             groups.isEmpty() ? last.resourceGroups() : groups.get(0));
-    return new LoadSettingsChoice(Optional.of(chosen), Map.of());
+    if (wanted.expressible()) {
+      return new LoadSettingsChoice(Optional.of(wanted), Map.of());
+    }
+    return groups.isEmpty()
+        ? new LoadSettingsChoice(
+            Optional.of(wanted.withoutGroups()), all(acting, LoadSettingsText.unevenBefore(wanted)))
+        : new LoadSettingsChoice(
+            Optional.empty(), all(acting, LoadSettingsText.impossible(wanted)));
   }
 
-  private static Map<PolicyName, String> contradiction(List<Claim> acting) {
-    List<Claim> asking =
-        acting.stream()
-            .filter(claim -> !claim.spec().load().equals(LoadSpec.KEEP))
-            .sorted(Comparator.comparing(Claim::policy))
-            .toList();
-    Map<PolicyName, String> mismatches = new TreeMap<>();
-    acting.forEach(
-        claim ->
-            mismatches.put(
-                claim.policy(),
-                CONTRADICTION
-                    + " ("
-                    + words(asking, claim.policy())
-                    + "). Make their load settings agree."));
-    return mismatches;
-  }
-
-  private static String words(List<Claim> asking, PolicyName reader) {
-    return asking.stream()
-        .map(claim -> claim.policy().seenFrom(reader) + " asks for " + words(claim.spec().load()))
-        .distinct()
-        .collect(Collectors.joining("; "));
+  private static Map<PolicyName, String> all(List<Claim> acting, String message) {
+    Map<PolicyName, String> messages = new HashMap<>();
+    acting.forEach(claim -> messages.put(claim.policy(), message));
+    return messages;
   }
 
   private static LoadSettings merged(LoadSpec asked, LoadSettings otherwise) {
-    OptionalInt replicas = asked.replicas();
     return new LoadSettings(
-        replicas.orElse(otherwise.replicas()),
+        asked.replicas().orElse(otherwise.replicas()),
         asked.resourceGroups().isEmpty() ? otherwise.resourceGroups() : asked.resourceGroups());
-  }
-
-  private static String words(LoadSpec asked) {
-    return asked.replicas().isPresent()
-        ? words(merged(asked, LoadSettings.SERVER_DEFAULT))
-        : "resource groups " + String.join(", ", asked.resourceGroups());
-  }
-
-  private static String words(LoadSettings settings) {
-    String replicas =
-        settings.replicas() == 0
-            ? "the default number of replicas"
-            : settings.replicas() + (settings.replicas() == 1 ? " replica" : " replicas");
-    return settings.resourceGroups().isEmpty()
-        ? replicas
-        : replicas + " in " + String.join(", ", settings.resourceGroups());
   }
 }

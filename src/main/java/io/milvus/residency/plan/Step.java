@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
@@ -16,10 +17,17 @@ public sealed interface Step {
    *
    * @param changes the partitions
    * @param settings the load settings
+   * @param priority the priority of the load
    */
-  record Load(List<PartitionChange> changes, LoadSettings settings) implements Step {
+  record Load(List<PartitionChange> changes, LoadSettings settings, LoadPriority priority)
+      implements Step {
     public Load {
       changes = List.copyOf(changes);
+    }
+
+    /** Returns the same load of fewer partitions. */
+    public Load of(List<PartitionChange> fewer) {
+      return new Load(fewer, settings, priority);
     }
   }
 

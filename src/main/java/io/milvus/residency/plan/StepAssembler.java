@@ -50,7 +50,7 @@ record StepAssembler(
       steps.add(new Step.Cancel(cancel));
     }
     if (!load.isEmpty()) {
-      steps.add(new Step.Load(load, settings.chosen().orElseThrow()));
+      steps.add(settings.load(load, situation.desired()));
     }
     if (!release.isEmpty()) {
       steps.add(new Step.Release(release));

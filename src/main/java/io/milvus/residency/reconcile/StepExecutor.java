@@ -48,12 +48,12 @@ final class StepExecutor {
     if (changes.isEmpty()) {
       return;
     }
-    Step.Load due = new Step.Load(changes, step.settings());
+    Step.Load due = step.of(changes);
     try {
       expect(changes, LoadState.LOADED, now);
       collectionState.plannerState =
           PendingLoads.requested(collectionState.plannerState, ids(changes), now.wall());
-      milvus.load(collection, names(changes), step.settings());
+      milvus.load(collection, names(changes), step.settings(), step.priority());
       recorder.done(due);
     } catch (MilvusException e) {
       switch (e.retry()) {

@@ -30,6 +30,16 @@ class PolicyJsonTest {
   }
 
   @Test
+  void fillsInDefaultsOfOmittedLoadFields() {
+    assertThat(spec("load: {}").load()).isEqualTo(LoadSpec.KEEP);
+    assertThat(spec("load: {replicas: 2, priority: Low}").load())
+        .isEqualTo(
+            new LoadSpec(
+                OptionalInt.of(2), List.of(), SettingsSource.COLLECTION, LoadPriority.LOW));
+    assertThat(spec("load: {settings: Server}").load().leftToServer()).isTrue();
+  }
+
+  @Test
   void fillsInDefaultsOfOmittedSafetyFields() {
     assertThat(spec("safety: {releaseDelay: 1m30s}").safety())
         .isEqualTo(new Safety(Duration.ofSeconds(90), 1, new Percent(25), OptionalInt.empty()));
@@ -51,6 +61,8 @@ class PolicyJsonTest {
           timeZone: 5                  | spec.timeZone: must be text
           safety: {minResident: 1.5}   | spec.safety.minResident: "1.5" must be a whole number
           load: {replicas: 2.5}        | spec.load.replicas: "2.5" must be a whole number
+          load: {settings: server}     | spec.load.settings: "server" is not one of Collection, Server
+          load: {priority: 1}          | spec.load.priority: "1" is not one of High, Low
           interval: soon               | spec.interval: "soon" must be whole numbers with the units
           load: {replicas: "2"}        | spec.load.replicas: must be a whole number
           load: {resourceGroups: hot}  | spec.load.resourceGroups: must be a list

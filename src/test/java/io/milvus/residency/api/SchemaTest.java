@@ -51,6 +51,10 @@ class SchemaTest {
         .isEqualTo(texts(RuleState.values()));
     assertThat(values("/spec/properties/order")).isEqualTo(texts(Order.values()));
     assertThat(values("/spec/properties/deletionPolicy")).isEqualTo(texts(DeletionPolicy.values()));
+    assertThat(values("/spec/properties/load/properties/settings"))
+        .isEqualTo(texts(SettingsSource.values()));
+    assertThat(values("/spec/properties/load/properties/priority"))
+        .isEqualTo(texts(LoadPriority.values()));
     assertThat(values("/spec/properties/rules/items/properties/during/items/properties/days/items"))
         .isEqualTo(texts(Weekday.values()));
   }
@@ -69,6 +73,9 @@ class SchemaTest {
     assertThat(omitted.timeZone()).hasToString(spec.at("/timeZone/default").asText());
     assertThat(omitted.order()).hasToString(spec.at("/order/default").asText());
     assertThat(omitted.deletionPolicy()).hasToString(spec.at("/deletionPolicy/default").asText());
+    JsonNode load = spec.at("/load/properties");
+    assertThat(omitted.load().settings()).hasToString(load.at("/settings/default").asText());
+    assertThat(omitted.load().priority()).hasToString(load.at("/priority/default").asText());
     JsonNode safety = spec.at("/safety/properties");
     assertThat(omitted.safety().releaseDelay())
         .isEqualTo(Durations.parse(safety.at("/releaseDelay/default").asText()));

@@ -1,5 +1,6 @@
 package io.milvus.residency.plan;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
@@ -63,12 +64,14 @@ record PlanText(
    * @param load by partition, the policy and the rule that want the load
    * @param with the load settings; absent if they are the default of Milvus or {@link
    *     Scenario#ORDINARY}
+   * @param priority the priority of the load, if it is low
    * @param release by partition, the policy and the rule that want the release
    * @param cancel by partition, the policy and the rule for which the load is cancelled
    */
   record StepText(
       Map<String, String> load,
       Optional<LoadSettings> with,
+      Optional<LoadPriority> priority,
       Map<String, String> release,
       Map<String, String> cancel) {}
 
@@ -186,11 +189,13 @@ record PlanText(
       Optional<LoadSettings> with =
           Optional.of(load.settings())
               .filter(s -> !s.equals(LoadSettings.SERVER_DEFAULT) && !s.equals(Scenario.ORDINARY));
-      return new StepText(changes, with, Map.of(), Map.of());
+      Optional<LoadPriority> priority =
+          Optional.of(load.priority()).filter(p -> p == LoadPriority.LOW);
+      return new StepText(changes, with, priority, Map.of(), Map.of());
     }
     return step instanceof Step.Cancel
-        ? new StepText(Map.of(), Optional.empty(), Map.of(), changes)
-        : new StepText(Map.of(), Optional.empty(), changes, Map.of());
+        ? new StepText(Map.of(), Optional.empty(), Optional.empty(), Map.of(), changes)
+        : new StepText(Map.of(), Optional.empty(), Optional.empty(), changes, Map.of());
   }
 
   private static NamedPlannerState named(PlannerState plannerState, Scenario world) {

@@ -2,6 +2,7 @@ package io.milvus.residency.reconcile;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusConnections;
@@ -99,7 +100,8 @@ final class ManyMilvus implements MilvusConnections {
     }
 
     @Override
-    public void load(String collection, List<String> partitions, LoadSettings settings) {}
+    public void load(
+        String collection, List<String> partitions, LoadSettings settings, LoadPriority priority) {}
 
     @Override
     public void release(String collection, List<String> partitions) {}

@@ -37,6 +37,7 @@ public final class MilvusScript implements ServerInterceptor {
    * @param databaseHeader the header {@code dbname}, or null
    * @param databaseField the field {@code db_name} of the request, or empty
    * @param troubled whether the call was disturbed
+   * @param request the request
    */
   public record Received(
       Instant at,
@@ -45,7 +46,8 @@ public final class MilvusScript implements ServerInterceptor {
       String databaseField,
       String collection,
       List<?> partitions,
-      boolean troubled) {}
+      boolean troubled,
+      Message request) {}
 
   /** A disturbance of a call. */
   public sealed interface Trouble {
@@ -190,7 +192,8 @@ public final class MilvusScript implements ServerInterceptor {
         field(request, "db_name", "").toString(),
         field(request, "collection_name", "").toString(),
         partitions instanceof List<?> names ? names : List.of(),
-        troubled);
+        troubled,
+        request);
   }
 
   private static Object field(Message message, String name, Object otherwise) {
