@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class StuckLoadTest {
   void provision() {
     side.user().createCollection(NAME, "a", "b", "c", "x");
     server.setCourse("x", LoadCourse.stuck(OUT_OF_MEMORY, 0, 50));
-    server.setLoadTimeout(Duration.ofSeconds(600), now::get);
+    server.setLoadTimeout(Duration.ofMinutes(10), now::get);
   }
 
   @AfterEach
@@ -177,7 +176,7 @@ class StuckLoadTest {
   }
 
   private void look(int times) throws MilvusException {
-    for (int i : IntStream.range(0, times).toArray()) {
+    for (int i = 0; i < times; i++) {
       side.look(NAME);
     }
   }

@@ -130,7 +130,7 @@ public final class MilvusScript implements ServerInterceptor {
           CompletableFuture.delayedExecutor(delay.time().toMillis(), TimeUnit.MILLISECONDS)
               .execute(this::work);
         } else if (trouble instanceof Trouble.Locked locked) {
-          locked.lock().thenRun(this::workIfAwaited);
+          var unused = locked.lock().thenRun(this::workIfAwaited);
         } else {
           work();
         }

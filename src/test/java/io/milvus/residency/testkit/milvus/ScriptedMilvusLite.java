@@ -121,7 +121,7 @@ public final class ScriptedMilvusLite implements AutoCloseable {
     }
 
     @Override
-    public void getPersistentSegmentInfo(
+    public synchronized void getPersistentSegmentInfo(
         GetPersistentSegmentInfoRequest request,
         StreamObserver<GetPersistentSegmentInfoResponse> answer) {
       answer.onError(
