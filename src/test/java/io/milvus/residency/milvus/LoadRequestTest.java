@@ -2,7 +2,7 @@ package io.milvus.residency.milvus;
 
 import static io.milvus.residency.milvus.ContractServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.residency.api.LoadPriority;
@@ -62,7 +62,8 @@ class LoadRequestTest {
     side.look(NAME);
 
     // The scripted server has too few query nodes.
-    catchThrowable(() -> side.milvus().load(NAME, A, UNEVEN));
+    assertThatThrownBy(() -> side.milvus().load(NAME, A, UNEVEN))
+        .isInstanceOf(MilvusException.class);
 
     assertThat(sent().getReplicaNumber()).isEqualTo(4);
     assertThat(sent().getResourceGroupsList()).isEmpty();

@@ -42,7 +42,8 @@ class StuckLoadIT {
 
       ScheduledExecutorService searches = Executors.newSingleThreadScheduledExecutor();
       try {
-        searches.scheduleWithFixedDelay(() -> search(user), 0, 200, TimeUnit.MILLISECONDS);
+        var unused =
+            searches.scheduleWithFixedDelay(() -> search(user), 0, 200, TimeUnit.MILLISECONDS);
         operator.apply("first", policy(server.uri(), "empty, small, full"));
         OperatorFixture.soon("full is cancelled")
             .until(
