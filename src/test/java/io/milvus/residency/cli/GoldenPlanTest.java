@@ -79,6 +79,7 @@ class GoldenPlanTest {
   private static List<String> written(JsonNode steps) {
     List<String> calls = new ArrayList<>();
     for (JsonNode step : steps) {
+      step.path("cancel").fieldNames().forEachRemaining(name -> calls.add("Cancel " + name));
       step.path("load").fieldNames().forEachRemaining(name -> calls.add("Load " + name));
       step.path("release").fieldNames().forEachRemaining(name -> calls.add("Release " + name));
     }

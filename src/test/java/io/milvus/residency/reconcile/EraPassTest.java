@@ -164,8 +164,7 @@ class EraPassTest {
 
     assertThat(partitions(LOAD)).startsWith("b", "b").hasSizeBetween(3, 5);
     assertThat(partitionPlan("b").notBefore()).isPresent();
-    assertThat(partitionPlan("b").reason())
-        .isEqualTo(era == MilvusEra.JOBS ? Reason.INSUFFICIENT_MEMORY : Reason.LOADING);
+    assertThat(partitionPlan("b").reason()).isEqualTo(Reason.INSUFFICIENT_MEMORY);
     server.setCourse(LoadCourse.in(2));
     operator.pass(Duration.ofMinutes(10));
     passUntilInSync();
