@@ -26,6 +26,7 @@ final class LifeChecker {
           "HasCollection",
           "ShowPartitions",
           "GetLoadState",
+          "GetLoadingProgress",
           "GetReplicas",
           "GetPersistentSegmentInfo",
           "GetQuerySegmentInfo");
