@@ -1,5 +1,7 @@
 package io.milvus.residency.testkit;
 
+import static org.awaitility.Awaitility.await;
+
 import io.milvus.grpc.AlterAliasRequest;
 import io.milvus.grpc.CreateAliasRequest;
 import io.milvus.grpc.CreateDatabaseRequest;
@@ -7,6 +9,9 @@ import io.milvus.grpc.CreatePartitionRequest;
 import io.milvus.grpc.DropCollectionRequest;
 import io.milvus.grpc.ErrorCode;
 import io.milvus.grpc.FlushRequest;
+import io.milvus.grpc.FlushResponse;
+import io.milvus.grpc.GetFlushStateRequest;
+import io.milvus.grpc.GetFlushStateResponse;
 import io.milvus.grpc.GetLoadStateRequest;
 import io.milvus.grpc.GetLoadStateResponse;
 import io.milvus.grpc.GetVersionRequest;
@@ -14,6 +19,7 @@ import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.ListDatabasesRequest;
 import io.milvus.grpc.LoadCollectionRequest;
 import io.milvus.grpc.LoadPartitionsRequest;
+import io.milvus.grpc.LongArray;
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.grpc.MutationResult;
@@ -29,6 +35,7 @@ import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.milvus.shaded.io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -192,7 +199,8 @@ public final class MilvusUser implements AutoCloseable {
   }
 
   /**
-   * Inserts a row and flushes it, so that a query finds it.
+   * Inserts a row and flushes it, so that a query finds it, and returns when it is in a segment
+   * that a load has to read.
    *
    * @param id the key of the row, whose vector is 1, 0, 0, 0
    */
@@ -201,10 +209,24 @@ public final class MilvusUser implements AutoCloseable {
         stub.withDeadlineAfter(30, TimeUnit.SECONDS)
             .insert(MilvusRequests.insert(collection, partition, id));
     check(inserted.getStatus());
-    check(
-        stub.withDeadlineAfter(30, TimeUnit.SECONDS)
-            .flush(FlushRequest.newBuilder().addCollectionNames(collection).build())
-            .getStatus());
+    FlushResponse flushing =
+        ask(
+            s -> s.flush(FlushRequest.newBuilder().addCollectionNames(collection).build()),
+            FlushResponse::getStatus);
+    GetFlushStateRequest flushed =
+        GetFlushStateRequest.newBuilder()
+            .setCollectionName(collection)
+            .addAllSegmentIDs(
+                flushing
+                    .getCollSegIDsOrDefault(collection, LongArray.getDefaultInstance())
+                    .getDataList())
+            .setFlushTs(flushing.getCollFlushTsOrDefault(collection, 0))
+            .build();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                ask(s -> s.getFlushState(flushed), GetFlushStateResponse::getStatus).getFlushed());
   }
 
   /** Returns the keys of the rows that a query over all loaded partitions finds. */

@@ -14,6 +14,8 @@ import io.milvus.grpc.DropCollectionRequest;
 import io.milvus.grpc.FieldSchema;
 import io.milvus.grpc.FlushRequest;
 import io.milvus.grpc.FlushResponse;
+import io.milvus.grpc.GetFlushStateRequest;
+import io.milvus.grpc.GetFlushStateResponse;
 import io.milvus.grpc.GetPersistentSegmentInfoRequest;
 import io.milvus.grpc.GetPersistentSegmentInfoResponse;
 import io.milvus.grpc.GetVersionRequest;
@@ -131,6 +133,12 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
   @Override
   public synchronized void flush(FlushRequest request, StreamObserver<FlushResponse> answer) {
     send(answer, FlushResponse.getDefaultInstance());
+  }
+
+  @Override
+  public synchronized void getFlushState(
+      GetFlushStateRequest request, StreamObserver<GetFlushStateResponse> answer) {
+    send(answer, GetFlushStateResponse.newBuilder().setFlushed(true).build());
   }
 
   @Override
