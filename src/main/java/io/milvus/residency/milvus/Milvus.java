@@ -96,12 +96,6 @@ public interface Milvus {
       String collection, List<String> partitions, LoadSettings settings, LoadPriority priority)
       throws MilvusException;
 
-  /** Requests a load of partitions with the priority that loads have by default. */
-  default void load(String collection, List<String> partitions, LoadSettings settings)
-      throws MilvusException {
-    load(collection, partitions, settings, LoadPriority.HIGH);
-  }
-
   /**
    * Releases partitions. Partitions that are not loaded are left alone.
    *

@@ -2,6 +2,7 @@ package io.milvus.residency.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.app.Main;
 import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.milvus.ConnectionConfig;
@@ -117,7 +118,7 @@ class PrivilegesIT {
       Milvus milvus =
           connections.to(new ConnectionConfig(server.uri(), "default", loader, Tls.DEFAULT));
       ObservedCollection seen = milvus.look("articles", Optional.empty());
-      milvus.load("articles", PARTITIONS, LoadSettings.SERVER_DEFAULT);
+      milvus.load("articles", PARTITIONS, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
       milvus.loadStates("articles", seen.partitions());
       milvus.serving("articles", seen.partitions());
       milvus.look("articles", Optional.of(seen));

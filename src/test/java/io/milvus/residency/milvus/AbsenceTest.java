@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.grpc.BoolResponse;
 import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.testkit.milvus.Refusal;
@@ -92,7 +93,7 @@ class AbsenceTest {
       case FIND -> assertThat(milvus.find(NAME)).contains(before.id());
       case LOAD_STATE -> side.loadState(NAME, "a");
       case SERVING, SERVING_OF_EMPTY_ONES -> milvus.serving(NAME, before.partitions());
-      case LOAD -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT);
+      case LOAD -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
       case RELEASE -> milvus.release(NAME, A);
     }
   }

@@ -10,6 +10,7 @@ import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
@@ -31,7 +32,7 @@ interface ChangeContract extends LookContract {
   default void loads() throws MilvusException {
     String name = collection("a", "b");
 
-    side().milvus().load(name, List.of("a", "b"), ONE_REPLICA);
+    side().milvus().load(name, List.of("a", "b"), ONE_REPLICA, LoadPriority.HIGH);
 
     assertThat(states(side().look(name)))
         .containsEntry("_default", NOT_LOAD)
@@ -47,7 +48,7 @@ interface ChangeContract extends LookContract {
     side().user().insert(name, "full", 1);
     side().user().insert(name, "away", 2);
 
-    side().milvus().load(name, List.of("full", "empty"), ONE_REPLICA);
+    side().milvus().load(name, List.of("full", "empty"), ONE_REPLICA, LoadPriority.HIGH);
     List<Partition> asked =
         side().lookWhenLoaded(name, "full", "empty").partitions().stream()
             .filter(partition -> !partition.name().equals("_default"))
@@ -76,7 +77,7 @@ interface ChangeContract extends LookContract {
     String name = collection("a", "b");
 
     assertThat(side().milvus().lastLoadFailure(name, "a")).isEmpty();
-    side().milvus().load(name, List.of("a"), ONE_REPLICA);
+    side().milvus().load(name, List.of("a"), ONE_REPLICA, LoadPriority.HIGH);
     side().lookWhenLoaded(name, "a");
 
     assertThat(side().milvus().lastLoadFailure(name, "b")).isEmpty();
@@ -86,8 +87,8 @@ interface ChangeContract extends LookContract {
   default void loadsWithServerDefaults() throws MilvusException {
     String name = collection("a", "b");
 
-    side().milvus().load(name, List.of("a"), LoadSettings.SERVER_DEFAULT);
-    side().milvus().load(name, List.of("b", "a"), LoadSettings.SERVER_DEFAULT);
+    side().milvus().load(name, List.of("a"), LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
+    side().milvus().load(name, List.of("b", "a"), LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
 
     assertThat(side().lookWhenLoaded(name, "a", "b").live().orElseThrow().replicas()).isEqualTo(1);
   }
@@ -96,7 +97,10 @@ interface ChangeContract extends LookContract {
   default void loadsAllOrNothing() throws MilvusException {
     String name = collection("a");
 
-    assertThat(fault(() -> side().milvus().load(name, List.of("a", "zz"), ONE_REPLICA)))
+    assertThat(
+            fault(
+                () ->
+                    side().milvus().load(name, List.of("a", "zz"), ONE_REPLICA, LoadPriority.HIGH)))
         .isEqualTo(Fault.PARTITION_NOT_FOUND);
 
     assertThat(states(side().look(name))).containsEntry("a", NOT_LOAD);
@@ -107,7 +111,8 @@ interface ChangeContract extends LookContract {
     String name = uniqueName("contract");
     side().user().createCollectionWithoutIndex(name, false, "a");
 
-    assertThat(fault(() -> side().milvus().load(name, List.of("a"), ONE_REPLICA)))
+    assertThat(
+            fault(() -> side().milvus().load(name, List.of("a"), ONE_REPLICA, LoadPriority.HIGH)))
         .isEqualTo(Fault.INDEX_NOT_FOUND);
   }
 
@@ -117,7 +122,8 @@ interface ChangeContract extends LookContract {
     side().user().load(name, "a");
     side().lookWhenLoaded(name, "a");
 
-    assertThat(fault(() -> side().milvus().load(name, List.of("b"), TWO_REPLICAS)))
+    assertThat(
+            fault(() -> side().milvus().load(name, List.of("b"), TWO_REPLICAS, LoadPriority.HIGH)))
         .isEqualTo(Fault.LOAD_SETTINGS_MISMATCH);
   }
 
@@ -125,7 +131,8 @@ interface ChangeContract extends LookContract {
   default void refusesMoreReplicasThanQueryNodes() throws MilvusException {
     String name = collection("a");
 
-    assertThat(fault(() -> side().milvus().load(name, List.of("a"), TWO_REPLICAS)))
+    assertThat(
+            fault(() -> side().milvus().load(name, List.of("a"), TWO_REPLICAS, LoadPriority.HIGH)))
         .isEqualTo(Fault.NOT_ENOUGH_NODES);
 
     assertThat(states(side().look(name))).containsEntry("a", NOT_LOAD);
@@ -136,7 +143,7 @@ interface ChangeContract extends LookContract {
     String name = collection("a");
     LoadSettings nowhere = new LoadSettings(1, List.of("nowhere"));
 
-    assertThat(fault(() -> side().milvus().load(name, List.of("a"), nowhere)))
+    assertThat(fault(() -> side().milvus().load(name, List.of("a"), nowhere, LoadPriority.HIGH)))
         .isEqualTo(Fault.RESOURCE_GROUP_NOT_FOUND);
   }
 
@@ -173,7 +180,7 @@ interface ChangeContract extends LookContract {
     String name = collection("a", "b");
     side().user().load(name, "a");
     side().lookWhenLoaded(name, "a");
-    side().milvus().load(name, List.of("b"), ONE_REPLICA);
+    side().milvus().load(name, List.of("b"), ONE_REPLICA, LoadPriority.HIGH);
 
     side().milvus().release(name, List.of("b"));
 
@@ -205,7 +212,7 @@ interface ChangeContract extends LookContract {
     assertThat(side().milvus().loadStates(name, one.partitions()))
         .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", NOT_LOAD));
     assertThat(side().milvus().lastLoadFailure(name, "b")).isEmpty();
-    side().milvus().load(name, List.of("b"), ONE_REPLICA);
+    side().milvus().load(name, List.of("b"), ONE_REPLICA, LoadPriority.HIGH);
     assertThat(side().loadState(name, "b")).isIn(LOADING, LOADED);
     ObservedCollection both = side().lookWhenLoaded(name, "a", "b");
     assertThat(side().milvus().loadStates(name, both.partitions()))
@@ -217,7 +224,8 @@ interface ChangeContract extends LookContract {
   default void refusesChangesOfMissingCollection() {
     String none = uniqueName("none");
 
-    assertThat(fault(() -> side().milvus().load(none, List.of("a"), ONE_REPLICA)))
+    assertThat(
+            fault(() -> side().milvus().load(none, List.of("a"), ONE_REPLICA, LoadPriority.HIGH)))
         .isEqualTo(Fault.COLLECTION_NOT_FOUND);
     assertThat(fault(() -> side().milvus().release(none, List.of("a"))))
         .isEqualTo(Fault.COLLECTION_NOT_FOUND);
@@ -228,7 +236,12 @@ interface ChangeContract extends LookContract {
     String name = uniqueName("contract");
     side().user().createCollectionWithoutIndex(name, true);
 
-    assertThat(fault(() -> side().milvus().load(name, List.of("_default_0"), ONE_REPLICA)))
+    assertThat(
+            fault(
+                () ->
+                    side()
+                        .milvus()
+                        .load(name, List.of("_default_0"), ONE_REPLICA, LoadPriority.HIGH)))
         .isEqualTo(Fault.PARTITION_KEY_COLLECTION);
     assertThat(fault(() -> side().milvus().release(name, List.of("_default_0"))))
         .isEqualTo(Fault.PARTITION_KEY_COLLECTION);

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.ShowPartitionsResponse;
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
@@ -69,7 +70,7 @@ class GrpcMilvusTest {
   @ParameterizedTest
   @ValueSource(strings = {"GetVersion", "DescribeCollection", "ShowPartitions", "GetReplicas"})
   void waitsNoLongerThanTheDeadline(String method) throws MilvusException {
-    warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
     server.silence(method);
 
     assertThat(fault(() -> timed(PATIENCE, PATIENCE.multipliedBy(4), look())))
@@ -83,7 +84,9 @@ class GrpcMilvusTest {
     side.milvus().release(NAME, A);
     server.delay("LoadPartitions", PATIENCE.multipliedBy(2));
 
-    assertThat(fault(() -> side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT)))
+    assertThat(
+            fault(
+                () -> side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH)))
         .isEqualTo(Fault.TIMED_OUT);
   }
 
@@ -91,7 +94,9 @@ class GrpcMilvusTest {
   void makesEachCallOnce() throws MilvusException {
     server.fail("LoadPartitions", Status.UNAVAILABLE);
 
-    assertThat(fault(() -> warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT)))
+    assertThat(
+            fault(
+                () -> warm.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH)))
         .isEqualTo(Fault.UNREACHABLE);
 
     assertThat(server.received("LoadPartitions")).hasSize(1);
@@ -119,7 +124,7 @@ class GrpcMilvusTest {
     List<String> names = IntStream.range(0, 2001).mapToObj(i -> "p" + i).toList();
     names.forEach(name -> warm.user().createPartition(NAME, name));
 
-    warm.milvus().load(NAME, names, LoadSettings.SERVER_DEFAULT);
+    warm.milvus().load(NAME, names, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
     assertThat(states(warm.look(NAME)).values()).contains(LoadState.LOADING);
     warm.milvus().release(NAME, names);
 
@@ -138,7 +143,7 @@ class GrpcMilvusTest {
     Milvus milvus = warm.milvus("sales");
     failureOf(() -> milvus.look(NAME, Optional.empty()));
     failureOf(() -> ContractServer.loadState(milvus, NAME, "a"));
-    failureOf(() -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT));
+    failureOf(() -> milvus.load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH));
     failureOf(() -> milvus.release(NAME, A));
     failureOf(() -> milvus.look(NAME, Optional.of(warm.look(NAME))));
 
@@ -228,7 +233,7 @@ class GrpcMilvusTest {
       throws MilvusException {
     server.setVersion(version);
     server.setPollsUntilLoaded(0);
-    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
     List<Partition> partitions = side.look(NAME).partitions();
 
     Set<Long> serving = side.milvus().serving(NAME, partitions);
@@ -275,7 +280,7 @@ class GrpcMilvusTest {
 
   @Test
   void seesLoadProgress() throws MilvusException {
-    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
 
     assertThat(List.of(progress(), progress(), progress())).containsExactly(0, 50, 100);
   }
@@ -284,11 +289,11 @@ class GrpcMilvusTest {
   @Test
   void seesLoadThatAppearsLate() throws MilvusException {
     server.setCourse(LoadCourse.in(1).after(3));
-    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
 
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);
     assertThat(side.loadState(NAME, "a")).isEqualTo(LoadState.NOT_LOAD);
-    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.NOT_LOAD);
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.LOADING);
     assertThat(states(side.look(NAME))).containsEntry("a", LoadState.LOADED);

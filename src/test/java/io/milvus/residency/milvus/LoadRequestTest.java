@@ -62,7 +62,7 @@ class LoadRequestTest {
     side.look(NAME);
 
     // The scripted server has too few query nodes.
-    assertThatThrownBy(() -> side.milvus().load(NAME, A, UNEVEN))
+    assertThatThrownBy(() -> side.milvus().load(NAME, A, UNEVEN, LoadPriority.HIGH))
         .isInstanceOf(MilvusException.class);
 
     assertThat(sent().getReplicaNumber()).isEqualTo(4);
@@ -75,7 +75,7 @@ class LoadRequestTest {
     server.setVersion(version);
     side.look(NAME);
 
-    MilvusException refused = failure(() -> side.milvus().load(NAME, A, UNEVEN));
+    MilvusException refused = failure(() -> side.milvus().load(NAME, A, UNEVEN, LoadPriority.HIGH));
 
     assertThat(refused.fault()).isEqualTo(Fault.LOAD_SETTINGS_MISMATCH);
     assertThat(refused).hasMessageContaining("4 replicas in cold, hot");

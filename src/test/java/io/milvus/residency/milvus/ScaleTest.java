@@ -8,6 +8,7 @@ import io.milvus.grpc.PersistentSegmentInfo;
 import io.milvus.grpc.QuerySegmentInfo;
 import io.milvus.grpc.SegmentLevel;
 import io.milvus.grpc.SegmentState;
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
@@ -50,7 +51,7 @@ class ScaleTest {
     server.setPollsUntilLoaded(0);
     side.user().createCollection(NAME);
     names.forEach(name -> side.user().createPartition(NAME, name));
-    side.milvus().load(NAME, names, LoadSettings.SERVER_DEFAULT);
+    side.milvus().load(NAME, names, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
 
     ObservedCollection seen = side.look(NAME);
 

@@ -4,6 +4,7 @@ import static io.milvus.residency.milvus.ContractServer.failure;
 import static io.milvus.residency.milvus.ContractServer.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.milvus.Credentials.None;
 import io.milvus.residency.milvus.Credentials.Token;
 import io.milvus.residency.milvus.Credentials.UserPassword;
@@ -67,7 +68,7 @@ class SecuredMilvusIT {
   @ParameterizedTest
   @MethodSource("right")
   void acceptsRightCredentials(Credentials credentials) throws MilvusException {
-    as(credentials).load(COLLECTION, List.of("a"), LoadSettings.SERVER_DEFAULT);
+    as(credentials).load(COLLECTION, List.of("a"), LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
 
     assertThat(as(credentials).look(COLLECTION, Optional.empty()).name()).isEqualTo(COLLECTION);
     as(credentials).release(COLLECTION, List.of("a"));
@@ -93,7 +94,11 @@ class SecuredMilvusIT {
         .hasMessageContaining("PrivilegeShowPartitions")
         .hasMessageNotContaining("pa55word-x");
     List<String> a = List.of("a");
-    assertThat(fault(() -> as(POWERLESS).load(COLLECTION, a, LoadSettings.SERVER_DEFAULT)))
+    assertThat(
+            fault(
+                () ->
+                    as(POWERLESS)
+                        .load(COLLECTION, a, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH)))
         .isEqualTo(Fault.FORBIDDEN);
     assertThat(fault(() -> as(POWERLESS).release(COLLECTION, a))).isEqualTo(Fault.FORBIDDEN);
     assertThat(fault(() -> ContractServer.loadState(as(POWERLESS), COLLECTION, "a")))

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.testkit.MilvusReplicas;
@@ -157,7 +158,7 @@ interface VaryingBehaviour extends LookContract {
     replicas.transfer(name, before, group);
 
     LoadSettings now = server.lookWhenLoaded(name, "a").live().orElseThrow();
-    server.milvus().load(name, List.of("b"), now);
+    server.milvus().load(name, List.of("b"), now, LoadPriority.HIGH);
     server.lookWhenLoaded(name, "a", "b");
     List<String> after = replicas.groups(name);
     server.user().release(name, "a", "b");
