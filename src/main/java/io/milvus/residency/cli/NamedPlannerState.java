@@ -31,6 +31,7 @@ import java.util.Set;
  * @param lastSettings the load settings of the collection when last seen
  * @param awaitedSince by partition, the time since which a release has waited for it to serve
  * @param drift the corrections of each partition so far
+ * @param pausedUntil the time until which nothing is changed
  */
 public record NamedPlannerState(
     Map<String, Instant> releaseWantedSince,
@@ -40,7 +41,8 @@ public record NamedPlannerState(
     Map<String, PendingLoad> pending,
     Optional<LoadSettings> lastSettings,
     Map<String, Instant> awaitedSince,
-    Map<String, Drift> drift) {
+    Map<String, Drift> drift,
+    Optional<Instant> pausedUntil) {
 
   /** The state before the first plan. */
   public static final NamedPlannerState NOTHING =
@@ -52,7 +54,8 @@ public record NamedPlannerState(
           Map.of(),
           Optional.empty(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Optional.empty());
 
   public NamedPlannerState {
     releaseWantedSince = releaseWantedSince == null ? Map.of() : releaseWantedSince;
@@ -63,6 +66,7 @@ public record NamedPlannerState(
     awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
     drift = drift == null ? Map.of() : drift;
     lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
+    pausedUntil = pausedUntil == null ? Optional.empty() : pausedUntil;
   }
 
   /**
@@ -91,7 +95,8 @@ public record NamedPlannerState(
         byId(drift, ids),
         OptionalInt.empty(),
         Consent.NONE,
-        lastLook.or(() -> now));
+        lastLook.or(() -> now),
+        pausedUntil);
   }
 
   private static <T> Map<Long, T> byId(Map<String, T> byName, Map<String, Long> ids) {

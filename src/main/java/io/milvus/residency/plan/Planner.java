@@ -118,6 +118,7 @@ public final class Planner {
             kept,
             loads.holds(),
             settings.holds(loading),
+            ChangePause.holds(situation, changing(loading, due)),
             unlessLeaving(swaps.holds()));
     Map<Long, Hold> holds = Hold.mostPressing(stages);
     StepAssembler assembler = new StepAssembler(situation, loads, stuck, settings);
@@ -134,6 +135,12 @@ public final class Planner {
             .toList(),
         nextLook(stages),
         remember(swaps, steps));
+  }
+
+  private Stream<Long> changing(Set<Long> loading, List<Partition> due) {
+    return Stream.of(
+            loading.stream(), due.stream().map(Partition::id), stuck.stuck().keySet().stream())
+        .flatMap(Function.identity());
   }
 
   /**
@@ -189,7 +196,8 @@ public final class Planner {
         drift.after(StepAssembler.corrected(steps)),
         situation.certain() ? OptionalInt.of(situation.claims().floor()) : before.floor(),
         guard.consent(),
-        situation.certain() ? Optional.of(situation.now()) : before.lastCompleteLook());
+        situation.certain() ? Optional.of(situation.now()) : before.lastCompleteLook(),
+        before.pausedUntil());
   }
 
   private Map<Long, Wanted> wanted() {

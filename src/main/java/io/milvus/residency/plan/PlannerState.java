@@ -25,6 +25,8 @@ import java.util.Set;
  * @param floor the number of partitions that had to stay, whatever the claims wanted
  * @param consent the consent to edits
  * @param lastCompleteLook the last time when everything that decides about releases was known
+ * @param pausedUntil the time until which nothing is changed, because the outcome of the last
+ *     change is unknown
  */
 public record PlannerState(
     Map<Long, Wanted> releases,
@@ -36,7 +38,8 @@ public record PlannerState(
     Map<Long, Drift> drift,
     OptionalInt floor,
     Consent consent,
-    Optional<Instant> lastCompleteLook) {
+    Optional<Instant> lastCompleteLook,
+    Optional<Instant> pausedUntil) {
 
   /** An empty state. */
   public static final PlannerState NONE =
@@ -50,6 +53,7 @@ public record PlannerState(
           Map.of(),
           OptionalInt.empty(),
           Consent.NONE,
+          Optional.empty(),
           Optional.empty());
 
   public PlannerState {
@@ -139,7 +143,8 @@ public record PlannerState(
         drift,
         floor,
         consent,
-        lastCompleteLook);
+        lastCompleteLook,
+        pausedUntil);
   }
 
   /** Returns this state with other pending loads. */
@@ -154,7 +159,8 @@ public record PlannerState(
         drift,
         floor,
         consent,
-        lastCompleteLook);
+        lastCompleteLook,
+        pausedUntil);
   }
 
   /** Returns this state with more searchable partitions. */
@@ -171,7 +177,8 @@ public record PlannerState(
         drift,
         floor,
         consent,
-        lastCompleteLook);
+        lastCompleteLook,
+        pausedUntil);
   }
 
   /** Returns this state with another consent. */
@@ -186,6 +193,23 @@ public record PlannerState(
         drift,
         floor,
         other,
-        lastCompleteLook);
+        lastCompleteLook,
+        pausedUntil);
+  }
+
+  /** Returns this state with another pause, or none. */
+  public PlannerState withPause(Optional<Instant> until) {
+    return new PlannerState(
+        releases,
+        failedLoads,
+        pendingLoads,
+        lastSettings,
+        serving,
+        awaitedSince,
+        drift,
+        floor,
+        consent,
+        lastCompleteLook,
+        until);
   }
 }

@@ -29,6 +29,9 @@ record StepAssembler(
    * @param holds by partition id, why it is not loaded or released now
    */
   List<Step> steps(List<Partition> due, Map<Long, Hold> holds) {
+    if (ChangePause.hold(situation).isPresent()) {
+      return List.of();
+    }
     List<PartitionChange> load = new ArrayList<>();
     List<PartitionChange> release = new ArrayList<>();
     List<PartitionChange> cancel = new ArrayList<>();

@@ -137,19 +137,25 @@ final class CollectionPass {
   private PlannedFrom decision(
       ObservedCollection seen, ObservedCollection confirmed, ClaimSet claims, Reading now) {
     PlannerState before = collectionState.plannerState;
-    Plan plan = collectionState.sharedConsent.plan(claims, confirmed, before, now.wall());
+    Plan plan = collectionState.shared.plan(claims, confirmed, before, now);
     collectionState.plannerState = plan.plannerState();
     notices.addAll(plan.notices());
     return new PlannedFrom(seen, claims, before, plan, now);
   }
 
-  /** Makes the steps; returns false if a cancellation or a release was left out. */
+  /**
+   * Makes the steps, up to one whose outcome is unknown. Returns false if a cancellation or a
+   * release was left out.
+   */
   private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     boolean done = true;
     for (Step step : decision.plan().steps()) {
+      if (collectionState.shared.open()) {
+        break;
+      }
       if (step instanceof Step.Load load) {
-        executor.load(decision.seen().name(), load, decision.now());
+        executor.load(decision.seen().name(), load, clocks);
       } else {
         done &= release(asked, step, decision, clocks);
       }
@@ -180,7 +186,7 @@ final class CollectionPass {
             () ->
                 decision.claims().equals(present.get())
                     && still(step, batch, decision, fresh, clocks).size() == batch.size();
-        if (!release(step, batch, holds, decision, fresh)) {
+        if (!release(step, batch, holds, decision, fresh, clocks)) {
           return false;
         }
       }
@@ -195,11 +201,12 @@ final class CollectionPass {
       List<PartitionChange> batch,
       BooleanSupplier holds,
       PlannedFrom decision,
-      ObservedCollection fresh)
+      ObservedCollection fresh,
+      Clocks clocks)
       throws MilvusException {
     return step instanceof Step.Cancel
-        ? executor.cancel(fresh, batch, decision.claims().loadTimeout(), holds, decision.now())
-        : executor.release(fresh.name(), batch, holds, decision.now());
+        ? executor.cancel(fresh, batch, decision.claims().loadTimeout(), holds, clocks)
+        : executor.release(fresh.name(), batch, holds, clocks);
   }
 
   /** Returns the changes that a plan for this moment makes, too: a window may have opened. */
@@ -210,8 +217,7 @@ final class CollectionPass {
       ObservedCollection fresh,
       Clocks clocks) {
     Plan other =
-        collectionState.sharedConsent.preview(
-            decision.claims(), fresh, decision.before(), clocks.read().wall());
+        collectionState.shared.preview(decision.claims(), fresh, decision.before(), clocks.read());
     Set<Long> ids =
         other.steps().stream()
             .filter(planned -> planned.getClass().equals(step.getClass()))

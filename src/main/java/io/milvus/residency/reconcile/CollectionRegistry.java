@@ -19,7 +19,7 @@ import java.util.Set;
 final class CollectionRegistry {
 
   private final Map<Key, Entry> entries = new HashMap<>();
-  private final Map<CollectionId, SharedConsent> sharedConsents = new HashMap<>();
+  private final Map<CollectionId, SharedState> sharedStates = new HashMap<>();
   private final Map<CollectionRef, CollectionId> lastSeenAt = new HashMap<>();
 
   private record Key(ConnectionRef connectionRef, CollectionId collection) {}
@@ -30,8 +30,8 @@ final class CollectionRegistry {
     private final List<CollectionRef> waiting = new ArrayList<>();
     private boolean taken;
 
-    private Entry(SharedConsent sharedConsent) {
-      collectionState = new CollectionState(sharedConsent);
+    private Entry(SharedState shared) {
+      collectionState = new CollectionState(shared);
     }
   }
 
@@ -40,9 +40,8 @@ final class CollectionRegistry {
       CollectionRef collectionRef, CollectionId collection) {
     Key key = new Key(collectionRef.connection(), collection);
     moves(collectionRef, collection);
-    SharedConsent sharedConsent =
-        sharedConsents.computeIfAbsent(collection, id -> new SharedConsent());
-    Entry entry = entries.computeIfAbsent(key, k -> new Entry(sharedConsent));
+    SharedState shared = sharedStates.computeIfAbsent(collection, id -> new SharedState());
+    Entry entry = entries.computeIfAbsent(key, k -> new Entry(shared));
     if (entry.ledHere.add(collectionRef)) {
       leadsTo(collectionRef, Optional.of(key));
     }
@@ -78,8 +77,8 @@ final class CollectionRegistry {
   private void leaves(Optional<CollectionId> before) {
     before
         .filter(id -> !lastSeenAt.containsValue(id))
-        .map(sharedConsents::get)
-        .ifPresent(SharedConsent::stop);
+        .map(sharedStates::get)
+        .ifPresent(SharedState::stop);
   }
 
   /** Records that a reference leads to no collection, which is certain. */
@@ -118,7 +117,7 @@ final class CollectionRegistry {
     Set<CollectionId> kept =
         entries.keySet().stream().map(Key::collection).collect(toCollection(HashSet::new));
     kept.addAll(named);
-    sharedConsents.keySet().retainAll(kept);
+    sharedStates.keySet().retainAll(kept);
   }
 
   private void drop() {

@@ -26,8 +26,8 @@ final class CollectionState {
   /** The state of the planner, without the consent. */
   PlannerState plannerState = PlannerState.NONE;
 
-  /** The consent of users, shared by all connections to the collection. */
-  final SharedConsent sharedConsent;
+  /** The state that all connections to the collection share. */
+  final SharedState shared;
 
   /** Requested states that are not confirmed yet, by partition id. */
   final Map<Long, LoadState> unconfirmed = new HashMap<>();
@@ -43,8 +43,8 @@ final class CollectionState {
 
   private Optional<Reading> last = Optional.empty();
 
-  CollectionState(SharedConsent sharedConsent) {
-    this.sharedConsent = sharedConsent;
+  CollectionState(SharedState shared) {
+    this.shared = shared;
   }
 
   /**

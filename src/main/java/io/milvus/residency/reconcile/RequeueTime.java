@@ -48,6 +48,7 @@ final class RequeueTime {
   private static boolean changing(
       CollectionPass.Completed result, CollectionState collectionState) {
     return !collectionState.unconfirmed.isEmpty()
+        || collectionState.shared.open()
         || !result.plan().steps().isEmpty()
         || !result.plan().unproven().isEmpty()
         || result.observed().partitions().stream().anyMatch(p -> p.state() == LoadState.LOADING)

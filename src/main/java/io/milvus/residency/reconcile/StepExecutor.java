@@ -39,7 +39,7 @@ final class StepExecutor {
    *
    * @throws MilvusException if the connection to Milvus failed, so that nothing more can be done
    */
-  void load(String collection, Step.Load step, Reading now) throws MilvusException {
+  void load(String collection, Step.Load step, Clocks clocks) throws MilvusException {
     Map<String, LoadState> have = milvus.loadStates(collection, partitions(step.changes()));
     List<PartitionChange> changes =
         step.changes().stream()
@@ -49,6 +49,7 @@ final class StepExecutor {
       return;
     }
     Step.Load due = step.of(changes);
+    Reading now = clocks.read();
     try {
       expect(changes, LoadState.LOADED, now);
       collectionState.plannerState =
@@ -56,23 +57,24 @@ final class StepExecutor {
       milvus.load(collection, names(changes), step.settings(), step.priority());
       recorder.done(due);
     } catch (MilvusException e) {
+      open(changes, LoadState.LOADED, e, clocks);
       switch (e.retry()) {
-        case LOOK -> unknown(changes, e);
+        case LOOK -> awaitOutcome(changes, e);
         case BACK_OFF -> {
           forget(changes);
           backOff(due, e, now);
         }
         case SOON, INTERVAL -> {
-          forget(changes);
+          awaitOutcome(changes, e);
           throw e;
         }
       }
     }
   }
 
-  /** Records a load with an unknown outcome, which the next read shows. */
-  private void unknown(List<PartitionChange> changes, MilvusException e) {
-    if (e.timedOut()) {
+  /** Records a load that Milvus did not answer; the next read shows the outcome. */
+  private void awaitOutcome(List<PartitionChange> changes, MilvusException e) {
+    if (e.unanswered()) {
       String message = e.getMessage() + " The outcome is checked before the next load.";
       CollectionState.Unanswered unanswered = new CollectionState.Unanswered(e.reason(), message);
       changes.forEach(
@@ -103,7 +105,7 @@ final class StepExecutor {
    * @throws MilvusException if nothing more can be done
    */
   boolean release(
-      String collection, List<PartitionChange> planned, BooleanSupplier wanted, Reading now)
+      String collection, List<PartitionChange> planned, BooleanSupplier wanted, Clocks clocks)
       throws MilvusException {
     Map<String, LoadState> have = milvus.loadStates(collection, partitions(planned));
     List<PartitionChange> changes =
@@ -118,11 +120,12 @@ final class StepExecutor {
     }
     Step.Release due = new Step.Release(changes);
     try {
-      expect(changes, LoadState.NOT_LOAD, now);
+      expect(changes, LoadState.NOT_LOAD, clocks.read());
       milvus.release(collection, names(changes));
       recorder.done(due);
       return true;
     } catch (MilvusException e) {
+      open(changes, LoadState.NOT_LOAD, e, clocks);
       if (e.retry() == Retry.LOOK) {
         // The outcome is unknown, or a partition was dropped; the next read shows it.
         return true;
@@ -146,7 +149,7 @@ final class StepExecutor {
       List<PartitionChange> planned,
       Duration loadTimeout,
       BooleanSupplier wanted,
-      Reading now)
+      Clocks clocks)
       throws MilvusException {
     // Releasing the partitions makes Milvus forget why their loads fail.
     LoadBackoff.Failure why = whyStuck(fresh, loadTimeout);
@@ -160,12 +163,14 @@ final class StepExecutor {
       return false;
     }
     Step.Cancel due = new Step.Cancel(changes);
+    Reading now = clocks.read();
     try {
       expect(changes, LoadState.NOT_LOAD, now);
       milvus.release(fresh.name(), names(changes));
       cancelled(changes, true, why, now);
       recorder.done(due);
     } catch (MilvusException e) {
+      open(changes, LoadState.NOT_LOAD, e, clocks);
       if (e.retry() != Retry.LOOK) {
         recorder.refused(due, e.reason(), e.getMessage());
         throw e;
@@ -203,6 +208,14 @@ final class StepExecutor {
             now.wall(),
             why.reason(),
             why.message());
+  }
+
+  /** Notes that Milvus may still carry out a change, unless Milvus answered. */
+  private void open(
+      List<PartitionChange> changes, LoadState wanted, MilvusException e, Clocks clocks) {
+    if (e.unanswered()) {
+      collectionState.shared.open(OpenChange.of(changes, wanted, clocks.read().steady()));
+    }
   }
 
   private void expect(List<PartitionChange> changes, LoadState state, Reading now) {

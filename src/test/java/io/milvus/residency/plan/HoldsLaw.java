@@ -142,7 +142,8 @@ final class HoldsLaw {
             drift,
             plannerState.floor(),
             plannerState.consent(),
-            plannerState.lastCompleteLook());
+            plannerState.lastCompleteLook(),
+            random.nextInt(6) == 0 ? Optional.of(look.now().plusSeconds(30)) : Optional.empty());
     ObservedCollection observed = look.observed();
     ObservedCollection silent =
         new ObservedCollection(

@@ -241,6 +241,7 @@ record PlanText(
         pending,
         plannerState.lastSettings().filter(s -> !s.equals(Scenario.ORDINARY)),
         awaited,
-        drift);
+        drift,
+        plannerState.pausedUntil());
   }
 }

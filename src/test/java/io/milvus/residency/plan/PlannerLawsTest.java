@@ -157,7 +157,8 @@ class PlannerLawsTest {
         plannerState.drift(),
         plannerState.floor(),
         plannerState.consent(),
-        Optional.of(now));
+        Optional.of(now),
+        Optional.empty());
   }
 
   private static ObservedCollection after(

@@ -13,6 +13,7 @@ import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusEra;
 import io.milvus.residency.testkit.milvus.MilvusScript;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,22 @@ class StuckLoadTest {
     assertThat(plan("x").message()).contains("was cancelled", "next try at 2026-11-23T10:");
     assertThat(plan("a").reason()).isEqualTo(Reason.IN_SYNC);
     assertThat(operator.log().noticed).isEmpty();
+  }
+
+  @Test
+  void cancelsStuckLoadWhoseAnswerNeverCame() {
+    start(Duration.ofMinutes(4));
+    apply("a, b");
+    goOn(Duration.ofSeconds(20));
+    server.loseAnswer("LoadPartitions", Status.UNAVAILABLE);
+    apply("a, b, x");
+    goOn(Duration.ofSeconds(1));
+    server.behave();
+
+    List<Instant> out = goOn(Duration.ofMinutes(15));
+
+    assertThat(out).as("times without a").isEmpty();
+    assertThat(cancelled()).containsExactly("x");
   }
 
   @Test

@@ -75,13 +75,12 @@ class UnknownOutcomeTest {
     server.silence(LOAD);
     want("Loaded");
 
-    // The waits of 5 s and 10 s are up to a quarter shorter at random.
     operator.pass(SOON);
-    operator.pass(SOON.multipliedBy(3));
+    operator.pass(SOON.multipliedBy(59));
     assertThat(server.received(LOAD)).hasSize(1);
-    operator.pass(SOON.multipliedBy(2));
+    operator.pass(SOON);
     assertThat(server.received(LOAD)).hasSize(2);
-    operator.pass(SOON.multipliedBy(7));
+    operator.pass(SOON.multipliedBy(59));
 
     assertThat(server.received(LOAD)).hasSize(2);
     assertThat(callsBetween(LOAD)).contains("ShowPartitions", "GetLoadState");
@@ -111,6 +110,8 @@ class UnknownOutcomeTest {
     operator.pass(SOON);
     operator.pass(SOON);
     server.behave();
+    operator.pass(SOON.multipliedBy(59));
+    assertThat(server.received(RELEASE)).hasSize(1);
     operator.pass(SOON);
 
     assertThat(server.received(RELEASE)).hasSize(2);

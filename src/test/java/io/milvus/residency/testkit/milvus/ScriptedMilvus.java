@@ -121,6 +121,11 @@ public final class ScriptedMilvus implements AutoCloseable {
     server.script().put(method, new MilvusScript.Trouble.Lost());
   }
 
+  /** Makes a method do its work and end with a status of gRPC, as if the connection broke then. */
+  public void loseAnswer(String method, Status status) {
+    server.script().put(method, new MilvusScript.Trouble.Unheard(status));
+  }
+
   /** Makes a method fail with a status of gRPC. */
   public void fail(String method, Status status) {
     server.script().put(method, new MilvusScript.Trouble.Ended(status));
