@@ -26,8 +26,11 @@ final class RandomOperatorLife implements AutoCloseable {
 
   private static final int STEPS = 30;
 
-  /** A load that failed again and again waits up to 40 s. */
-  static final Duration LONGEST = Duration.ofSeconds(90);
+  /**
+   * A change that Milvus did not answer is waited for a minute, and a load that failed again and
+   * again waits up to 40 s.
+   */
+  static final Duration LONGEST = Duration.ofSeconds(150);
 
   private final Random random;
   private final RandomPolicyWriter writes;

@@ -186,7 +186,7 @@ class EraPassTest {
     assertThat(partitions(LOAD))
         .startsWith("a", "b")
         .filteredOn("a"::equals)
-        .hasSizeBetween(1, era == MilvusEra.WAL ? 10 : 1);
+        .hasSizeBetween(1, era == MilvusEra.WAL ? 2 : 1);
   }
 
   /** In the WAL era, a load that names no group or another one would move the replicas. */
