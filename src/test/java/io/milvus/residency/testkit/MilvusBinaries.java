@@ -7,8 +7,6 @@ import java.util.Map;
 /** The files of a Milvus server, from the Python package that contains them. */
 final class MilvusBinaries {
 
-  static final String VERSION = "2.3.5";
-
   /** Unpacks the wheel in Python, which reads both its zip and the xz of the programs in it. */
   private static final String UNPACK =
       """
@@ -28,14 +26,18 @@ final class MilvusBinaries {
 
   private MilvusBinaries() {}
 
-  /** Returns a folder with the server, its libraries and the template of its configuration. */
-  static Path folder() {
-    return Cache.folder("milvus-" + VERSION, MilvusBinaries::fetch);
+  /**
+   * Returns a folder with a server, its libraries and the template of its configuration.
+   *
+   * @param version the version of the package
+   */
+  static Path folder(String version) {
+    return Cache.folder("milvus-" + version, folder -> fetch(version, folder));
   }
 
-  private static void fetch(Path folder) throws IOException, InterruptedException {
+  private static void fetch(String version, Path folder) throws IOException, InterruptedException {
     Shell.slowly(
-        "Fetching Milvus " + VERSION + " (58 MB), once",
+        "Fetching Milvus " + version + " (about 60 MB), once",
         Map.of(),
         folder,
         "python3",
@@ -44,7 +46,7 @@ final class MilvusBinaries {
         "download",
         "--quiet",
         "--no-deps",
-        "milvus==" + VERSION);
+        "milvus==" + version);
     Shell.slowly("Unpacking Milvus", Map.of(), folder, "python3", "-c", UNPACK);
   }
 }

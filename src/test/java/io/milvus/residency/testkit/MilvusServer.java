@@ -2,6 +2,7 @@ package io.milvus.residency.testkit;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 
 /** A real standalone Milvus in its own folder. */
 public final class MilvusServer implements AutoCloseable {
+
+  /** The version that tests run with. */
+  public static final String VERSION = "2.3.5";
 
   /** The name in the certificate of a server with TLS; no host has that name. */
   public static final String TLS_NAME = "milvus.test";
@@ -32,6 +36,7 @@ public final class MilvusServer implements AutoCloseable {
           "data_coord_port",
           "data_node_port");
 
+  private final Path binaries;
   private final Path folder = Folders.create("milvus");
   private final Ports reserved = new Ports();
   private final Map<String, String> values = new HashMap<>();
@@ -40,7 +45,9 @@ public final class MilvusServer implements AutoCloseable {
   private final Optional<Certificates> trusted;
   private ChildProcess process;
 
-  private MilvusServer(Map<String, String> settings, Optional<Certificates> trusted) {
+  private MilvusServer(
+      String version, Map<String, String> settings, Optional<Certificates> trusted) {
+    this.binaries = MilvusBinaries.folder(version);
     this.trusted = trusted;
     List<Integer> ports = reserved.all();
     for (int i = 0; i < PORTS.size(); i++) {
@@ -52,18 +59,30 @@ public final class MilvusServer implements AutoCloseable {
     values.put("etcd_log_level", "error");
     values.put("local_storage_dir", folder.resolve("data").toString());
     values.put("rocksmq_data_dir", folder.resolve("rdb").toString());
+    // 2.2 names these two otherwise, and has no defaults.
+    values.put("rocketmq_data_dir", folder.resolve("rdb").toString());
+    values.put("etcd_log_path", "stdout");
     values.put("system_log_path", "\"\"");
     values.putAll(settings);
   }
 
   /** Starts a server and waits until it answers. */
   public static MilvusServer start() {
-    return start(Map.of());
+    return startVersion(VERSION);
+  }
+
+  /**
+   * Starts a server of another version.
+   *
+   * @param version the version of the Python package {@code milvus} that contains the server
+   */
+  public static MilvusServer startVersion(String version) {
+    return start(version, Map.of(), Optional.empty());
   }
 
   /** Starts a server that requires credentials; its first user is root with the password Milvus. */
   public static MilvusServer startWithAuthorization() {
-    return start(Map.of("authorization_enabled", "true"));
+    return start(VERSION, Map.of("authorization_enabled", "true"), Optional.empty());
   }
 
   /**
@@ -75,6 +94,7 @@ public final class MilvusServer implements AutoCloseable {
   public static MilvusServer startWithTls(Certificates certificates, boolean mutual) {
     Certificates.Pair own = certificates.sign(TLS_NAME);
     return start(
+        VERSION,
         Map.of(
             "authorization_enabled",
             "true",
@@ -91,7 +111,12 @@ public final class MilvusServer implements AutoCloseable {
 
   /** Starts a server that lacks memory for rows, and reports that after ten seconds. */
   public static MilvusServer startWithLittleMemory() {
-    return startWithLittleMemory(10);
+    return startWithLittleMemory(VERSION, 10);
+  }
+
+  /** Starts a server of another version that lacks memory for rows. */
+  public static MilvusServer startVersionWithLittleMemory(String version) {
+    return startWithLittleMemory(version, 10);
   }
 
   /**
@@ -100,27 +125,29 @@ public final class MilvusServer implements AutoCloseable {
    * @param loadTimeout the seconds after which it gives up a load without progress
    */
   public static MilvusServer startWithLittleMemory(int loadTimeout) {
+    return startWithLittleMemory(VERSION, loadTimeout);
+  }
+
+  private static MilvusServer startWithLittleMemory(String version, int loadTimeout) {
     return start(
+        version,
         Map.of(
             "overloadedMemoryThresholdPercentage",
             "0.1",
             "loadTimeoutSeconds",
-            Integer.toString(loadTimeout)));
+            Integer.toString(loadTimeout)),
+        Optional.empty());
   }
 
-  private static MilvusServer start(Map<String, String> settings) {
-    return start(settings, Optional.empty());
-  }
-
-  private static MilvusServer start(Map<String, String> settings, Optional<Certificates> trusted) {
-    MilvusServer server = new MilvusServer(settings, trusted);
+  private static MilvusServer start(
+      String version, Map<String, String> settings, Optional<Certificates> trusted) {
+    MilvusServer server = new MilvusServer(version, settings, trusted);
     server.configure();
     server.run();
     return server;
   }
 
   private void configure() {
-    Path binaries = MilvusBinaries.folder();
     Matcher matcher = PLACEHOLDER.matcher(Folders.read(binaries.resolve("config.yaml.template")));
     String config =
         matcher.replaceAll(
@@ -141,9 +168,10 @@ public final class MilvusServer implements AutoCloseable {
     String client = "http://127.0.0.1:" + values.get("etcd_port");
     String peer = "http://127.0.0.1:" + etcdPeerPort;
     Folders.write(folder.resolve("configs").resolve("milvus.yaml"), config);
-    Folders.write(
-        folder.resolve("configs").resolve("glog.conf"),
-        Folders.read(binaries.resolve("glog.conf")));
+    Path logging = binaries.resolve("glog.conf"); // 2.2 has none.
+    if (Files.exists(logging)) {
+      Folders.write(folder.resolve("configs").resolve("glog.conf"), Folders.read(logging));
+    }
     Folders.write(
         etcd,
         """
@@ -162,7 +190,6 @@ public final class MilvusServer implements AutoCloseable {
 
   /** Restarts the server on its data, after {@link #kill}. */
   public void run() {
-    Path binaries = MilvusBinaries.folder();
     process =
         ChildProcess.start(
             folder,

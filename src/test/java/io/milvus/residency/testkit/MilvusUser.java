@@ -28,8 +28,10 @@ import io.milvus.grpc.QueryResults;
 import io.milvus.grpc.ReleasePartitionsRequest;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.Status;
+import io.milvus.shaded.io.grpc.ClientInterceptor;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.Metadata;
+import io.milvus.shaded.io.grpc.Status.Code;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.milvus.shaded.io.grpc.stub.MetadataUtils;
@@ -57,6 +59,11 @@ public final class MilvusUser implements AutoCloseable {
   /** Connects to a Milvus without authentication. */
   public MilvusUser(String uri) {
     this(uri, "");
+  }
+
+  /** Connects to a Milvus without authentication; the interceptors see each call. */
+  public MilvusUser(String uri, List<ClientInterceptor> interceptors) {
+    this(builder(uri).usePlaintext().intercept(interceptors), "");
   }
 
   /**
@@ -108,8 +115,11 @@ public final class MilvusUser implements AutoCloseable {
     try {
       call(s -> s.listDatabases(ListDatabasesRequest.getDefaultInstance()).getStatus());
       return true;
-    } catch (StatusRuntimeException | IllegalStateException e) {
+    } catch (StatusRuntimeException e) {
       channel.resetConnectBackoff();
+      // Servers of 2.2 have no databases, and say so once they answer.
+      return e.getStatus().getCode() == Code.UNIMPLEMENTED;
+    } catch (IllegalStateException e) {
       return false;
     }
   }
