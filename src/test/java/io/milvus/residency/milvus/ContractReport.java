@@ -1,116 +1,113 @@
 package io.milvus.residency.milvus;
 
-import io.milvus.residency.testkit.MilvusUser;
-import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.milvus.ContractPage.Behaviour;
+import io.milvus.residency.milvus.ContractPage.Server;
+import io.milvus.residency.milvus.ContractPage.Shown;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Reports which behaviors of {@link MilvusContract} and {@link VaryingBehaviour} a server shows:
- * the certificate of a version.
+ * Reports which behaviors of {@link MilvusContract} and {@link VaryingBehaviour} servers show: the
+ * certificate of their versions. Tries nothing on a server that the operator refuses.
  */
-final class ContractReport implements TestWatcher, AfterAllCallback {
+final class ContractReport implements TestWatcher, BeforeTestExecutionCallback, AfterAllCallback {
 
-  private static final Path FILE = Path.of("target", "contract-report.md");
-
-  private final List<Behaviour> behaviors = new ArrayList<>();
+  private final Path file;
+  private final String command;
+  private final Map<String, Server> servers = new LinkedHashMap<>();
 
   /**
-   * The behavior that a test checks.
+   * Creates a report of the tests of one class, which implements {@link ContractSubject}.
    *
-   * @param name the behavior, in words
-   * @param needed whether the operator relies on it
-   * @param shown whether the server shows it
+   * @param file the page to write
+   * @param command the command that runs these tests
    */
-  record Behaviour(String name, boolean needed, boolean shown) {
+  ContractReport(Path file, String command) {
+    this.file = file;
+    this.command = command;
+  }
 
-    /** Returns the behavior that the name of a test states. */
-    static Behaviour of(String test, boolean needed, boolean shown) {
-      return new Behaviour(
-          test.replaceAll("(?=\\p{Upper})", " ").toLowerCase(Locale.ROOT), needed, shown);
+  @Override
+  public void beforeTestExecution(ExtensionContext context) {
+    Optional<String> refusal = server(context).refusal();
+    if (refusal.isPresent() && subject(context).refusable()) {
+      throw new NotTriedException(refusal.get());
+    }
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(refusal.get());
     }
   }
 
   @Override
   public void testSuccessful(ExtensionContext context) {
-    add(context, true);
+    add(context, Shown.YES);
   }
 
   @Override
   public void testAborted(ExtensionContext context, Throwable cause) {
-    add(context, false);
+    add(context, cause instanceof NotTriedException ? Shown.NOT_TRIED : Shown.NO);
   }
 
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
-    add(context, false);
+    add(context, server(context).refusal().isPresent() ? Shown.NOT_TRIED : Shown.NO);
   }
 
-  private void add(ExtensionContext context, boolean shown) {
-    var test = context.getRequiredTestMethod();
+  private void add(ExtensionContext context, Shown shown) {
+    Method test = context.getRequiredTestMethod();
     boolean needed = test.getDeclaringClass() != VaryingBehaviour.class;
-    behaviors.add(Behaviour.of(test.getName(), needed, shown));
+    server(context).behaviors().add(Behaviour.of(test.getName(), needed, shown));
+  }
+
+  private Server server(ExtensionContext context) {
+    ContractSubject subject = subject(context);
+    return servers.computeIfAbsent(
+        subject.server(), name -> Server.of(name, version(subject.side()), needed()));
+  }
+
+  private static long needed() {
+    return Stream.of(MilvusContract.class.getMethods())
+        .filter(method -> method.isAnnotationPresent(Test.class))
+        .count();
+  }
+
+  private static ContractSubject subject(ExtensionContext context) {
+    return (ContractSubject) context.getRequiredTestInstance();
+  }
+
+  /** Returns a placeholder if there is no version, so that an old report is replaced. */
+  private static String version(ContractServer side) {
+    try {
+      return side.user().version();
+    } catch (StatusRuntimeException | IllegalStateException e) {
+      return "unknown";
+    }
   }
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
-    Files.createDirectories(FILE.getParent());
-    Files.writeString(
-        FILE, text(version(RealParts.Extension.someMilvus(context).uri()), behaviors));
-  }
-
-  /**
-   * Returns a placeholder if there is no version, so that the report of another server is replaced.
-   */
-  private static String version(String uri) {
-    try (MilvusUser user = new MilvusUser(uri)) {
-      return user.version();
-    } catch (StatusRuntimeException | IllegalStateException e) {
-      return "of an unknown version";
+    if (servers.isEmpty()) {
+      return;
     }
-  }
-
-  static String text(String version, List<Behaviour> behaviors) {
-    long needed = behaviors.stream().filter(Behaviour::needed).count();
-    long missing = behaviors.stream().filter(b -> b.needed() && !b.shown()).count();
-    String verdict =
-        missing == 0
-            ? "The operator can work with this server: all needed behaviors are shown."
-            : "The operator can't work with this server: "
-                + missing
-                + " of "
-                + needed
-                + " needed behaviors are missing.";
-    return """
-    # Milvus %s
-
-    %s
-
-    | What the operator relies on | Shown |
-    | --- | --- |
-    %s
-    | What servers do differently | Shown |
-    | --- | --- |
-    %s"""
-        .formatted(version, verdict, rows(behaviors, true), rows(behaviors, false));
-  }
-
-  private static String rows(List<Behaviour> behaviors, boolean needed) {
-    StringBuilder rows = new StringBuilder();
-    behaviors.stream()
-        .filter(behavior -> behavior.needed() == needed)
-        .map(
-            behavior -> "| " + behavior.name() + " | " + (behavior.shown() ? "yes" : "no") + " |\n")
-        .sorted()
-        .forEach(rows::append);
-    return rows.toString();
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        ContractPage.text(
+            LocalDate.now(Clock.systemUTC()), command, List.copyOf(servers.values())));
   }
 }

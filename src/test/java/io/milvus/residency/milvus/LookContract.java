@@ -17,10 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The contract of looks. */
-interface LookContract {
-
-  /** Returns the server under test. */
-  ContractServer side();
+interface LookContract extends ContractSubject {
 
   /** Creates a collection with these partitions and _default. */
   default String collection(String... partitions) {
