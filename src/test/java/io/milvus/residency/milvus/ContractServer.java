@@ -19,6 +19,7 @@ import io.milvus.shaded.io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,25 @@ final class ContractServer implements AutoCloseable {
   private final ManagedChannel channel;
 
   ContractServer(String uri, Deadlines deadlines) {
+    this(uri, deadlines, List.of());
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param interceptors the interceptors of each call, also of those of the user
+   */
+  ContractServer(String uri, Deadlines deadlines, List<ClientInterceptor> interceptors) {
     this.uri = uri;
-    connections = new GrpcConnections(deadlines, List.of(new Counter()));
-    user = new MilvusUser(uri);
-    channel = NettyChannelBuilder.forTarget(URI.create(uri).getAuthority()).usePlaintext().build();
+    List<ClientInterceptor> counted = new ArrayList<>(interceptors);
+    counted.add(new Counter());
+    connections = new GrpcConnections(deadlines, counted);
+    user = new MilvusUser(uri, interceptors);
+    channel =
+        NettyChannelBuilder.forTarget(URI.create(uri).getAuthority())
+            .usePlaintext()
+            .intercept(interceptors)
+            .build();
   }
 
   private final class Counter implements ClientInterceptor {

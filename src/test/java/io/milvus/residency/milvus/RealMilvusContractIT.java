@@ -1,9 +1,12 @@
 package io.milvus.residency.milvus;
 
 import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.milvus.MilvusRecorder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,12 +18,15 @@ class RealMilvusContractIT implements MilvusContract, VaryingBehaviour {
       new ContractReport(
           Path.of("target", "contract-report.md"), "mvn verify -Dit.test=RealMilvusContractIT");
 
+  @RegisterExtension static final ContractRecording RECORDING = new ContractRecording();
+
+  private final MilvusRecorder recorder = new MilvusRecorder();
   private final ContractServer side;
   private final RealParts.SmallMilvus small;
   private Optional<ContractServer> spare = Optional.empty();
 
   RealMilvusContractIT(RealParts.SomeMilvus milvus, RealParts.SmallMilvus small) {
-    side = new ContractServer(milvus.uri(), Deadlines.DEFAULT);
+    side = new ContractServer(milvus.uri(), Deadlines.DEFAULT, List.of(recorder));
     this.small = small;
   }
 
@@ -37,7 +43,8 @@ class RealMilvusContractIT implements MilvusContract, VaryingBehaviour {
   }
 
   @AfterEach
-  void close() {
+  void close(TestInfo test) {
+    RECORDING.add(recorder.recording(ContractRecording.name(test)));
     side.close();
     spare.ifPresent(ContractServer::close);
   }
