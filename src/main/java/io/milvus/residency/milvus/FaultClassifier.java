@@ -27,9 +27,17 @@ final class FaultClassifier {
   /** Separators that remain at the ends where a stack trace was removed. */
   private static final Pattern SEPARATORS = Pattern.compile("^[:/ ]++|[:/ ]++$");
 
-  /** The end of the text of an error about something that is not loaded, after a wrapped error. */
+  /**
+   * The end of the text of an error about something that is not loaded, after a wrapped error:
+   * {@code partition not loaded[partition=105]}. Servers of 2.3.1 to 2.3.3 write {@code
+   * partition=105: partition not loaded}, and 2.3.1 a sentence before that.
+   */
   private static final Pattern NOT_LOADED =
-      Pattern.compile("(?:^|: )(?:partition|collection) not loaded\\[[^\\]]*+\\]$");
+      Pattern.compile(
+          "(?:^|: )(?:"
+              + "(?:partition|collection) not loaded\\[[^\\]]*+\\]"
+              + "|(?:(?:partition|collection) \\d{1,19}+ has not been loaded to memory or load failed: )?+"
+              + "(?:partition|collection)=\\d{1,19}+: (?:partition|collection) not loaded)$");
 
   /** The bit that early servers of 2.3 add to the codes of retriable errors. */
   private static final int RETRIABLE = 1 << 16;

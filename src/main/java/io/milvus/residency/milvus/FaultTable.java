@@ -72,7 +72,7 @@ public final class FaultTable {
           row(Fault.DATABASE_NOT_FOUND, patterns(texts("database not found"), codes(800)), none()),
           row(
               Fault.COLLECTION_NOT_FOUND,
-              patterns(codes(100), texts("can't find collection")),
+              patterns(codes(100), texts("can't find collection", ": collection not found")),
               older(4)),
           row(
               Fault.PARTITION_NOT_FOUND,

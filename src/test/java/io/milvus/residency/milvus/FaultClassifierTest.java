@@ -36,6 +36,8 @@ class FaultClassifierTest {
       100   | COLLECTION_NOT_FOUND     | collection not found[database=nodb][collection=q2]
       100   | COLLECTION_NOT_FOUND     | can't find collection collection not found[database=default][collection=q2]
       100   | COLLECTION_NOT_FOUND     | failed to get channels, collection not loaded: collection not found[collection=445]
+      65535 | COLLECTION_NOT_FOUND     | collection=470754574640873537: collection not found
+      65535 | COLLECTION_NOT_FOUND     | collection default:never: collection not found
       200   | PARTITION_NOT_FOUND      | partition not found[partition=zz]
       700   | INDEX_NOT_FOUND          | index not found[collection=q2]
       65535 | INDEX_NOT_FOUND          | there is no vector index on field: [x], please create index firstly

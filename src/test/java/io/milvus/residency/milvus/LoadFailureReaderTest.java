@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The texts of GetLoadingProgress are from the sources of Milvus; no such server was run. */
+/**
+ * The texts of GetLoadingProgress for failed loads are from the sources of Milvus; no such server
+ * was run.
+ */
 class LoadFailureReaderTest {
 
   private static final String NAME = "articles";
@@ -49,6 +52,7 @@ class LoadFailureReaderTest {
       201   | INSUFFICIENT_DISK   | segment request resource failed[resourceType=Disk]: partition not loaded[partition=105]
       201   | INSUFFICIENT_DISK   | disk limit exceeded[predict(MB)=9][limit(MB)=8]: partition not loaded[partition=105]
       201   | UNEXPECTED          | index file is corrupt: partition not loaded[partition=105]
+      201   | UNEXPECTED          | index file is corrupt: partition=105: partition not loaded
       201   | UNEXPECTED          | context deadline exceeded: partition not loaded[partition=105]
       65535 | INSUFFICIENT_MEMORY | load segment failed, OOM if load
       """)
@@ -68,6 +72,9 @@ class LoadFailureReaderTest {
           """
       201   | partition not loaded[partition=105]
       101   | collection not loaded[collection=104]
+      201   | partition=470754583430823961: partition not loaded
+      201   | partition 470754574640873497 has not been loaded to memory or load failed: partition=470754574640873497: partition not loaded
+      101   | collection=470754583430823954: collection not loaded
       202   | partition not fully loaded[partition=105]
       65535 | unexpected error
       1401  | PrivilegeGetLoadState: permission deny to loader in the `default` database
