@@ -23,7 +23,6 @@ final class MessageTexts {
           "collection_names",
           "db_name",
           "detail",
-          "key",
           "name",
           "partitionName",
           "partition_name",
@@ -46,10 +45,18 @@ final class MessageTexts {
   static Message redact(Message message) {
     return change(
         message,
-        (field, value) ->
-            value instanceof String text && RECORDED.contains(field.getName())
-                ? withoutAddresses(text)
-                : value instanceof String ? "" : ByteString.EMPTY);
+        (field, value) -> {
+          if (!(value instanceof String text)) {
+            return ByteString.EMPTY;
+          }
+          return recorded(field, text) ? withoutAddresses(text) : "";
+        });
+  }
+
+  /** Returns whether a text is needed; of the keys of maps and properties, only made-up names. */
+  private static boolean recorded(FieldDescriptor field, String text) {
+    return RECORDED.contains(field.getName())
+        || (field.getName().equals("key") && RecordedNames.madeUp(text));
   }
 
   /** Returns a text without addresses of hosts. */

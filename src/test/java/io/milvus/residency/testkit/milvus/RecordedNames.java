@@ -16,6 +16,11 @@ final class RecordedNames {
   private final Map<String, String> numbered = new HashMap<>();
   private final Map<String, String> random = new HashMap<>();
 
+  /** Returns whether a text is a name that tests make up. */
+  static boolean madeUp(String text) {
+    return RANDOM.matcher(text).matches();
+  }
+
   /** Returns a text of a request with numbers in place of random names. */
   synchronized String number(String text) {
     return RANDOM
