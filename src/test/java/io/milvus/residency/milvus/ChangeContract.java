@@ -217,7 +217,8 @@ interface ChangeContract extends LookContract {
     ObservedCollection both = side().lookWhenLoaded(name, "a", "b");
     assertThat(side().milvus().loadStates(name, both.partitions()))
         .isEqualTo(Map.of("_default", NOT_LOAD, "a", LOADED, "b", LOADED));
-    assertThat(side().loadState(name, "zz")).isEqualTo(NOT_EXIST);
+    // As NotLoad up to 2.3.1; then Milvus refuses the load, and the next look shows what is there.
+    assertThat(side().loadState(name, "zz")).isIn(NOT_EXIST, NOT_LOAD);
   }
 
   @Test

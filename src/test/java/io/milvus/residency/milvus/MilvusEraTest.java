@@ -50,6 +50,7 @@ class MilvusEraTest {
     assertThat(shows(VaryingBehaviour::keepsNewPartitionUnloadedAfterPartitionLoad))
         .isEqualTo(jobs);
     assertThat(shows(VaryingBehaviour::loadsNewPartitionAfterCollectionLoad)).isTrue();
+    assertThat(shows(VaryingBehaviour::distinguishesMissingPartitionFromUnloadedOne)).isTrue();
     assertThat(shows(VaryingBehaviour::knowsReplicasWhileNothingIsLoaded)).isEqualTo(!early);
     assertThat(shows(VaryingBehaviour::keepsOthersLoadedWhenLoadFails)).isEqualTo(jobs);
     assertThat(shows(VaryingBehaviour::keepsOthersOfTheCallLoadedWhenLoadFails)).isEqualTo(early);

@@ -4,6 +4,7 @@ import static io.milvus.residency.milvus.ContractServer.fault;
 import static io.milvus.residency.milvus.ContractServer.states;
 import static io.milvus.residency.model.LoadState.LOADED;
 import static io.milvus.residency.model.LoadState.LOADING;
+import static io.milvus.residency.model.LoadState.NOT_EXIST;
 import static io.milvus.residency.model.LoadState.NOT_LOAD;
 import static io.milvus.residency.testkit.MilvusUser.uniqueName;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -82,6 +83,13 @@ interface VaryingBehaviour extends LookContract {
   default void reportsMissingDatabaseAsMissingCollection() {
     assumeThat(fault(() -> side().milvus("nodb").look("none", Optional.empty())))
         .isEqualTo(Fault.COLLECTION_NOT_FOUND);
+  }
+
+  @Test
+  default void distinguishesMissingPartitionFromUnloadedOne() throws MilvusException {
+    String name = collection("a");
+
+    assumeThat(side().loadState(name, "zz")).isEqualTo(NOT_EXIST);
   }
 
   @Test
