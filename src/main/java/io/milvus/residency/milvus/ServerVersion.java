@@ -28,8 +28,8 @@ record ServerVersion(String name, Optional<VersionNumber> number) {
   private static final String LITE = "milvus_lite";
 
   /** The versions that the tests of the operator were run with. */
-  private static final Set<VersionNumber> RUN =
-      Set.of(patch(2, 3, 2), patch(2, 3, 4), patch(2, 3, 5));
+  static final Set<VersionNumber> RUN =
+      Set.of(patch(2, 3, 1), patch(2, 3, 2), patch(2, 3, 3), patch(2, 3, 4), patch(2, 3, 5));
 
   /** The last patches whose sources were read. */
   private static final int LAST_2_6 = 20;

@@ -103,6 +103,26 @@ class ServerVersionTest {
     assertThat(words).contains("run", "sources", "no", "refused");
   }
 
+  /** The page is written by a run of the contract. */
+  @Test
+  void agreesWithTheContractPage() throws IOException {
+    Pattern row =
+        Pattern.compile("(?m)^\\| \\S+ \\| `([^`]+)` \\| (can work with it|refuses it)\\b.*\\|$");
+    String page = Files.readString(Path.of("docs", "contract.md"));
+    List<String> words = new ArrayList<>();
+    row.matcher(page)
+        .results()
+        .forEach(
+            match -> {
+              words.add(match.group(2));
+              assertThat(word(ServerVersion.of(match.group(1))))
+                  .as(match.group(1))
+                  .isEqualTo(match.group(2).startsWith("can") ? "run" : "refused");
+            });
+
+    assertThat(words).filteredOn("can work with it"::equals).hasSameSizeAs(ServerVersion.RUN);
+  }
+
   private static String word(ServerVersion version) {
     if (version.refusal().isPresent()) {
       return "refused";
@@ -119,7 +139,10 @@ class ServerVersionTest {
     "v2.3.5-lite, RUN",
     "v2.3.4-lite, RUN",
     "v2.3.2, RUN",
-    "2.3.1, SOURCES",
+    "v2.3.3-lite, RUN",
+    "v2.3.1-lite, RUN",
+    "2.3.0, SOURCES",
+    "2.3.15, SOURCES",
     "2.4.0, SOURCES",
     "2.5.27, SOURCES",
     "2.6.20, SOURCES",
