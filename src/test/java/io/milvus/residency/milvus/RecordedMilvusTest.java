@@ -9,6 +9,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.KeyValuePair;
+import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.MilvusEra;
@@ -87,7 +88,9 @@ class RecordedMilvusTest {
         Status.UNAVAILABLE.withDescription("/10.1.2.3:21123 refused, [fe80::1]:19530 too"));
 
     var unused = side.look(name);
-    failure(() -> side.milvus().load(name, List.of("a"), LoadSettings.SERVER_DEFAULT));
+    failure(
+        () ->
+            side.milvus().load(name, List.of("a"), LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH));
     failure(() -> side.milvus().release(name, List.of("a")));
     Path file = folder.resolve("contract.jsonl");
     recorder.recording("t").append(file);

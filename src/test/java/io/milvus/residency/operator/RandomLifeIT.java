@@ -64,8 +64,7 @@ class RandomLifeIT {
     return eras[Math.floorMod(seed, eras.length)];
   }
 
-  private static void scripted(
-      long seed, MilvusEra era, RealParts parts, LifeSetting setting) {
+  private static void scripted(long seed, MilvusEra era, RealParts parts, LifeSetting setting) {
     try (ScriptedMilvus milvus = new ScriptedMilvus(era)) {
       if (setting.quiet()) {
         // So that much happens while a pass does what it has decided.
