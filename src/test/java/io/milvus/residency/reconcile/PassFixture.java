@@ -289,6 +289,11 @@ final class PassFixture implements AutoCloseable {
             });
   }
 
+  /** Sets both clocks forward. */
+  void setBoth(Duration forward) {
+    advance(forward);
+  }
+
   /** Sets the wall clock forward. */
   void setClock(Duration forward) {
     wall.updateAndGet(time -> time.plus(forward));

@@ -12,6 +12,7 @@ final class LoadScript {
   private final MilvusEra era;
   private final Map<String, LoadCourse> partitions = new ConcurrentHashMap<>();
   private volatile LoadCourse course = SHORT;
+  private volatile LoadCourse courseAgain = SHORT;
   private volatile int looksUntilFreed;
   private volatile LoadTimeout timeout = LoadTimeout.NEVER;
 
@@ -29,6 +30,10 @@ final class LoadScript {
 
   void setCourse(String partition, LoadCourse course) {
     partitions.put(partition, course);
+  }
+
+  void setCourseAgain(LoadCourse course) {
+    courseAgain = course;
   }
 
   void setTimeout(LoadTimeout timeout) {
@@ -53,7 +58,7 @@ final class LoadScript {
 
   /** Returns the course of a loaded partition after a change of another one. */
   LoadCourse courseAgain() {
-    return SHORT;
+    return courseAgain;
   }
 
   Instant now() {

@@ -60,6 +60,11 @@ public final class ScriptedMilvus implements AutoCloseable {
     loads.setCourse(course);
   }
 
+  /** Sets how a loaded partition shows after a change of another one, from 2.6.6 on. */
+  public void setCourseAgain(LoadCourse course) {
+    loads.setCourseAgain(course);
+  }
+
   /** Sets the course of the later loads of partitions with this name. */
   public void setCourse(String partition, LoadCourse course) {
     loads.setCourse(partition, course);

@@ -1,0 +1,303 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvus.residency.milvus.Deadlines;
+import io.milvus.residency.milvus.GrpcConnections;
+import io.milvus.residency.model.LoadState;
+import io.milvus.residency.plan.PartitionPlan;
+import io.milvus.residency.plan.Step;
+import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.milvus.LoadCourse;
+import io.milvus.residency.testkit.milvus.MilvusEra;
+import io.milvus.residency.testkit.milvus.MilvusScript;
+import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import io.milvus.shaded.io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Cancelled loads on a server 2.6.6: what must not be cancelled, and what must. */
+class CancelBreakTest {
+
+  private static final Duration STEP = Duration.ofSeconds(5);
+  private static final String OUT_OF_MEMORY = "load segment failed, OOM if load";
+
+  private final ScriptedMilvus server = new ScriptedMilvus(MilvusEra.WAL);
+  private final MilvusUser user = new MilvusUser(server.uri());
+  private PassFixture operator = start();
+
+  CancelBreakTest() {
+    user.createCollection("articles", "a", "b", "p", "x", "y");
+    server.setCourse("x", LoadCourse.stuck(OUT_OF_MEMORY, 0, 50));
+    server.setLoadTimeout(Duration.ofMinutes(10), () -> operator.clock().instant());
+  }
+
+  private static PassFixture start() {
+    return new PassFixture(
+        new GrpcConnections(Deadlines.DEFAULT, List.of()), Duration.ofMinutes(4));
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+    user.close();
+    server.close();
+  }
+
+  /** Another client loads one partition after the other, so that p shows as loading in each look. */
+  @Test
+  void leavesLoadedPartitionWhileAnotherClientChangesTheCollection() {
+    for (int i = 0; i < 70; i++) {
+      user.createPartition("articles", "q" + i);
+    }
+    server.setCourse("p", LoadCourse.of(0, 10, 10, 10, 10, 10, 100));
+    server.setCourseAgain(LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 100));
+    apply("a", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply("a, p", "30s");
+    int searchable = 0;
+    for (int i = 0; i < 70; i++) {
+      operator.goOn(STEP);
+      operator.awaitRest();
+      for (int look = 0; look < 9; look++) {
+        user.loadState("articles", "p");
+      }
+      searchable += user.loadState("articles", "p").equals("Loaded") ? 1 : 0;
+      user.load("articles", "q" + i);
+    }
+    assertThat(searchable).as("times at which p was Loaded").isGreaterThan(20);
+    assertThat(cancelled()).isEmpty();
+  }
+
+  /** The operator is cut off while p gets loaded and serves; then another client loads b. */
+  @Test
+  void leavesPartitionThatWasLoadedWhileMilvusWasOutOfReach() {
+    server.setCourse("p", LoadCourse.of(0, 50, 50, 50, 50, 50, 100));
+    apply("a", "5m");
+    goOn(Duration.ofSeconds(20));
+    apply("a, p", "5m");
+    goOn(Duration.ofSeconds(10));
+    assertThat(user.loadState("articles", "p")).isEqualTo("Loading");
+    server.fail("ShowPartitions", Status.UNAVAILABLE);
+    goOn(STEP);
+    for (int look = 0; look < 9; look++) {
+      user.loadState("articles", "p");
+    }
+    assertThat(user.loadState("articles", "p")).isEqualTo("Loaded");
+    goOn(Duration.ofMinutes(9));
+    assertThat(user.loadState("articles", "p")).isEqualTo("Loaded");
+
+    server.setCourseAgain(LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 100));
+    user.load("articles", "b");
+    server.behave();
+    goOn(Duration.ofMinutes(6));
+
+    assertThat(cancelled()).isEmpty();
+    assertThat(user.loadState("articles", "p")).isNotEqualTo("NotLoad");
+  }
+
+  /** The same with the interval that is the default: four minutes later. */
+  @Test
+  void leavesPartitionThatServedForAnHourWhileMilvusWasOutOfReach() {
+    server.setCourse("p", LoadCourse.of(0, 50, 50, 50, 50, 50, 100));
+    apply("a", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply("a, p", "30s");
+    goOn(Duration.ofSeconds(10));
+    server.fail("ShowPartitions", Status.UNAVAILABLE);
+    goOn(STEP);
+    for (int look = 0; look < 9; look++) {
+      user.loadState("articles", "p");
+    }
+    goOn(Duration.ofMinutes(60));
+    assertThat(user.loadState("articles", "p")).isEqualTo("Loaded");
+
+    user.load("articles", "x");
+    server.behave();
+    goOn(Duration.ofMinutes(6));
+
+    assertThat(cancelled()).isEmpty();
+  }
+
+  /** The load of x was refused to the operator without an answer; then a person loads x. */
+  @Test
+  void leavesLoadThatPersonMadeAfterOneWithoutAnswer() {
+    apply("a", "30s");
+    goOn(Duration.ofSeconds(20));
+    server.fail("LoadPartitions", Status.UNAVAILABLE);
+    apply("a, x", "30s");
+    goOn(STEP);
+    server.behave();
+    assertThat(user.loadState("articles", "x")).isEqualTo("NotLoad");
+    user.load("articles", "x");
+    goOn(Duration.ofMinutes(6));
+
+    assertThat(cancelled()).isEmpty();
+  }
+
+  /** x replaces a; y is stuck and holds it up. */
+  @Test
+  void keepsReplacedPartitionUntilHeldUpReplacementHadItsChance() {
+    user.createPartition("articles", "new");
+    user.insert("articles", "a", 1);
+    apply("a", "30s");
+    goOn(Duration.ofSeconds(20));
+    operator.apply(
+        "p",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules:
+        - {name: serving, match: {names: ["new", x]}, state: Loaded}
+        - {name: old, match: {names: [a]}, state: Released}
+        safety: {releaseDelay: 0s, minResident: 0, maxReleasePerChange: 100%%}
+        """
+            .formatted(server.uri()));
+
+    List<String> gone = new ArrayList<>();
+    for (int i = 0; i < 260; i++) {
+      operator.goOn(Duration.ofSeconds(1));
+      operator.awaitRest();
+      boolean a = !user.loadState("articles", "a").equals("NotLoad");
+      boolean fresh = user.loadState("articles", "new").equals("Loaded");
+      if (!a && !fresh) {
+        gone.add(operator.clock().instant() + " " + plan("new"));
+      }
+    }
+    assertThat(gone).as("times with neither a nor new").isEmpty();
+  }
+
+  /** GetLoadingProgress only tells why a load is stuck. */
+  @Test
+  void cancelsStuckLoadThoughMilvusDoesNotSayWhyItIsStuck() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    server.fail("GetLoadingProgress", 8, "request is rejected by grpc RateLimiter middleware");
+    apply("a, b, x", "30s");
+
+    List<Instant> out = goOn(Duration.ofMinutes(12));
+
+    assertThat(cancelled()).contains("x");
+    assertThat(out).as("times without a").isEmpty();
+  }
+
+  /** The same where the server is too busy to say it in time. */
+  @Test
+  void cancelsStuckLoadThoughMilvusIsTooBusyToSayWhyItIsStuck() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    server.fail("GetLoadingProgress", Status.DEADLINE_EXCEEDED);
+    apply("a, b, x", "30s");
+
+    List<Instant> out = goOn(Duration.ofMinutes(12));
+
+    assertThat(cancelled()).contains("x");
+    assertThat(out).as("times without a").isEmpty();
+  }
+
+  /** A person releases the collection while p is loading at a good pace. */
+  @Test
+  void loadsHealthyPartitionAgainAfterPersonReleasedTheCollection() {
+    server.setCourse(
+        "p", LoadCourse.of(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 100));
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply("a, b, p", "30s");
+    goOn(Duration.ofSeconds(10));
+    assertThat(plan("p").actual()).isEqualTo(LoadState.LOADING);
+    user.release("articles", "a", "b", "p");
+
+    goOn(Duration.ofMinutes(5));
+
+    assertThat(plan("a").actual()).isEqualTo(LoadState.LOADED);
+    assertThat(plan("p").actual()).as(plan("p").toString()).isEqualTo(LoadState.LOADED);
+  }
+
+  /** The operator is restarted, for example upgraded, while a load is stuck. */
+  @Test
+  void bringsNeighboursBackSoonAfterRestart() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply("a, b, x", "30s");
+    goOn(Duration.ofMinutes(1));
+    Instant at = operator.clock().instant();
+    operator.close();
+    operator = start();
+    operator.setBoth(Duration.between(Instant.parse("2026-11-23T10:00:00Z"), at));
+    apply("a, b, x", "30s");
+
+    List<Instant> out = goOn(Duration.ofMinutes(30));
+
+    assertThat(out).as("times without a, Loaded or blip").hasSizeLessThanOrEqualTo(4);
+  }
+
+  /** Two connections, both with a policy that wants x. */
+  @Test
+  void waitsLongAfterCancelledLoadByWhateverConnection() {
+    apply("a, b, x", "30s");
+    operator.apply("q", spec("x", "30s").replace("127.0.0.1", "localhost"));
+
+    goOn(Duration.ofMinutes(20));
+
+    long xs = loaded().stream().filter("x"::equals).count();
+    assertThat(xs).as("loads of x in 20 minutes: " + loaded() + cancelled()).isLessThanOrEqualTo(3);
+  }
+
+  private void apply(String loaded, String interval) {
+    operator.apply("p", spec(loaded, interval));
+  }
+
+  private String spec(String loaded, String interval) {
+    return """
+        milvus: {uri: "%s"}
+        collection: articles
+        interval: %s
+        rules: [{name: serving, match: {names: [%s]}, state: Loaded}]
+        """
+        .formatted(server.uri(), interval, loaded);
+  }
+
+  private List<Instant> goOn(Duration time) {
+    List<Instant> out = new ArrayList<>();
+    for (long step = 0; step < time.dividedBy(STEP); step++) {
+      operator.goOn(STEP);
+      operator.awaitRest();
+      if (!resident("a")) {
+        out.add(operator.clock().instant());
+      }
+    }
+    return out;
+  }
+
+  private boolean resident(String partition) {
+    try {
+      return !user.loadState("articles", partition).equals("NotLoad");
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private PartitionPlan plan(String partition) {
+    return operator.partitionPlans("p").get(partition);
+  }
+
+  private List<String> cancelled() {
+    return operator.log().done.stream()
+        .filter(Step.Cancel.class::isInstance)
+        .flatMap(step -> step.changes().stream())
+        .map(change -> change.partition().name())
+        .toList();
+  }
+
+  private List<String> loaded() {
+    return server.received("LoadPartitions").stream()
+        .map(MilvusScript.Received::partitions)
+        .flatMap(List::stream)
+        .map(Object::toString)
+        .toList();
+  }
+}
