@@ -1,6 +1,7 @@
 package io.milvus.residency.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.milvus.Deadlines;
 import io.milvus.residency.milvus.GrpcConnections;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancelled loads on a server 2.6.6: what must not be cancelled, and what must. */
 class CancelBreakTest {
@@ -267,20 +270,128 @@ class CancelBreakTest {
     assertThat(out).as("times without a").isEmpty();
   }
 
-  /** The load that does not fit is that of a policy with another address of the same Milvus. */
-  @Test
-  void fightsNobodyIfAllVanishWithLoadOfAnotherConnection() {
-    operator.close();
-    operator =
-        new PassFixture(new GrpcConnections(Deadlines.DEFAULT, List.of()), Duration.ofHours(24));
+  /** Milvus gives up loads after less than --load-timeout, and takes all away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost"})
+  void waitsLongWithTheLoadWithWhichAllVanished(String host) {
+    server.setLoadTimeout(Duration.ofMinutes(2), () -> operator.clock().instant());
     apply("a, b", "30s");
     goOn(Duration.ofSeconds(20));
-    operator.apply("q", spec("x", "30s").replace("127.0.0.1", "localhost"));
+    operator.apply("q", spec("x", "30s").replace("127.0.0.1", host));
+    goOn(Duration.ofMinutes(2).plusSeconds(20));
+    assertThat(loaded()).as("all vanished").filteredOn("a"::equals).hasSize(2);
 
-    List<Instant> out = goOn(Duration.ofMinutes(110));
+    int served = 0;
+    for (int i = 0; i < 120; i++) {
+      operator.goOn(STEP);
+      operator.awaitRest();
+      served += state("a").equals("Loaded") ? 1 : 0;
+    }
 
-    assertThat(operator.log().noticed).isEmpty();
-    assertThat(out).as("times without a").hasSizeLessThan(24);
+    assertThat(loaded()).as("loads of x").filteredOn("x"::equals).hasSize(1);
+    assertThat(served).as("times out of 120 with a searchable").isGreaterThan(115);
+  }
+
+  /** NTP sets the clock while a load is stuck. */
+  @Test
+  void cancelsStuckLoadThoughTheClockWasSet() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply("a, b, x", "30s");
+    goOn(Duration.ofMinutes(1));
+    operator.setClock(Duration.ofMinutes(1));
+
+    // The clock of the server moves, too, so it gives up after nine minutes.
+    List<Instant> out = goOn(Duration.ofMinutes(8).plusSeconds(30));
+
+    assertThat(cancelled()).containsExactly("x");
+    assertThat(out).isEmpty();
+  }
+
+  /** A person's load of x is stuck and holds up p, until the person gives up. */
+  @Test
+  void loadsWhatAnotherClientHeldUpSoonAfterwards() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    user.load("articles", "x");
+    apply("a, b, p", "30s");
+    goOn(Duration.ofMinutes(6));
+    user.release("articles", "x");
+
+    goOn(Duration.ofMinutes(2));
+
+    assertThat(plan("p").actual()).as(plan("p").toString()).isEqualTo(LoadState.LOADED);
+  }
+
+  /** Milvus carries out a load 65 s after the call, which ended after 15 s without an answer. */
+  @Test
+  void cancelsStuckLoadThatMilvusBeganLate() {
+    operator.close();
+    operator =
+        new PassFixture(
+            new GrpcConnections(
+                new Deadlines(
+                    Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                List.of()),
+            Duration.ofMinutes(4));
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    int before = server.received("LoadPartitions").size();
+    server.silence("LoadPartitions");
+    apply("a, b, x", "30s");
+    operator.goOn(Duration.ofSeconds(1));
+    await().until(() -> server.received("LoadPartitions").size() > before);
+    operator.setBoth(Duration.ofSeconds(15));
+    operator.awaitRest();
+    server.behave();
+    goOn(Duration.ofSeconds(50));
+    // That is the operator's load, which waited for the lock of the collection.
+    user.load("articles", "x");
+
+    List<Instant> out = goOn(Duration.ofMinutes(12));
+
+    assertThat(cancelled()).containsExactly("x");
+    assertThat(out).as("times without a").isEmpty();
+  }
+
+  /** A person starts the stuck load of x anew, after freeing memory. */
+  @Test
+  void leavesLoadThatPersonMadeAnew() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply("a, b, x", "30s");
+    goOn(Duration.ofMinutes(3).plusSeconds(50));
+    user.release("articles", "x");
+    server.setCourse("x", LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 100));
+    user.load("articles", "x");
+
+    goOn(Duration.ofSeconds(30));
+
+    assertThat(cancelled()).isEmpty();
+  }
+
+  /** None of twelve new partitions fits; Milvus says so each time. */
+  @Test
+  void rarelyTriesLoadsWhileMemoryIsShort() {
+    StringBuilder names = new StringBuilder("a, b");
+    for (int i = 0; i < 12; i++) {
+      user.createPartition("articles", "n" + i);
+      server.setCourse("n" + i, LoadCourse.stuck(OUT_OF_MEMORY, 0, 50));
+      names.append(", n").append(i);
+    }
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    apply(names.toString(), "30s");
+    goOn(Duration.ofHours(1));
+
+    int stuck = 0;
+    int steps = 12 * 60 * 2;
+    for (int i = 0; i < steps; i++) {
+      operator.goOn(STEP);
+      operator.awaitRest();
+      stuck += state("a").equals("Loaded") ? 0 : 1;
+    }
+    assertThat(stuck).as("looks of " + steps + " at which a stuck load blocks").isLessThan(steps / 2);
   }
 
   private String state(String partition) {
