@@ -105,13 +105,23 @@ final class CollectionReader {
 
   private void checkVersion() throws MilvusException {
     if (knownVersion.isEmpty()) {
-      ServerVersion version = version();
-      version.require();
-      knownVersion = Optional.of(version);
+      currentVersion();
     }
   }
 
-  /** Returns the version of the server, if a look has read it since the server last answered. */
+  /**
+   * Reads the version of the server again, for a decision that depends on it: the server may have
+   * been replaced by another version while no call failed.
+   */
+  ServerVersion currentVersion() throws MilvusException {
+    knownVersion = Optional.empty();
+    ServerVersion version = version();
+    version.require();
+    knownVersion = Optional.of(version);
+    return version;
+  }
+
+  /** Returns the version that was read last, if the server has answered since. */
   Optional<ServerVersion> knownVersion() {
     return knownVersion;
   }

@@ -81,7 +81,7 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
-    if (reader.knownVersion().filter(ServerVersion::loadedImpliesServing).isPresent()) {
+    if (reader.currentVersion().loadedImpliesServing()) {
       return partitions.stream()
           .filter(partition -> partition.state() == LoadState.LOADED)
           .map(Partition::id)
@@ -128,7 +128,7 @@ final class GrpcMilvus implements Milvus {
     if (settings.expressible()) {
       return settings;
     }
-    if (reader.knownVersion().filter(ServerVersion::keepsResourceGroups).isPresent()) {
+    if (reader.currentVersion().keepsResourceGroups()) {
       return settings.withoutGroups();
     }
     throw new MilvusException(

@@ -21,6 +21,9 @@ record ServerVersion(String name, Optional<VersionNumber> number) {
   private static final Pattern NUMBER =
       Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?(?:\\D.*)?");
 
+  /** The number of a release, with nothing behind it. */
+  private static final Pattern RELEASE = Pattern.compile("v?\\d+\\.\\d+\\.\\d+");
+
   /**
    * The beginning of the version of Milvus Lite. The word "lite" alone says nothing: full servers
    * from a Python package report, for example, {@code v2.3.5-lite}.
@@ -35,6 +38,9 @@ record ServerVersion(String name, Optional<VersionNumber> number) {
   private static final int LAST_2_6 = 20;
 
   private static final int LAST_3_0 = 0;
+
+  /** The last major version of which anything is known; a build may be named by its date. */
+  private static final int LAST_MAJOR = 3;
 
   /**
    * The number of a version.
@@ -126,10 +132,11 @@ record ServerVersion(String name, Optional<VersionNumber> number) {
 
   /**
    * Returns whether a loaded partition answers searches. Before 2.4.6, servers report a partition
-   * as loaded some seconds too early.
+   * as loaded some seconds too early. A candidate or other build of 2.4.6 may be older.
    */
   boolean loadedImpliesServing() {
-    return number.filter(n -> n.atLeast(2, 4, 6)).isPresent();
+    int first = RELEASE.matcher(name).matches() ? 6 : 7;
+    return number.filter(n -> n.major() <= LAST_MAJOR && n.atLeast(2, 4, first)).isPresent();
   }
 
   /**

@@ -256,6 +256,32 @@ class GrpcMilvusTest {
   }
 
   @Test
+  void asksForSegmentsAfterDowngradeThatNoCallHasNoticed() throws MilvusException {
+    server.setVersion("v2.4.6");
+    server.setPollsUntilLoaded(0);
+    side.milvus().load(NAME, A, LoadSettings.SERVER_DEFAULT, LoadPriority.HIGH);
+    List<Partition> partitions = side.look(NAME).partitions();
+    server.setVersion("v2.3.5");
+
+    side.milvus().serving(NAME, partitions);
+
+    assertThat(side.calls()).contains("GetQuerySegmentInfo");
+  }
+
+  @Test
+  void doesNotMoveReplicasAfterUpgradeThatNoCallHasNoticed() throws MilvusException {
+    server.setVersion("v2.3.5");
+    side.look(NAME);
+    server.setVersion("v2.6.7");
+    LoadSettings uneven = new LoadSettings(4, List.of("rg1", "rg2"));
+
+    assertThat(fault(() -> side.milvus().load(NAME, A, uneven, LoadPriority.HIGH)))
+        .isEqualTo(Fault.LOAD_SETTINGS_MISMATCH);
+
+    assertThat(server.received("LoadPartitions")).isEmpty();
+  }
+
+  @Test
   void failsLookWhenTheLoadSetIsUnknown() {
     server.fail("ShowPartitions", 65535, "empty grpc client: find no available querycoord");
 

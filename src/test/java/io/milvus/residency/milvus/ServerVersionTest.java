@@ -76,9 +76,29 @@ class ServerVersionTest {
     "v3.0-20260101-abc, true",
     "master-20260101-abc, false",
     "'', false",
+    "v2.4.6-rc1, false",
+    "2.4.6-dev, false",
+    "v2.4.6-0-beta, false",
+    "v2.4.7-rc1, true",
+    "4.0.0, false",
+    "2023.11.27-internal, false",
   })
   void trustsLoadedFrom246(String version, boolean implied) {
     assertThat(ServerVersion.of(version).loadedImpliesServing()).isEqualTo(implied);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v2.3.5-lite, true",
+    "2.4.5, true",
+    "2.4, false",
+    "v2.4.6-rc1, false",
+    "2.4.6, false",
+    "2.6.7, false",
+    "2023.11.27-internal, false",
+  })
+  void trustsLoadsToKeepResourceGroupsBefore246(String version, boolean kept) {
+    assertThat(ServerVersion.of(version).keepsResourceGroups()).isEqualTo(kept);
   }
 
   @Test
