@@ -92,6 +92,13 @@ final class GrpcMilvus implements Milvus {
   }
 
   @Override
+  public Optional<Set<Long>> notServing(String collection, List<Partition> partitions)
+      throws MilvusException {
+    ServingCheck servingCheck = new ServingCheck(caller, database, deadlines.read());
+    return absence.confirmed(collection, () -> servingCheck.notServing(collection, partitions));
+  }
+
+  @Override
   public void load(
       String collection, List<String> partitions, LoadSettings settings, LoadPriority priority)
       throws MilvusException {

@@ -83,6 +83,18 @@ public interface Milvus {
   Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException;
 
   /**
+   * Finds the partitions that certainly answer no searches: they have rows, and the query nodes
+   * hold none of them. Load states do not tell that, because from Milvus 2.6.6 on a partition shows
+   * as Loading again, and answers searches, after each change of another one.
+   *
+   * @param collection the real name of the collection
+   * @param partitions partitions in any state
+   * @return the ids of the partitions; empty if Milvus does not say
+   */
+  Optional<Set<Long>> notServing(String collection, List<Partition> partitions)
+      throws MilvusException;
+
+  /**
    * Requests a load of partitions, and does not wait until they are loaded.
    *
    * @param collection the real name of the collection

@@ -13,6 +13,7 @@ import io.milvus.residency.model.Partition;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Compares the segments on the query nodes with the stored segments of a collection. */
@@ -53,6 +54,39 @@ final class ServingCheck {
     return serving;
   }
 
+  /**
+   * Returns the ids of the partitions that certainly do not serve: they have rows, and the query
+   * nodes hold none of them. Empty if Milvus does not say.
+   */
+  Optional<Set<Long>> notServing(String collection, List<Partition> partitions)
+      throws MilvusException {
+    try {
+      Set<Long> held = held(collection);
+      Set<Long> withRows = withRows(stored(collection));
+      if (withRows.isEmpty() && !held.isEmpty()) {
+        // What query nodes hold is stored, so one of the answers is wrong.
+        return Optional.empty();
+      }
+      return Optional.of(
+          partitions.stream()
+              .map(Partition::id)
+              .filter(id -> withRows.contains(id) && !held.contains(id))
+              .collect(toSet()));
+    } catch (MilvusException e) {
+      if (SEGMENTS_UNKNOWN.contains(e.fault())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Set<Long> withRows(List<PersistentSegmentInfo> stored) {
+    return stored.stream()
+        .filter(segment -> segment.getNumRows() > 0)
+        .map(PersistentSegmentInfo::getPartitionID)
+        .collect(toSet());
+  }
+
   /** Returns the ids without rows; ignores an answer without segments if query nodes hold some. */
   private Set<Long> empty(String collection, Set<Long> ids, boolean held) throws MilvusException {
     List<PersistentSegmentInfo> stored = stored(collection);
@@ -60,9 +94,7 @@ final class ServingCheck {
       return Set.of();
     }
     Set<Long> empty = new HashSet<>(ids);
-    stored.stream()
-        .filter(segment -> segment.getNumRows() > 0)
-        .forEach(segment -> empty.remove(segment.getPartitionID()));
+    empty.removeAll(withRows(stored));
     return empty;
   }
 

@@ -37,6 +37,7 @@ final class ChangeConfirmation {
     collectionState.unconfirmed.keySet().retainAll(byId.keySet());
     collectionState.unanswered.keySet().retainAll(byId.keySet());
     List<Partition> reached = new ArrayList<>();
+    List<Partition> ended = new ArrayList<>();
     for (Map.Entry<Long, LoadState> change : Map.copyOf(collectionState.unconfirmed).entrySet()) {
       Partition partition = byId.get(change.getKey());
       if (partition.resident()) {
@@ -48,24 +49,38 @@ final class ChangeConfirmation {
         collectionState.unconfirmed.remove(partition.id());
       } else if (partition.state() == LoadState.NOT_LOAD) {
         collectionState.unconfirmed.remove(partition.id());
-        givenUp(seen.name(), partition, now);
+        ended.add(partition);
       }
     }
+    givenUp(seen.name(), ended, now);
     return replace(seen, ask(seen.name(), reached));
   }
 
   /**
-   * Records a failed load. Milvus silently drops a load that it can't finish; another client may
+   * Records failed loads. Milvus silently drops a load that it can't finish; another client may
    * also have released the partition, or Milvus has not started the load yet.
    */
-  private void givenUp(String collection, Partition partition, Instant now) throws MilvusException {
+  private void givenUp(String collection, List<Partition> ended, Instant now) {
+    boolean told = true;
+    for (Partition partition : ended) {
+      Optional<MilvusException> failure = Optional.empty();
+      try {
+        failure = told ? milvus.lastLoadFailure(collection, partition.name()) : failure;
+      } catch (MilvusException e) {
+        // The load has ended, whether Milvus says why or not; it is not asked about each.
+        told = false;
+      }
+      givenUp(partition, failure, now);
+    }
+  }
+
+  private void givenUp(Partition partition, Optional<MilvusException> failure, Instant now) {
     CollectionState.Unanswered silence = collectionState.unanswered.remove(partition.id());
     Reason reason = silence == null ? Reason.LOADING : silence.reason();
     String message =
         silence == null
             ? "The load did not finish: Milvus gave up, or another client released the partition."
             : silence.message();
-    Optional<MilvusException> failure = milvus.lastLoadFailure(collection, partition.name());
     if (failure.isPresent()) {
       reason = failure.get().reason();
       message = failure.get().getMessage();

@@ -29,6 +29,7 @@ final class CollectionPass {
   private final Milvus milvus;
   private final ChangeConfirmation confirmation;
   private final StepExecutor executor;
+  private final LoadCancellation cancellation;
   private final EventRecorder recorder;
   private final CollectionState collectionState;
   private final ReleaseLock releasing;
@@ -51,6 +52,7 @@ final class CollectionPass {
     this.confirmation = new ChangeConfirmation(milvus, collectionState);
     this.recorder = recorder;
     this.executor = new StepExecutor(milvus, recorder, collectionState);
+    this.cancellation = new LoadCancellation(milvus, recorder, collectionState);
     this.collectionState = collectionState;
     this.releasing = releasing;
     this.present = present;
@@ -205,7 +207,7 @@ final class CollectionPass {
       Clocks clocks)
       throws MilvusException {
     return step instanceof Step.Cancel
-        ? executor.cancel(fresh, batch, decision.claims().loadTimeout(), holds, clocks)
+        ? cancellation.cancel(fresh, batch, decision.claims().loadTimeout(), holds, clocks)
         : executor.release(fresh.name(), batch, holds, clocks);
   }
 

@@ -1,11 +1,14 @@
 package io.milvus.residency.reconcile;
 
 import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.plan.PlannerState;
+import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +48,19 @@ final class CollectionState {
 
   CollectionState(SharedState shared) {
     this.shared = shared;
+  }
+
+  /** Notes a change that is about to be requested. */
+  void expect(List<PartitionChange> changes, LoadState state, Reading now) {
+    changes.forEach(change -> unconfirmed.put(change.partition().id(), state));
+    changed = now.steady();
+  }
+
+  /** Notes that Milvus may still carry out a change that failed, unless Milvus answered. */
+  void open(List<PartitionChange> changes, LoadState wanted, MilvusException e, Clocks clocks) {
+    if (e.unanswered()) {
+      shared.open(OpenChange.of(changes, wanted, clocks.read().steady()));
+    }
   }
 
   /**

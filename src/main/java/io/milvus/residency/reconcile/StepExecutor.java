@@ -5,17 +5,13 @@ import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.MilvusException.Retry;
 import io.milvus.residency.model.LoadState;
-import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.PendingLoads;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -51,13 +47,13 @@ final class StepExecutor {
     Step.Load due = step.of(changes);
     Reading now = clocks.read();
     try {
-      expect(changes, LoadState.LOADED, now);
+      collectionState.expect(changes, LoadState.LOADED, now);
       collectionState.plannerState =
           PendingLoads.requested(collectionState.plannerState, ids(changes), now.wall());
       milvus.load(collection, names(changes), step.settings(), step.priority());
       recorder.done(due);
     } catch (MilvusException e) {
-      open(changes, LoadState.LOADED, e, clocks);
+      collectionState.open(changes, LoadState.LOADED, e, clocks);
       switch (e.retry()) {
         case LOOK -> awaitOutcome(changes, e);
         case BACK_OFF -> {
@@ -120,12 +116,12 @@ final class StepExecutor {
     }
     Step.Release due = new Step.Release(changes);
     try {
-      expect(changes, LoadState.NOT_LOAD, clocks.read());
+      collectionState.expect(changes, LoadState.NOT_LOAD, clocks.read());
       milvus.release(collection, names(changes));
       recorder.done(due);
       return true;
     } catch (MilvusException e) {
-      open(changes, LoadState.NOT_LOAD, e, clocks);
+      collectionState.open(changes, LoadState.NOT_LOAD, e, clocks);
       if (e.retry() == Retry.LOOK) {
         // The outcome is unknown, or a partition was dropped; the next read shows it.
         return true;
@@ -135,103 +131,15 @@ final class StepExecutor {
     }
   }
 
-  /**
-   * Cancels loads that make no progress, in one call.
-   *
-   * @param fresh the collection as just read
-   * @param planned the loads, which the operator has asked for
-   * @param wanted returns whether to cancel still; called right before the call
-   * @return false if that is no longer wanted, and was not done
-   * @throws MilvusException if nothing more can be done
-   */
-  boolean cancel(
-      ObservedCollection fresh,
-      List<PartitionChange> planned,
-      Duration loadTimeout,
-      BooleanSupplier wanted,
-      Clocks clocks)
-      throws MilvusException {
-    // Releasing the partitions makes Milvus forget why their loads fail.
-    LoadBackoff.Failure why = whyStuck(fresh, loadTimeout);
-    Map<String, LoadState> have = milvus.loadStates(fresh.name(), partitions(planned));
-    List<PartitionChange> changes =
-        planned.stream().filter(c -> have.get(c.partition().name()) == LoadState.LOADING).toList();
-    if (changes.isEmpty()) {
-      return true;
-    }
-    if (!wanted.getAsBoolean()) {
-      return false;
-    }
-    Step.Cancel due = new Step.Cancel(changes);
-    Reading now = clocks.read();
-    try {
-      expect(changes, LoadState.NOT_LOAD, now);
-      milvus.release(fresh.name(), names(changes));
-      cancelled(changes, true, why, now);
-      recorder.done(due);
-    } catch (MilvusException e) {
-      open(changes, LoadState.NOT_LOAD, e, clocks);
-      if (e.retry() != Retry.LOOK) {
-        recorder.refused(due, e.reason(), e.getMessage());
-        throw e;
-      }
-      cancelled(changes, false, why, now);
-    }
-    return true;
-  }
-
-  /** Returns why loads are stuck: what Milvus says of any partition that is not loaded. */
-  private LoadBackoff.Failure whyStuck(ObservedCollection fresh, Duration loadTimeout)
-      throws MilvusException {
-    Optional<Partition> notLoaded =
-        fresh.partitions().stream().filter(partition -> !partition.resident()).findFirst();
-    Optional<MilvusException> failure =
-        notLoaded.isPresent()
-            ? milvus.lastLoadFailure(fresh.name(), notLoaded.get().name())
-            : Optional.empty();
-    return failure
-        .filter(e -> e.reason() == Reason.INSUFFICIENT_MEMORY)
-        .map(e -> new LoadBackoff.Failure(e.reason(), e.getMessage(), true))
-        .orElseGet(
-            () ->
-                new LoadBackoff.Failure(
-                    Reason.LOAD_STUCK, PendingLoads.noProgress(loadTimeout), true));
-  }
-
-  private void cancelled(
-      List<PartitionChange> changes, boolean certain, LoadBackoff.Failure why, Reading now) {
-    collectionState.plannerState =
-        PendingLoads.cancelled(
-            collectionState.plannerState,
-            Set.copyOf(ids(changes)),
-            certain,
-            now.wall(),
-            why.reason(),
-            why.message());
-  }
-
-  /** Notes that Milvus may still carry out a change, unless Milvus answered. */
-  private void open(
-      List<PartitionChange> changes, LoadState wanted, MilvusException e, Clocks clocks) {
-    if (e.unanswered()) {
-      collectionState.shared.open(OpenChange.of(changes, wanted, clocks.read().steady()));
-    }
-  }
-
-  private void expect(List<PartitionChange> changes, LoadState state, Reading now) {
-    changes.forEach(change -> collectionState.unconfirmed.put(change.partition().id(), state));
-    collectionState.changed = now.steady();
-  }
-
-  private static List<Partition> partitions(List<PartitionChange> changes) {
+  static List<Partition> partitions(List<PartitionChange> changes) {
     return changes.stream().map(PartitionChange::partition).toList();
   }
 
-  private static List<Long> ids(List<PartitionChange> changes) {
+  static List<Long> ids(List<PartitionChange> changes) {
     return changes.stream().map(change -> change.partition().id()).toList();
   }
 
-  private static List<String> names(List<PartitionChange> changes) {
+  static List<String> names(List<PartitionChange> changes) {
     return changes.stream().map(change -> change.partition().name()).toList();
   }
 }

@@ -252,6 +252,22 @@ class OddAnswersTest {
         "GetPersistentSegmentInfo", GetPersistentSegmentInfoResponse.getDefaultInstance());
 
     assertThat(side.milvus().serving(NAME, ac)).containsExactly(ac.get(0).id());
+    assertThat(side.milvus().notServing(NAME, ac)).isEmpty();
+  }
+
+  /** Guards a cancellation: only what has rows, and none on the query nodes, may be released. */
+  @Test
+  void findsWhatCertainlyDoesNotServe() throws MilvusException {
+    side.user().insert(NAME, "a", 1);
+    side.user().insert(NAME, "c", 1);
+
+    assertThat(side.milvus().notServing(NAME, before.partitions()).orElseThrow())
+        .containsExactly(
+            before.partitions().stream()
+                .filter(partition -> partition.name().equals("c"))
+                .findFirst()
+                .orElseThrow()
+                .id());
   }
 
   @Test
@@ -259,6 +275,7 @@ class OddAnswersTest {
     server.fail("GetQuerySegmentInfo", 65535, "no delegator for the channel");
 
     assertThat(side.milvus().serving(NAME, before.partitions())).isEmpty();
+    assertThat(side.milvus().notServing(NAME, before.partitions())).isEmpty();
   }
 
   @Test

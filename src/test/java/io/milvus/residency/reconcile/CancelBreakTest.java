@@ -56,81 +56,6 @@ class CancelBreakTest {
     server.close();
   }
 
-  /** Another client loads one partition after the other, so that p shows as loading in each look. */
-  @Test
-  void leavesLoadedPartitionWhileAnotherClientChangesTheCollection() {
-    for (int i = 0; i < 70; i++) {
-      user.createPartition("articles", "q" + i);
-    }
-    server.setCourse("p", LoadCourse.of(0, 10, 10, 10, 10, 10, 100));
-    server.setCourseAgain(LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 100));
-    apply("a", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, p", "30s");
-    int searchable = 0;
-    for (int i = 0; i < 70; i++) {
-      operator.goOn(STEP);
-      operator.awaitRest();
-      for (int look = 0; look < 9; look++) {
-        user.loadState("articles", "p");
-      }
-      searchable += user.loadState("articles", "p").equals("Loaded") ? 1 : 0;
-      user.load("articles", "q" + i);
-    }
-    assertThat(searchable).as("times at which p was Loaded").isGreaterThan(20);
-    assertThat(cancelled()).isEmpty();
-  }
-
-  /** The operator is cut off while p gets loaded and serves; then another client loads b. */
-  @Test
-  void leavesPartitionThatWasLoadedWhileMilvusWasOutOfReach() {
-    server.setCourse("p", LoadCourse.of(0, 50, 50, 50, 50, 50, 100));
-    apply("a", "5m");
-    goOn(Duration.ofSeconds(20));
-    apply("a, p", "5m");
-    goOn(Duration.ofSeconds(10));
-    assertThat(user.loadState("articles", "p")).isEqualTo("Loading");
-    server.fail("ShowPartitions", Status.UNAVAILABLE);
-    goOn(STEP);
-    for (int look = 0; look < 9; look++) {
-      user.loadState("articles", "p");
-    }
-    assertThat(user.loadState("articles", "p")).isEqualTo("Loaded");
-    goOn(Duration.ofMinutes(4).plusSeconds(40));
-    assertThat(user.loadState("articles", "p")).isEqualTo("Loaded");
-
-    server.setCourseAgain(LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 100));
-    user.load("articles", "b");
-    server.behave();
-    goOn(Duration.ofMinutes(6));
-
-    assertThat(cancelled()).isEmpty();
-    assertThat(user.loadState("articles", "p")).isNotEqualTo("NotLoad");
-  }
-
-  /** The same with the interval that is the default: four minutes later. */
-  @Test
-  void leavesPartitionThatServedForAnHourWhileMilvusWasOutOfReach() {
-    server.setCourse("p", LoadCourse.of(0, 50, 50, 50, 50, 50, 100));
-    apply("a", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, p", "30s");
-    goOn(Duration.ofSeconds(10));
-    server.fail("ShowPartitions", Status.UNAVAILABLE);
-    goOn(STEP);
-    for (int look = 0; look < 9; look++) {
-      user.loadState("articles", "p");
-    }
-    goOn(Duration.ofMinutes(60));
-    assertThat(user.loadState("articles", "p")).isEqualTo("Loaded");
-
-    user.load("articles", "x");
-    server.behave();
-    goOn(Duration.ofMinutes(6));
-
-    assertThat(cancelled()).isEmpty();
-  }
-
   /** The load of x was refused to the operator without an answer; then a person loads x. */
   @Test
   void leavesLoadThatPersonMadeAfterOneWithoutAnswer() {
@@ -177,34 +102,6 @@ class CancelBreakTest {
       }
     }
     assertThat(gone).as("times with neither a nor new").isEmpty();
-  }
-
-  /** GetLoadingProgress only tells why a load is stuck. */
-  @Test
-  void cancelsStuckLoadThoughMilvusDoesNotSayWhyItIsStuck() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    server.fail("GetLoadingProgress", 8, "request is rejected by grpc RateLimiter middleware");
-    apply("a, b, x", "30s");
-
-    List<Instant> out = goOn(Duration.ofMinutes(12));
-
-    assertThat(cancelled()).contains("x");
-    assertThat(out).as("times without a").isEmpty();
-  }
-
-  /** The same where the server is too busy to say it in time. */
-  @Test
-  void cancelsStuckLoadThoughMilvusIsTooBusyToSayWhyItIsStuck() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    server.fail("GetLoadingProgress", Status.DEADLINE_EXCEEDED);
-    apply("a, b, x", "30s");
-
-    List<Instant> out = goOn(Duration.ofMinutes(12));
-
-    assertThat(cancelled()).contains("x");
-    assertThat(out).as("times without a").isEmpty();
   }
 
   /** A person releases the collection while p is loading at a good pace. */

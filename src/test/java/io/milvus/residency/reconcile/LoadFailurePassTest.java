@@ -59,4 +59,27 @@ class LoadFailurePassTest {
         .isEqualTo(Reason.INSUFFICIENT_MEMORY);
     assertThat(operator.partitionPlans("p").get("old").actual()).isEqualTo(LoadState.NOT_LOAD);
   }
+
+  @Test
+  void waitsLongerAfterEachFailureThoughMilvusDoesNotSayWhy() {
+    user.createCollection("articles", "a", "x");
+    server.setCourse("x", LoadCourse.until("load segment failed, OOM if load", 0, 50));
+    server.fail("GetLoadingProgress", 8, "request is rejected by grpc RateLimiter middleware");
+    operator.apply(
+        "p",
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: serving, match: {names: [a, x]}, state: Loaded}]
+        """
+            .formatted(server.uri()));
+
+    for (int i = 0; i < 120; i++) {
+      operator.goOn(Duration.ofSeconds(5));
+      operator.awaitRest();
+    }
+
+    assertThat(server.received("LoadPartitions")).hasSizeLessThan(12);
+    assertThat(operator.partitionPlans("p").get("x").notBefore()).isPresent();
+  }
 }

@@ -100,6 +100,11 @@ final class ManyMilvus implements MilvusConnections {
     }
 
     @Override
+    public Optional<Set<Long>> notServing(String collection, List<Partition> partitions) {
+      return Optional.empty();
+    }
+
+    @Override
     public void load(
         String collection, List<String> partitions, LoadSettings settings, LoadPriority priority) {}
 

@@ -126,7 +126,7 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
   public synchronized void insert(InsertRequest request, StreamObserver<MutationResult> answer) {
     get(DATABASE, request.getCollectionName())
         .named(List.of(request.getPartitionName()))
-        .forEach(part -> part.rows += request.getNumRows());
+        .forEach(part -> part.insert((int) request.getNumRows()));
     send(answer, MutationResult.getDefaultInstance());
   }
 
@@ -147,13 +147,13 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
       StreamObserver<GetPersistentSegmentInfoResponse> answer) {
     GetPersistentSegmentInfoResponse.Builder stored = GetPersistentSegmentInfoResponse.newBuilder();
     get(request.getDbName(), request.getCollectionName()).all().stream()
-        .filter(part -> part.rows > 0)
+        .filter(part -> part.rows() > 0)
         .forEach(
             part ->
                 stored.addInfos(
                     PersistentSegmentInfo.newBuilder()
                         .setPartitionID(part.id)
-                        .setNumRows(part.rows)));
+                        .setNumRows(part.rows())));
     send(answer, stored.build());
   }
 

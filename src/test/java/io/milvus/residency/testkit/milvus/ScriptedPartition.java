@@ -12,7 +12,7 @@ final class ScriptedPartition {
   final long id;
   final long created = System.currentTimeMillis();
   final String name;
-  int rows;
+  private int rows;
   private Optional<LoadCourse> course = Optional.empty();
   private Set<ScriptedPartition> task = Set.of();
   private int hidden;
@@ -27,6 +27,16 @@ final class ScriptedPartition {
   ScriptedPartition(long id, String name) {
     this.id = id;
     this.name = name;
+  }
+
+  void insert(int more) {
+    rows += more;
+  }
+
+  /** Returns the number of rows; a load that does not fit is one of rows. */
+  int rows() {
+    boolean large = course.flatMap(LoadCourse::failure).isPresent();
+    return large ? Math.max(1, rows) : rows;
   }
 
   /** Returns whether the load set shows the partition. */
@@ -82,7 +92,7 @@ final class ScriptedPartition {
    */
   boolean held() {
     serves |= complete() && looksUntilServing-- <= 0;
-    return rows > 0 && (taken() ? serves : looksUntilFreed-- > 0);
+    return rows() > 0 && (taken() ? serves : looksUntilFreed-- > 0);
   }
 
   /** Begins a load whose rows are served this number of looks for rows after it is complete. */
@@ -114,6 +124,7 @@ final class ScriptedPartition {
       lastProgress = now;
     }
     shown = next;
+    serves |= next == LOADED && looksUntilServing <= 0;
     return next;
   }
 
