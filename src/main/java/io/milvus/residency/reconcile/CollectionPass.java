@@ -32,21 +32,21 @@ final class CollectionPass {
   private final LoadCancellation cancellation;
   private final EventRecorder recorder;
   private final CollectionState collectionState;
-  private final ReleaseLock releasing;
+  private final ChangeLock changing;
   private final Supplier<ClaimSet> present;
   private final Set<PlanEvent> notices = new LinkedHashSet<>();
 
   /**
    * Creates the pass.
    *
-   * @param releasing the lock that lets one pass at a time release
+   * @param changing the lock that lets one pass at a time change the collection
    * @param present returns the claims as they are at the time of the call
    */
   CollectionPass(
       Milvus milvus,
       EventRecorder recorder,
       CollectionState collectionState,
-      ReleaseLock releasing,
+      ChangeLock changing,
       Supplier<ClaimSet> present) {
     this.milvus = milvus;
     this.confirmation = new ChangeConfirmation(milvus, collectionState);
@@ -54,7 +54,7 @@ final class CollectionPass {
     this.executor = new StepExecutor(milvus, recorder, collectionState);
     this.cancellation = new LoadCancellation(milvus, recorder, collectionState);
     this.collectionState = collectionState;
-    this.releasing = releasing;
+    this.changing = changing;
     this.present = present;
   }
 
@@ -64,7 +64,7 @@ final class CollectionPass {
    * @param observed the last read of the collection
    * @param plan the plan for that read
    * @param again whether a step was not made because its grounds have changed, or because another
-   *     pass is releasing
+   *     pass is changing the collection
    */
   record Completed(ObservedCollection observed, Plan plan, boolean again) {}
 
@@ -145,11 +145,25 @@ final class CollectionPass {
     return new PlannedFrom(seen, claims, before, plan, now);
   }
 
+  /** Makes the steps, unless another pass is changing the collection; returns false then. */
+  private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
+      throws MilvusException {
+    CollectionId collection = decision.seen().id();
+    if (!changing.begin(collection)) {
+      return false;
+    }
+    try {
+      return makeSteps(asked, decision, clocks);
+    } finally {
+      changing.end(collection);
+    }
+  }
+
   /**
    * Makes the steps, up to one whose outcome is unknown. Returns false if a cancellation or a
    * release was left out.
    */
-  private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
+  private boolean makeSteps(String asked, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
     boolean done = true;
     for (Step step : decision.plan().steps()) {
@@ -170,32 +184,24 @@ final class CollectionPass {
    */
   private boolean release(String asked, Step step, PlannedFrom decision, Clocks clocks)
       throws MilvusException {
-    CollectionId collection = decision.seen().id();
-    if (!releasing.begin(collection)) {
+    ObservedCollection fresh = milvus.look(asked, Optional.of(decision.seen()));
+    if (!fresh.id().equals(decision.seen().id())) {
       return false;
     }
-    try {
-      ObservedCollection fresh = milvus.look(asked, Optional.of(decision.seen()));
-      if (!fresh.id().equals(collection)) {
+    List<PartitionChange> still = still(step, step.changes(), decision, fresh, clocks);
+    boolean done = still.size() == step.changes().size();
+    for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
+      List<PartitionChange> batch =
+          still.subList(from, Math.min(from + Milvus.NAMES_AT_ONCE, still.size()));
+      BooleanSupplier holds =
+          () ->
+              decision.claims().equals(present.get())
+                  && still(step, batch, decision, fresh, clocks).size() == batch.size();
+      if (!release(step, batch, holds, decision, fresh, clocks)) {
         return false;
       }
-      List<PartitionChange> still = still(step, step.changes(), decision, fresh, clocks);
-      boolean done = still.size() == step.changes().size();
-      for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
-        List<PartitionChange> batch =
-            still.subList(from, Math.min(from + Milvus.NAMES_AT_ONCE, still.size()));
-        BooleanSupplier holds =
-            () ->
-                decision.claims().equals(present.get())
-                    && still(step, batch, decision, fresh, clocks).size() == batch.size();
-        if (!release(step, batch, holds, decision, fresh, clocks)) {
-          return false;
-        }
-      }
-      return done;
-    } finally {
-      releasing.end(collection);
     }
+    return done;
   }
 
   private boolean release(

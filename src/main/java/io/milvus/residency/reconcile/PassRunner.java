@@ -42,7 +42,7 @@ public final class PassRunner implements AutoCloseable {
   private final Clocks clocks;
   private final Duration loadTimeout;
   private final CircuitBreaker circuits = new CircuitBreaker();
-  private final ReleaseLock releasing = new ReleaseLock();
+  private final ChangeLock changing = new ChangeLock();
   private final CollectionRegistry registry = new CollectionRegistry();
   private final CollectionResolver resolver;
 
@@ -188,7 +188,7 @@ public final class PassRunner implements AutoCloseable {
     Supplier<ClaimSet> present = () -> collector.of(policies.get()).withLoadTimeout(loadTimeout);
     PolicySnapshot all = policies.get();
     CollectionPass pass =
-        new CollectionPass(milvus, recorder.among(all), collectionState, releasing, present);
+        new CollectionPass(milvus, recorder.among(all), collectionState, changing, present);
     List<Policy> covered = covered(all, collectionRef, seen.name());
     if (covered.isEmpty()) {
       return new Answered(List.of(), DueTime.at(clocks.steady().instant()));

@@ -24,7 +24,7 @@ final class RequeueTime {
    * Returns when the next pass is due after a pass that has ended: after the shortest interval of
    * its policies, when time changes the plan, or soon while a change is under way, less and less
    * often the longer the change takes. Soon, too, if a step was not made because its grounds have
-   * changed or another pass is releasing; not at once, because both may last.
+   * changed or another pass is changing the collection; not at once, because both may last.
    */
   static DueTime after(
       CollectionPass.Completed result,

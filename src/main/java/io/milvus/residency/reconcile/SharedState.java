@@ -7,22 +7,27 @@ import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.reconcile.Clocks.Reading;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The state of one collection that all connections to the collection share: the consent of users,
  * so that an edit that only the passes of one connection have read counts for the others, too, and
- * the last change, while its outcome is unknown.
+ * the changes whose outcome is unknown.
  */
 final class SharedState {
 
   private Consent consent = Consent.NONE;
-  private Optional<OpenChange> openChange = Optional.empty();
+  private List<OpenChange> openChanges = List.of();
 
   /** Makes the plan of a pass, and keeps its consent. */
   synchronized Plan plan(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Reading now) {
-    openChange = openChange.filter(change -> change.open(observed, now.steady()));
+    openChanges =
+        openChanges.stream().filter(change -> change.open(observed, now.steady())).toList();
     Plan plan = preview(claims, observed, plannerState, now);
     consent = plan.plannerState().consent();
     return plan;
@@ -32,18 +37,22 @@ final class SharedState {
   synchronized Plan preview(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Reading now) {
     PlannerState shared =
-        plannerState.withConsent(consent).withPause(openChange.map(change -> change.until(now)));
+        plannerState.withConsent(consent).withPause(pause(now));
     return Planner.plan(claims, observed, shared, now.wall());
+  }
+
+  private Optional<Instant> pause(Reading now) {
+    return openChanges.stream().map(change -> change.until(now)).max(Comparator.naturalOrder());
   }
 
   /** Notes a change that Milvus did not answer and may still carry out. */
   synchronized void open(OpenChange change) {
-    openChange = Optional.of(change);
+    openChanges = Stream.concat(openChanges.stream(), Stream.of(change)).toList();
   }
 
-  /** Returns whether the outcome of the last change is unknown. */
+  /** Returns whether the outcome of a change is unknown. */
   synchronized boolean open() {
-    return openChange.isPresent();
+    return !openChanges.isEmpty();
   }
 
   /** Ends the consent, because no policy leads to the collection any more. */

@@ -6,6 +6,8 @@ import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.plan.ClaimSet;
+import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,23 @@ class OpenChangeTest {
 
     assertThat(load.until(new Reading(wall, NOW.plus(Duration.ofSeconds(20)))))
         .isEqualTo(wall.plusSeconds(40));
+  }
+
+  @Test
+  void isWaitedForThoughLaterChangeHasEnded() {
+    SharedState shared = new SharedState();
+    shared.open(new OpenChange(Set.of(0L), LoadState.LOADED, END));
+    shared.open(new OpenChange(Set.of(1L), LoadState.LOADED, END));
+
+    plan(shared, seen(LoadState.NOT_LOAD, LoadState.LOADED));
+    assertThat(shared.open()).isTrue();
+    plan(shared, seen(LoadState.LOADING, LoadState.LOADED));
+    assertThat(shared.open()).isFalse();
+  }
+
+  private static void plan(SharedState shared, ObservedCollection seen) {
+    ClaimSet none = new ClaimSet(List.of(), List.of());
+    shared.plan(none, seen, PlannerState.NONE, new Reading(NOW, NOW));
   }
 
   private static ObservedCollection seen(LoadState... states) {

@@ -3,6 +3,7 @@ package io.milvus.residency.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.milvus.Deadlines;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.time.Duration;
@@ -10,13 +11,15 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two connections to one collection, of which one is in the middle of a release. */
-class ReleaseLockTest {
+/** Two connections to one collection, of which one is in the middle of a change. */
+class ChangeLockTest {
 
   private static final String RELEASE = "ReleasePartitions";
+  private static final String LOAD = "LoadPartitions";
   private static final String LOOK = "ShowPartitions";
 
-  @RegisterExtension private final PassExtension passes = new PassExtension();
+  @RegisterExtension private final PassExtension passes = new PassExtension(
+          new Deadlines(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(90)));
 
   private final ScriptedMilvus server = passes.server;
   private final MilvusUser user = passes.user;
@@ -44,6 +47,35 @@ class ReleaseLockTest {
 
     assertThat(server.received(LOOK).size() - before).isBetween(3, 12);
     assertThat(server.received(RELEASE)).hasSize(1);
+  }
+
+  /** Milvus makes the second load only after the first, which it may never answer. */
+  @Test
+  void loadsNothingWhileAnotherConnectionLoads() {
+    user.createCollection("articles", "a", "b");
+    server.silence(LOAD);
+    apply("one", server.uri(), "a");
+    operator.begin("one");
+    await().until(() -> server.received(LOAD).size() == 1);
+    apply("other", server.uri().replace("127.0.0.1", "localhost"), "b");
+    operator.begin("other");
+    operator.awaitAnswers();
+
+    assertThat(server.received(LOAD)).hasSize(1);
+    server.behave();
+    operator.goOnUntil(() -> user.loadState("articles", "b").equals("Loaded"));
+    assertThat(user.loadState("articles", "a")).isEqualTo("Loaded");
+  }
+
+  private void apply(String policy, String uri, String loaded) {
+    operator.apply(
+        policy,
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: only, match: {names: [%s]}, state: Loaded}]
+        """
+            .formatted(uri, loaded));
   }
 
   private void apply(String policy, String uri) {
