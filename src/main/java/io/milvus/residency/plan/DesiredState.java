@@ -97,6 +97,16 @@ record DesiredState(
     return false;
   }
 
+  /** Returns true if a policy that enforces wants the partition loaded, over any connection. */
+  boolean loadsSomehow(String partition) {
+    for (Wish wish : of(partition)) {
+      if (wish.want() == Want.LOADED && wish.claim().mode() == Mode.ENFORCE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the acting wishes to release the partition, if no policy protects it. */
   List<Wish> releasing(String partition) {
     List<Wish> wanting = wantingReleased(partition);

@@ -119,7 +119,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
 
   /**
    * Returns the failed loads that still count: those of existing partitions that are not loaded and
-   * still wanted loaded.
+   * still wanted loaded, over any connection.
    *
    * @param blamed by partition id, failures that were just found
    */
@@ -130,7 +130,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
       FailedLoad failedLoad = blamed.getOrDefault(partition.id(), before);
       if (failedLoad != null
           && partition.state() != LoadState.LOADED
-          && situation.desired().loads(partition.name())) {
+          && situation.desired().loadsSomehow(partition.name())) {
         valid.put(partition.id(), failedLoad);
       }
     }

@@ -148,7 +148,7 @@ public record PlannerState(
   }
 
   /** Returns this state with other pending loads. */
-  PlannerState withPendingLoads(Map<Long, PendingLoad> others) {
+  public PlannerState withPendingLoads(Map<Long, PendingLoad> others) {
     return new PlannerState(
         releases,
         failedLoads,
@@ -175,6 +175,22 @@ public record PlannerState(
         all,
         awaitedSince,
         drift,
+        floor,
+        consent,
+        lastCompleteLook,
+        pausedUntil);
+  }
+
+  /** Returns this state with another history of drift. */
+  public PlannerState withDrift(Map<Long, Drift> other) {
+    return new PlannerState(
+        releases,
+        failedLoads,
+        pendingLoads,
+        lastSettings,
+        serving,
+        awaitedSince,
+        other,
         floor,
         consent,
         lastCompleteLook,

@@ -8,6 +8,8 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.plan.PlannerState;
+import io.milvus.residency.plan.PlannerState.FailedLoad;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,12 +88,18 @@ final class ChangeConfirmation {
       message = failure.get().getMessage();
     }
     boolean begun = silence == null || failure.isPresent();
-    collectionState.plannerState =
-        LoadBackoff.after(
-            collectionState.plannerState,
-            List.of(partition.id()),
-            now,
-            new LoadBackoff.Failure(reason, message, begun));
+    LoadBackoff.Failure why = new LoadBackoff.Failure(reason, message, begun);
+    collectionState.changeLoads(
+        loads ->
+            waits(loads, partition, now)
+                ? loads
+                : LoadBackoff.after(loads, List.of(partition.id()), now, why));
+  }
+
+  /** Returns true if a pass of another connection has recorded the failure, or cancelled the load. */
+  private static boolean waits(PlannerState loads, Partition partition, Instant now) {
+    FailedLoad recorded = loads.failedLoads().get(partition.id());
+    return recorded != null && recorded.until().isAfter(now);
   }
 
   private Map<String, LoadState> ask(String collection, List<Partition> reached)

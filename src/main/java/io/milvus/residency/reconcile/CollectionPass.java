@@ -102,6 +102,7 @@ final class CollectionPass {
         return new Completed(first, decision.plan(), true);
       }
       collectionState.plannerState = decision.before();
+      collectionState.shared.undo(decision.plan());
       decision = decide(complete, claims, now);
     }
     tell();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The state of one collection and connection between passes. Only the pass that has taken it from
@@ -26,7 +27,7 @@ final class CollectionState {
    */
   record Unanswered(Reason reason, String message) {}
 
-  /** The state of the planner, without the consent. */
+  /** The state of the planner, without the consent and the loads. */
   PlannerState plannerState = PlannerState.NONE;
 
   /** The state that all connections to the collection share. */
@@ -75,5 +76,11 @@ final class CollectionState {
       plannerState = PlannerState.NONE;
     }
     last = Optional.of(now);
+    shared.begin(now);
+  }
+
+  /** Changes what is known of the loads of the collection. */
+  void changeLoads(UnaryOperator<PlannerState> how) {
+    shared.changeLoads(plannerState, how);
   }
 }

@@ -125,18 +125,15 @@ final class LoadCancellation {
 
   private void cancelled(
       List<PartitionChange> changes, boolean certain, LoadBackoff.Failure why, Reading now) {
-    collectionState.plannerState =
-        PendingLoads.cancelled(
-            collectionState.plannerState,
-            Set.copyOf(StepExecutor.ids(changes)),
-            certain,
-            now.wall(),
-            why.reason(),
-            why.message());
+    Set<Long> ids = Set.copyOf(StepExecutor.ids(changes));
+    collectionState.changeLoads(
+        loads ->
+            PendingLoads.cancelled(
+                loads, ids, certain, now.wall(), why.reason(), why.message()));
   }
 
   private void forget(List<PartitionChange> changes) {
-    collectionState.plannerState =
-        PendingLoads.refused(collectionState.plannerState, StepExecutor.ids(changes));
+    collectionState.changeLoads(
+        loads -> PendingLoads.refused(loads, StepExecutor.ids(changes)));
   }
 }

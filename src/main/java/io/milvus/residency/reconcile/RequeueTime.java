@@ -39,7 +39,7 @@ final class RequeueTime {
       Duration patience = Duration.between(collectionState.changed, steady).dividedBy(4);
       wait = shorter(wait, longer(patience, SHORTEST));
     }
-    if (!collectionState.plannerState.pendingLoads().isEmpty()) {
+    if (collectionState.shared.loading()) {
       wait = shorter(wait, LOADING);
     }
     return new DueTime(steady.plus(wait), result.plan().nextLook());

@@ -48,8 +48,8 @@ final class StepExecutor {
     Reading now = clocks.read();
     try {
       collectionState.expect(changes, LoadState.LOADED, now);
-      collectionState.plannerState =
-          PendingLoads.requested(collectionState.plannerState, ids(changes), now.wall());
+      collectionState.changeLoads(
+          loads -> PendingLoads.requested(loads, ids(changes), now.wall()));
       milvus.load(collection, names(changes), step.settings(), step.priority());
       recorder.done(due);
     } catch (MilvusException e) {
@@ -82,15 +82,15 @@ final class StepExecutor {
 
   private void forget(List<PartitionChange> changes) {
     changes.forEach(change -> collectionState.unconfirmed.remove(change.partition().id()));
-    collectionState.plannerState = PendingLoads.refused(collectionState.plannerState, ids(changes));
+    collectionState.changeLoads(loads -> PendingLoads.refused(loads, ids(changes)));
   }
 
   private void backOff(Step.Load due, MilvusException e, Reading now) {
     Reason reason = e.reason();
     recorder.refused(due, reason, e.getMessage());
-    collectionState.plannerState =
-        LoadBackoff.after(
-            collectionState.plannerState, ids(due.changes()), now.wall(), reason, e.getMessage());
+    collectionState.changeLoads(
+        loads ->
+            LoadBackoff.after(loads, ids(due.changes()), now.wall(), reason, e.getMessage()));
   }
 
   /**

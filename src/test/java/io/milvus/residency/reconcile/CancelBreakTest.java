@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancelled loads on a server 2.6.6: what must not be cancelled, and what must. */
 class CancelBreakTest {
@@ -167,28 +165,6 @@ class CancelBreakTest {
     assertThat(out).as("times without a").isEmpty();
   }
 
-  /** Milvus gives up loads after less than --load-timeout, and takes all away. */
-  @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "localhost"})
-  void waitsLongWithTheLoadWithWhichAllVanished(String host) {
-    server.setLoadTimeout(Duration.ofMinutes(2), () -> operator.clock().instant());
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    operator.apply("q", spec("x", "30s").replace("127.0.0.1", host));
-    goOn(Duration.ofMinutes(2).plusSeconds(20));
-    assertThat(loaded()).as("all vanished").filteredOn("a"::equals).hasSize(2);
-
-    int served = 0;
-    for (int i = 0; i < 120; i++) {
-      operator.goOn(STEP);
-      operator.awaitRest();
-      served += state("a").equals("Loaded") ? 1 : 0;
-    }
-
-    assertThat(loaded()).as("loads of x").filteredOn("x"::equals).hasSize(1);
-    assertThat(served).as("times out of 120 with a searchable").isGreaterThan(115);
-  }
-
   /** NTP sets the clock while a load is stuck. */
   @Test
   void cancelsStuckLoadThoughTheClockWasSet() {
@@ -293,18 +269,6 @@ class CancelBreakTest {
 
   private String state(String partition) {
     return user.loadState("articles", partition);
-  }
-
-  /** Two connections, both with a policy that wants x. */
-  @Test
-  void waitsLongAfterCancelledLoadByWhateverConnection() {
-    apply("a, b, x", "30s");
-    operator.apply("q", spec("x", "30s").replace("127.0.0.1", "localhost"));
-
-    goOn(Duration.ofMinutes(20));
-
-    long xs = loaded().stream().filter("x"::equals).count();
-    assertThat(xs).as("loads of x in 20 minutes: " + loaded() + cancelled()).isLessThanOrEqualTo(3);
   }
 
   private void apply(String loaded, String interval) {
