@@ -63,8 +63,9 @@ class ChangeLockTest {
 
     assertThat(server.received(LOAD)).hasSize(1);
     server.behave();
-    operator.goOnUntil(() -> user.loadState("articles", "b").equals("Loaded"));
-    assertThat(user.loadState("articles", "a")).isEqualTo("Loaded");
+    operator.goOnUntil(
+        () -> user.loadState("articles", "a").equals("Loaded")
+                && user.loadState("articles", "b").equals("Loaded"));
   }
 
   private void apply(String policy, String uri, String loaded) {

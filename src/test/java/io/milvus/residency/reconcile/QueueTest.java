@@ -85,19 +85,20 @@ class QueueTest {
   }
 
   @Test
-  void loadsWhileSlowConnectionReleases() {
+  void loadsOnceSlowConnectionHasReleased() {
     try (MilvusProxy copy = new MilvusProxy(server.uri())) {
       operator.apply("copy", policy(copy.uri(), "articles", "it", "Ignored"));
       operator.apply("production", policy(server.uri(), "articles", "de", "Loaded"));
       operator.pass(LATER);
-      copy.trouble("ReleasePartitions", new MilvusScript.Trouble.Silence());
+      copy.trouble("ReleasePartitions", new MilvusScript.Trouble.Delay(LONG));
       operator.apply("copy", policy(copy.uri(), "articles", "it", "Released"));
       operator.begin("copy");
       operator.goOnUntil(() -> calls(copy).contains("ReleasePartitions"));
       user.release("articles", "de");
       operator.begin("production");
 
-      await().until(() -> user.loadState("articles", "de").equals("Loaded"));
+      operator.goOnUntil(() -> user.loadState("articles", "de").equals("Loaded"));
+      assertThat(user.loadState("articles", "it")).isEqualTo("NotLoad");
     }
   }
 
