@@ -96,7 +96,9 @@ final class ChangeConfirmation {
                 : LoadBackoff.after(loads, List.of(partition.id()), now, why));
   }
 
-  /** Returns true if a pass of another connection has recorded the failure, or cancelled the load. */
+  /**
+   * Returns true if a pass of another connection has recorded the failure, or cancelled the load.
+   */
   private static boolean waits(PlannerState loads, Partition partition, Instant now) {
     FailedLoad recorded = loads.failedLoads().get(partition.id());
     return recorded != null && recorded.until().isAfter(now);

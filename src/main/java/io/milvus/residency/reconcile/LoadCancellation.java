@@ -128,12 +128,10 @@ final class LoadCancellation {
     Set<Long> ids = Set.copyOf(StepExecutor.ids(changes));
     collectionState.changeLoads(
         loads ->
-            PendingLoads.cancelled(
-                loads, ids, certain, now.wall(), why.reason(), why.message()));
+            PendingLoads.cancelled(loads, ids, certain, now.wall(), why.reason(), why.message()));
   }
 
   private void forget(List<PartitionChange> changes) {
-    collectionState.changeLoads(
-        loads -> PendingLoads.refused(loads, StepExecutor.ids(changes)));
+    collectionState.changeLoads(loads -> PendingLoads.refused(loads, StepExecutor.ids(changes)));
   }
 }

@@ -16,20 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the loads of a collection have come to, whichever connection made them: Milvus gives up a
- * load with all that is loaded, and it fits over no connection if it does not over one.
+ * The loads of a collection, whichever connection made them: Milvus gives up a load with all that
+ * is loaded, and what does not fit over one connection fits over none.
  *
  * @param failed by partition id, loads that failed
  * @param pending by partition id, loads that are not finished
  * @param loaded the partitions that were loaded when last seen so, and have been resident since
  */
-record SharedLoads(
-    Map<Long, FailedLoad> failed, Map<Long, PendingLoad> pending, Set<Long> loaded) {
+record SharedLoads(Map<Long, FailedLoad> failed, Map<Long, PendingLoad> pending, Set<Long> loaded) {
 
   static final SharedLoads NONE = new SharedLoads(Map.of(), Map.of(), Set.of());
 
-  private static final Drift LOADED =
-      new Drift(Optional.of(LoadState.LOADED), List.of(), false);
+  private static final Drift LOADED = new Drift(Optional.of(LoadState.LOADED), List.of(), false);
 
   SharedLoads {
     failed = Map.copyOf(failed);
@@ -74,7 +72,6 @@ record SharedLoads(
 
   /** Returns whether a plan has left these loads behind, and nothing has changed them since. */
   boolean leftBy(PlannerState plannerState) {
-    return failed.equals(plannerState.failedLoads())
-        && pending.equals(plannerState.pendingLoads());
+    return failed.equals(plannerState.failedLoads()) && pending.equals(plannerState.pendingLoads());
   }
 }

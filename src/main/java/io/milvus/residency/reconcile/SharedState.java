@@ -74,8 +74,7 @@ final class SharedState {
   /** Makes a plan without keeping anything. */
   synchronized Plan preview(
       ClaimSet claims, ObservedCollection observed, PlannerState plannerState, Reading now) {
-    PlannerState shared =
-        loads.forPlan(plannerState).withConsent(consent).withPause(pause(now));
+    PlannerState shared = loads.forPlan(plannerState).withConsent(consent).withPause(pause(now));
     return Planner.plan(claims, observed, shared, now.wall());
   }
 

@@ -48,8 +48,7 @@ final class StepExecutor {
     Reading now = clocks.read();
     try {
       collectionState.expect(changes, LoadState.LOADED, now);
-      collectionState.changeLoads(
-          loads -> PendingLoads.requested(loads, ids(changes), now.wall()));
+      collectionState.changeLoads(loads -> PendingLoads.requested(loads, ids(changes), now.wall()));
       milvus.load(collection, names(changes), step.settings(), step.priority());
       recorder.done(due);
     } catch (MilvusException e) {
@@ -89,8 +88,7 @@ final class StepExecutor {
     Reason reason = e.reason();
     recorder.refused(due, reason, e.getMessage());
     collectionState.changeLoads(
-        loads ->
-            LoadBackoff.after(loads, ids(due.changes()), now.wall(), reason, e.getMessage()));
+        loads -> LoadBackoff.after(loads, ids(due.changes()), now.wall(), reason, e.getMessage()));
   }
 
   /**

@@ -203,8 +203,7 @@ class CancelBreakTest {
     operator =
         new PassFixture(
             new GrpcConnections(
-                new Deadlines(
-                    Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                new Deadlines(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 List.of()),
             Duration.ofMinutes(4));
     apply("a, b", "30s");
@@ -264,7 +263,9 @@ class CancelBreakTest {
       operator.awaitRest();
       stuck += state("a").equals("Loaded") ? 0 : 1;
     }
-    assertThat(stuck).as("looks of " + steps + " at which a stuck load blocks").isLessThan(steps / 2);
+    assertThat(stuck)
+        .as("looks of " + steps + " at which a stuck load blocks")
+        .isLessThan(steps / 2);
   }
 
   private String state(String partition) {

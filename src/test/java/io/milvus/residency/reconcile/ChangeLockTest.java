@@ -18,7 +18,9 @@ class ChangeLockTest {
   private static final String LOAD = "LoadPartitions";
   private static final String LOOK = "ShowPartitions";
 
-  @RegisterExtension private final PassExtension passes = new PassExtension(
+  @RegisterExtension
+  private final PassExtension passes =
+      new PassExtension(
           new Deadlines(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(90)));
 
   private final ScriptedMilvus server = passes.server;
@@ -64,7 +66,8 @@ class ChangeLockTest {
     assertThat(server.received(LOAD)).hasSize(1);
     server.behave();
     operator.goOnUntil(
-        () -> user.loadState("articles", "a").equals("Loaded")
+        () ->
+            user.loadState("articles", "a").equals("Loaded")
                 && user.loadState("articles", "b").equals("Loaded"));
   }
 

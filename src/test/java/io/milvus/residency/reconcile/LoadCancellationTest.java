@@ -44,7 +44,9 @@ class LoadCancellationTest {
     server.close();
   }
 
-  /** Another client loads one partition after the other, so that p shows as loading in each look. */
+  /**
+   * Another client loads one partition after the other, so that p shows as loading in each look.
+   */
   @Test
   void leavesLoadedPartitionWhileAnotherClientChangesTheCollection() {
     for (int i = 0; i < 70; i++) {
@@ -123,7 +125,7 @@ class LoadCancellationTest {
     assertThat(cancelled()).isEmpty();
   }
 
-  /** What the query nodes hold of p may be in the answer that they did not give. */
+  /** The answer that is missing may say that the query nodes hold rows of x. */
   @Test
   void cancelsNothingUntilMilvusSaysWhatTheQueryNodesHold() {
     apply("a, b");

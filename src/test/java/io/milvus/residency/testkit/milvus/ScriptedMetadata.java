@@ -126,7 +126,7 @@ public abstract class ScriptedMetadata extends MilvusServiceGrpc.MilvusServiceIm
   public synchronized void insert(InsertRequest request, StreamObserver<MutationResult> answer) {
     get(DATABASE, request.getCollectionName())
         .named(List.of(request.getPartitionName()))
-        .forEach(part -> part.insert((int) request.getNumRows()));
+        .forEach(part -> part.insert(request.getNumRows()));
     send(answer, MutationResult.getDefaultInstance());
   }
 
