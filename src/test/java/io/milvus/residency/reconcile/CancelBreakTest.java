@@ -11,7 +11,6 @@ import io.milvus.residency.plan.Step;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusEra;
-import io.milvus.residency.testkit.milvus.MilvusScript;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
@@ -315,14 +314,6 @@ class CancelBreakTest {
         .filter(Step.Cancel.class::isInstance)
         .flatMap(step -> step.changes().stream())
         .map(change -> change.partition().name())
-        .toList();
-  }
-
-  private List<String> loaded() {
-    return server.received("LoadPartitions").stream()
-        .map(MilvusScript.Received::partitions)
-        .flatMap(List::stream)
-        .map(Object::toString)
         .toList();
   }
 }
