@@ -103,7 +103,7 @@ public record PlannerState(
    *
    * @param asked the time of the request
    * @param since the time since which it has made no progress
-   * @param seen the time when it was seen last
+   * @param seen the time of the last look
    * @param progress the percentage seen last; empty if Milvus does not show the load yet
    * @param served true if the load only brings back a partition that was loaded as wanted before
    */
@@ -113,6 +113,11 @@ public record PlannerState(
     /** Returns this load with progress, or a chance of it, just now. */
     PendingLoad restarted(Instant now) {
       return new PendingLoad(asked, now, seen, progress, served);
+    }
+
+    /** Returns this load after a look that did not show it yet. */
+    PendingLoad hidden(Instant now) {
+      return new PendingLoad(asked, since, now, progress, served);
     }
   }
 

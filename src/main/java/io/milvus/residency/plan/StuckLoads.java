@@ -32,8 +32,18 @@ import java.util.stream.Stream;
 record StuckLoads(
     Map<Long, PendingLoad> pending, Map<Long, Wish> stuck, Map<Long, FailedLoad> blamed) {
 
-  /** The longest time until Milvus shows a load that it was asked for. */
-  private static final Duration HIDDEN = Duration.ofSeconds(60);
+  /**
+   * The longest time until Milvus shows a load that it was asked for: more than the longest pause
+   * after a load without an answer.
+   */
+  private static final Duration HIDDEN = Duration.ofSeconds(100);
+
+  /**
+   * The longest gap between two looks after which a load under way is still the same load: the
+   * interval of looks, a call that ends without an answer, and no more. In a longer one the
+   * partition may have been loaded, and show as loading again because of another change.
+   */
+  private static final Duration GAP = Duration.ofSeconds(20);
 
   private static final String VANISHED =
       "All partitions of the collection were released while this one was loading.";
@@ -88,18 +98,17 @@ record StuckLoads(
 
   private static Map<Long, PendingLoad> pending(Situation situation) {
     Map<Long, PendingLoad> before = situation.plannerState().pendingLoads();
-    Duration gap = situation.claims().longestGap();
     Instant now = situation.now();
     Map<Long, PendingLoad> pending = new HashMap<>();
     Set<Long> gone = new HashSet<>(before.keySet());
     Instant moved = Instant.MAX;
     for (Partition partition : situation.observed().partitions()) {
       PendingLoad load = before.get(partition.id());
-      if (load == null) {
+      if (load == null || load.seen().plus(GAP).isBefore(now)) {
         continue;
       }
       if (partition.state() == LoadState.LOADING) {
-        PendingLoad seen = seen(load, partition.progress(), now, gap);
+        PendingLoad seen = seen(load, partition.progress(), now);
         pending.put(partition.id(), seen);
         moved = seen.since().isAfter(load.since()) ? earlier(moved, load.asked()) : moved;
         gone.remove(partition.id());
@@ -107,7 +116,7 @@ record StuckLoads(
         moved = earlier(moved, load.asked());
         gone.remove(partition.id());
       } else if (hidden(load, now)) {
-        pending.put(partition.id(), load);
+        pending.put(partition.id(), load.hidden(now));
         gone.remove(partition.id());
       }
     }
@@ -125,10 +134,9 @@ record StuckLoads(
    * Returns what is known of a load that is under way. From 2.6.6 on, Milvus shows 0 percent for a
    * while after each change; that is neither progress nor a setback.
    */
-  private static PendingLoad seen(PendingLoad load, int progress, Instant now, Duration gap) {
-    boolean begins = load.progress().isEmpty() || load.seen().plus(gap).isBefore(now);
+  private static PendingLoad seen(PendingLoad load, int progress, Instant now) {
     int last = load.progress().orElse(0);
-    boolean moves = begins || progress > last;
+    boolean moves = load.progress().isEmpty() || progress > last;
     return new PendingLoad(
         load.asked(),
         moves ? now : load.since(),

@@ -14,15 +14,27 @@ import java.util.Set;
  */
 final class LoadsModel {
 
+  private static final Duration GAP = Duration.ofSeconds(20);
+
   private final Map<Integer, Map<Long, Duration>> asked = new HashMap<>();
+  private final Map<Integer, Duration> seen = new HashMap<>();
 
   /** Notes a request to load partitions that were not loaded. */
   void asked(int way, Set<Long> partitions, Duration elapsed) {
     partitions.forEach(id -> of(way).put(id, elapsed));
+    seen.put(way, elapsed);
   }
 
-  /** Notes what a pass sees: whatever is not loading any more is not to be cancelled any more. */
+  /**
+   * Notes what a pass sees: whatever is not loading any more, or was not looked at for long, is not
+   * to be cancelled any more.
+   */
   void look(SimulatedPass look) {
+    Duration before = seen.getOrDefault(look.way(), look.elapsed());
+    seen.put(look.way(), look.elapsed());
+    if (before.plus(GAP).compareTo(look.elapsed()) < 0) {
+      of(look.way()).clear();
+    }
     Set<Long> loading = new HashSet<>();
     for (Partition partition : look.observed().partitions()) {
       if (partition.state() == LoadState.LOADING) {

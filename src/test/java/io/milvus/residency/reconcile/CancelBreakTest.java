@@ -11,6 +11,7 @@ import io.milvus.residency.plan.Step;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusEra;
+import io.milvus.residency.testkit.milvus.MilvusScript;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cancelled loads on a server 2.6.6: what must not be cancelled, and what must. */
 class CancelBreakTest {
@@ -53,19 +56,28 @@ class CancelBreakTest {
     server.close();
   }
 
-  /** The load of x was refused to the operator without an answer; then a person loads x. */
+  /** Another client loads one partition after the other, so that p shows as loading in each look. */
   @Test
-  void leavesLoadThatPersonMadeAfterOneWithoutAnswer() {
+  void leavesLoadedPartitionWhileAnotherClientChangesTheCollection() {
+    for (int i = 0; i < 70; i++) {
+      user.createPartition("articles", "q" + i);
+    }
+    server.setCourse("p", LoadCourse.of(0, 10, 10, 10, 10, 10, 100));
+    server.setCourseAgain(LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 100));
     apply("a", "30s");
     goOn(Duration.ofSeconds(20));
-    server.fail("LoadPartitions", Status.UNAVAILABLE);
-    apply("a, x", "30s");
-    goOn(STEP);
-    server.behave();
-    assertThat(user.loadState("articles", "x")).isEqualTo("NotLoad");
-    user.load("articles", "x");
-    goOn(Duration.ofMinutes(6));
-
+    apply("a, p", "30s");
+    int searchable = 0;
+    for (int i = 0; i < 70; i++) {
+      operator.goOn(STEP);
+      operator.awaitRest();
+      for (int look = 0; look < 9; look++) {
+        user.loadState("articles", "p");
+      }
+      searchable += user.loadState("articles", "p").equals("Loaded") ? 1 : 0;
+      user.load("articles", "q" + i);
+    }
+    assertThat(searchable).as("times at which p was Loaded").isGreaterThan(20);
     assertThat(cancelled()).isEmpty();
   }
 
@@ -99,6 +111,34 @@ class CancelBreakTest {
       }
     }
     assertThat(gone).as("times with neither a nor new").isEmpty();
+  }
+
+  /** GetLoadingProgress only tells why a load is stuck. */
+  @Test
+  void cancelsStuckLoadThoughMilvusDoesNotSayWhyItIsStuck() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    server.fail("GetLoadingProgress", 8, "request is rejected by grpc RateLimiter middleware");
+    apply("a, b, x", "30s");
+
+    List<Instant> out = goOn(Duration.ofMinutes(12));
+
+    assertThat(cancelled()).contains("x");
+    assertThat(out).as("times without a").isEmpty();
+  }
+
+  /** The same where the server is too busy to say it in time. */
+  @Test
+  void cancelsStuckLoadThoughMilvusIsTooBusyToSayWhyItIsStuck() {
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    server.fail("GetLoadingProgress", Status.DEADLINE_EXCEEDED);
+    apply("a, b, x", "30s");
+
+    List<Instant> out = goOn(Duration.ofMinutes(12));
+
+    assertThat(cancelled()).contains("x");
+    assertThat(out).as("times without a").isEmpty();
   }
 
   /** A person releases the collection while p is loading at a good pace. */
@@ -164,6 +204,28 @@ class CancelBreakTest {
     assertThat(out).as("times without a").isEmpty();
   }
 
+  /** Milvus gives up loads after less than --load-timeout, and takes all away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost"})
+  void waitsLongWithTheLoadWithWhichAllVanished(String host) {
+    server.setLoadTimeout(Duration.ofMinutes(2), () -> operator.clock().instant());
+    apply("a, b", "30s");
+    goOn(Duration.ofSeconds(20));
+    operator.apply("q", spec("x", "30s").replace("127.0.0.1", host));
+    goOn(Duration.ofMinutes(2).plusSeconds(20));
+    assertThat(loaded()).as("all vanished").filteredOn("a"::equals).hasSize(2);
+
+    int served = 0;
+    for (int i = 0; i < 120; i++) {
+      operator.goOn(STEP);
+      operator.awaitRest();
+      served += state("a").equals("Loaded") ? 1 : 0;
+    }
+
+    assertThat(loaded()).as("loads of x").filteredOn("x"::equals).hasSize(1);
+    assertThat(served).as("times out of 120 with a searchable").isGreaterThan(115);
+  }
+
   /** NTP sets the clock while a load is stuck. */
   @Test
   void cancelsStuckLoadThoughTheClockWasSet() {
@@ -193,36 +255,6 @@ class CancelBreakTest {
     goOn(Duration.ofMinutes(2));
 
     assertThat(plan("p").actual()).as(plan("p").toString()).isEqualTo(LoadState.LOADED);
-  }
-
-  /** Milvus carries out a load 65 s after the call, which ended after 15 s without an answer. */
-  @Test
-  void cancelsStuckLoadThatMilvusBeganLate() {
-    operator.close();
-    operator =
-        new PassFixture(
-            new GrpcConnections(
-                new Deadlines(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(2)),
-                List.of()),
-            Duration.ofMinutes(4));
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    int before = server.received("LoadPartitions").size();
-    server.silence("LoadPartitions");
-    apply("a, b, x", "30s");
-    operator.goOn(Duration.ofSeconds(1));
-    await().until(() -> server.received("LoadPartitions").size() > before);
-    operator.setBoth(Duration.ofSeconds(15));
-    operator.awaitRest();
-    server.behave();
-    goOn(Duration.ofSeconds(50));
-    // That is the operator's load, which waited for the lock of the collection.
-    user.load("articles", "x");
-
-    List<Instant> out = goOn(Duration.ofMinutes(12));
-
-    assertThat(cancelled()).containsExactly("x");
-    assertThat(out).as("times without a").isEmpty();
   }
 
   /** A person starts the stuck load of x anew, after freeing memory. */
@@ -262,13 +294,23 @@ class CancelBreakTest {
       operator.awaitRest();
       stuck += state("a").equals("Loaded") ? 0 : 1;
     }
-    assertThat(stuck)
-        .as("looks of " + steps + " at which a stuck load blocks")
-        .isLessThan(steps / 2);
+    assertThat(stuck).as("looks of " + steps + " at which a stuck load blocks").isLessThan(steps / 2);
   }
 
   private String state(String partition) {
     return user.loadState("articles", partition);
+  }
+
+  /** Two connections, both with a policy that wants x. */
+  @Test
+  void waitsLongAfterCancelledLoadByWhateverConnection() {
+    apply("a, b, x", "30s");
+    operator.apply("q", spec("x", "30s").replace("127.0.0.1", "localhost"));
+
+    goOn(Duration.ofMinutes(20));
+
+    long xs = loaded().stream().filter("x"::equals).count();
+    assertThat(xs).as("loads of x in 20 minutes: " + loaded() + cancelled()).isLessThanOrEqualTo(3);
   }
 
   private void apply(String loaded, String interval) {
@@ -314,6 +356,14 @@ class CancelBreakTest {
         .filter(Step.Cancel.class::isInstance)
         .flatMap(step -> step.changes().stream())
         .map(change -> change.partition().name())
+        .toList();
+  }
+
+  private List<String> loaded() {
+    return server.received("LoadPartitions").stream()
+        .map(MilvusScript.Received::partitions)
+        .flatMap(List::stream)
+        .map(Object::toString)
         .toList();
   }
 }
