@@ -11,7 +11,7 @@ import io.milvus.residency.plan.Consent;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.PlannerState.Drift;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
-import io.milvus.residency.plan.PlannerState.PendingLoad;
+import io.milvus.residency.plan.PendingLoad;
 import io.milvus.residency.plan.PlannerState.Wanted;
 import java.time.Instant;
 import java.util.HashMap;

@@ -145,7 +145,15 @@ public final class KubernetesEventRecorder implements EventRecorder {
   }
 
   private static String partitions(List<PartitionChange> changes) {
-    List<String> rules = changes.stream().map(PartitionChange::rule).distinct().toList();
+    List<String> rules =
+        changes.stream()
+            .map(PartitionChange::rule)
+            .filter(rule -> !rule.isEmpty())
+            .distinct()
+            .toList();
+    if (rules.isEmpty()) {
+      return names(changes);
+    }
     return names(changes)
         + (rules.size() == 1 ? " (rule " : " (rules ")
         + String.join(", ", rules)

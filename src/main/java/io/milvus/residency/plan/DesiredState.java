@@ -7,6 +7,7 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.rules.DateBucket;
 import io.milvus.residency.rules.PartitionList;
 import io.milvus.residency.rules.Want;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state that the policies want of the partitions now, and by which rule.
@@ -51,6 +53,11 @@ record DesiredState(
     boolean acts(Want what) {
       return want == what && claim.acts();
     }
+
+    /** Returns a change of the partition for this wish. */
+    PartitionChange change(Partition partition) {
+      return new PartitionChange(partition, claim.policy(), rule.name());
+    }
   }
 
   /** The order of loading where not all can be loaded: by rule, then the newest bucket first. */
@@ -69,8 +76,10 @@ record DesiredState(
    * @param frozen why families can't be decided
    * @param unmatched the rules that decide no partition
    * @param next the next change by the clock
+   * @param ignored the existing partitions that a rule ignores
    */
-  record Aside(List<String> frozen, List<String> unmatched, Optional<Next> next) {}
+  record Aside(
+      List<String> frozen, List<String> unmatched, Optional<Next> next, Set<String> ignored) {}
 
   static DesiredState of(List<Claim> claims, ObservedCollection observed, Instant now) {
     Map<String, Partition> existing = new LinkedHashMap<>(2 * observed.partitions().size());
@@ -133,6 +142,11 @@ record DesiredState(
   boolean spares(String partition) {
     return wantingReleased(partition).isEmpty()
         && of(partition).stream().noneMatch(wish -> wish.want() == Want.FROZEN);
+  }
+
+  /** Returns true if a policy ignores the partition by a rule. */
+  boolean ignores(String partition) {
+    return asides.values().stream().anyMatch(aside -> aside.ignored().contains(partition));
   }
 
   /** Returns why some families can't be decided. */

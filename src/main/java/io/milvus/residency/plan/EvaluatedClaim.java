@@ -28,6 +28,7 @@ final class EvaluatedClaim {
   private final List<EvaluatedRule> rules;
   private final Map<Character, List<EvaluatedRule>> byFirst = new HashMap<>();
   private final Set<String> matched = new HashSet<>();
+  private final Set<String> ignored = new HashSet<>();
 
   /** The partitions that the next transition changes, with what is wanted of them until then. */
   private final Map<String, Optional<Want>> turning = new HashMap<>();
@@ -64,7 +65,8 @@ final class EvaluatedClaim {
     return new Aside(
         rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
         rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
-        transition.map(this::next));
+        transition.map(this::next),
+        ignored);
   }
 
   private void add(String name, Map<String, List<Wish>> desired) {
@@ -138,6 +140,9 @@ final class EvaluatedClaim {
   }
 
   private Optional<Want> wanted(Rule rule, Want want, String name) {
+    if (want == Want.IGNORED && !claim.leaving()) {
+      ignored.add(name);
+    }
     boolean matters =
         want != Want.IGNORED && (existing.containsKey(name) || misses(rule, want, name));
     return matters ? leaving(want) : Optional.empty();

@@ -5,7 +5,6 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.plan.PlannerState.Drift;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
-import io.milvus.residency.plan.PlannerState.PendingLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -38,13 +36,9 @@ public final class PendingLoads {
       PlannerState plannerState, Collection<Long> partitions, Instant now) {
     Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
     for (Long id : partitions) {
-      pending.put(id, requested(now, served(plannerState, id)));
+      pending.put(id, PendingLoad.requested(now, served(plannerState, id)));
     }
     return plannerState.withPendingLoads(pending);
-  }
-
-  private static PendingLoad requested(Instant now, boolean served) {
-    return new PendingLoad(now, now, now, OptionalInt.empty(), served);
   }
 
   /**
@@ -95,9 +89,22 @@ public final class PendingLoads {
     if (certain) {
       pending.keySet().removeAll(partitions);
     } else {
-      partitions.forEach(id -> pending.put(id, requested(now, false)));
+      partitions.forEach(id -> pending.put(id, PendingLoad.requested(now, false)));
     }
     return plannerState.withFailedLoads(failedLoads).withPendingLoads(pending);
+  }
+
+  /**
+   * Returns the state after the wall clock was set: nothing but the pending loads, as the wait of a
+   * release would end too early.
+   *
+   * @param forward how far the clock was set forward; negative if back
+   * @param now the time by the clock as it is now
+   */
+  public static PlannerState clockSet(PlannerState plannerState, Duration forward, Instant now) {
+    Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
+    pending.replaceAll((id, load) -> load.clockSet(forward, now));
+    return PlannerState.NONE.withPendingLoads(pending);
   }
 
   /** Returns the cause of a cancellation if Milvus reports none, as a sentence for people. */

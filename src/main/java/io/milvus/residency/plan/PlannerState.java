@@ -98,30 +98,6 @@ public record PlannerState(
   }
 
   /**
-   * A load that the operator asked for while the partition was not loaded, and that is not
-   * finished.
-   *
-   * @param asked the time of the request
-   * @param since the time since which it has made no progress
-   * @param seen the time of the last look
-   * @param progress the percentage seen last; empty if Milvus does not show the load yet
-   * @param served true if the load only brings back a partition that was loaded as wanted before
-   */
-  public record PendingLoad(
-      Instant asked, Instant since, Instant seen, OptionalInt progress, boolean served) {
-
-    /** Returns this load with progress, or a chance of it, just now. */
-    PendingLoad restarted(Instant now) {
-      return new PendingLoad(asked, now, seen, progress, served);
-    }
-
-    /** Returns this load after a look that did not show it yet. */
-    PendingLoad hidden(Instant now) {
-      return new PendingLoad(asked, since, now, progress, served);
-    }
-  }
-
-  /**
    * The drift history of a partition.
    *
    * @param reached the state it was last brought to, Loaded or NotLoad; empty while the change is

@@ -57,8 +57,9 @@ public sealed interface Step {
    * A partition of a step, and the policy that wants the change.
    *
    * @param partition the partition as it was when the plan was made
-   * @param policy the first policy, by namespace and name, that wants the change
-   * @param rule the rule of that policy
+   * @param policy the first policy, by namespace and name, that wants the change; if no policy
+   *     decides the partition any more, the first that acts
+   * @param rule the rule of that policy; empty if it does not decide the partition
    */
   record PartitionChange(Partition partition, PolicyName policy, String rule) {}
 }

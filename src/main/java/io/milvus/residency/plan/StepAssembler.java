@@ -40,12 +40,12 @@ record StepAssembler(
       boolean held = holds.containsKey(partition.id());
       Optional<Wish> loading = Optional.ofNullable(loads.go().get(partition.id()));
       if (!held && loading.isPresent()) {
-        load.add(change(partition, loading.get()));
+        load.add(loading.get().change(partition));
       }
       if (!held && ripe.contains(partition.id())) {
-        release.add(change(partition, situation.desired().releasing(partition.name()).get(0)));
+        release.add(situation.desired().releasing(partition.name()).get(0).change(partition));
       } else if (stuck.stuck().containsKey(partition.id())) {
-        cancel.add(change(partition, stuck.stuck().get(partition.id())));
+        cancel.add(stuck.stuck().get(partition.id()));
       }
     }
     List<Step> steps = new ArrayList<>();
@@ -80,9 +80,5 @@ record StepAssembler(
         .flatMap(step -> step.changes().stream())
         .map(change -> change.partition().id())
         .collect(Collectors.toSet());
-  }
-
-  private static PartitionChange change(Partition partition, Wish wish) {
-    return new PartitionChange(partition, wish.claim().policy(), wish.rule().name());
   }
 }

@@ -3,17 +3,16 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
-import io.milvus.residency.plan.PlannerState.PendingLoad;
+import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.rules.Want;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -26,11 +25,13 @@ import java.util.stream.Stream;
  * works on one after the other.
  *
  * @param pending by partition id, the loads to remember
- * @param stuck by partition id, the wishes whose loads are to be cancelled
+ * @param stuck by partition id, the loads to cancel
  * @param blamed by partition id, the loads with which all that was loaded vanished
  */
 record StuckLoads(
-    Map<Long, PendingLoad> pending, Map<Long, Wish> stuck, Map<Long, FailedLoad> blamed) {
+    Map<Long, PendingLoad> pending,
+    Map<Long, PartitionChange> stuck,
+    Map<Long, FailedLoad> blamed) {
 
   /**
    * The longest time until Milvus shows a load that it was asked for: more than the longest pause
@@ -53,14 +54,15 @@ record StuckLoads(
       return new StuckLoads(Map.of(), Map.of(), Map.of());
     }
     Map<Long, PendingLoad> pending = pending(situation);
-    Map<Long, Wish> stuck = new HashMap<>();
+    Map<Long, PartitionChange> stuck = new HashMap<>();
     for (Partition partition : situation.observed().partitions()) {
       PendingLoad load = pending.get(partition.id());
       if (load != null
           && partition.state() == LoadState.LOADING
           && !load.since().plus(situation.claims().loadTimeout()).isAfter(situation.now())
           && othersNeedRoom(situation, partition)) {
-        wish(situation, partition).ifPresent(wish -> stuck.put(partition.id(), wish));
+        cancellation(situation, partition)
+            .ifPresent(change -> stuck.put(partition.id(), change));
       }
     }
     return new StuckLoads(pending, stuck, blamed(situation));
@@ -88,12 +90,32 @@ record StuckLoads(
         .anyMatch(other -> other.resident() || situation.desired().loads(other.name()));
   }
 
-  /** Returns the wish of the policy for which the load is cancelled. */
-  private static Optional<Wish> wish(Situation situation, Partition partition) {
+  /** Returns the cancellation of a load, for the policy that wants the partition loaded or not. */
+  private static Optional<PartitionChange> cancellation(Situation situation, Partition partition) {
     return situation.desired().of(partition.name()).stream()
         .filter(wish -> wish.acts(Want.LOADED))
         .findFirst()
-        .or(() -> situation.desired().releasing(partition.name()).stream().findFirst());
+        .or(() -> situation.desired().releasing(partition.name()).stream().findFirst())
+        .map(wish -> wish.change(partition))
+        .or(() -> unwanted(situation, partition));
+  }
+
+  /**
+   * Returns the cancellation of a load that no policy wants any more, for any policy. A partition
+   * that a policy protects or ignores is left alone.
+   */
+  private static Optional<PartitionChange> unwanted(Situation situation, Partition partition) {
+    DesiredState desired = situation.desired();
+    boolean spared =
+        desired.ignores(partition.name())
+            || desired.of(partition.name()).stream().anyMatch(wish -> wish.want().protects());
+    return spared || !situation.certain()
+        ? Optional.empty()
+        : situation.claims().all().stream()
+            .filter(Claim::acts)
+            .map(Claim::policy)
+            .min(Comparator.naturalOrder())
+            .map(policy -> new PartitionChange(partition, policy, ""));
   }
 
   private static Map<Long, PendingLoad> pending(Situation situation) {
@@ -108,9 +130,10 @@ record StuckLoads(
         continue;
       }
       if (partition.state() == LoadState.LOADING) {
-        PendingLoad seen = seen(load, partition.progress(), now);
-        pending.put(partition.id(), seen);
-        moved = seen.since().isAfter(load.since()) ? earlier(moved, load.asked()) : moved;
+        PendingLoad shown = load.shown(partition.progress(), now);
+        pending.put(partition.id(), shown);
+        boolean moves = shown.since().isAfter(load.since()) && !shown.fell();
+        moved = moves ? earlier(moved, load.asked()) : moved;
         gone.remove(partition.id());
       } else if (partition.state() == LoadState.LOADED) {
         moved = earlier(moved, load.asked());
@@ -128,21 +151,6 @@ record StuckLoads(
 
   private static boolean hidden(PendingLoad load, Instant now) {
     return load.progress().isEmpty() && load.asked().plus(HIDDEN).isAfter(now);
-  }
-
-  /**
-   * Returns what is known of a load that is under way. From 2.6.6 on, Milvus shows 0 percent for a
-   * while after each change; that is neither progress nor a setback.
-   */
-  private static PendingLoad seen(PendingLoad load, int progress, Instant now) {
-    int last = load.progress().orElse(0);
-    boolean moves = load.progress().isEmpty() || progress > last;
-    return new PendingLoad(
-        load.asked(),
-        moves ? now : load.since(),
-        now,
-        OptionalInt.of(progress == 0 ? last : progress),
-        load.served());
   }
 
   private static Instant earlier(Instant a, Instant b) {

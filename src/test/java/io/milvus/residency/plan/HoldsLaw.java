@@ -9,7 +9,6 @@ import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.PlannerState.Drift;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
-import io.milvus.residency.plan.PlannerState.PendingLoad;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -77,8 +76,14 @@ final class HoldsLaw {
         .filteredOn(other -> other.partition().equals(change.partition()))
         .as("cancelled, and nothing else")
         .hasSize(1);
-    assertThat(plan.policyPlans().get(change.policy()).partitionPlans())
-        .filteredOn(p -> p.partition().equals(change.partition().name()))
+    var mentioned =
+        assertThat(plan.policyPlans().get(change.policy()).partitionPlans())
+            .filteredOn(p -> p.partition().equals(change.partition().name()));
+    if (change.rule().isEmpty()) {
+      mentioned.isEmpty();
+      return;
+    }
+    mentioned
         .singleElement()
         .matches(p -> p.rule().equals(change.rule()))
         .matches(p -> p.desired() == RuleState.RELEASED || p.reason() == Reason.LOAD_STUCK);
@@ -168,7 +173,7 @@ final class HoldsLaw {
 
   private static PendingLoad stuckLoad(Instant now, boolean served) {
     Instant asked = now.minusSeconds(600);
-    return new PendingLoad(asked, asked, now, OptionalInt.of(0), served);
+    return new PendingLoad(asked, asked, now, OptionalInt.of(0), served, false);
   }
 
   private static Set<Long> serving(SimulatedPass look) {

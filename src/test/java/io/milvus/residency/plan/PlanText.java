@@ -219,7 +219,7 @@ record PlanText(
     plannerState
         .failedLoads()
         .forEach((id, failedLoad) -> failedLoads.put(names.get(id), failedLoad));
-    Map<String, PlannerState.PendingLoad> pending = new TreeMap<>();
+    Map<String, PendingLoad> pending = new TreeMap<>();
     plannerState.pendingLoads().forEach((id, load) -> pending.put(names.get(id), load));
     Map<String, Instant> awaited = new TreeMap<>();
     plannerState.awaitedSince().forEach((id, start) -> awaited.put(names.get(id), start));

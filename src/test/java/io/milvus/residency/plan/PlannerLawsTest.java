@@ -9,7 +9,6 @@ import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.PlannerState.PendingLoad;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -146,7 +145,8 @@ class PlannerLawsTest {
     Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
     pending.replaceAll(
         (id, load) ->
-            new PendingLoad(load.asked(), load.since(), now, load.progress(), load.served()));
+            new PendingLoad(
+                load.asked(), load.since(), now, load.progress(), load.served(), load.fell()));
     return new PlannerState(
         plannerState.releases(),
         plannerState.failedLoads(),

@@ -189,21 +189,6 @@ class CancelBreakTest {
     assertThat(Duration.between(vanished, back)).as("outage").isLessThan(Duration.ofSeconds(30));
   }
 
-  /** Whoever edits a policy because of a stuck load relies on the operator to end it. */
-  @Test
-  void cancelsStuckLoadThatNoPolicyWantsAnyMore() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, b, x", "30s");
-    goOn(Duration.ofMinutes(1));
-    apply("a, b", "30s");
-
-    List<Instant> out = goOn(Duration.ofMinutes(12));
-
-    assertThat(cancelled()).containsExactly("x");
-    assertThat(out).as("times without a").isEmpty();
-  }
-
   /** Milvus gives up loads after less than --load-timeout, and takes all away. */
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost"})
@@ -226,22 +211,6 @@ class CancelBreakTest {
     assertThat(served).as("times out of 120 with a searchable").isGreaterThan(115);
   }
 
-  /** NTP sets the clock while a load is stuck. */
-  @Test
-  void cancelsStuckLoadThoughTheClockWasSet() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, b, x", "30s");
-    goOn(Duration.ofMinutes(1));
-    operator.setClock(Duration.ofMinutes(1));
-
-    // The clock of the server moves, too, so it gives up after nine minutes.
-    List<Instant> out = goOn(Duration.ofMinutes(8).plusSeconds(30));
-
-    assertThat(cancelled()).containsExactly("x");
-    assertThat(out).isEmpty();
-  }
-
   /** A person's load of x is stuck and holds up p, until the person gives up. */
   @Test
   void loadsWhatAnotherClientHeldUpSoonAfterwards() {
@@ -255,22 +224,6 @@ class CancelBreakTest {
     goOn(Duration.ofMinutes(2));
 
     assertThat(plan("p").actual()).as(plan("p").toString()).isEqualTo(LoadState.LOADED);
-  }
-
-  /** A person starts the stuck load of x anew, after freeing memory. */
-  @Test
-  void leavesLoadThatPersonMadeAnew() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, b, x", "30s");
-    goOn(Duration.ofMinutes(3).plusSeconds(50));
-    user.release("articles", "x");
-    server.setCourse("x", LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 100));
-    user.load("articles", "x");
-
-    goOn(Duration.ofSeconds(30));
-
-    assertThat(cancelled()).isEmpty();
   }
 
   /** None of twelve new partitions fits; Milvus says so each time. */

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loads that are cancelled, or not, because of what has happened since they were requested. */
 class StuckLoadHistoryTest {
@@ -84,6 +86,54 @@ class StuckLoadHistoryTest {
     articles.goOn(Duration.ofSeconds(50));
     // That is the operator's load, which waited for the lock of the collection.
     articles.user.load("articles", "x");
+
+    List<Instant> out = articles.goOn(Duration.ofMinutes(12));
+
+    assertThat(articles.cancelled()).containsExactly("x");
+    assertThat(out).as("times without a").isEmpty();
+  }
+
+  /** A person frees memory, releases x and loads it again, all between two looks. */
+  @Test
+  void leavesLoadThatPersonMadeAgain() {
+    articles.apply("a, b");
+    articles.goOn(Duration.ofSeconds(20));
+    articles.apply("a, b, x");
+    articles.goOn(Duration.ofMinutes(3).plusSeconds(50));
+    articles.user.release("articles", "x");
+    articles.server.setCourse("x", LoadCourse.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 100));
+    articles.user.load("articles", "x");
+
+    articles.goOn(Duration.ofSeconds(30));
+
+    assertThat(articles.cancelled()).isEmpty();
+  }
+
+  /** NTP sets the clock while a load is stuck. */
+  @ParameterizedTest
+  @ValueSource(longs = {60, -3600})
+  void cancelsStuckLoadThoughTheClockWasSet(long seconds) {
+    articles.apply("a, b");
+    articles.goOn(Duration.ofSeconds(20));
+    articles.apply("a, b, x");
+    articles.goOn(Duration.ofMinutes(1));
+    articles.operator().setClock(Duration.ofSeconds(seconds));
+
+    // The clock of the server moves, too.
+    List<Instant> out = articles.goOn(Duration.ofMinutes(8).plusSeconds(30));
+
+    assertThat(articles.cancelled()).containsExactly("x");
+    assertThat(out).as("times without a").isEmpty();
+  }
+
+  /** Whoever edits a policy because of a stuck load relies on the operator to end it. */
+  @Test
+  void cancelsStuckLoadThatNoPolicyWantsAnyMore() {
+    articles.apply("a, b");
+    articles.goOn(Duration.ofSeconds(20));
+    articles.apply("a, b, x");
+    articles.goOn(Duration.ofMinutes(1));
+    articles.apply("a, b");
 
     List<Instant> out = articles.goOn(Duration.ofMinutes(12));
 
