@@ -34,7 +34,9 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
   static LoadSettingsChoice of(
       List<Claim> claims, ObservedCollection observed, PlannerState plannerState) {
     Optional<LoadSettings> known = observed.live().or(plannerState::lastSettings);
-    List<Claim> acting = claims.stream().filter(Claim::acts).toList();
+    // Loads over any connection use the same settings.
+    List<Claim> acting =
+        claims.stream().filter(claim -> claim.acts() || claim.enforces()).toList();
     return observed.partitions().stream().anyMatch(Partition::resident)
         ? live(claims, acting, observed, known)
         : fresh(acting, known.orElse(LoadSettings.SERVER_DEFAULT));

@@ -76,6 +76,32 @@ class LoadSettingsTest {
   }
 
   @Test
+  void keepsResourceGroupThatPolicyOfAnotherConnectionNames() {
+    user.createCollection("articles", "de", "fr");
+    server.addResourceGroup("hot", 2);
+    server.setPollsUntilLoaded(0);
+    String spec =
+        """
+        milvus: {uri: "%s"}
+        collection: articles
+        rules: [{name: serving, match: {names: [%s]}, state: Loaded}]
+        load: %s
+        """;
+    operator.apply("names", spec.formatted(server.uri(), "de", "{resourceGroups: [hot]}"));
+    operator.pass(LATER);
+    String other = server.uri().replace("127.0.0.1", "localhost");
+    operator.apply("leaves", spec.formatted(other, "fr", "{settings: Server}"));
+
+    operator.pass(LATER);
+    operator.pass(LATER);
+
+    assertThat(server.received("LoadPartitions"))
+        .hasSizeGreaterThan(1)
+        .extracting(call -> ((LoadPartitionsRequest) call.request()).getResourceGroupsList())
+        .allSatisfy(groups -> assertThat(groups).containsExactly("hot"));
+  }
+
+  @Test
   void leavesSettingsToMilvusAtLowPriority() {
     user.createCollection("articles", "de", "fr");
     server.setPollsUntilLoaded(0);
