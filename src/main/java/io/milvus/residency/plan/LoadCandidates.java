@@ -11,6 +11,7 @@ import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,10 @@ import java.util.Set;
  *
  * @param go by partition id, the wish that loads it
  * @param holds by partition id, why others are not loaded: a failed load, order or maxLoaded
+ * @param soon the ids of others that come next: their first load may have been held up by another
+ *     one, or they wait for other loads
  */
-record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
+record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds, Set<Long> soon) {
 
   private static final Hold AFTER_RELEASES =
       Hold.of(
@@ -62,6 +65,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
       Set<Long> fought,
       Set<PolicyName> releasing) {
     Map<Long, Hold> holds = new HashMap<>();
+    Set<Long> soon = new HashSet<>();
     List<Candidate> candidates = new ArrayList<>();
     for (Partition partition : situation.observed().partitions()) {
       if (partition.state() != LoadState.NOT_LOAD) {
@@ -78,6 +82,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
         }
         if (failedLoad.isPresent()) {
           holds.put(partition.id(), failedLoad.get());
+          failed.filter(load -> load.attempts() == 0).ifPresent(load -> soon.add(partition.id()));
         } else if (!fought.contains(partition.id())) {
           candidates.add(new Candidate(partition, wish, failed.filter(FailedLoad::begun)));
         }
@@ -88,18 +93,27 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds) {
     Map<Long, Wish> go = new HashMap<>();
     for (Candidate candidate : candidates) {
       long id = candidate.partition().id();
-      if (!go.containsKey(id)) {
-        candidate
-            .failed()
-            .filter(failed -> pending || !go.isEmpty())
-            .map(failed -> Hold.of(failed.reason(), AFTER_OTHERS))
-            .or(() -> hold(candidate.wish().claim(), resident + go.size(), releasing))
-            .ifPresentOrElse(
-                hold -> holds.putIfAbsent(id, hold), () -> go.put(id, candidate.wish()));
+      if (go.containsKey(id)) {
+        continue;
       }
+      if (candidate.failed().isPresent() && (pending || !go.isEmpty())) {
+        soon.add(id);
+        holds.putIfAbsent(id, Hold.of(candidate.failed().get().reason(), AFTER_OTHERS));
+        continue;
+      }
+      hold(candidate.wish().claim(), resident + go.size(), releasing)
+          .ifPresentOrElse(
+              hold -> holds.putIfAbsent(id, hold), () -> go.put(id, candidate.wish()));
     }
     holds.keySet().removeAll(go.keySet());
-    return new LoadCandidates(go, holds);
+    return new LoadCandidates(go, holds, soon);
+  }
+
+  /** Returns the ids to load now or next. */
+  Set<Long> coming() {
+    Set<Long> coming = new HashSet<>(soon);
+    coming.addAll(go.keySet());
+    return coming;
   }
 
   private static Optional<Hold> hold(Claim claim, long resident, Set<PolicyName> releasing) {

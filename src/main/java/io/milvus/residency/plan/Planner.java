@@ -109,7 +109,7 @@ public final class Planner {
             fought.keySet(),
             releasing(fought.keySet()));
     Set<Long> loading = loads.go().keySet();
-    SwapOrder swaps = SwapOrder.of(situation, due, partitions, loading);
+    SwapOrder swaps = SwapOrder.of(situation, due, partitions, loads.coming());
     List<Map<Long, Hold>> stages =
         List.of(
             situation.releases().holds(),

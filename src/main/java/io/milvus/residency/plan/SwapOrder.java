@@ -23,7 +23,7 @@ import java.util.TreeMap;
 /**
  * The holds on releases of policies with LoadFirst until what they want loaded is searchable, which
  * happens some seconds after Milvus reports Loaded. A partition that can't be loaded is not waited
- * for.
+ * for, but one that another load may have held up is.
  *
  * @param holds by partition id, why its release waits
  * @param unproven loaded partitions that releases wait for and that may not be searchable yet
@@ -46,7 +46,7 @@ record SwapOrder(
    *
    * @param due the partitions whose release nothing else holds
    * @param partitions all partitions by name
-   * @param loads the ids to load now, or once Milvus reports the load settings
+   * @param loads the ids to load now or next, or once Milvus reports the load settings
    */
   static SwapOrder of(
       Situation situation,

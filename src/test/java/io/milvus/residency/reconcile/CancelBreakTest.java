@@ -81,38 +81,6 @@ class CancelBreakTest {
     assertThat(cancelled()).isEmpty();
   }
 
-  /** x replaces a; y is stuck and holds it up. */
-  @Test
-  void keepsReplacedPartitionUntilHeldUpReplacementHadItsChance() {
-    user.createPartition("articles", "new");
-    user.insert("articles", "a", 1);
-    apply("a", "30s");
-    goOn(Duration.ofSeconds(20));
-    operator.apply(
-        "p",
-        """
-        milvus: {uri: "%s"}
-        collection: articles
-        rules:
-        - {name: serving, match: {names: ["new", x]}, state: Loaded}
-        - {name: old, match: {names: [a]}, state: Released}
-        safety: {releaseDelay: 0s, minResident: 0, maxReleasePerChange: 100%%}
-        """
-            .formatted(server.uri()));
-
-    List<String> gone = new ArrayList<>();
-    for (int i = 0; i < 260; i++) {
-      operator.goOn(Duration.ofSeconds(1));
-      operator.awaitRest();
-      boolean a = !user.loadState("articles", "a").equals("NotLoad");
-      boolean fresh = user.loadState("articles", "new").equals("Loaded");
-      if (!a && !fresh) {
-        gone.add(operator.clock().instant() + " " + plan("new"));
-      }
-    }
-    assertThat(gone).as("times with neither a nor new").isEmpty();
-  }
-
   /** GetLoadingProgress only tells why a load is stuck. */
   @Test
   void cancelsStuckLoadThoughMilvusDoesNotSayWhyItIsStuck() {
