@@ -13,8 +13,10 @@ import io.milvus.residency.plan.PlannerState.Drift;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.plan.PendingLoad;
 import io.milvus.residency.plan.PlannerState.Wanted;
+import io.milvus.residency.plan.Residents;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,6 +30,7 @@ import java.util.Set;
  * @param lastLook the time of the last complete look; now, if omitted
  * @param failedLoads the failed loads that are not retried yet
  * @param pending the loads that the operator asked for and that are not finished
+ * @param foreign the partitions that were loading for others when last seen
  * @param lastSettings the load settings of the collection when last seen
  * @param awaitedSince by partition, the time since which a release has waited for it to serve
  * @param drift the corrections of each partition so far
@@ -39,6 +42,7 @@ public record NamedPlannerState(
     Optional<Instant> lastLook,
     Map<String, FailedLoad> failedLoads,
     Map<String, PendingLoad> pending,
+    List<String> foreign,
     Optional<LoadSettings> lastSettings,
     Map<String, Instant> awaitedSince,
     Map<String, Drift> drift,
@@ -52,6 +56,7 @@ public record NamedPlannerState(
           Optional.empty(),
           Map.of(),
           Map.of(),
+          List.of(),
           Optional.empty(),
           Map.of(),
           Map.of(),
@@ -63,6 +68,7 @@ public record NamedPlannerState(
     lastLook = lastLook == null ? Optional.empty() : lastLook;
     failedLoads = failedLoads == null ? Map.of() : failedLoads;
     pending = pending == null ? Map.of() : pending;
+    foreign = foreign == null ? List.of() : foreign;
     awaitedSince = awaitedSince == null ? Map.of() : awaitedSince;
     drift = drift == null ? Map.of() : drift;
     lastSettings = lastSettings == null ? Optional.empty() : lastSettings;
@@ -89,6 +95,7 @@ public record NamedPlannerState(
         releases,
         byId(failedLoads, ids),
         byId(pending, ids),
+        Residents.foreign(foreign.stream().map(ids::get).collect(toSet())),
         lastSettings,
         serving,
         byId(awaitedSince, ids),

@@ -8,6 +8,7 @@ import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.DesiredState.Wish;
 import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.rules.Want;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,9 +42,13 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds, Set<Long> soon)
    * @param failed the last load of the partition, if it had begun and did not finish
    */
   private record Candidate(Partition partition, Wish wish, Optional<FailedLoad> failed) {
-    /** The order of loads: without failures first, by policy and rank, then the newest first. */
+    /**
+     * The order of loads: without failures first, then the longest due, by policy and rank, then the
+     * newest first.
+     */
     static final Comparator<Candidate> ORDER =
         Comparator.comparing((Candidate c) -> c.failed().map(FailedLoad::attempts).orElse(-1))
+            .thenComparing(c -> c.failed().map(FailedLoad::until).orElse(Instant.EPOCH))
             .thenComparing(c -> c.wish().claim().policy())
             .thenComparing(c -> c.wish().rank())
             .thenComparing(c -> c.partition().created(), Comparator.reverseOrder())

@@ -23,8 +23,14 @@ public final class PendingLoads {
   private static final Duration FIRST = Duration.ofMinutes(15);
   private static final Duration LONGEST = Duration.ofHours(6);
 
+  /** The longest wait because of another load that did not fit. */
+  private static final Duration LONGEST_FOR_OTHERS = Duration.ofHours(1);
+
+  private static final String OTHER_DID_NOT_FIT =
+      "Earlier loads of this partition did not finish, and another one has just not fit; ";
+
   /** The wait of a load that may have been held up by another one. */
-  private static final Duration SUSPECT = Duration.ofSeconds(5);
+  static final Duration SUSPECT = Duration.ofSeconds(5);
 
   /** The advice about loads that do not finish. */
   static final String MORE_ROOM = " Add query nodes or load fewer partitions.";
@@ -62,9 +68,10 @@ public final class PendingLoads {
   }
 
   /**
-   * Returns the state after loads were cancelled. A load that was the only one, or was made on its
-   * own after an earlier failure, waits 15 minutes, doubled with each failure, up to 6 hours. One
-   * of several is tried again soon and on its own, because another one may have held it up.
+   * Returns the state after loads were cancelled. A load that was the only one, by any client, or
+   * was made on its own after an earlier failure, waits 15 minutes, doubled with each failure, up to
+   * 6 hours. One of several is tried again soon and on its own, because another one may have held it
+   * up; those that were shown at 0 percent go first, because a load that is held up is.
    *
    * @param partitions the ids of the partitions
    * @param certain true if Milvus has confirmed the cancellation
@@ -80,10 +87,16 @@ public final class PendingLoads {
       String cause) {
     Map<Long, FailedLoad> failedLoads = new HashMap<>(plannerState.failedLoads());
     Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
-    boolean alone = pending.size() <= 1;
+    boolean alone = pending.size() <= 1 && plannerState.residents().foreign().isEmpty();
+    boolean full = false;
     for (Long id : partitions) {
-      FailedLoad failed = cancelled(Optional.ofNullable(failedLoads.get(id)), alone, now, reason);
+      Optional<FailedLoad> before = Optional.ofNullable(failedLoads.get(id));
+      FailedLoad failed = cancelled(before, alone, partly(pending.get(id)), now, reason);
       failedLoads.put(id, failed.because(cause + cancelled(failed)));
+      full |= failed.attempts() > 0 && reason == Reason.INSUFFICIENT_MEMORY;
+    }
+    if (full) {
+      failedLoads.replaceAll((id, load) -> partitions.contains(id) ? load : postponed(load, now));
     }
     pending.replaceAll((id, load) -> load.restarted(now));
     if (certain) {
@@ -92,6 +105,27 @@ public final class PendingLoads {
       partitions.forEach(id -> pending.put(id, PendingLoad.requested(now, false)));
     }
     return plannerState.withFailedLoads(failedLoads).withPendingLoads(pending);
+  }
+
+  private static boolean partly(PendingLoad load) {
+    return load != null && load.progress().orElse(0) > 0;
+  }
+
+  /**
+   * Returns a failed load after another one did not fit. Its wait starts again, an hour at most, so
+   * that loads that do not fit do not block the collection one after another.
+   */
+  private static FailedLoad postponed(FailedLoad load, Instant now) {
+    if (!load.begun() || load.attempts() == 0) {
+      return load;
+    }
+    Duration wait = wait(load.attempts());
+    Instant until = now.plus(wait.compareTo(LONGEST_FOR_OTHERS) < 0 ? wait : LONGEST_FOR_OTHERS);
+    if (!until.isAfter(load.until())) {
+      return load;
+    }
+    FailedLoad later = new FailedLoad(load.attempts(), until, load.reason(), "", true);
+    return later.because(OTHER_DID_NOT_FIT + nextTry(later) + MORE_ROOM);
   }
 
   /**
@@ -113,10 +147,11 @@ public final class PendingLoads {
   }
 
   private static FailedLoad cancelled(
-      Optional<FailedLoad> before, boolean alone, Instant now, Reason reason) {
+      Optional<FailedLoad> before, boolean alone, boolean partly, Instant now, Reason reason) {
     boolean again = before.filter(FailedLoad::begun).isPresent();
     if (!alone && !again) {
-      return new FailedLoad(0, now.plus(SUSPECT), reason, "", true);
+      Duration wait = partly ? SUSPECT.multipliedBy(2) : SUSPECT;
+      return new FailedLoad(0, now.plus(wait), reason, "", true);
     }
     int attempts = again ? before.orElseThrow().attempts() + 1 : 1;
     return new FailedLoad(attempts, now.plus(wait(attempts)), reason, "", true);
@@ -124,12 +159,15 @@ public final class PendingLoads {
 
   private static String cancelled(FailedLoad failed) {
     return " The load was cancelled so that it does not block or take down other partitions; "
-        + (failed.attempts() == 0 ? "it is tried again on its own." : nextTry(failed))
+        + nextTry(failed)
         + MORE_ROOM;
   }
 
   /** Returns when a load is tried again, the end of a sentence. */
   static String nextTry(FailedLoad failed) {
+    if (failed.attempts() == 0) {
+      return "it is tried again on its own.";
+    }
     return "next try at " + failed.until().truncatedTo(ChronoUnit.SECONDS) + ".";
   }
 

@@ -27,6 +27,7 @@ public final class Planner {
   private final Map<String, Partition> partitions;
   private final LoadSettingsChoice settings;
   private final StuckLoads stuck;
+  private final VanishedLoads vanished;
   private final Map<Long, FailedLoad> failedLoads;
   private final DriftLimiter drift;
   private final ChangeGuard guard;
@@ -39,8 +40,9 @@ public final class Planner {
         LoadSettingsChoice.of(
             situation.claims().all(), situation.observed(), situation.plannerState());
     this.stuck = StuckLoads.of(situation);
-    this.failedLoads = LoadCandidates.stillFailed(situation, stuck.blamed());
-    this.drift = DriftLimiter.of(situation, stuck.vanished());
+    this.vanished = VanishedLoads.of(situation);
+    this.failedLoads = LoadCandidates.stillFailed(situation, vanished.blamed());
+    this.drift = DriftLimiter.of(situation, vanished.byTimeout());
     this.guard = ChangeGuard.of(situation);
   }
 
@@ -190,6 +192,7 @@ public final class Planner {
         wanted(),
         failedLoads,
         stuck.pending(),
+        Residents.of(situation, stuck.pending().keySet()),
         situation.observed().live().or(before::lastSettings),
         swaps.serving(),
         swaps.awaitedSince(),

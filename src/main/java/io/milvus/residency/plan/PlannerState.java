@@ -18,6 +18,7 @@ import java.util.Set;
  * @param releases by partition id, the wanted releases
  * @param failedLoads by partition id, loads that failed and are not retried yet
  * @param pendingLoads by partition id, loads that the operator asked for and that are not finished
+ * @param residents the partitions that were resident when last seen
  * @param lastSettings the load settings of the collection when last seen
  * @param serving the ids of loaded partitions known to be searchable
  * @param awaitedSince by partition id, since when a release has waited for it to become searchable
@@ -32,6 +33,7 @@ public record PlannerState(
     Map<Long, Wanted> releases,
     Map<Long, FailedLoad> failedLoads,
     Map<Long, PendingLoad> pendingLoads,
+    Residents residents,
     Optional<LoadSettings> lastSettings,
     Set<Long> serving,
     Map<Long, Instant> awaitedSince,
@@ -47,6 +49,7 @@ public record PlannerState(
           Map.of(),
           Map.of(),
           Map.of(),
+          Residents.NONE,
           Optional.empty(),
           Set.of(),
           Map.of(),
@@ -112,12 +115,19 @@ public record PlannerState(
     }
   }
 
+  /** Returns true if a partition was loaded as wanted when it was seen last. */
+  boolean wasLoaded(long id) {
+    Drift history = drift.get(id);
+    return history != null && history.reached().equals(Optional.of(LoadState.LOADED));
+  }
+
   /** Returns this state with other failed loads. */
   public PlannerState withFailedLoads(Map<Long, FailedLoad> others) {
     return new PlannerState(
         releases,
         others,
         pendingLoads,
+        residents,
         lastSettings,
         serving,
         awaitedSince,
@@ -134,6 +144,7 @@ public record PlannerState(
         releases,
         failedLoads,
         others,
+        residents,
         lastSettings,
         serving,
         awaitedSince,
@@ -152,6 +163,7 @@ public record PlannerState(
         releases,
         failedLoads,
         pendingLoads,
+        residents,
         lastSettings,
         all,
         awaitedSince,
@@ -184,6 +196,7 @@ public record PlannerState(
         releases,
         failedLoads,
         pendingLoads,
+        residents,
         lastSettings,
         serving,
         awaitedSince,
@@ -200,6 +213,7 @@ public record PlannerState(
         releases,
         failedLoads,
         pendingLoads,
+        residents,
         lastSettings,
         serving,
         awaitedSince,

@@ -3,7 +3,6 @@ package io.milvus.residency.plan;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.Partition;
-import io.milvus.residency.plan.PlannerState.FailedLoad;
 import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.rules.Want;
 import java.time.Duration;
@@ -26,12 +25,8 @@ import java.util.stream.Stream;
  *
  * @param pending by partition id, the loads to remember
  * @param stuck by partition id, the loads to cancel
- * @param blamed by partition id, the loads with which all that was loaded vanished
  */
-record StuckLoads(
-    Map<Long, PendingLoad> pending,
-    Map<Long, PartitionChange> stuck,
-    Map<Long, FailedLoad> blamed) {
+record StuckLoads(Map<Long, PendingLoad> pending, Map<Long, PartitionChange> stuck) {
 
   /**
    * The longest time until Milvus shows a load that it was asked for: more than the longest pause
@@ -46,12 +41,9 @@ record StuckLoads(
    */
   private static final Duration GAP = Duration.ofSeconds(20);
 
-  private static final String VANISHED =
-      "All partitions of the collection were released while this one was loading.";
-
   static StuckLoads of(Situation situation) {
     if (situation.plannerState().pendingLoads().isEmpty()) {
-      return new StuckLoads(Map.of(), Map.of(), Map.of());
+      return new StuckLoads(Map.of(), Map.of());
     }
     Map<Long, PendingLoad> pending = pending(situation);
     Map<Long, PartitionChange> stuck = new HashMap<>();
@@ -65,12 +57,7 @@ record StuckLoads(
             .ifPresent(change -> stuck.put(partition.id(), change));
       }
     }
-    return new StuckLoads(pending, stuck, blamed(situation));
-  }
-
-  /** Returns true if all that was loaded vanished, together with a load of the operator. */
-  boolean vanished() {
-    return !blamed.isEmpty();
+    return new StuckLoads(pending, stuck);
   }
 
   /** Returns the times at which loads will have made no progress for too long. */
@@ -155,52 +142,5 @@ record StuckLoads(
 
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
-  }
-
-  /**
-   * Returns the failures of the pending loads, if they and all that was loaded as wanted are gone
-   * at once. A load that only brought back what was loaded before is not to blame.
-   */
-  private static Map<Long, FailedLoad> blamed(Situation situation) {
-    PlannerState before = situation.plannerState();
-    Map<Long, FailedLoad> blamed = new HashMap<>();
-    boolean served = false;
-    for (Partition partition : situation.observed().partitions()) {
-      long id = partition.id();
-      boolean wasLoaded = wasLoaded(before, id);
-      PendingLoad load = before.pendingLoads().get(id);
-      boolean wasLoading = load != null && load.progress().isPresent();
-      if (partition.resident() && (wasLoaded || wasLoading)) {
-        return Map.of();
-      }
-      served |= wasLoaded;
-      if (wasLoading && !load.served()) {
-        blamed.put(id, blamed(Optional.ofNullable(before.failedLoads().get(id)), situation.now()));
-      }
-    }
-    return served ? blamed : Map.of();
-  }
-
-  private static boolean wasLoaded(PlannerState before, long id) {
-    return Optional.ofNullable(before.drift().get(id))
-        .filter(drift -> drift.reached().equals(Optional.of(LoadState.LOADED)))
-        .isPresent();
-  }
-
-  private static FailedLoad blamed(Optional<FailedLoad> before, Instant now) {
-    boolean told = before.filter(f -> f.reason() == Reason.INSUFFICIENT_MEMORY).isPresent();
-    int attempts = Math.max(1, before.map(FailedLoad::attempts).orElse(1));
-    FailedLoad failed =
-        new FailedLoad(
-            attempts,
-            now.plus(PendingLoads.wait(attempts)),
-            told ? before.orElseThrow().reason() : Reason.LOAD_STUCK,
-            "",
-            true);
-    return failed.because(
-        (told ? before.orElseThrow().message() : VANISHED)
-            + " The others are loaded again without it; "
-            + PendingLoads.nextTry(failed)
-            + PendingLoads.MORE_ROOM);
   }
 }

@@ -141,6 +141,7 @@ final class HoldsLaw {
             plannerState.releases(),
             failedLoads,
             pending,
+            plannerState.residents(),
             random.nextInt(4) == 0 ? Optional.empty() : plannerState.lastSettings(),
             random.nextBoolean() ? serving(look) : plannerState.serving(),
             plannerState.awaitedSince(),

@@ -239,6 +239,8 @@ record PlanText(
         Optional.empty(),
         failedLoads,
         pending,
+        // The states of the partitions show what is loading.
+        List.of(),
         plannerState.lastSettings().filter(s -> !s.equals(Scenario.ORDINARY)),
         awaited,
         drift,

@@ -151,6 +151,7 @@ class PlannerLawsTest {
         plannerState.releases(),
         plannerState.failedLoads(),
         pending,
+        plannerState.residents(),
         plannerState.lastSettings(),
         plannerState.serving(),
         plannerState.awaitedSince(),

@@ -109,54 +109,6 @@ class CancelBreakTest {
     assertThat(out).as("times without a").isEmpty();
   }
 
-  /** A person releases the collection while p is loading at a good pace. */
-  @Test
-  void loadsHealthyPartitionAgainAfterPersonReleasedTheCollection() {
-    server.setCourse(
-        "p", LoadCourse.of(0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 100));
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, b, p", "30s");
-    goOn(Duration.ofSeconds(10));
-    assertThat(plan("p").actual()).isEqualTo(LoadState.LOADING);
-    user.release("articles", "a", "b", "p");
-
-    goOn(Duration.ofMinutes(5));
-
-    assertThat(plan("a").actual()).isEqualTo(LoadState.LOADED);
-    assertThat(plan("p").actual()).as(plan("p").toString()).isEqualTo(LoadState.LOADED);
-  }
-
-  /** The operator is restarted, for example upgraded, while a load is stuck. */
-  @Test
-  void bringsNeighboursBackSoonAfterRestart() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply("a, b, x", "30s");
-    goOn(Duration.ofMinutes(1));
-    Instant at = operator.clock().instant();
-    operator.close();
-    operator = start();
-    operator.setBoth(Duration.between(Instant.parse("2026-11-23T10:00:00Z"), at));
-    apply("a, b, x", "30s");
-
-    Instant vanished = Instant.MAX;
-    Instant back = Instant.MAX;
-    for (int i = 0; i < 360 && back == Instant.MAX; i++) {
-      // Milvus only looks after its loads when somebody asks, so the operator may be the first.
-      int before = server.received("LoadPartitions").size();
-      operator.goOn(STEP);
-      operator.awaitRest();
-      if (vanished == Instant.MAX && server.received("LoadPartitions").size() > before) {
-        vanished = operator.clock().instant();
-      }
-      if (vanished != Instant.MAX && state("a").equals("Loaded")) {
-        back = operator.clock().instant();
-      }
-    }
-    assertThat(Duration.between(vanished, back)).as("outage").isLessThan(Duration.ofSeconds(30));
-  }
-
   /** Milvus gives up loads after less than --load-timeout, and takes all away. */
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost"})
@@ -177,45 +129,6 @@ class CancelBreakTest {
 
     assertThat(loaded()).as("loads of x").filteredOn("x"::equals).hasSize(1);
     assertThat(served).as("times out of 120 with a searchable").isGreaterThan(115);
-  }
-
-  /** A person's load of x is stuck and holds up p, until the person gives up. */
-  @Test
-  void loadsWhatAnotherClientHeldUpSoonAfterwards() {
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    user.load("articles", "x");
-    apply("a, b, p", "30s");
-    goOn(Duration.ofMinutes(6));
-    user.release("articles", "x");
-
-    goOn(Duration.ofMinutes(2));
-
-    assertThat(plan("p").actual()).as(plan("p").toString()).isEqualTo(LoadState.LOADED);
-  }
-
-  /** None of twelve new partitions fits; Milvus says so each time. */
-  @Test
-  void rarelyTriesLoadsWhileMemoryIsShort() {
-    StringBuilder names = new StringBuilder("a, b");
-    for (int i = 0; i < 12; i++) {
-      user.createPartition("articles", "n" + i);
-      server.setCourse("n" + i, LoadCourse.stuck(OUT_OF_MEMORY, 0, 50));
-      names.append(", n").append(i);
-    }
-    apply("a, b", "30s");
-    goOn(Duration.ofSeconds(20));
-    apply(names.toString(), "30s");
-    goOn(Duration.ofHours(1));
-
-    int stuck = 0;
-    int steps = 12 * 60 * 2;
-    for (int i = 0; i < steps; i++) {
-      operator.goOn(STEP);
-      operator.awaitRest();
-      stuck += state("a").equals("Loaded") ? 0 : 1;
-    }
-    assertThat(stuck).as("looks of " + steps + " at which a stuck load blocks").isLessThan(steps / 2);
   }
 
   private String state(String partition) {
