@@ -180,6 +180,7 @@ public record PlannerState(
         releases,
         failedLoads,
         pendingLoads,
+        residents,
         lastSettings,
         serving,
         awaitedSince,

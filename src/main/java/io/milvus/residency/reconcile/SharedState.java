@@ -3,10 +3,12 @@ package io.milvus.residency.reconcile;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Consent;
+import io.milvus.residency.plan.PendingLoads;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.reconcile.Clocks.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -28,12 +30,13 @@ final class SharedState {
   private SharedLoads loadsBefore = SharedLoads.NONE;
   private Optional<Reading> last = Optional.empty();
 
-  /**
-   * Begins a pass. If the wall clock was set, the loads are forgotten: their times would be wrong.
-   */
+  /** Begins a pass. If the wall clock was set, only the loads under way are kept. */
   synchronized void begin(Reading now) {
     if (last.filter(now::jumpedSince).isPresent()) {
-      loads = SharedLoads.NONE;
+      Duration forward = now.jumpSince(last.get());
+      loads =
+          SharedLoads.NONE.from(
+              PendingLoads.clockSet(loads.in(PlannerState.NONE), forward, now.wall()));
     }
     last = Optional.of(now);
   }
