@@ -43,8 +43,8 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds, Set<Long> soon)
    */
   private record Candidate(Partition partition, Wish wish, Optional<FailedLoad> failed) {
     /**
-     * The order of loads: without failures first, then the longest due, by policy and rank, then the
-     * newest first.
+     * The order of loads: without failures first, then the longest due, by policy and rank, then
+     * the newest first.
      */
     static final Comparator<Candidate> ORDER =
         Comparator.comparing((Candidate c) -> c.failed().map(FailedLoad::attempts).orElse(-1))
@@ -107,8 +107,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds, Set<Long> soon)
         continue;
       }
       hold(candidate.wish().claim(), resident + go.size(), releasing)
-          .ifPresentOrElse(
-              hold -> holds.putIfAbsent(id, hold), () -> go.put(id, candidate.wish()));
+          .ifPresentOrElse(hold -> holds.putIfAbsent(id, hold), () -> go.put(id, candidate.wish()));
     }
     holds.keySet().removeAll(go.keySet());
     return new LoadCandidates(go, holds, soon);

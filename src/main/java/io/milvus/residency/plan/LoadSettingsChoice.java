@@ -35,8 +35,7 @@ record LoadSettingsChoice(Optional<LoadSettings> chosen, Map<PolicyName, String>
       List<Claim> claims, ObservedCollection observed, PlannerState plannerState) {
     Optional<LoadSettings> known = observed.live().or(plannerState::lastSettings);
     // Loads over any connection use the same settings.
-    List<Claim> acting =
-        claims.stream().filter(claim -> claim.acts() || claim.enforces()).toList();
+    List<Claim> acting = claims.stream().filter(claim -> claim.acts() || claim.enforces()).toList();
     return observed.partitions().stream().anyMatch(Partition::resident)
         ? live(claims, acting, observed, known)
         : fresh(acting, known.orElse(LoadSettings.SERVER_DEFAULT));

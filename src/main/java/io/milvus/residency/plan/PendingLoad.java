@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * A load that the operator asked for while the partition was not loaded, and that is not
- * finished.
+ * A load that the operator asked for while the partition was not loaded, and that is not finished.
  *
  * @param asked the time of the request
  * @param since the time since which it has made no progress
@@ -58,7 +57,6 @@ public record PendingLoad(
 
   /** Returns this load after the wall clock was set; its time starts again. */
   PendingLoad clockSet(Duration forward, Instant now) {
-    return new PendingLoad(
-        asked.plus(forward), now, seen.plus(forward), progress, served, fell);
+    return new PendingLoad(asked.plus(forward), now, seen.plus(forward), progress, served, fell);
   }
 }

@@ -69,9 +69,9 @@ public final class PendingLoads {
 
   /**
    * Returns the state after loads were cancelled. A load that was the only one, by any client, or
-   * was made on its own after an earlier failure, waits 15 minutes, doubled with each failure, up to
-   * 6 hours. One of several is tried again soon and on its own, because another one may have held it
-   * up; those that were shown at 0 percent go first, because a load that is held up is.
+   * was made on its own after an earlier failure, waits 15 minutes, doubled with each failure, up
+   * to 6 hours. One of several is tried again soon and on its own, because another one may have
+   * held it up; those that were shown at 0 percent go first, because a load that is held up is.
    *
    * @param partitions the ids of the partitions
    * @param certain true if Milvus has confirmed the cancellation
@@ -129,8 +129,8 @@ public final class PendingLoads {
   }
 
   /**
-   * Returns the state after the wall clock was set: nothing but the pending loads, as the wait of a
-   * release would end too early.
+   * Returns the state after the wall clock was set: nothing but the pending loads and what is
+   * resident, as the wait of a release would end too early.
    *
    * @param forward how far the clock was set forward; negative if back
    * @param now the time by the clock as it is now
@@ -138,7 +138,7 @@ public final class PendingLoads {
   public static PlannerState clockSet(PlannerState plannerState, Duration forward, Instant now) {
     Map<Long, PendingLoad> pending = new HashMap<>(plannerState.pendingLoads());
     pending.replaceAll((id, load) -> load.clockSet(forward, now));
-    return PlannerState.NONE.withPendingLoads(pending);
+    return PlannerState.NONE.with(plannerState.residents()).withPendingLoads(pending);
   }
 
   /** Returns the cause of a cancellation if Milvus reports none, as a sentence for people. */

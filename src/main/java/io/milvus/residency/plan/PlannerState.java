@@ -138,6 +138,23 @@ public record PlannerState(
         pausedUntil);
   }
 
+  /** Returns this state with other residents. */
+  PlannerState with(Residents others) {
+    return new PlannerState(
+        releases,
+        failedLoads,
+        pendingLoads,
+        others,
+        lastSettings,
+        serving,
+        awaitedSince,
+        drift,
+        floor,
+        consent,
+        lastCompleteLook,
+        pausedUntil);
+  }
+
   /** Returns this state with other pending loads. */
   public PlannerState withPendingLoads(Map<Long, PendingLoad> others) {
     return new PlannerState(

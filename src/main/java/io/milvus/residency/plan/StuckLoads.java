@@ -53,8 +53,7 @@ record StuckLoads(Map<Long, PendingLoad> pending, Map<Long, PartitionChange> stu
           && partition.state() == LoadState.LOADING
           && !load.since().plus(situation.claims().loadTimeout()).isAfter(situation.now())
           && othersNeedRoom(situation, partition)) {
-        cancellation(situation, partition)
-            .ifPresent(change -> stuck.put(partition.id(), change));
+        cancellation(situation, partition).ifPresent(change -> stuck.put(partition.id(), change));
       }
     }
     return new StuckLoads(pending, stuck);

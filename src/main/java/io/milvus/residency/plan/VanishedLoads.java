@@ -15,8 +15,8 @@ import java.util.Set;
  * or another client has released the collection.
  *
  * @param blamed by partition id, the failures of these loads
- * @param byTimeout true if a load had made no progress for long, so that Milvus has given it up and
- *     no client has released the others
+ * @param byTimeout true if a load did not fit or had made no progress for long, so that Milvus has
+ *     given it up and no client has released the others
  */
 record VanishedLoads(Map<Long, FailedLoad> blamed, boolean byTimeout) {
 
@@ -31,8 +31,8 @@ record VanishedLoads(Map<Long, FailedLoad> blamed, boolean byTimeout) {
   /**
    * Returns the failures of the loads under way, if they and all that was loaded as wanted are gone
    * at once. A load that only brought back what was loaded before is not to blame. One that made
-   * progress lately is tried again soon, on its own, and so is one that the operator did not ask
-   * for.
+   * progress lately, without Milvus saying that it does not fit, is tried again soon, on its own,
+   * and so is one that the operator did not ask for.
    */
   static VanishedLoads of(Situation situation) {
     PlannerState before = situation.plannerState();
@@ -49,10 +49,12 @@ record VanishedLoads(Map<Long, FailedLoad> blamed, boolean byTimeout) {
         return NONE;
       }
       served |= wasLoaded;
-      boolean idle = wasLoading && !load.served() && idle(situation, load);
-      byTimeout |= idle;
-      if (wasForeign || (wasLoading && !load.served())) {
-        blamed.put(id, failed(Optional.ofNullable(before.failedLoads().get(id)), idle, situation));
+      boolean suspect = wasLoading && !load.served();
+      Optional<FailedLoad> failed = Optional.ofNullable(before.failedLoads().get(id));
+      boolean certain = suspect && (told(failed) || idle(situation, load));
+      byTimeout |= certain;
+      if (wasForeign || suspect) {
+        blamed.put(id, failed(failed, certain, situation));
       }
     }
     if (!served) {
@@ -75,12 +77,17 @@ record VanishedLoads(Map<Long, FailedLoad> blamed, boolean byTimeout) {
     return !load.since().plus(idle).isAfter(situation.now());
   }
 
+  /** Returns true if Milvus has said that a load does not fit. */
+  private static boolean told(Optional<FailedLoad> failed) {
+    return failed.filter(f -> f.reason() == Reason.INSUFFICIENT_MEMORY).isPresent();
+  }
+
   private static FailedLoad failed(
-      Optional<FailedLoad> before, boolean idle, Situation situation) {
-    boolean told = before.filter(f -> f.reason() == Reason.INSUFFICIENT_MEMORY).isPresent();
-    int attempts = idle ? Math.max(1, before.map(FailedLoad::attempts).orElse(1)) : 0;
+      Optional<FailedLoad> before, boolean certain, Situation situation) {
+    boolean told = told(before);
+    int attempts = certain ? Math.max(1, before.map(FailedLoad::attempts).orElse(1)) : 0;
     Instant until =
-        situation.now().plus(idle ? PendingLoads.wait(attempts) : PendingLoads.SUSPECT);
+        situation.now().plus(certain ? PendingLoads.wait(attempts) : PendingLoads.SUSPECT);
     FailedLoad failed =
         new FailedLoad(
             attempts, until, told ? before.orElseThrow().reason() : Reason.LOAD_STUCK, "", true);

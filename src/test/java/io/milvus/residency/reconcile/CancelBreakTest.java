@@ -1,12 +1,9 @@
 package io.milvus.residency.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.milvus.Deadlines;
 import io.milvus.residency.milvus.GrpcConnections;
-import io.milvus.residency.model.LoadState;
-import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.LoadCourse;
@@ -56,7 +53,9 @@ class CancelBreakTest {
     server.close();
   }
 
-  /** Another client loads one partition after the other, so that p shows as loading in each look. */
+  /**
+   * Another client loads one partition after the other, so that p shows as loading in each look.
+   */
   @Test
   void leavesLoadedPartitionWhileAnotherClientChangesTheCollection() {
     for (int i = 0; i < 70; i++) {
@@ -179,10 +178,6 @@ class CancelBreakTest {
     } catch (IllegalStateException e) {
       return false;
     }
-  }
-
-  private PartitionPlan plan(String partition) {
-    return operator.partitionPlans("p").get(partition);
   }
 
   private List<String> cancelled() {

@@ -2,7 +2,6 @@ package io.milvus.residency.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.residency.milvus.Deadlines;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.testkit.MilvusUser;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failed loads whose reason can't be read, and load settings by several connections. */

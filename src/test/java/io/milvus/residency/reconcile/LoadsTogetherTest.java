@@ -126,8 +126,7 @@ class LoadsTogetherTest {
     StringBuilder names = new StringBuilder("a, b");
     for (int i = 0; i < 12; i++) {
       articles.user.createPartition("articles", "n" + i);
-      articles.server.setCourse(
-          "n" + i, LoadCourse.stuck(StuckLoadFixture.OUT_OF_MEMORY, 0, 50));
+      articles.server.setCourse("n" + i, LoadCourse.stuck(StuckLoadFixture.OUT_OF_MEMORY, 0, 50));
       names.append(", n").append(i);
     }
     articles.apply("a, b");
