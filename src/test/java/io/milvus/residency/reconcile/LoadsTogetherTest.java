@@ -89,16 +89,16 @@ class LoadsTogetherTest {
 
     Instant vanished = Instant.MAX;
     Instant back = Instant.MAX;
-    for (int i = 0; i < 360 && back == Instant.MAX; i++) {
+    for (int i = 0; i < 360 && back.equals(Instant.MAX); i++) {
       // The server looks after its loads when it is asked, so the operator may see it first.
       int before = articles.loaded().size();
       articles.operator().goOn(Duration.ofSeconds(5));
       articles.operator().awaitRest();
       Instant now = articles.operator().clock().instant();
-      if (vanished == Instant.MAX && articles.loaded().size() > before) {
+      if (vanished.equals(Instant.MAX) && articles.loaded().size() > before) {
         vanished = now;
       }
-      if (vanished != Instant.MAX && articles.state("a").equals("Loaded")) {
+      if (!vanished.equals(Instant.MAX) && articles.state("a").equals("Loaded")) {
         back = now;
       }
     }
