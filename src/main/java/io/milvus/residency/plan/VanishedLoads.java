@@ -84,6 +84,12 @@ record VanishedLoads(Map<Long, FailedLoad> blamed, boolean byTimeout) {
 
   private static FailedLoad failed(
       Optional<FailedLoad> before, boolean certain, Situation situation) {
+    // A load that fails again and again waits longer each time, whoever is to blame.
+    Optional<FailedLoad> waiting =
+        before.filter(f -> f.attempts() > 0 && f.until().isAfter(situation.now()));
+    if (!certain && waiting.isPresent()) {
+      return waiting.get();
+    }
     boolean told = told(before);
     int attempts = certain ? Math.max(1, before.map(FailedLoad::attempts).orElse(1)) : 0;
     Instant until =

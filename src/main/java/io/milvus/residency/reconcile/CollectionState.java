@@ -3,9 +3,11 @@ package io.milvus.residency.reconcile;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.LoadState;
+import io.milvus.residency.plan.PendingLoads;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -65,15 +67,16 @@ final class CollectionState {
   }
 
   /**
-   * Begins a pass. If the wall clock was set since the last pass, the planner state is dropped,
-   * because the wait of a release would end too early.
+   * Begins a pass. If the wall clock was set since the last pass, the planner state is dropped but
+   * for the loads under way, because the wait of a release would end too early.
    */
   void begin(Reading now) {
     if (last.isEmpty()) {
       changed = now.steady();
     }
     if (last.filter(now::jumpedSince).isPresent()) {
-      plannerState = PlannerState.NONE;
+      Duration forward = now.jumpSince(last.get());
+      plannerState = PendingLoads.clockSet(plannerState, forward, now.wall());
     }
     last = Optional.of(now);
     shared.begin(now);
