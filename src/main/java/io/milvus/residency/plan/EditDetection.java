@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Consent.Written;
 import io.milvus.residency.plan.IntentState.Changing;
 import io.milvus.residency.plan.IntentState.Idle;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,11 +39,16 @@ record EditDetection(
   private static final String IN_DOUBT = "-in-doubt";
 
   static EditDetection of(Situation situation) {
+    List<Claim> staying =
+        situation.claims().all().stream().filter(claim -> !claim.leaving()).toList();
+    Map<PolicyName, String> names = staying.stream().collect(toMap(Claim::policy, Intent::of));
     Map<String, Written> written =
-        situation.claims().all().stream()
-            .filter(claim -> !claim.leaving())
+        staying.stream()
             .collect(
-                toMap(Claim::uid, c -> new Written(Intent.of(c), c.generation()), (a, b) -> b));
+                toMap(
+                    Claim::uid,
+                    c -> new Written(names.get(c.policy()), c.generation()),
+                    (a, b) -> b));
     Consent before = situation.plannerState().consent();
     if (!situation.certain() && nothingNew(situation, written)) {
       Map<String, Written> all = new HashMap<>(before.written());
@@ -53,7 +60,10 @@ record EditDetection(
           situation, new Idle(before.intentState().unfinished()), Map.of(), false);
     }
     String intent =
-        Intent.of(situation.claims().all(), situation.observed().id())
+        Intent.of(
+                situation.claims().all(),
+                situation.observed().id(),
+                claim -> names.get(claim.policy()))
             + (situation.certain() ? "" : IN_DOUBT);
     RecordedEdits records = new RecordedEdits(situation.acting());
     boolean followed =
