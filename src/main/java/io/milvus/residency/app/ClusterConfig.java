@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.cli.UserException;
+import io.milvus.residency.kube.PrunedMetadata;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,10 @@ record ClusterConfig(String source, Config config) {
    */
   KubernetesClient client() throws UserException {
     try {
-      return new KubernetesClientBuilder().withConfig(config).build();
+      return new KubernetesClientBuilder()
+          .withConfig(config)
+          .withKubernetesSerialization(PrunedMetadata.serialization())
+          .build();
     } catch (RuntimeException e) {
       throw new UserException(
           source

@@ -33,9 +33,12 @@ final class StatusOwnership {
     Map<?, ?> values = MAPPER.convertValue(all, Map.class);
     Set<String> conditions = new HashSet<>();
     map(fields.get(CONDITIONS)).keySet().forEach(key -> conditions.add(key.toString()));
-    return all.only(
-        field -> fields.containsKey(FIELD + field) && isWhole(fields, field, values),
-        type -> conditions.contains(KEY + type + "\"}"));
+    PolicyStatus own =
+        all.only(
+            field -> fields.containsKey(FIELD + field) && isWhole(fields, field, values),
+            type -> conditions.contains(KEY + type + "\"}"));
+    // The copy would take as much memory again.
+    return own.equals(all) ? all : own;
   }
 
   /** Returns false for a value of which others wrote a part: the operator did not say that. */

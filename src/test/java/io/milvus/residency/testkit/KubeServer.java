@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.milvus.residency.kube.PrunedMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -153,9 +154,21 @@ public final class KubeServer implements AutoCloseable {
 
   /** Creates a client for a kubeconfig; the caller closes it. */
   public static KubernetesClient client(String kubeconfig) {
+    return new KubernetesClientBuilder().withConfig(config(kubeconfig)).build();
+  }
+
+  /** Returns a client that reads as the operator does. */
+  static KubernetesClient operatorClient(String kubeconfig) {
+    return new KubernetesClientBuilder()
+        .withConfig(config(kubeconfig))
+        .withKubernetesSerialization(PrunedMetadata.serialization())
+        .build();
+  }
+
+  private static Config config(String kubeconfig) {
     Config config = Config.fromKubeconfig(kubeconfig);
     config.setRequestRetryBackoffLimit(2);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return config;
   }
 
   private String kubeconfig(String token) {

@@ -65,7 +65,7 @@ public final class RealParts implements AutoCloseable {
 
   /** Returns a client with exactly the rights of the operator. */
   public KubernetesClient operatorClient() {
-    return KubeServer.client(kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
+    return KubeServer.operatorClient(kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
   }
 
   /** Creates a namespace that no other test uses. */
