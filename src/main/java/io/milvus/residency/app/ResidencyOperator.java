@@ -84,7 +84,9 @@ public final class ResidencyOperator implements AutoCloseable {
       throws IOException {
     Operator operator = operator(client);
     AtomicBoolean started = new AtomicBoolean();
-    PolicyCache policyCache = new PolicyCache(() -> doubts(timeDoubts, started.get(), operator));
+    Clocks clocks = Clocks.of(clock);
+    PolicyCache policyCache =
+        new PolicyCache(() -> doubts(timeDoubts, started.get(), operator), clocks.steady());
     EventPublisher writer = new EventPublisher(client, clock, settings.instance());
     KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
     // The readers wake the scheduler, and the scheduler needs the readers.
@@ -96,7 +98,6 @@ public final class ResidencyOperator implements AutoCloseable {
         new ConfigMapReader(client, name -> policyCache.referringToConfigMap(name).forEach(wake));
     PolicyConnections policyConnections =
         new PolicyConnections(secrets, configMaps, new GrpcConnections());
-    Clocks clocks = Clocks.of(clock);
     PassRunner runner =
         new PassRunner(
             policyCache::policies,

@@ -2,7 +2,6 @@ package io.milvus.residency.kube;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toMap;
 
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
@@ -42,10 +41,15 @@ public final class KubernetesEventRecorder implements EventRecorder {
 
   @Override
   public EventRecorder among(PolicySnapshot policies) {
-    Map<PolicyName, String> known =
-        policies.all().stream().collect(toMap(Policy::name, Policy::uid, (a, b) -> b));
     return new KubernetesEventRecorder(
-        writer, name -> Optional.ofNullable(known.get(name)).or(() -> uids.apply(name)));
+        writer,
+        name ->
+            policies
+                .all()
+                .filter(policy -> policy.name().equals(name))
+                .map(Policy::uid)
+                .findFirst()
+                .or(() -> uids.apply(name)));
   }
 
   @Override

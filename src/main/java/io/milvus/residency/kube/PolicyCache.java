@@ -9,7 +9,12 @@ import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.NamespacedName;
 import io.milvus.residency.reconcile.Policy;
 import io.milvus.residency.reconcile.PolicySnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -19,24 +24,59 @@ import java.util.stream.Stream;
 /** All policies as the watch shows them, with a trigger to reconcile one. */
 public final class PolicyCache {
 
-  private final ReconcileTrigger trigger = new ReconcileTrigger();
+  /** The time after which all policies are read again, in case that an event was lost. */
+  private static final Duration ALL_READ_FOR = Duration.ofSeconds(10);
+
+  private final ReconcileTrigger trigger = new ReconcileTrigger(this::changed);
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
 
+  private final InstantSource steady;
   private final PolicyMapper mapper = new PolicyMapper();
+  private final Map<PolicyName, Policy> governing = new HashMap<>();
+  private Optional<PolicySnapshot> snapshot = Optional.empty();
+  private Instant allRead = Instant.MIN;
+  private boolean doubtedBefore = true;
 
   /**
    * Creates the cache; reading blocks until the watch is attached.
    *
    * @param doubts returns why policies may be missing or outdated, or time can't be trusted
+   * @param steady the steady clock
    */
-  public PolicyCache(Supplier<List<String>> doubts) {
+  public PolicyCache(Supplier<List<String>> doubts, InstantSource steady) {
     this.doubts = doubts;
+    this.steady = steady;
   }
 
   void attach(IndexerResourceCache<PartitionLoadPolicy> policies) {
     cache.complete(policies);
+  }
+
+  /** Reads a policy again, because the watch tells of a change. */
+  private synchronized void changed(PolicyName name) {
+    resource(name)
+        .flatMap(this::governing)
+        .ifPresentOrElse(policy -> governing.put(name, policy), () -> governing.remove(name));
+    snapshot = Optional.empty();
+  }
+
+  private void readAll() {
+    allRead = steady.instant();
+    List<PartitionLoadPolicy> resources = cache.join().list().toList();
+    mapper.retain(resources.stream().map(PolicyMapper::name).collect(toSet()));
+    governing.clear();
+    resources.stream()
+        .flatMap(resource -> governing(resource).stream())
+        .forEach(policy -> governing.put(policy.name(), policy));
+    snapshot = Optional.empty();
+  }
+
+  private Optional<Policy> governing(PartitionLoadPolicy resource) {
+    return resource.isMarkedForDeletion() && !PolicyMapper.releases(resource)
+        ? Optional.empty()
+        : Optional.of(mapper.policy(resource));
   }
 
   ReconcileTrigger trigger() {
@@ -84,13 +124,20 @@ public final class PolicyCache {
 
   /** Returns all policies, without those being deleted that release nothing. */
   public PolicySnapshot policies() {
-    List<PartitionLoadPolicy> resources = cache.join().list().toList();
-    mapper.retain(resources.stream().map(PolicyMapper::name).collect(toSet()));
-    List<Policy> all =
-        resources.stream()
-            .filter(resource -> !resource.isMarkedForDeletion() || PolicyMapper.releases(resource))
-            .map(mapper::policy)
-            .toList();
-    return new PolicySnapshot(all, doubts.get());
+    List<String> doubtsNow = doubts.get();
+    return present(!doubtsNow.isEmpty()).withDoubts(doubtsNow);
+  }
+
+  private synchronized PolicySnapshot present(boolean doubted) {
+    // The events of a watch come a little later than what it has read.
+    boolean doubtsEnd = doubtedBefore && !doubted;
+    doubtedBefore = doubted;
+    if (doubtsEnd || !steady.instant().isBefore(allRead.plus(ALL_READ_FOR))) {
+      readAll();
+    }
+    PolicySnapshot present =
+        snapshot.orElseGet(() -> PolicySnapshot.of(List.copyOf(governing.values())));
+    snapshot = Optional.of(present);
+    return present;
   }
 }

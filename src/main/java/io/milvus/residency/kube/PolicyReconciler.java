@@ -36,8 +36,11 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   /** The field manager of status, and the reporter of events. */
   public static final String NAME = "residency";
 
-  /** The interval without any trigger, in case that the trigger of a pass was lost. */
-  public static final Duration AT_THE_LATEST = Duration.ofMinutes(2);
+  /**
+   * The interval without any trigger, in case that the trigger of a pass was lost or another client
+   * has changed the status.
+   */
+  public static final Duration AT_THE_LATEST = Duration.ofMinutes(5);
 
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(10);
 

@@ -2,10 +2,13 @@ package io.milvus.residency.kube;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.model.PolicyName;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A trigger that has policies reconciled although they have not changed.
@@ -15,10 +18,35 @@ import java.util.Set;
  * then on it ignores all events but those of a watch, so each event here looks like an event of a
  * watch.
  */
-final class ReconcileTrigger extends AbstractEventSource<Void, PartitionLoadPolicy> {
+final class ReconcileTrigger extends AbstractEventSource<Void, PartitionLoadPolicy>
+    implements ResourceEventAware<PartitionLoadPolicy> {
 
-  ReconcileTrigger() {
+  private final Consumer<PolicyName> changed;
+
+  /**
+   * Creates the trigger.
+   *
+   * @param changed receives each policy of which the watch tells that it was created, changed or
+   *     deleted
+   */
+  ReconcileTrigger(Consumer<PolicyName> changed) {
     super(Void.class, "wake-ups");
+    this.changed = changed;
+  }
+
+  @Override
+  public void onResourceCreated(PartitionLoadPolicy policy) {
+    changed.accept(PolicyMapper.name(policy));
+  }
+
+  @Override
+  public void onResourceUpdated(PartitionLoadPolicy policy, PartitionLoadPolicy before) {
+    changed.accept(PolicyMapper.name(policy));
+  }
+
+  @Override
+  public void onResourceDeleted(PartitionLoadPolicy policy) {
+    changed.accept(PolicyMapper.name(policy));
   }
 
   /** Triggers the reconciliation of a policy, which must exist. */

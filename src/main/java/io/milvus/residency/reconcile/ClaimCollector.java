@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
  */
 final class ClaimCollector {
 
-  private final Map<CollectionRef, Resolution> resolutions;
+  private final CollectionResolver resolver;
   private final CollectionRef collectionRef;
   private final CollectionId collection;
   private final BiFunction<NamespacedName, String, PartitionList> lists;
@@ -33,7 +33,7 @@ final class ClaimCollector {
   /**
    * Creates the collector; nothing is read yet.
    *
-   * @param resolutions the last resolution of each collection reference
+   * @param resolver knows where the collection references lead
    * @param collectionRef the reference of the pass: only claims by the same connection act, because
    *     a restored cluster elsewhere may have the same ids
    * @param collection the collection
@@ -41,12 +41,12 @@ final class ClaimCollector {
    * @param milvus resolves the names of policies that could not be resolved themselves
    */
   ClaimCollector(
-      Map<CollectionRef, Resolution> resolutions,
+      CollectionResolver resolver,
       CollectionRef collectionRef,
       CollectionId collection,
       BiFunction<NamespacedName, String, PartitionList> lists,
       Milvus milvus) {
-    this.resolutions = resolutions;
+    this.resolver = resolver;
     this.collectionRef = collectionRef;
     this.collection = collection;
     this.lists = lists;
@@ -57,24 +57,33 @@ final class ClaimCollector {
   ClaimSet of(PolicySnapshot policies) {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
-    for (Policy policy : policies.all()) {
-      CollectionRef own = policy.collectionRef();
-      Resolution resolution = resolutions.get(own);
-      if (policy.invalid().isPresent()) {
-        doubt(policy, seenHereOr(policy, own), "is invalid").ifPresent(doubts::add);
-      } else if (resolution == null) {
-        // Since the last read, the name may have become an alias of another collection.
-        boolean concerned = seenHere(policy) || leadsHere(own);
-        doubt(policy, concerned, "is not resolved yet").ifPresent(doubts::add);
-      } else if (resolution instanceof Resolution.Unresolved) {
-        doubt(policy, seenHereOr(policy, own), "could not be resolved").ifPresent(doubts::add);
-      } else if (resolution instanceof Resolution.Resolved resolved
-          && resolved.observed().id().equals(collection)
-          && mayClaim(policy)) {
-        claims.add(claim(policy, own.connection().equals(collectionRef.connection())));
-      }
-    }
+    policies
+        .invalid()
+        .forEach(policy -> doubt(policy, seenHereOr(policy), "is invalid").ifPresent(doubts::add));
+    ResolvedReferences references = resolver.references(policies);
+    references.to(collection).forEach(own -> claims.addAll(claims(own, policies.of(own))));
+    references.open().stream()
+        .flatMap(own -> policies.of(own).stream())
+        .forEach(policy -> doubt(policy).ifPresent(doubts::add));
     return new ClaimSet(claims, doubts);
+  }
+
+  private List<Claim> claims(CollectionRef own, List<Policy> referring) {
+    boolean sameConnection = own.connection().equals(collectionRef.connection());
+    return referring.stream()
+        .filter(this::mayClaim)
+        .map(policy -> claim(policy, sameConnection))
+        .toList();
+  }
+
+  /** Returns the doubt about a policy that leads to no collection, as far as is known. */
+  private Optional<String> doubt(Policy policy) {
+    if (resolver.tried(policy.collectionRef())) {
+      return doubt(policy, seenHereOr(policy), "could not be resolved");
+    }
+    // Since the last read, the name may have become an alias of another collection.
+    boolean concerned = seenHere(policy) || leadsHere(policy.collectionRef());
+    return doubt(policy, concerned, "is not resolved yet");
   }
 
   /** A policy being deleted releases nothing of a collection that its status does not name. */
@@ -114,8 +123,10 @@ final class ClaimCollector {
    * Returns whether an unresolved policy concerns the collection: its status names the collection,
    * or names none and its reference leads to the collection.
    */
-  private boolean seenHereOr(Policy policy, CollectionRef own) {
-    return policy.status().collection().isPresent() ? seenHere(policy) : leadsHere(own);
+  private boolean seenHereOr(Policy policy) {
+    return policy.status().collection().isPresent()
+        ? seenHere(policy)
+        : leadsHere(policy.collectionRef());
   }
 
   private boolean seenHere(Policy policy) {

@@ -55,14 +55,17 @@ final class CollectionRegistry {
 
   /** Gives the state back; returns the references whose passes have to try again. */
   synchronized List<CollectionRef> leave(CollectionRef collectionRef, CollectionId collection) {
-    Entry entry = entries.get(new Key(collectionRef.connection(), collection));
+    Key key = new Key(collectionRef.connection(), collection);
+    Entry entry = entries.get(key);
     if (entry == null) {
       return List.of();
     }
     entry.taken = false;
     List<CollectionRef> waiting = List.copyOf(entry.waiting);
     entry.waiting.clear();
-    drop();
+    if (entry.ledHere.isEmpty()) {
+      entries.remove(key);
+    }
     return waiting;
   }
 

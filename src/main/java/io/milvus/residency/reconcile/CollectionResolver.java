@@ -5,6 +5,7 @@ import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,8 @@ final class CollectionResolver {
   private final InstantSource steady;
   private final Map<CollectionRef, Resolution> resolutions = new ConcurrentHashMap<>();
   private final RecentlyUsed<CollectionRef> refsInUse = new RecentlyUsed<>();
+  private Optional<Map<CollectionRef, List<Policy>>> indexed = Optional.empty();
+  private ResolvedReferences references = ResolvedReferences.NONE;
 
   /**
    * Creates the resolver; nothing is resolved yet.
@@ -29,9 +32,19 @@ final class CollectionResolver {
     this.steady = steady;
   }
 
-  /** Returns a live view of the last resolution of each reference. */
-  Map<CollectionRef, Resolution> resolutions() {
-    return resolutions;
+  /** Returns whether a reference has ever been tried, with whatever result. */
+  boolean tried(CollectionRef collectionRef) {
+    return resolutions.containsKey(collectionRef);
+  }
+
+  /** Returns where the references of the valid policies lead. */
+  synchronized ResolvedReferences references(PolicySnapshot policies) {
+    // The same map as long as no policy changes.
+    if (indexed.filter(valid -> valid == policies.valid()).isEmpty()) {
+      references = ResolvedReferences.of(policies.valid().keySet(), resolutions);
+      indexed = Optional.of(policies.valid());
+    }
+    return references;
   }
 
   /** Returns the resolution of a reference if the attempt that begins now fails. */
@@ -75,7 +88,10 @@ final class CollectionResolver {
   /** Records the resolution of a reference. */
   synchronized void leads(CollectionRef collectionRef, Resolution resolution) {
     refsInUse.use(collectionRef, steady.instant());
-    resolutions.put(collectionRef, resolution);
+    Resolution before = resolutions.put(collectionRef, resolution);
+    if (before == null || !before.sameAs(resolution)) {
+      indexed = Optional.empty();
+    }
     if (resolution instanceof Resolution.NotFound) {
       registry.isAbsent(collectionRef);
     }
@@ -89,7 +105,9 @@ final class CollectionResolver {
    */
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
     Set<CollectionRef> kept = refsInUse.kept(used, steady.instant());
-    resolutions.keySet().retainAll(kept);
+    if (resolutions.keySet().retainAll(kept)) {
+      indexed = Optional.empty();
+    }
     registry.retain(kept, named);
   }
 }

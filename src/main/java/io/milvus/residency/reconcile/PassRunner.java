@@ -14,13 +14,13 @@ import io.milvus.residency.plan.PolicyPlan;
 import io.milvus.residency.rules.PartitionList;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,16 +85,16 @@ public final class PassRunner implements AutoCloseable {
    * the policies were read is kept.
    */
   void retain(PolicySnapshot all) {
-    Set<CollectionRef> used = all.all().stream().map(Policy::collectionRef).collect(toSet());
+    Set<CollectionRef> used = all.all().map(Policy::collectionRef).collect(toSet());
     Set<CollectionId> named =
-        all.all().stream().flatMap(policy -> policy.collection().stream()).collect(toSet());
+        all.all().flatMap(policy -> policy.collection().stream()).collect(toSet());
     resolver.retain(used, named);
     Set<ConnectionRef> connectionRefs =
         used.stream().map(CollectionRef::connection).collect(toSet());
     circuits.retain(connectionRefs);
     policyConnections.retain(
         connectionRefs,
-        all.all().stream().flatMap(Policy::configMaps).collect(toSet()),
+        all.all().flatMap(Policy::configMaps).collect(toSet()),
         clocks.steady().instant());
   }
 
@@ -184,7 +184,7 @@ public final class PassRunner implements AutoCloseable {
     BiFunction<NamespacedName, String, PartitionList> lists =
         (configMap, key) -> policyConnections.list(configMap, key, clocks.steady().instant());
     ClaimCollector collector =
-        new ClaimCollector(resolver.resolutions(), collectionRef, seen.id(), lists, milvus);
+        new ClaimCollector(resolver, collectionRef, seen.id(), lists, milvus);
     Supplier<ClaimSet> present = () -> collector.of(policies.get()).withLoadTimeout(loadTimeout);
     PolicySnapshot all = policies.get();
     CollectionPass pass =
@@ -211,11 +211,9 @@ public final class PassRunner implements AutoCloseable {
    */
   private static List<Policy> covered(
       PolicySnapshot all, CollectionRef collectionRef, String realName) {
-    Set<CollectionRef> names = new HashSet<>(List.of(collectionRef));
-    names.add(new CollectionRef(collectionRef.connection(), realName));
-    return all.all().stream()
-        .filter(policy -> policy.invalid().isEmpty())
-        .filter(policy -> names.contains(policy.collectionRef()))
+    return Stream.of(collectionRef, new CollectionRef(collectionRef.connection(), realName))
+        .distinct()
+        .flatMap(name -> all.of(name).stream())
         .toList();
   }
 

@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toSet;
 
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.Clocks.Reading;
+import io.milvus.residency.reconcile.ResultCache.Change;
 import io.milvus.residency.reconcile.ResultCache.NumberedResult;
 import io.milvus.residency.threads.EndpointExecutors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -123,8 +125,8 @@ public final class PassScheduler implements AutoCloseable {
       tidied = now.steady();
       PolicySnapshot all = policies.get();
       runner.retain(all);
-      results.retain(all.all().stream().map(Policy::name).collect(toSet()));
-      all.all().stream().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
+      results.retain(all.all().map(Policy::name).collect(toSet()));
+      all.all().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
     }
   }
 
@@ -170,30 +172,31 @@ public final class PassScheduler implements AutoCloseable {
    * Runs a pass; returns when the next is due, or empty if no policy uses the reference any more.
    */
   private Optional<DueTime> pass(CollectionRef collectionRef, long number) {
-    boolean used =
-        policies.get().all().stream()
-            .filter(policy -> policy.invalid().isEmpty())
-            .anyMatch(policy -> policy.collectionRef().equals(collectionRef));
-    if (!used) {
+    if (policies.get().of(collectionRef).isEmpty()) {
       return Optional.empty();
     }
     LOG.debug("Pass over {} begins", collectionRef.name());
     PassRunner.Answered answered = runner.pass(collectionRef, this::wake);
-    for (PassResult result : answered.results()) {
-      publish(new NumberedResult(number, result));
-    }
+    publish(collectionRef, answered.results(), number);
     return Optional.of(answered.next());
   }
 
-  private void publish(NumberedResult numbered) {
-    Policy seen = numbered.result().policy();
-    if (results.put(numbered)) {
-      // The policy also concerns policies that reach the collection by another reference.
-      results.toCollectionOf(numbered.result()).stream()
-          .filter(collectionRef -> !collectionRef.equals(seen.collectionRef()))
-          .forEach(this::wake);
+  private void publish(CollectionRef collectionRef, List<PassResult> answers, long number) {
+    Optional<PassResult> edited = Optional.empty();
+    for (PassResult result : answers) {
+      Change change = results.put(new NumberedResult(number, result));
+      if (change == Change.POLICY) {
+        edited = Optional.of(result);
+      }
+      if (change != Change.NONE) {
+        tell(result.policy());
+      }
     }
-    tell(seen);
+    // The policy also concerns policies that reach the collection by another reference.
+    edited.stream()
+        .flatMap(result -> results.toCollectionOf(result).stream())
+        .filter(other -> !other.equals(collectionRef))
+        .forEach(this::wake);
   }
 
   private void tell(Policy policy) {

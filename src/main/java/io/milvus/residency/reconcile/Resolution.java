@@ -1,6 +1,8 @@
 package io.milvus.residency.reconcile;
 
+import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
+import java.util.Optional;
 
 /** The result of the last attempt to resolve a collection reference. */
 sealed interface Resolution {
@@ -21,4 +23,16 @@ sealed interface Resolution {
    * @param attempts failed attempts in a row
    */
   record Unresolved(int attempts) implements Resolution {}
+
+  /** Returns the collection that was found. */
+  default Optional<CollectionId> collection() {
+    return this instanceof Resolved resolved
+        ? Optional.of(resolved.observed().id())
+        : Optional.empty();
+  }
+
+  /** Returns whether an attempt had the same result: the same collection, none, or a failure. */
+  default boolean sameAs(Resolution other) {
+    return getClass().equals(other.getClass()) && collection().equals(other.collection());
+  }
 }

@@ -26,15 +26,27 @@ final class ResultCache {
     return Optional.ofNullable(results.get(policy));
   }
 
-  /** Keeps a result unless a later pass has one; returns whether the policy has changed since. */
-  synchronized boolean put(NumberedResult numbered) {
-    Policy policy = numbered.result().policy();
-    Optional<NumberedResult> before = of(policy.name());
+  /** The change that a result brings: none, another outcome, or another policy of that name. */
+  enum Change {
+    NONE,
+    OUTCOME,
+    POLICY
+  }
+
+  /** Keeps a result unless a later pass has one; returns what changed since the last result. */
+  synchronized Change put(NumberedResult numbered) {
+    PassResult result = numbered.result();
+    Optional<NumberedResult> before = of(result.policy().name());
     if (before.filter(b -> b.pass() > numbered.pass()).isPresent()) {
-      return false;
+      return Change.NONE;
     }
-    results.put(policy.name(), numbered);
-    return before.filter(b -> b.result().policy().same(policy)).isEmpty();
+    results.put(result.policy().name(), numbered);
+    if (before.filter(b -> b.result().policy().same(result.policy())).isEmpty()) {
+      return Change.POLICY;
+    }
+    return before.filter(b -> b.result().outcome().equals(result.outcome())).isPresent()
+        ? Change.NONE
+        : Change.OUTCOME;
   }
 
   synchronized Optional<PassResult> remove(PolicyName policy) {

@@ -8,13 +8,18 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.reconcile.CollectionRef;
 import io.milvus.residency.reconcile.NamespacedName;
 import io.milvus.residency.reconcile.Policy;
+import io.milvus.residency.reconcile.PolicySnapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,7 +32,9 @@ class PolicyCacheTest {
   private static final int PASSES = 10;
 
   private final Policies policies = new Policies();
-  private final PolicyCache cluster = new PolicyCache(List::of);
+  private final List<String> doubts = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
+  private final PolicyCache cluster = new PolicyCache(() -> doubts, steady::get);
 
   @BeforeEach
   void create() {
@@ -42,7 +49,7 @@ class PolicyCacheTest {
     pass();
     assertThat(policies.read).hasValue(POLICIES);
 
-    policies.put(policy(7, "2", "uid"));
+    update(policy(7, "2", "uid"));
     pass();
 
     assertThat(policies.read).hasValue(POLICIES + 1);
@@ -51,7 +58,7 @@ class PolicyCacheTest {
   /** Makes the requests of a few passes. */
   private void pass() {
     for (int i = 0; i < PASSES; i++) {
-      assertThat(cluster.policies().all()).hasSize(POLICIES);
+      assertThat(cluster.policies().all().toList()).hasSize(POLICIES);
       assertThat(cluster.referringToSecret(new NamespacedName("search", "token")))
           .hasSize(POLICIES);
       assertThat(cluster.referringToConfigMap(new NamespacedName("search", "none"))).isEmpty();
@@ -62,9 +69,70 @@ class PolicyCacheTest {
   @Test
   void mapsRecreatedPolicyAgain() {
     cluster.policies();
-    policies.put(policy(7, "1", "another"));
+    update(policy(7, "1", "another"));
 
-    assertThat(cluster.policies().all()).extracting(Policy::uid).contains("another");
+    assertThat(uids()).contains("another");
+  }
+
+  @Test
+  void isTheSameUntilAPolicyChanges() {
+    PolicySnapshot before = cluster.policies();
+
+    assertThat(cluster.policies().valid()).isSameAs(before.valid());
+    update(policy(7, "2", "uid"));
+    assertThat(cluster.policies().valid()).isNotSameAs(before.valid());
+  }
+
+  @Test
+  void findsPoliciesByCollectionReference() {
+    PolicySnapshot all = cluster.policies();
+    CollectionRef collectionRef = all.valid().keySet().iterator().next();
+
+    assertThat(all.valid()).hasSize(1);
+    assertThat(all.valid().get(collectionRef)).hasSize(POLICIES);
+  }
+
+  @Test
+  void forgetsDeletedPolicy() {
+    cluster.policies();
+    PartitionLoadPolicy gone = policy(7, "1", "gone");
+    update(gone);
+    policies.all.remove(ResourceID.fromResource(gone));
+    cluster.trigger().onResourceDeleted(gone);
+
+    assertThat(uids()).hasSize(POLICIES - 1).doesNotContain("gone");
+  }
+
+  /** An event may be lost. */
+  @Test
+  void readsAllPoliciesAgainAfterTenSeconds() {
+    cluster.policies();
+    policies.put(policy(7, "1", "another"));
+    assertThat(uids()).doesNotContain("another");
+
+    steady.set(Instant.EPOCH.plusSeconds(10));
+
+    assertThat(uids()).contains("another");
+  }
+
+  /** Events come later than what the watch has read, when it has begun or begun again. */
+  @Test
+  void readsAllPoliciesAgainWhenDoubtsEnd() {
+    doubts.add("the API server can't be watched");
+    cluster.policies();
+    policies.put(policy(7, "1", "another"));
+    doubts.clear();
+
+    assertThat(uids()).contains("another");
+  }
+
+  private List<String> uids() {
+    return cluster.policies().all().map(Policy::uid).toList();
+  }
+
+  private void update(PartitionLoadPolicy policy) {
+    policies.put(policy);
+    cluster.trigger().onResourceUpdated(policy, policy);
   }
 
   @Test

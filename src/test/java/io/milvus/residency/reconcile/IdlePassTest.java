@@ -42,6 +42,21 @@ class IdlePassTest {
         .containsExactly("DescribeCollection", "ShowPartitions", "ShowPartitions");
   }
 
+  /** Each report reconciles a policy, which costs more than the pass. */
+  @Test
+  void reportsNothingWhileNothingChanges() {
+    callsOfIdlePass("articles");
+    int before = operator.reports();
+
+    operator.pass(LATER);
+    operator.pass(LATER);
+    assertThat(operator.reports()).isEqualTo(before);
+
+    user.createPartition("articles", "new");
+    operator.pass(LATER);
+    assertThat(operator.reports()).isGreaterThan(before);
+  }
+
   @Test
   void listsPoliciesForPassesButNotForResults() {
     callsOfIdlePass("articles");

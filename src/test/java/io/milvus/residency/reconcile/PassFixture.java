@@ -56,6 +56,7 @@ final class PassFixture implements AutoCloseable {
   private final TextLists texts = new TextLists();
   private final Log log = new Log();
   private final AtomicInteger listings = new AtomicInteger();
+  private final AtomicInteger reports = new AtomicInteger();
   private volatile boolean statusRefused;
   final PassScheduler passes;
 
@@ -71,7 +72,7 @@ final class PassFixture implements AutoCloseable {
     Supplier<PolicySnapshot> all =
         () -> {
           listings.incrementAndGet();
-          return new PolicySnapshot(List.copyOf(policies.values()), doubts);
+          return PolicySnapshot.of(List.copyOf(policies.values())).withDoubts(doubts);
         };
     Clocks clocks = new Clocks(wall::get, steady::get);
     passes =
@@ -197,6 +198,11 @@ final class PassFixture implements AutoCloseable {
     passes.wake(policies.get(new PolicyName("search", policy)));
   }
 
+  /** Returns how often a policy was reported to have a new result so far. */
+  int reports() {
+    return reports.get();
+  }
+
   /** Returns how often all policies have been listed so far. */
   int listings() {
     return listings.get();
@@ -232,6 +238,7 @@ final class PassFixture implements AutoCloseable {
 
   /** Writes the last result for a policy to its status, unless the policy is being deleted. */
   private void report(PolicyName ended) {
+    reports.incrementAndGet();
     if (statusRefused) {
       return;
     }
