@@ -13,7 +13,7 @@ public final class Demo {
 
   private static final String HELP =
       """
-      Usage: ./demo [--keep | --numbers]
+      Usage: ./demo [--keep | --numbers | --scale POLICIES COLLECTIONS [--limit SIZE]]
 
       Builds the operator, starts a real kube-apiserver with etcd and a real Milvus on loopback, installs
       crds/ and deploy/, and runs the operator with the rights of its ServiceAccount through a scripted
@@ -22,6 +22,9 @@ public final class Demo {
 
         --keep      keep everything running afterwards, until Ctrl-C
         --numbers   measure instead: reaction times, then ten idle minutes
+        --scale     measure instead, with many policies: start, memory, CPU, calls and drift, in
+                    about five minutes
+        --limit     for --scale: the memory limit of the operator, as in --limit 128Mi
         --help      show this help
 
       Exit code: 0 if every step succeeded, 1 if one failed.
@@ -40,11 +43,24 @@ public final class Demo {
       measure();
       System.exit(0);
     }
+    if (arguments.contains("--scale")) {
+      System.exit(scale(arguments));
+    }
     if (!arguments.isEmpty() && !arguments.equals(List.of("--keep"))) {
       System.err.print("Unknown argument: " + String.join(" ", arguments) + "\n\n" + HELP);
       System.exit(1);
     }
     System.exit(run(!arguments.isEmpty()) ? 0 : 1);
+  }
+
+  private static int scale(List<String> arguments) {
+    try {
+      DemoScale.measure(ScaleSize.of(arguments));
+      return 0;
+    } catch (IllegalArgumentException e) {
+      System.err.print(e.getMessage() + "\n\n" + HELP);
+      return 1;
+    }
   }
 
   private static void measure() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.Map;
 /** Starts the packaged operator in its own process, with the token of its ServiceAccount. */
 public final class OperatorProcess {
 
-  private static final Path JAR = Path.of("target", "residency.jar");
+  static final Path JAR = Path.of("target", "residency.jar");
+  private static final Path OPTIONS = Path.of("src", "image", "jvm.options");
 
   private OperatorProcess() {}
 
@@ -27,6 +29,15 @@ public final class OperatorProcess {
 
   /** Starts the operator with more settings in its environment. */
   public static ChildProcess start(RealParts parts, Map<String, String> settings) {
+    return start(parts, settings, List.of());
+  }
+
+  /**
+   * Starts the operator with more settings in its environment, and options of the JVM that come
+   * after those of the image.
+   */
+  static ChildProcess start(
+      RealParts parts, Map<String, String> settings, List<String> jvmOptions) {
     try {
       Path folder = Files.createTempDirectory("operator");
       folder.toFile().deleteOnExit();
@@ -35,17 +46,21 @@ public final class OperatorProcess {
       kubeconfig.toFile().deleteOnExit();
       Path log = folder.resolve("operator.log");
       log.toFile().deleteOnExit();
-      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       Map<String, String> environment = new HashMap<>(settings);
       environment.put("KUBECONFIG", kubeconfig.toString());
       environment.put("RESIDENCY_HTTP_PORT", "0");
-      return ChildProcess.start(
-          folder,
-          log,
-          environment,
-          List.of(java, "-jar", JAR.toAbsolutePath().toString(), "operator"));
+      List<String> command =
+          new ArrayList<>(List.of(java().toString(), "@" + OPTIONS.toAbsolutePath()));
+      command.addAll(jvmOptions);
+      command.addAll(List.of("-jar", JAR.toAbsolutePath().toString(), "operator"));
+      return ChildProcess.start(folder, log, environment, command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the launcher of the JVM that runs this. */
+  static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 }

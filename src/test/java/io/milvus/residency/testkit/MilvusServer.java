@@ -229,6 +229,11 @@ public final class MilvusServer implements AutoCloseable {
     return "http://localhost:" + values.get("proxy_port");
   }
 
+  /** Returns how many requests of each method the server has had, by its own count. */
+  public Map<String, Long> requests() {
+    return new MilvusMetrics(metricsPort).requests();
+  }
+
   /** Returns the process of the server. */
   public ChildProcess process() {
     return process;
