@@ -26,7 +26,7 @@ final class ResultCache {
     return Optional.ofNullable(results.get(policy));
   }
 
-  /** The change that a result brings: none, another outcome, or another policy of that name. */
+  /** The change since the last result: none, another outcome or status, or another policy. */
   enum Change {
     NONE,
     OUTCOME,
@@ -44,9 +44,13 @@ final class ResultCache {
     if (before.filter(b -> b.result().policy().same(result.policy())).isEmpty()) {
       return Change.POLICY;
     }
-    return before.filter(b -> b.result().outcome().equals(result.outcome())).isPresent()
-        ? Change.NONE
-        : Change.OUTCOME;
+    return before.filter(b -> same(b.result(), result)).isPresent() ? Change.NONE : Change.OUTCOME;
+  }
+
+  /** Compares the status that was read, too: other clients may have written to it since. */
+  private static boolean same(PassResult before, PassResult now) {
+    return before.outcome().equals(now.outcome())
+        && before.policy().status().equals(now.policy().status());
   }
 
   synchronized Optional<PassResult> remove(PolicyName policy) {
