@@ -85,12 +85,17 @@ final class CollectionResolver {
     return second;
   }
 
+  private void forgetIndex() {
+    indexed = Optional.empty();
+    references = ResolvedReferences.NONE;
+  }
+
   /** Records the resolution of a reference. */
   synchronized void leads(CollectionRef collectionRef, Resolution resolution) {
     refsInUse.use(collectionRef, steady.instant());
     Resolution before = resolutions.put(collectionRef, resolution);
     if (before == null || !before.sameAs(resolution)) {
-      indexed = Optional.empty();
+      forgetIndex();
     }
     if (resolution instanceof Resolution.NotFound) {
       registry.isAbsent(collectionRef);
@@ -106,7 +111,7 @@ final class CollectionResolver {
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
     Set<CollectionRef> kept = refsInUse.kept(used, steady.instant());
     if (resolutions.keySet().retainAll(kept)) {
-      indexed = Optional.empty();
+      forgetIndex();
     }
     registry.retain(kept, named);
   }
