@@ -103,8 +103,8 @@ final class OperatorCommand implements Callable<Integer> {
       description = {
         "How long a load may make no progress before the operator cancels it; 4m if omitted"
             + " (RESIDENCY_LOAD_TIMEOUT).",
-        "Set it to less than half of queryCoord.loadTimeoutSeconds of Milvus, which is 600 s by default:"
-            + " after that time, Milvus itself releases the partition, and from 2.6.6 on the whole"
+        "Set it to less than half of queryCoord.loadTimeoutSeconds of Milvus, which is 600 s by"
+            + " default: after that time, Milvus itself releases the partition, and from 2.6.6 on the whole"
             + " collection with it."
       })
   private String loadTimeout;
