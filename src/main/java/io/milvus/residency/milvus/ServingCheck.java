@@ -57,6 +57,10 @@ final class ServingCheck {
   /**
    * Returns the ids of the partitions that certainly do not serve: they have rows, and the query
    * nodes hold none of them. Empty if Milvus does not say.
+   *
+   * <p>A load that stopped halfway counts as not serving: Milvus lists the segments of the current
+   * target only, and a partition gets into that target when all of it is loaded (from the sources
+   * of {@code getCollectionSegmentInfo}).
    */
   Optional<Set<Long>> notServing(String collection, List<Partition> partitions)
       throws MilvusException {

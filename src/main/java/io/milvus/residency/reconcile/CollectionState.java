@@ -68,7 +68,7 @@ final class CollectionState {
 
   /**
    * Begins a pass. If the wall clock was set since the last pass, the planner state is dropped but
-   * for the loads under way, because the wait of a release would end too early.
+   * for what is resident, because the wait of a release would end too early.
    */
   void begin(Reading now) {
     if (last.isEmpty()) {
