@@ -49,7 +49,7 @@ public final class ResidencyOperator implements AutoCloseable {
 
   private final Operator operator;
   private final AtomicBoolean started;
-  private final PeriodicTask periodicTask;
+  private final PassTimer timer;
   private final Probes probes;
 
   /** The parts to close, in this order. */
@@ -58,12 +58,12 @@ public final class ResidencyOperator implements AutoCloseable {
   private ResidencyOperator(
       Operator operator,
       AtomicBoolean started,
-      PeriodicTask periodicTask,
+      PassTimer timer,
       Probes probes,
       List<Runnable> parts) {
     this.operator = operator;
     this.started = started;
-    this.periodicTask = periodicTask;
+    this.timer = timer;
     this.probes = probes;
     this.parts = parts;
   }
@@ -85,13 +85,13 @@ public final class ResidencyOperator implements AutoCloseable {
     Operator operator = operator(client);
     AtomicBoolean started = new AtomicBoolean();
     Clocks clocks = Clocks.of(clock);
-    PolicyCache policyCache =
-        new PolicyCache(() -> doubts(timeDoubts, started.get(), operator), clocks.steady());
-    EventPublisher writer = new EventPublisher(client, clock, settings.instance());
-    KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
     // The readers wake the scheduler, and the scheduler needs the readers.
     AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
+    PolicyCache policyCache =
+        new PolicyCache(() -> doubts(timeDoubts, started.get(), operator), wake, clocks.steady());
+    EventPublisher writer = new EventPublisher(client, clock, settings.instance());
+    KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
     SecretReader secrets =
         new SecretReader(client, name -> policyCache.referringToSecret(name).forEach(wake));
     ConfigMapReader configMaps =
@@ -111,15 +111,15 @@ public final class ResidencyOperator implements AutoCloseable {
         new PolicyReconciler(policyCache, passes.get(), events, clock),
         configuration -> configure(configuration, settings));
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
-    PeriodicTask periodicTask = new PeriodicTask(passes.get()::lookWhereDue);
+    PassTimer timer = new PassTimer(passes.get());
     return new ResidencyOperator(
         operator,
         started,
-        periodicTask,
+        timer,
         probes,
         // First what starts passes, so that nothing new begins.
         List.of(
-            periodicTask::close,
+            timer::close,
             operator::stop,
             passes.get()::close,
             secrets::close,
@@ -135,7 +135,7 @@ public final class ResidencyOperator implements AutoCloseable {
   public void start() {
     operator.start();
     started.set(true);
-    periodicTask.start();
+    timer.start();
   }
 
   /** Returns whether the policies have been listed and are watched. */

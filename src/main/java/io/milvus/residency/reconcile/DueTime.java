@@ -1,6 +1,7 @@
 package io.milvus.residency.reconcile;
 
 import io.milvus.residency.reconcile.Clocks.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,8 +17,22 @@ record DueTime(Instant age, Optional<Instant> time) {
     return new DueTime(steady, Optional.empty());
   }
 
-  boolean reached(Reading now) {
-    return !now.steady().isBefore(age)
-        || time.filter(instant -> !now.wall().isBefore(instant)).isPresent();
+  /**
+   * Returns how long it takes until the pass is due; zero if it is due.
+   *
+   * @param earliest by the steady clock, the moment before which the wall clock calls for no pass
+   */
+  Duration in(Reading now, Instant earliest) {
+    Duration untilAge = Duration.between(now.steady(), age);
+    Duration wait =
+        time.map(instant -> Duration.between(now.wall(), instant))
+            .map(untilTime -> later(untilTime, Duration.between(now.steady(), earliest)))
+            .filter(untilTime -> untilTime.compareTo(untilAge) < 0)
+            .orElse(untilAge);
+    return later(wait, Duration.ZERO);
+  }
+
+  private static Duration later(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -18,11 +20,14 @@ import java.util.function.Predicate;
  */
 final class PassQueue {
 
-  /** The least time between the end of a pass and the next pass that only time calls for. */
+  /** The least time between the end of a pass and the next pass that the wall clock calls for. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Map<CollectionRef, Slot> queue = new HashMap<>();
   private long numbers;
+
+  /** A permit for each due time that was set since the timer has read them. */
+  private final Semaphore dueTimes = new Semaphore(0);
 
   private static final class Slot {
     private Phase phase = Phase.RESTING;
@@ -100,6 +105,7 @@ final class PassQueue {
     slot.phase = Phase.RESTING;
     slot.due = Optional.of(due);
     slot.earliest = steady.plus(PAUSE);
+    dueTimes.release();
     boolean again = slot.again || !slot.asked.values().stream().allMatch(answered);
     return again && queue(slot);
   }
@@ -123,6 +129,7 @@ final class PassQueue {
     Slot slot = queue.get(collectionRef);
     slot.phase = Phase.RESTING;
     slot.due = Optional.of(due);
+    dueTimes.release();
   }
 
   /** Returns the references that are due; the caller has to begin their passes. */
@@ -130,14 +137,30 @@ final class PassQueue {
     List<CollectionRef> due = new ArrayList<>();
     queue.forEach(
         (collectionRef, slot) -> {
-          boolean reached =
-              !now.steady().isBefore(slot.earliest)
-                  && slot.due.filter(d -> d.reached(now)).isPresent();
+          boolean reached = slot.due.filter(d -> d.in(now, slot.earliest).isZero()).isPresent();
           if (reached && queue(slot)) {
             due.add(collectionRef);
           }
         });
     return due;
+  }
+
+  /**
+   * Waits until a reference is due.
+   *
+   * @param longest the longest wait; the wall clock may be set meanwhile
+   */
+  void awaitDue(Clocks clocks, Duration longest) throws InterruptedException {
+    dueTimes.drainPermits();
+    Duration wait = untilDue(clocks.read(), longest);
+    var unused = dueTimes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized Duration untilDue(Reading now, Duration longest) {
+    return queue.values().stream()
+        .filter(slot -> slot.phase == Phase.RESTING)
+        .flatMap(slot -> slot.due.map(due -> due.in(now, slot.earliest)).stream())
+        .reduce(longest, (a, b) -> a.compareTo(b) < 0 ? a : b);
   }
 
   /** Returns when the oldest running pass began, by the steady clock. */

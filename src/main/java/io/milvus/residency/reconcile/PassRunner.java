@@ -191,7 +191,7 @@ public final class PassRunner implements AutoCloseable {
         new CollectionPass(milvus, recorder.among(all), collectionState, changing, present);
     List<Policy> covered = covered(all, collectionRef, seen.name());
     if (covered.isEmpty()) {
-      return new Answered(List.of(), DueTime.at(clocks.steady().instant()));
+      return new Answered(List.of(), DueTime.at(clocks.steady().instant().plus(WHILE_TAKEN)));
     }
     CollectionPass.Completed result = pass.run(collectionRef.name(), seen, clocks);
     resolver.leads(collectionRef, new Resolution.Resolved(result.observed()));

@@ -36,6 +36,9 @@ public final class PassScheduler implements AutoCloseable {
   /** The wait after a failure outside a single policy, for example if policies can't be read. */
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+  /** The longest sleep: the wall clock, which passes may be waiting for, may be set meanwhile. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
   /** The interval of forgetting what is no longer used. */
   private static final Duration TIDYING = Duration.ofSeconds(10);
 
@@ -114,9 +117,14 @@ public final class PassScheduler implements AutoCloseable {
     }
   }
 
+  /** Waits until a pass is due, or for a second. */
+  public void awaitDue() throws InterruptedException {
+    queue.awaitDue(clocks, LONGEST_SLEEP);
+  }
+
   /**
-   * Begins the passes that are due, and forgets what is no longer used. Must be called a few times
-   * a second; does not block.
+   * Begins the passes that are due, and forgets what is no longer used. Must be called after each
+   * {@link #awaitDue}; does not block.
    */
   public synchronized void lookWhereDue() {
     Reading now = clocks.read();

@@ -1,0 +1,77 @@
+package io.milvus.residency.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class PassQueueTest {
+
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final CollectionRef ARTICLES =
+      new CollectionRef(
+          new ConnectionRef(
+              "http://milvus:19530",
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              "default"),
+          "articles");
+
+  private final InstantSource still = () -> Instant.EPOCH;
+  private final Clocks clocks = new Clocks(still, still);
+  private final PassQueue queue = new PassQueue();
+
+  private CompletableFuture<Void> timer() {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            queue.awaitDue(clocks, LONG);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private void endPass(Instant due) {
+    queue.begin(ARTICLES, Instant.EPOCH);
+    queue.end(ARTICLES, DueTime.at(due), policy -> true, Instant.EPOCH);
+  }
+
+  @Test
+  void wakesTimerWhenPassEnds() {
+    CompletableFuture<Void> timer = timer();
+    assertThat(timer).isNotDone();
+
+    endPass(Instant.EPOCH.plusMillis(50));
+
+    await().until(timer::isDone);
+  }
+
+  @Test
+  void doesNotWaitWhilePassIsDue() {
+    endPass(Instant.EPOCH);
+
+    await().until(timer()::isDone);
+    assertThat(queue.due(clocks.read())).containsExactly(ARTICLES);
+  }
+
+  /** Else the timer would run without pause while a slow pass runs. */
+  @Test
+  void waitsWhileDuePassIsUnderWay() {
+    endPass(Instant.EPOCH);
+    queue.due(clocks.read());
+
+    CompletableFuture<Void> timer = timer();
+
+    await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+    assertThat(timer).isNotDone();
+    endPass(Instant.EPOCH);
+    await().until(timer::isDone);
+  }
+}
