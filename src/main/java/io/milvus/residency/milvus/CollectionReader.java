@@ -5,8 +5,6 @@ import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.FieldSchema;
 import io.milvus.grpc.GetReplicasRequest;
 import io.milvus.grpc.GetReplicasResponse;
-import io.milvus.grpc.GetVersionRequest;
-import io.milvus.grpc.GetVersionResponse;
 import io.milvus.grpc.ReplicaInfo;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
@@ -35,10 +33,11 @@ final class CollectionReader {
   private final String database;
   private final Deadlines deadlines;
   private final AbsenceCheck absence;
-  private volatile Optional<ServerVersion> knownVersion = Optional.empty();
+  private final VersionReader version;
 
-  CollectionReader(RpcCaller caller, String database, Deadlines deadlines) {
+  CollectionReader(RpcCaller caller, String database, Deadlines deadlines, VersionReader version) {
     this.caller = caller;
+    this.version = version;
     this.database = database;
     this.deadlines = deadlines;
     this.absence = new AbsenceCheck(caller, database, deadlines);
@@ -50,26 +49,25 @@ final class CollectionReader {
     try {
       return absence.confirmed(
           collection,
-          () ->
-              last.isPresent() && settingsKnown(last.get()) && unchanged(collection, last.get())
-                  ? last.get()
-                  : complete(collection));
+          () -> {
+            Optional<ObservedCollection> same =
+                last.isPresent() ? again(collection, last.get()) : Optional.empty();
+            return same.isPresent() ? same.get() : complete(collection);
+          });
     } catch (MilvusException e) {
       if (e.unanswered()) {
-        // The server may come back with another version.
-        knownVersion = Optional.empty();
+        version.forget();
       }
       throw e;
     }
   }
 
   private ObservedCollection complete(String collection) throws MilvusException {
-    checkVersion();
+    version.check();
     DescribeCollectionResponse described = describe(collection);
     String name = described.getSchema().getName();
     List<Partition> partitions = partitions(name);
-    boolean resident = partitions.stream().anyMatch(Partition::resident);
-    Optional<LoadSettings> live = resident ? settings(name) : Optional.empty();
+    Optional<LoadSettings> live = settings(name, partitions);
     // Calls wait behind changes: if the collection was recreated meanwhile, the read would mix
     // both.
     ResponseCheck.require(
@@ -87,59 +85,44 @@ final class CollectionReader {
     return last.live().isPresent() || last.partitions().stream().noneMatch(Partition::resident);
   }
 
-  /** Makes two calls, and one more if the name is an alias, which may have moved. */
-  private boolean unchanged(String collection, ObservedCollection last) throws MilvusException {
+  /**
+   * Reads the collection of the last read again; empty if the name leads elsewhere. Makes two calls
+   * if nothing has changed, and one more if the name is an alias, which may have moved.
+   */
+  private Optional<ObservedCollection> again(String collection, ObservedCollection last)
+      throws MilvusException {
     if (!collection.equals(last.name()) && !id(describe(collection)).equals(last.id())) {
-      return false;
+      return Optional.empty();
     }
     try {
+      List<Partition> partitions = partitions(last.name());
       // The id of _default changes whenever the collection is recreated.
-      return partitions(last.name()).equals(last.partitions());
+      return settingsKnown(last) && partitions.equals(last.partitions())
+          ? Optional.of(last)
+          : changed(last, partitions);
     } catch (MilvusException e) {
       if (AbsenceCheck.said(e)) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }
   }
 
-  private void checkVersion() throws MilvusException {
-    if (knownVersion.isEmpty()) {
-      currentVersion();
-    }
+  /** Completes a read of partitions, unless the collection was recreated or renamed meanwhile. */
+  private Optional<ObservedCollection> changed(ObservedCollection last, List<Partition> partitions)
+      throws MilvusException {
+    version.check();
+    Optional<LoadSettings> live = settings(last.name(), partitions);
+    DescribeCollectionResponse described = describe(last.name());
+    return id(described).equals(last.id()) && described.getSchema().getName().equals(last.name())
+        ? Optional.of(
+            new ObservedCollection(last.id(), last.name(), last.partitionKey(), partitions, live))
+        : Optional.empty();
   }
 
-  /**
-   * Reads the version of the server again, for a decision that depends on it: the server may have
-   * been replaced by another version while no call failed.
-   */
-  ServerVersion currentVersion() throws MilvusException {
-    knownVersion = Optional.empty();
-    ServerVersion version = version();
-    version.require();
-    knownVersion = Optional.of(version);
-    return version;
-  }
-
-  /** Returns the version that was read last, if the server has answered since. */
-  Optional<ServerVersion> knownVersion() {
-    return knownVersion;
-  }
-
-  /** Reads the version of the server. */
-  ServerVersion version() throws MilvusException {
-    try {
-      return ServerVersion.of(
-          ServerText.shown(
-              caller
-                  .make(
-                      new Call("GetVersion", "", List.of(), deadlines.read()),
-                      stub -> stub.getVersion(GetVersionRequest.getDefaultInstance()),
-                      GetVersionResponse::getStatus)
-                  .getVersion()));
-    } catch (MilvusException e) {
-      throw e.fault() == Fault.UNSUPPORTED_VERSION ? ServerVersion.missing(e) : e;
-    }
+  private Optional<LoadSettings> settings(String name, List<Partition> partitions)
+      throws MilvusException {
+    return partitions.stream().anyMatch(Partition::resident) ? settings(name) : Optional.empty();
   }
 
   /** Describes a collection by its name or alias; confirms that a missing collection is missing. */

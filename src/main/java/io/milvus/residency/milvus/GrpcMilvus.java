@@ -26,6 +26,7 @@ final class GrpcMilvus implements Milvus {
   private final RpcCaller caller;
   private final String database;
   private final Deadlines deadlines;
+  private final VersionReader version;
   private final CollectionReader reader;
   private final AbsenceCheck absence;
   private final LoadStateReader loadStates;
@@ -39,7 +40,8 @@ final class GrpcMilvus implements Milvus {
     this.caller = caller;
     this.database = database;
     this.deadlines = deadlines;
-    this.reader = new CollectionReader(caller, database, deadlines);
+    this.version = new VersionReader(caller, deadlines);
+    this.reader = new CollectionReader(caller, database, deadlines, version);
     this.absence = new AbsenceCheck(caller, database, deadlines);
     this.loadStates = new LoadStateReader(caller, database, deadlines, callers);
   }
@@ -64,7 +66,7 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Optional<String> versionWarning() {
-    return reader.knownVersion().flatMap(ServerVersion::warning);
+    return version.known().flatMap(ServerVersion::warning);
   }
 
   @Override
@@ -81,7 +83,7 @@ final class GrpcMilvus implements Milvus {
 
   @Override
   public Set<Long> serving(String collection, List<Partition> partitions) throws MilvusException {
-    if (reader.currentVersion().loadedImpliesServing()) {
+    if (version.current().loadedImpliesServing()) {
       return partitions.stream()
           .filter(partition -> partition.state() == LoadState.LOADED)
           .map(Partition::id)
@@ -135,7 +137,7 @@ final class GrpcMilvus implements Milvus {
     if (settings.expressible()) {
       return settings;
     }
-    if (reader.currentVersion().keepsResourceGroups()) {
+    if (version.current().keepsResourceGroups()) {
       return settings.withoutGroups();
     }
     throw new MilvusException(

@@ -25,6 +25,7 @@ public final class Preflight {
 
   private final ConnectionConfig config;
   private final RpcCaller caller;
+  private final VersionReader version;
   private final CollectionReader reader;
   private final Deadlines deadlines;
   private final Consumer<CheckResult> results;
@@ -36,7 +37,8 @@ public final class Preflight {
       Consumer<CheckResult> results) {
     this.config = config;
     this.caller = caller;
-    this.reader = new CollectionReader(caller, config.database(), deadlines);
+    this.version = new VersionReader(caller, deadlines);
+    this.reader = new CollectionReader(caller, config.database(), deadlines, version);
     this.deadlines = deadlines;
     this.results = results;
   }
@@ -64,14 +66,14 @@ public final class Preflight {
         Address.of(config.uri())
             + (Address.of(config.uri()).secure() ? " answers, with TLS" : " answers, without TLS");
     try {
-      ServerVersion version = reader.version();
+      ServerVersion found = version.read();
       ok("connection", where);
       ok(
           "authentication",
           config.credentials() instanceof Credentials.None
               ? "Milvus requires no credentials"
               : "the credentials are accepted, if Milvus checks them at all");
-      return version(version) && health();
+      return version(found) && health();
     } catch (MilvusException e) {
       switch (e.fault()) {
         case UNAUTHENTICATED -> {

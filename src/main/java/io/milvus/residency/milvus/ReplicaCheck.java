@@ -25,7 +25,8 @@ final class ReplicaCheck {
   ReplicaCheck(
       RpcCaller caller, String database, Deadlines deadlines, Consumer<CheckResult> results) {
     this.caller = caller;
-    this.reader = new CollectionReader(caller, database, deadlines);
+    this.reader =
+        new CollectionReader(caller, database, deadlines, new VersionReader(caller, deadlines));
     this.deadlines = deadlines;
     this.results = results;
   }

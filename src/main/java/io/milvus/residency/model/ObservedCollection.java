@@ -24,4 +24,9 @@ public record ObservedCollection(
   public ObservedCollection {
     partitions = List.copyOf(partitions);
   }
+
+  /** Returns the collection as if Milvus had not reported its settings, so that they are read. */
+  public ObservedCollection withoutSettings() {
+    return new ObservedCollection(id, name, partitionKey, partitions, Optional.empty());
+  }
 }

@@ -97,7 +97,7 @@ final class CollectionPass {
     PlannedFrom decision = decide(first, claims, now);
     if (decision.loads()) {
       // Replicas and resource groups may have changed although no partition has.
-      ObservedCollection complete = milvus.look(asked, Optional.empty());
+      ObservedCollection complete = milvus.look(asked, Optional.of(first.withoutSettings()));
       if (!complete.id().equals(first.id())) {
         return new Completed(first, decision.plan(), true);
       }

@@ -102,6 +102,23 @@ interface LookContract extends ContractSubject {
   }
 
   @Test
+  default void looksAtChangedLoadSetWithFourCalls() throws MilvusException {
+    String name = collection("a", "b");
+    side().user().load(name, "a");
+    ObservedCollection last = side().lookWhenLoaded(name, "a");
+    side().user().load(name, "b");
+    side().forgetCalls();
+
+    ObservedCollection now = side().milvus().look(name, Optional.of(last));
+
+    assertThat(now.partitions()).isNotEqualTo(last.partitions());
+    assertThat(now)
+        .isEqualTo(new ObservedCollection(last.id(), name, false, now.partitions(), last.live()));
+    assertThat(side().calls())
+        .containsExactly("ShowPartitions", "ShowPartitions", "GetReplicas", "DescribeCollection");
+  }
+
+  @Test
   default void looksAgainByAliasWithThreeCalls() throws MilvusException {
     String alias = uniqueName("alias");
     side().user().createAlias(alias, collection("a"));

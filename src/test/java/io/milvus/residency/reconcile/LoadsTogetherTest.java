@@ -44,11 +44,14 @@ class LoadsTogetherTest {
 
     List<String> gaps = new ArrayList<>();
     boolean replaced = false;
+    boolean p = false;
     for (int second = 0; second < 600 && !replaced; second++) {
       articles.operator().goOn(Duration.ofSeconds(1));
       articles.operator().awaitRest();
       boolean a = !articles.state("a").equals("NotLoad");
-      boolean p = articles.state("p").equals("Loaded");
+      // From 2.6.6 on, a loaded partition shows as loading, and serves, after each change.
+      String state = articles.state("p");
+      p = state.equals("Loaded") || (p && !state.equals("NotLoad"));
       if (!a && !p) {
         gaps.add(articles.operator().clock().instant() + " " + articles.plan("p"));
       }
