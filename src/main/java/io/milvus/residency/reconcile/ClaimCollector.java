@@ -141,7 +141,10 @@ final class ClaimCollector {
   private boolean mayLeadHere(String name) {
     try {
       return name.equals(collectionRef.name())
-          || milvus.find(name).filter(collection::equals).isPresent();
+          || resolver
+              .find(new CollectionRef(collectionRef.connection(), name), milvus)
+              .filter(collection::equals)
+              .isPresent();
     } catch (MilvusException e) {
       return true;
     }

@@ -4,6 +4,8 @@ import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A resolver of collection references, which keeps the last resolution of each. */
 final class CollectionResolver {
 
+  /**
+   * The time for which a name that has no resolution yet is not asked for again. When the operator
+   * starts, each pass needs to know of each such name whether it leads to its collection.
+   */
+  private static final Duration FOUND_FOR = Duration.ofSeconds(5);
+
   private final CollectionRegistry registry;
   private final InstantSource steady;
   private final Map<CollectionRef, Resolution> resolutions = new ConcurrentHashMap<>();
+  private final Map<CollectionRef, Found> found = new ConcurrentHashMap<>();
   private final RecentlyUsed<CollectionRef> refsInUse = new RecentlyUsed<>();
   private Optional<Map<CollectionRef, List<Policy>>> indexed = Optional.empty();
   private ResolvedReferences references = ResolvedReferences.NONE;
@@ -31,6 +40,8 @@ final class CollectionResolver {
     this.registry = registry;
     this.steady = steady;
   }
+
+  private record Found(Optional<CollectionId> collection, Instant until) {}
 
   /** Returns whether a reference has ever been tried, with whatever result. */
   boolean tried(CollectionRef collectionRef) {
@@ -63,6 +74,22 @@ final class CollectionResolver {
     leads(
         new CollectionRef(collectionRef.connection(), seen.name()), new Resolution.Resolved(seen));
     return seen;
+  }
+
+  /**
+   * Finds out where a reference leads, without resolving it. The answer may be a few seconds old.
+   *
+   * @return the collection; empty if there is none
+   */
+  Optional<CollectionId> find(CollectionRef collectionRef, Milvus milvus) throws MilvusException {
+    Instant now = steady.instant();
+    Found known = found.get(collectionRef);
+    if (known != null && now.isBefore(known.until())) {
+      return known.collection();
+    }
+    Optional<CollectionId> collection = milvus.find(collectionRef.name());
+    found.put(collectionRef, new Found(collection, now.plus(FOUND_FOR)));
+    return collection;
   }
 
   private ObservedCollection look(CollectionRef collectionRef, Milvus milvus)
@@ -109,7 +136,9 @@ final class CollectionResolver {
    * @param named the collections that statuses name
    */
   synchronized void retain(Set<CollectionRef> used, Set<CollectionId> named) {
-    Set<CollectionRef> kept = refsInUse.kept(used, steady.instant());
+    Instant now = steady.instant();
+    found.values().removeIf(known -> !now.isBefore(known.until()));
+    Set<CollectionRef> kept = refsInUse.kept(used, now);
     if (resolutions.keySet().retainAll(kept)) {
       forgetIndex();
     }
