@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.NamespacedName;
 import io.milvus.residency.reconcile.Policy;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,7 +33,7 @@ public final class PolicyCache {
   private final CompletableFuture<IndexerResourceCache<PartitionLoadPolicy>> cache =
       new CompletableFuture<>();
   private final Supplier<List<String>> doubts;
-
+  private final Consumer<Policy> recorded;
   private final InstantSource steady;
   private final PolicyMapper mapper = new PolicyMapper();
   private final Map<PolicyName, Policy> governing = new HashMap<>();
@@ -43,10 +45,14 @@ public final class PolicyCache {
    * Creates the cache; reading blocks until the watch is attached.
    *
    * @param doubts returns why policies may be missing or outdated, or time can't be trusted
+   * @param recorded receives each policy whose status has come to record the progress of an edit,
+   *     because releases wait for that
    * @param steady the steady clock
    */
-  public PolicyCache(Supplier<List<String>> doubts, InstantSource steady) {
+  public PolicyCache(
+      Supplier<List<String>> doubts, Consumer<Policy> recorded, InstantSource steady) {
     this.doubts = doubts;
+    this.recorded = recorded;
     this.steady = steady;
   }
 
@@ -55,7 +61,20 @@ public final class PolicyCache {
   }
 
   /** Reads a policy again, because the watch tells of a change. */
-  private synchronized void changed(PolicyName name) {
+  private void changed(PolicyName name) {
+    Optional<Change> before = change(name);
+    readAgain(name);
+    Optional<Change> now = change(name);
+    if (now.isPresent() && !now.equals(before)) {
+      resource(name).map(mapper::policy).ifPresent(recorded);
+    }
+  }
+
+  private synchronized Optional<Change> change(PolicyName name) {
+    return Optional.ofNullable(governing.get(name)).flatMap(policy -> policy.status().change());
+  }
+
+  private synchronized void readAgain(PolicyName name) {
     resource(name)
         .flatMap(this::governing)
         .ifPresentOrElse(policy -> governing.put(name, policy), () -> governing.remove(name));

@@ -8,7 +8,6 @@ import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.Step.PartitionChange;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,8 @@ final class CollectionState {
   /** The warnings about the version of the server. */
   final VersionWarning versionWarning = new VersionWarning();
 
-  /** The time of the last change by the operator, or of the first read, by the steady clock. */
-  Instant changed = Instant.MAX;
+  /** The progress of changes under way. */
+  final ChangeProgress progress = new ChangeProgress();
 
   private Optional<Reading> last = Optional.empty();
 
@@ -54,9 +53,8 @@ final class CollectionState {
   }
 
   /** Notes a change that is about to be requested. */
-  void expect(List<PartitionChange> changes, LoadState state, Reading now) {
+  void expect(List<PartitionChange> changes, LoadState state) {
     changes.forEach(change -> unconfirmed.put(change.partition().id(), state));
-    changed = now.steady();
   }
 
   /** Notes that Milvus may still carry out a change that failed, unless Milvus answered. */
@@ -71,9 +69,6 @@ final class CollectionState {
    * for what is resident, because the wait of a release would end too early.
    */
   void begin(Reading now) {
-    if (last.isEmpty()) {
-      changed = now.steady();
-    }
     if (last.filter(now::jumpedSince).isPresent()) {
       Duration forward = now.jumpSince(last.get());
       plannerState = PendingLoads.clockSet(plannerState, forward, now.wall());

@@ -84,7 +84,7 @@ final class LoadCancellation {
     Step.Cancel due = new Step.Cancel(changes);
     Reading now = clocks.read();
     try {
-      collectionState.expect(changes, LoadState.NOT_LOAD, now);
+      collectionState.expect(changes, LoadState.NOT_LOAD);
       milvus.release(collection, StepExecutor.names(changes));
       cancelled(changes, true, why, now);
       recorder.done(due);

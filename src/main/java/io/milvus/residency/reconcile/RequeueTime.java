@@ -10,7 +10,8 @@ import java.util.List;
 /** The rules for the time of the next pass. */
 final class RequeueTime {
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  /** The wait after a step that was not made. */
+  private static final Duration NOT_MADE = Duration.ofSeconds(1);
 
   /** The longest wait while a load is under way, with which Milvus may release all else. */
   private static final Duration LOADING = Duration.ofSeconds(5);
@@ -32,12 +33,14 @@ final class RequeueTime {
       CollectionState collectionState,
       Instant steady) {
     if (result.again()) {
-      return DueTime.at(steady.plus(SHORTEST));
+      return DueTime.at(steady.plus(NOT_MADE));
     }
     Duration wait = covered.stream().map(Policy::interval).min(Duration::compareTo).orElseThrow();
     if (changing(result, collectionState)) {
-      Duration patience = Duration.between(collectionState.changed, steady).dividedBy(4);
-      wait = shorter(wait, longer(patience, SHORTEST));
+      List<Partition> partitions = result.observed().partitions();
+      wait = shorter(wait, collectionState.progress.nextRead(partitions, steady));
+    } else {
+      collectionState.progress.rest();
     }
     if (collectionState.shared.loading()) {
       wait = shorter(wait, LOADING);
@@ -74,9 +77,5 @@ final class RequeueTime {
 
   private static Duration shorter(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 }

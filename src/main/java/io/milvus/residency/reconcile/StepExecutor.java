@@ -47,7 +47,7 @@ final class StepExecutor {
     Step.Load due = step.of(changes);
     Reading now = clocks.read();
     try {
-      collectionState.expect(changes, LoadState.LOADED, now);
+      collectionState.expect(changes, LoadState.LOADED);
       collectionState.changeLoads(loads -> PendingLoads.requested(loads, ids(changes), now.wall()));
       milvus.load(collection, names(changes), step.settings(), step.priority());
       recorder.done(due);
@@ -114,7 +114,7 @@ final class StepExecutor {
     }
     Step.Release due = new Step.Release(changes);
     try {
-      collectionState.expect(changes, LoadState.NOT_LOAD, clocks.read());
+      collectionState.expect(changes, LoadState.NOT_LOAD);
       milvus.release(collection, names(changes));
       recorder.done(due);
       return true;

@@ -17,37 +17,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 
 /** {@code ./demo --numbers}: measures the packaged operator on the real parts. */
 final class DemoNumbers {
 
-  private static final Pattern CALL =
-      Pattern.compile(
-          "(?m)^(\\S+) DEBUG Calls (?:\\[pass \\d+] )?(\\w+).*?(\\S+) \\[.*: done in (\\d+) ms$");
   private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
   private static final int TRIES = 7;
 
   private final RealParts parts;
   private final ChildProcess operator;
+  private final OperatorCalls calls;
   private final Instant started;
 
   /** Measures an operator that was started at this time and logs its calls. */
   DemoNumbers(RealParts parts, ChildProcess operator, Instant started) {
     this.parts = parts;
     this.operator = operator;
+    this.calls = new OperatorCalls(operator);
     this.started = started;
   }
-
-  private record Call(Instant begun, String method, String collection) {}
 
   void measure(Duration idle) {
     soon("the operator started").until(() -> operator.output().contains("Started: "));
     row("start to ready", List.of(Duration.between(started, Instant.now())));
     reactions();
+    new DemoSwap(parts, calls).measure();
     drift("release by another client to Loaded, interval 5s");
     driftBesideBrokenServers();
     idle(idle);
@@ -56,7 +52,7 @@ final class DemoNumbers {
   }
 
   private void reactions() {
-    List<Duration> calls = new ArrayList<>();
+    List<Duration> called = new ArrayList<>();
     List<Duration> ready = new ArrayList<>();
     for (int i = 0; i < TRIES; i++) {
       String name = "reaction" + i;
@@ -64,10 +60,10 @@ final class DemoNumbers {
       Instant applied = apply(name, name, "de", "30s");
       soon(name + " is Ready").until(() -> ready(name));
       ready.add(Duration.between(applied, Instant.now()));
-      calls.add(Duration.between(applied, calls(name).get(0).begun()));
+      called.add(Duration.between(applied, calls.of(name).get(0).begun()));
       delete(name);
     }
-    row("apply to the first call of Milvus", calls);
+    row("apply to the first call of Milvus", called);
     row("apply to Ready, an empty partition loaded", ready);
   }
 
@@ -123,11 +119,11 @@ final class DemoNumbers {
         .atMost(time.plusMinutes(1))
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> Instant.now().isAfter(end));
-    long calls = calls("idle").stream().filter(c -> c.begun().isAfter(settled)).count();
+    long looked = calls.of("idle").stream().filter(c -> c.begun().isAfter(settled)).count();
     long looks = time.dividedBy(Duration.ofSeconds(30));
     System.out.printf(
         "%-42s %d in %d min: %d looks at 1 collection, 50 partitions, 3 policies%n",
-        "RPCs while idle", calls, time.toMinutes(), looks);
+        "RPCs while idle", looked, time.toMinutes(), looks);
     System.out.printf(
         "%-42s %d in %d min%n", "API writes while idle", writes(settled), time.toMinutes());
   }
@@ -191,17 +187,6 @@ final class DemoNumbers {
         .inNamespace("default")
         .withName(name)
         .delete();
-  }
-
-  /** Returns the calls for a collection so far, from the operator's log. */
-  private List<Call> calls(String collection) {
-    List<Call> calls = new ArrayList<>();
-    Matcher line = CALL.matcher(operator.output());
-    while (line.find()) {
-      Instant begun = Instant.parse(line.group(1)).minusMillis(Long.parseLong(line.group(4)));
-      calls.add(new Call(begun, line.group(2), line.group(3)));
-    }
-    return calls.stream().filter(call -> call.collection().equals(collection)).toList();
   }
 
   private String status(String field) {

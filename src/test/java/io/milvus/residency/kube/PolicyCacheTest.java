@@ -2,12 +2,14 @@ package io.milvus.residency.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
+import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.reconcile.CollectionRef;
 import io.milvus.residency.reconcile.NamespacedName;
 import io.milvus.residency.reconcile.Policy;
@@ -33,8 +35,9 @@ class PolicyCacheTest {
 
   private final Policies policies = new Policies();
   private final List<String> doubts = new CopyOnWriteArrayList<>();
+  private final List<Policy> recorded = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
-  private final PolicyCache cluster = new PolicyCache(() -> doubts, steady::get);
+  private final PolicyCache cluster = new PolicyCache(() -> doubts, recorded::add, steady::get);
 
   @BeforeEach
   void create() {
@@ -124,6 +127,36 @@ class PolicyCacheTest {
     doubts.clear();
 
     assertThat(uids()).contains("another");
+  }
+
+  /** A release waits until the status records the edit. */
+  @Test
+  void tellsThatStatusRecordsEdit() {
+    cluster.policies();
+    update(policy(7, "2", "uid"));
+    assertThat(recorded).isEmpty();
+
+    PartitionLoadPolicy edited = policy(7, "3", "uid");
+    edited.setStatus(
+        Serialization.unmarshal(
+            "change: {intent: a, since: 2026-11-23T10:00:00Z, resident: 5, released: 0}",
+            PolicyStatus.class));
+    edited
+        .getMetadata()
+        .setManagedFields(
+            List.of(
+                Serialization.unmarshal(
+                    """
+                    manager: residency
+                    operation: Apply
+                    subresource: status
+                    fieldsV1: {"f:status": {"f:change": {}}}
+                    """,
+                    ManagedFieldsEntry.class)));
+    update(edited);
+    update(edited);
+
+    assertThat(recorded).extracting(Policy::name).containsExactly(PolicyMapper.name(edited));
   }
 
   private List<String> uids() {
