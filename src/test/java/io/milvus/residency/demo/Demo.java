@@ -13,7 +13,8 @@ public final class Demo {
 
   private static final String HELP =
       """
-      Usage: ./demo [--keep | --numbers | --scale POLICIES COLLECTIONS [--limit SIZE]]
+      Usage: ./demo [--keep | --numbers]
+             ./demo --scale POLICIES COLLECTIONS [--partitions N] [--servers N] [--limit SIZE]
 
       Builds the operator, starts a real kube-apiserver with etcd and a real Milvus on loopback, installs
       crds/ and deploy/, and runs the operator with the rights of its ServiceAccount through a scripted
@@ -23,9 +24,18 @@ public final class Demo {
         --keep      keep everything running afterwards, until Ctrl-C
         --numbers   measure instead: reaction times, then ten idle minutes
         --scale     measure instead, with many policies: start, memory, CPU, calls and drift, in
-                    about five minutes
-        --limit     for --scale: the memory limit of the operator, as in --limit 128Mi
+                    about five minutes; with lists of as many POLICIES as COLLECTIONS, as in
+                    --scale 100,500,1000 5,25,50, measure each, and how costs grow
         --help      show this help
+
+      With --scale:
+
+        --partitions N  the number of partitions of each collection, 6 to 4095; 6 if omitted. Half
+                        of them are loaded.
+        --servers N     use N Milvus servers scripted in the process of the demo, which hold no
+                        rows, instead of one real Milvus. Collections are spread over them. Needed
+                        for more servers or partitions than a small machine can run.
+        --limit SIZE    the memory limit of the operator, as in --limit 128Mi
 
       Exit code: 0 if every step succeeded, 1 if one failed.
       """;
@@ -54,13 +64,15 @@ public final class Demo {
   }
 
   private static int scale(List<String> arguments) {
+    List<ScaleSize> sizes;
     try {
-      DemoScale.measure(ScaleSize.of(arguments));
-      return 0;
+      sizes = ScaleSize.of(arguments);
     } catch (IllegalArgumentException e) {
       System.err.print(e.getMessage() + "\n\n" + HELP);
       return 1;
     }
+    DemoScale.measure(sizes);
+    return 0;
   }
 
   private static void measure() {

@@ -16,6 +16,7 @@ final class MemoryLimit implements AutoCloseable {
 
   private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
   private volatile long peak;
+  private volatile long peakThreads;
 
   /** Begins to watch a process, without a limit if there is none. */
   MemoryLimit(ChildProcess process, OptionalLong mebibytes) {
@@ -29,7 +30,9 @@ final class MemoryLimit implements AutoCloseable {
       return;
     }
     try {
-      peak = Math.max(peak, ProcessUsage.of(process.pid()).anonymous());
+      ProcessUsage now = ProcessUsage.of(process.pid());
+      peak = Math.max(peak, now.anonymous());
+      peakThreads = Math.max(peakThreads, now.threads());
     } catch (UncheckedIOException e) {
       return;
     }
@@ -42,6 +45,11 @@ final class MemoryLimit implements AutoCloseable {
   /** Returns the largest anonymous memory seen, in MiB. */
   long peak() {
     return peak;
+  }
+
+  /** Returns the largest number of threads seen. */
+  long peakThreads() {
+    return peakThreads;
   }
 
   @Override

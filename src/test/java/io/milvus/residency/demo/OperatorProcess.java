@@ -4,6 +4,7 @@ import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
 import static io.milvus.residency.testkit.RealParts.SYSTEM_NAMESPACE;
 
 import io.milvus.residency.testkit.ChildProcess;
+import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class OperatorProcess {
 
   /** Starts the operator with more settings in its environment. */
   public static ChildProcess start(RealParts parts, Map<String, String> settings) {
-    return start(parts, settings, List.of());
+    return start(parts.kube(), settings, List.of());
   }
 
   /**
@@ -37,12 +38,12 @@ public final class OperatorProcess {
    * after those of the image.
    */
   static ChildProcess start(
-      RealParts parts, Map<String, String> settings, List<String> jvmOptions) {
+      KubeServer kube, Map<String, String> settings, List<String> jvmOptions) {
     try {
       Path folder = Files.createTempDirectory("operator");
       folder.toFile().deleteOnExit();
       Path kubeconfig = folder.resolve("kubeconfig");
-      Files.writeString(kubeconfig, parts.kube().kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
+      Files.writeString(kubeconfig, kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
       kubeconfig.toFile().deleteOnExit();
       Path log = folder.resolve("operator.log");
       log.toFile().deleteOnExit();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The time and memory that a process has used, as Linux accounts for them in {@code /proc}.
@@ -39,6 +40,25 @@ record ProcessUsage(Duration cpu, long resident, long anonymous, long peak, long
           field(status, "Threads"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the number of open sockets of a running process, those that listen included. */
+  static long sockets(long pid) {
+    Path files = Path.of("/proc", Long.toString(pid), "fd");
+    try (Stream<Path> open = Files.list(files)) {
+      return open.filter(ProcessUsage::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException e) {
+      // Closed meanwhile.
+      return false;
     }
   }
 

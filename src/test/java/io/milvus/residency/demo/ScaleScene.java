@@ -5,10 +5,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.MilvusUser;
-import io.milvus.residency.testkit.RealParts;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -20,28 +23,32 @@ final class ScaleScene implements AutoCloseable {
 
   private static final int NAMESPACES = 20;
 
-  private final RealParts parts;
-  private final int policies;
-  private final int collections;
+  private final KubeServer kube;
+  private final ScaleMilvus milvus;
+  private final ScaleSize size;
   private final Set<String> ready = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<Optional<Instant>> firstReady =
+      new AtomicReference<>(Optional.empty());
   private final SharedIndexInformer<PartitionLoadPolicy> informer;
 
   /** Creates all of it, and reports progress on standard error. */
-  ScaleScene(RealParts parts, int policies, int collections) {
-    this.parts = parts;
-    this.policies = policies;
-    this.collections = collections;
-    System.err.printf("Creating %d collections in Milvus …%n", collections);
-    IntStream.range(0, collections).forEach(this::createCollection);
-    System.err.printf("Creating %d policies …%n", policies);
-    KubernetesClient admin = parts.kube().admin();
+  ScaleScene(KubeServer kube, ScaleMilvus milvus, ScaleSize size) {
+    this.kube = kube;
+    this.milvus = milvus;
+    this.size = size;
+    System.err.printf(
+        "Creating %d collections of %d partitions in Milvus …%n",
+        size.collections(), size.partitions());
+    IntStream.range(0, size.collections()).forEach(this::createCollection);
+    System.err.printf("Creating %d policies …%n", size.policies());
+    KubernetesClient admin = kube.admin();
     for (int i = 0; i < NAMESPACES; i++) {
       admin
           .resource(
               new NamespaceBuilder().withNewMetadata().withName(namespace(i)).endMetadata().build())
           .create();
     }
-    IntStream.range(0, policies).parallel().forEach(this::createPolicy);
+    IntStream.range(0, size.policies()).parallel().forEach(this::createPolicy);
     informer = admin.resources(PartitionLoadPolicy.class).inAnyNamespace().inform(new Ready());
   }
 
@@ -54,6 +61,7 @@ final class ScaleScene implements AutoCloseable {
                   .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
       String name = policy.getMetadata().getName();
       if (isReady) {
+        firstReady.compareAndSet(Optional.empty(), Optional.of(Instant.now()));
         ready.add(name);
       } else {
         ready.remove(name);
@@ -72,12 +80,13 @@ final class ScaleScene implements AutoCloseable {
   }
 
   private void createCollection(int number) {
-    MilvusUser user = parts.user();
-    user.createCollection(collection(number), "a0", "a1", "b0", "b1", "r0", "r1");
-    user.load(collection(number), "a0", "a1", "b0", "b1");
+    MilvusUser user = milvus.user(number);
+    user.createCollection(collection(number), size.names().toArray(String[]::new));
+    user.load(collection(number), size.loaded().toArray(String[]::new));
   }
 
   private void createPolicy(int number) {
+    int collection = number % size.collections();
     String manifest =
         """
         apiVersion: residency.milvus.io/v1alpha1
@@ -95,9 +104,9 @@ final class ScaleScene implements AutoCloseable {
             .formatted(
                 number,
                 namespace(number % NAMESPACES),
-                parts.milvus().uri(),
-                collection(number % collections));
-    parts.kube().admin().resource(manifest).create();
+                milvus.uri(collection),
+                collection(collection));
+    kube.admin().resource(manifest).create();
   }
 
   private static String namespace(int number) {
@@ -105,18 +114,18 @@ final class ScaleScene implements AutoCloseable {
   }
 
   /** Returns the name of a collection. */
-  String collection(int number) {
+  static String collection(int number) {
     return "scale" + number;
   }
 
-  /** Returns the number of policies that are Ready. */
-  int ready() {
-    return ready.size();
+  /** Returns when the watch showed the first policy that is Ready. */
+  Optional<Instant> firstReady() {
+    return firstReady.get();
   }
 
   /** Returns whether all policies are Ready. */
   boolean allReady() {
-    return ready() == policies;
+    return ready.size() == size.policies();
   }
 
   @Override

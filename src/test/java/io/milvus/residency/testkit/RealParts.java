@@ -43,9 +43,14 @@ public final class RealParts implements AutoCloseable {
 
   /** Applies the folder {@code deploy}. */
   public RealParts install() {
+    install(kube);
+    return this;
+  }
+
+  /** Applies the folder {@code deploy} to an API server. */
+  public static void install(KubeServer kube) {
     kube.kubectl("apply", "-k", "deploy").checked();
     kube.kubectl("wait", "--for=condition=Established", "crd", "--all").checked();
-    return this;
   }
 
   /** Returns the API server. */

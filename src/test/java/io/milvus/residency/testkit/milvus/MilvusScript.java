@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 /** Records the calls to a {@link ScriptedMilvus}, and disturbs those that tests choose. */
@@ -29,6 +31,8 @@ public final class MilvusScript implements ServerInterceptor {
 
   private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private volatile boolean countsOnly;
 
   /**
    * A call.
@@ -94,6 +98,18 @@ public final class MilvusScript implements ServerInterceptor {
     return received;
   }
 
+  /** Keeps no calls from now on, only how many there were. */
+  public void countOnly() {
+    countsOnly = true;
+  }
+
+  /** Returns the number of calls so far, by method. */
+  public Map<String, Long> counts() {
+    Map<String, Long> sums = new TreeMap<>();
+    counts.forEach((method, count) -> sums.put(method, count.sum()));
+    return sums;
+  }
+
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
@@ -105,7 +121,10 @@ public final class MilvusScript implements ServerInterceptor {
       @Override
       public void onMessage(A message) {
         given = Optional.ofNullable(troubles.get(method));
-        received.add(read(method, headers, (Message) message, given.isPresent()));
+        counts.computeIfAbsent(method, m -> new LongAdder()).increment();
+        if (!countsOnly) {
+          received.add(read(method, headers, (Message) message, given.isPresent()));
+        }
         super.onMessage(message);
       }
 

@@ -5,6 +5,7 @@ import io.milvus.shaded.io.grpc.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
@@ -171,6 +172,16 @@ public final class ScriptedMilvus implements AutoCloseable {
   /** Returns the methods called so far, in order. */
   public List<String> calls() {
     return received().stream().map(MilvusScript.Received::method).toList();
+  }
+
+  /** Keeps no calls from now on, only how many there were: for many calls. */
+  public void countOnly() {
+    server.script().countOnly();
+  }
+
+  /** Returns the number of calls so far, by method. */
+  public Map<String, Long> counts() {
+    return server.script().counts();
   }
 
   @Override
