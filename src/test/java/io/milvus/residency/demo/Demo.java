@@ -71,8 +71,13 @@ public final class Demo {
       System.err.print(e.getMessage() + "\n\n" + HELP);
       return 1;
     }
-    DemoScale.measure(sizes);
-    return 0;
+    try {
+      DemoScale.measure(sizes);
+      return 0;
+    } catch (StepFailed e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
   }
 
   private static void measure() {

@@ -1,7 +1,6 @@
 package io.milvus.residency.demo;
 
 import static io.milvus.residency.testkit.RealParts.SERVICE_ACCOUNT;
-import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.demo.DriftMeasurement.Correction;
 import io.milvus.residency.testkit.AuditLog.Request;
@@ -14,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.awaitility.core.ConditionFactory;
 
 /** {@code ./demo --scale}: measures the packaged operator with many policies. */
 final class DemoScale {
@@ -25,6 +25,8 @@ final class DemoScale {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofMinutes(1);
   private static final int DRIFTS = 60;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final KubeServer kube;
   private final ScaleMilvus milvus;
@@ -86,7 +88,7 @@ final class DemoScale {
     Instant start = Instant.now();
     try (ChildProcess operator = OperatorProcess.start(kube, Map.of(), options);
         MemoryLimit limit = new MemoryLimit(operator, size.limit())) {
-      soon("all policies are Ready", operator).until(scene::allReady);
+      await("all policies are Ready", operator, scene::allReady);
       Duration ready = Duration.between(start, Instant.now());
       Duration cpu = ProcessUsage.of(operator.pid()).cpu();
       System.out.printf(
@@ -169,19 +171,21 @@ final class DemoScale {
 
   private static void pause(Duration time, ChildProcess operator) {
     Instant end = Instant.now().plus(time);
-    soon("the pause is over", operator).until(() -> Instant.now().isAfter(end));
+    await("the pause is over", operator, () -> Instant.now().isAfter(end));
   }
 
-  private static ConditionFactory soon(String what, ChildProcess operator) {
-    return await(what)
-        .atMost(Duration.ofMinutes(10))
-        .pollInterval(Duration.ofMillis(100))
-        .failFast(
-            () -> {
-              if (!operator.alive()) {
-                throw new IllegalStateException("The operator ended: " + operator.output());
-              }
-            });
+  private static void await(String what, ChildProcess operator, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (!operator.alive()) {
+        throw new StepFailed("The operator ended before " + what + ":\n" + operator.output());
+      }
+      if (Instant.now().isAfter(end)) {
+        throw new StepFailed(
+            "Not seen within %d minutes: %s".formatted(PATIENCE.toMinutes(), what));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
   }
 
   private static void row(String what, String value) {

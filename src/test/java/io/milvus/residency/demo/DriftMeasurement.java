@@ -100,7 +100,7 @@ final class DriftMeasurement {
         poll();
         releases.stream().filter(Future::isDone).forEach(DriftMeasurement::check);
         if (!alive.getAsBoolean() || Instant.now().isAfter(end)) {
-          throw new IllegalStateException(
+          throw new StepFailed(
               "%d of %d releases were not corrected"
                   .formatted(targets.size() - corrections.size(), targets.size()));
         }

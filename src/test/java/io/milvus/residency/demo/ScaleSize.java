@@ -120,8 +120,8 @@ record ScaleSize(
   }
 
   /**
-   * Returns the names of the partitions of each collection. The policies want the first half loaded,
-   * the first two of them by their names.
+   * Returns the names of the partitions of each collection. The policies want the first half
+   * loaded, the first two of them by their names.
    */
   List<String> names() {
     return IntStream.range(0, partitions)

@@ -89,6 +89,21 @@ class ScriptedMilvusTest {
   }
 
   @Test
+  void keepsOnlyTheNumberOfCallsIfToldSo() {
+    server.countOnly();
+    int kept = server.received().size();
+
+    user.load(NAME, "a");
+    user.loadState(NAME, "a");
+
+    assertThat(server.received()).hasSize(kept);
+    assertThat(server.counts())
+        .containsEntry("CreatePartition", 3L)
+        .containsEntry("LoadPartitions", 1L)
+        .containsEntry("GetLoadState", 1L);
+  }
+
+  @Test
   void refusesUnknownGroup() {
     assertThat(load(1, "nope", "a"))
         .isEqualTo(
