@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -26,6 +25,7 @@ final class ClaimCollector {
   private final CollectionResolver resolver;
   private final CollectionRef collectionRef;
   private final CollectionId collection;
+  private final String id;
   private final BiFunction<NamespacedName, String, PartitionList> lists;
   private final Milvus milvus;
   private final Map<String, Boolean> leadHere = new HashMap<>();
@@ -49,6 +49,7 @@ final class ClaimCollector {
     this.resolver = resolver;
     this.collectionRef = collectionRef;
     this.collection = collection;
+    this.id = Long.toString(collection.id());
     this.lists = lists;
     this.milvus = milvus;
   }
@@ -57,14 +58,13 @@ final class ClaimCollector {
   ClaimSet of(PolicySnapshot policies) {
     List<Claim> claims = new ArrayList<>();
     List<String> doubts = new ArrayList<>(policies.doubts());
-    policies
-        .invalid()
-        .forEach(policy -> doubt(policy, seenHereOr(policy), "is invalid").ifPresent(doubts::add));
+    policies.invalid().stream()
+        .filter(this::seenHereOr)
+        .map(policy -> doubt(policy, "is invalid"))
+        .forEach(doubts::add);
     ResolvedReferences references = resolver.references(policies);
     references.to(collection).forEach(own -> claims.addAll(claims(own, policies.of(own))));
-    references.open().stream()
-        .flatMap(own -> policies.of(own).stream())
-        .forEach(policy -> doubt(policy).ifPresent(doubts::add));
+    references.open().forEach(own -> doubts.addAll(doubts(own, policies.of(own))));
     return new ClaimSet(claims, doubts);
   }
 
@@ -76,14 +76,14 @@ final class ClaimCollector {
         .toList();
   }
 
-  /** Returns the doubt about a policy that leads to no collection, as far as is known. */
-  private Optional<String> doubt(Policy policy) {
-    if (resolver.tried(policy.collectionRef())) {
-      return doubt(policy, seenHereOr(policy), "could not be resolved");
-    }
-    // Since the last read, the name may have become an alias of another collection.
-    boolean concerned = seenHere(policy) || leadsHere(policy.collectionRef());
-    return doubt(policy, concerned, "is not resolved yet");
+  /** Returns the doubts about policies that lead to no collection, as far as is known. */
+  private List<String> doubts(CollectionRef own, List<Policy> referring) {
+    boolean tried = resolver.tried(own);
+    return referring.stream()
+        // Since the last read, the name may have become an alias of another collection.
+        .filter(policy -> tried ? seenHereOr(policy) : seenHere(policy) || leadsHere(own))
+        .map(policy -> doubt(policy, tried ? "could not be resolved" : "is not resolved yet"))
+        .toList();
   }
 
   /** A policy being deleted releases nothing of a collection that its status does not name. */
@@ -115,8 +115,8 @@ final class ClaimCollector {
     return lists.apply(new NamespacedName(policy.name().namespace(), key.name()), key.key());
   }
 
-  private static Optional<String> doubt(Policy policy, boolean concerned, String why) {
-    return concerned ? Optional.of("policy " + policy.name() + " " + why) : Optional.empty();
+  private static String doubt(Policy policy, String why) {
+    return "policy " + policy.name() + " " + why;
   }
 
   /**
@@ -151,7 +151,6 @@ final class ClaimCollector {
   }
 
   private boolean names(GovernedCollection seen) {
-    return seen.id().equals(Long.toString(collection.id()))
-        && seen.created().equals(collection.created());
+    return seen.id().equals(id) && seen.created().equals(collection.created());
   }
 }
