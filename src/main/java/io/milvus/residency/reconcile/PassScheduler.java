@@ -133,6 +133,7 @@ public final class PassScheduler implements AutoCloseable {
       tidied = now.steady();
       PolicySnapshot all = policies.get();
       runner.retain(all);
+      executors.retain(all.all().map(p -> p.collectionRef().connection().uri()).collect(toSet()));
       results.retain(all.all().map(Policy::name).collect(toSet()));
       all.all().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
     }

@@ -2,10 +2,12 @@ package io.milvus.residency.threads;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -14,21 +16,44 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Executors with a few threads for each Milvus, so that an unresponsive one blocks only its own
- * threads. An idle Milvus uses no resources.
+ * threads, and a limit for all of them, because threads take memory. Those whose last task was slow
+ * share one half of all threads, so that the others keep the other half. An idle Milvus uses no
+ * resources.
  */
 public final class EndpointExecutors implements AutoCloseable {
 
+  private static final int IN_ALL = 32;
+  private static final Duration SLOW = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(5);
 
-  private final int atOnce;
+  private final Limits limits;
   private final ThreadPoolExecutor threads;
-  private final Map<String, Bulkhead> busy = new HashMap<>();
+  private final Set<String> slow = new HashSet<>();
+  private int running;
+  private int runningSlow;
+
+  /** The bulkheads with tasks; first those that have waited longest for a thread. */
+  private final Map<String, Bulkhead> busy = new LinkedHashMap<>();
 
   private static final class Bulkhead {
+    private final String uri;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
+
+    private Bulkhead(String uri) {
+      this.uri = uri;
+    }
   }
+
+  /**
+   * The limits of executors.
+   *
+   * @param each the maximum number of threads for each Milvus
+   * @param all the maximum number of threads for all
+   * @param slow how long a task takes that counts as slow
+   */
+  record Limits(int each, int all, Duration slow) {}
 
   /**
    * Creates executors that have not started a thread yet.
@@ -37,7 +62,11 @@ public final class EndpointExecutors implements AutoCloseable {
    * @param atOnce the maximum number of threads for each Milvus
    */
   public EndpointExecutors(String name, int atOnce) {
-    this.atOnce = atOnce;
+    this(name, new Limits(atOnce, IN_ALL, SLOW));
+  }
+
+  EndpointExecutors(String name, Limits limits) {
+    this.limits = limits;
     this.threads =
         new ThreadPoolExecutor(
             0,
@@ -56,68 +85,85 @@ public final class EndpointExecutors implements AutoCloseable {
     return task -> submit(uri, task);
   }
 
+  /** Forgets which Milvus servers are slow, but for those in use. */
+  public synchronized void retain(Set<String> uris) {
+    slow.retainAll(uris);
+  }
+
   private synchronized void submit(String uri, Runnable task) {
-    Bulkhead bulkhead = busy.computeIfAbsent(uri, u -> new Bulkhead());
+    if (threads.isShutdown()) {
+      throw new RejectedExecutionException("closed");
+    }
+    Bulkhead bulkhead = busy.computeIfAbsent(uri, Bulkhead::new);
     bulkhead.waiting.add(task);
-    if (bulkhead.running == atOnce) {
-      return;
-    }
-    boolean started = false;
+    boolean dispatched = false;
     try {
-      start(uri, bulkhead);
-      started = true;
+      dispatch();
+      dispatched = true;
     } finally {
-      if (!started) {
-        bulkhead.waiting.remove(task);
-        busy.values().removeIf(l -> l.running == 0);
+      if (!dispatched && bulkhead.waiting.remove(task)) {
+        removeIfIdle(bulkhead);
       }
     }
   }
 
-  private void start(String uri, Bulkhead bulkhead) {
-    threads.execute(() -> work(uri, bulkhead));
+  private void dispatch() {
+    for (Optional<Bulkhead> next = next(); next.isPresent(); next = next()) {
+      start(next.get());
+    }
+  }
+
+  private Optional<Bulkhead> next() {
+    return running < limits.all()
+        ? busy.values().stream().filter(this::mayStart).findFirst()
+        : Optional.empty();
+  }
+
+  private boolean mayStart(Bulkhead bulkhead) {
+    return !bulkhead.waiting.isEmpty()
+        && bulkhead.running < limits.each()
+        && (runningSlow < limits.all() / 2 || !slow.contains(bulkhead.uri));
+  }
+
+  private void start(Bulkhead bulkhead) {
+    Runnable task = bulkhead.waiting.element();
+    boolean countsAsSlow = slow.contains(bulkhead.uri);
+    threads.execute(() -> run(bulkhead, task, countsAsSlow));
+    bulkhead.waiting.remove();
     bulkhead.running++;
+    running++;
+    runningSlow += countsAsSlow ? 1 : 0;
+    busy.remove(bulkhead.uri);
+    busy.put(bulkhead.uri, bulkhead);
   }
 
-  private void work(String uri, Bulkhead bulkhead) {
-    boolean done = false;
+  private void run(Bulkhead bulkhead, Runnable task, boolean countsAsSlow) {
+    long began = System.nanoTime();
     try {
-      for (Optional<Runnable> task = next(uri, bulkhead);
-          task.isPresent();
-          task = next(uri, bulkhead)) {
-        task.get().run();
-      }
-      done = true;
+      task.run();
     } finally {
-      if (!done) {
-        replace(uri, bulkhead);
-      }
+      ended(bulkhead, countsAsSlow, Duration.ofNanos(System.nanoTime() - began));
     }
   }
 
-  private synchronized Optional<Runnable> next(String uri, Bulkhead bulkhead) {
-    Optional<Runnable> task =
-        threads.isShutdown() ? Optional.empty() : Optional.ofNullable(bulkhead.waiting.poll());
-    if (task.isEmpty()) {
-      ended(uri, bulkhead);
-    }
-    return task;
-  }
-
-  /** Replaces a thread that a task has ended by an exception. */
-  private synchronized void replace(String uri, Bulkhead bulkhead) {
-    if (bulkhead.waiting.isEmpty()) {
-      ended(uri, bulkhead);
-    } else {
-      bulkhead.running--;
-      start(uri, bulkhead);
-    }
-  }
-
-  private void ended(String uri, Bulkhead bulkhead) {
+  private synchronized void ended(Bulkhead bulkhead, boolean countsAsSlow, Duration took) {
     bulkhead.running--;
-    if (bulkhead.running == 0) {
-      busy.remove(uri);
+    running--;
+    runningSlow -= countsAsSlow ? 1 : 0;
+    if (took.compareTo(limits.slow()) < 0) {
+      slow.remove(bulkhead.uri);
+    } else {
+      slow.add(bulkhead.uri);
+    }
+    removeIfIdle(bulkhead);
+    if (!threads.isShutdown()) {
+      dispatch();
+    }
+  }
+
+  private void removeIfIdle(Bulkhead bulkhead) {
+    if (bulkhead.running == 0 && bulkhead.waiting.isEmpty()) {
+      busy.remove(bulkhead.uri);
     }
   }
 
