@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Leaves out of metadata what the operator does not read, when objects are read: a policy in the
  * cache takes a fraction of the memory then. Of {@code managedFields}, the names of status fields
- * and of their parts are kept ({@link StatusOwnership} reads them); of the annotations, all but the
- * copy of the object that {@code kubectl apply} keeps there.
+ * and of their parts are kept ({@link StatusOwnership} reads them), and policies share equal ones;
+ * of the annotations, all but the copy of the object that {@code kubectl apply} keeps there.
  *
  * <p>Objects that were read this way must not be written back as a whole.
  */
@@ -34,7 +34,7 @@ public final class PrunedMetadata {
   /** The depth of names that are kept: the status, its fields, and their parts. */
   private static final int DEPTH = 3;
 
-  /** The number of different sets of names that are shared; policies have a few in all. */
+  /** The number of different lists of entries that are shared; policies have a few in all. */
   private static final int SHARED = 100;
 
   private PrunedMetadata() {}
@@ -72,8 +72,11 @@ public final class PrunedMetadata {
     }
   }
 
-  /** Reads the entries of {@code managedFields} that tell of the status. */
+  /** Reads the entries of {@code managedFields} that tell of the status, without their times. */
   private static final class StatusEntries extends JsonDeserializer<List<ManagedFieldsEntry>> {
+    private final Map<List<ManagedFieldsEntry>, List<ManagedFieldsEntry>> shared =
+        new ConcurrentHashMap<>();
+
     @Override
     public List<ManagedFieldsEntry> deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
@@ -81,16 +84,23 @@ public final class PrunedMetadata {
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         ManagedFieldsEntry entry = context.readValue(parser, ManagedFieldsEntry.class);
         if (entry.getSubresource() != null) {
+          entry.setTime(null);
           entries.add(entry);
         }
       }
-      return entries;
+      return shared(List.copyOf(entries));
+    }
+
+    private List<ManagedFieldsEntry> shared(List<ManagedFieldsEntry> entries) {
+      List<ManagedFieldsEntry> same = shared.get(entries);
+      if (same == null && shared.size() < SHARED) {
+        shared.put(entries, entries);
+      }
+      return same == null ? entries : same;
     }
   }
 
   private static final class StatusFields extends JsonDeserializer<FieldsV1> {
-    private final Map<Map<String, Object>, Map<String, Object>> shared = new ConcurrentHashMap<>();
-
     @Override
     public FieldsV1 deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
@@ -98,20 +108,12 @@ public final class PrunedMetadata {
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
         parser.nextToken();
         if (name.equals(STATUS)) {
-          fields.setAdditionalProperty(name, shared(names(parser, 1)));
+          fields.setAdditionalProperty(name, names(parser, 1));
         } else {
           parser.skipChildren();
         }
       }
       return fields;
-    }
-
-    private Map<String, Object> shared(Map<String, Object> names) {
-      Map<String, Object> same = shared.get(names);
-      if (same == null && shared.size() < SHARED) {
-        shared.put(names, names);
-      }
-      return same == null ? names : same;
     }
 
     private static Map<String, Object> names(JsonParser parser, int depth) throws IOException {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class PrunedMetadataTest {
            {"manager": "kubectl", "operation": "Apply", "fieldsType": "FieldsV1",
             "fieldsV1": {"f:spec": {"f:rules": {}, "f:milvus": {"f:uri": {}}}}},
            {"manager": "residency", "operation": "Apply", "subresource": "status",
-            "fieldsType": "FieldsV1",
+            "time": "2026-11-23T10:00:00Z", "fieldsType": "FieldsV1",
             "fieldsV1": {"f:metadata": {}, "f:status": {".": {}, "f:observedGeneration": {},
               "f:collection": {"f:name": {}, "f:id": {}, "f:created": {}},
               "f:conditions": {"k:{\\"type\\":\\"Ready\\"}": {".": {}, "f:type": {}, "f:status": {}}}}}}
@@ -62,15 +63,20 @@ class PrunedMetadataTest {
   }
 
   @Test
-  void sharesTheNamesOfFields() {
+  void sharesWhatTellsTheOwnerWheneverItWasWritten() {
     KubernetesSerialization serialization = PrunedMetadata.serialization();
+    String later = POLICY.replace("10:00:00Z\", \"fieldsType", "11:00:00Z\", \"fieldsType");
+    assertThat(later).isNotEqualTo(POLICY);
 
-    assertThat(names(serialization.unmarshal(POLICY, PartitionLoadPolicy.class)))
-        .isSameAs(names(serialization.unmarshal(POLICY, PartitionLoadPolicy.class)));
+    assertThat(entries(serialization.unmarshal(POLICY, PartitionLoadPolicy.class)))
+        .isSameAs(entries(serialization.unmarshal(later, PartitionLoadPolicy.class)));
+  }
+
+  private static List<ManagedFieldsEntry> entries(PartitionLoadPolicy policy) {
+    return policy.getMetadata().getManagedFields();
   }
 
   private static Object names(PartitionLoadPolicy policy) {
-    ManagedFieldsEntry entry = policy.getMetadata().getManagedFields().get(0);
-    return entry.getFieldsV1().getAdditionalProperties().get("f:status");
+    return entries(policy).get(0).getFieldsV1().getAdditionalProperties().get("f:status");
   }
 }
