@@ -3,7 +3,8 @@ package io.milvus.residency.model;
 import java.time.Instant;
 
 /**
- * A partition as read from Milvus.
+ * A partition as read from Milvus. Its id is an object, because what is remembered of a partition
+ * is kept in maps by the id, and all of them share the object.
  *
  * @param id the number that Milvus gave the partition; a re-created partition has another one
  * @param name its name, unique in the collection
@@ -11,10 +12,15 @@ import java.time.Instant;
  * @param state its load state, never {@link LoadState#NOT_EXIST}
  * @param progress the loaded percentage, 0 to 100
  */
-public record Partition(long id, String name, Instant created, LoadState state, int progress) {
+public record Partition(Long id, String name, Instant created, LoadState state, int progress) {
 
   /** The partition that Milvus creates with each collection, for rows without a partition name. */
   public static final String DEFAULT_NAME = "_default";
+
+  /** Creates a partition from what was read. */
+  public Partition(long id, String name, Instant created, LoadState state, int progress) {
+    this(Long.valueOf(id), name, created, state, progress);
+  }
 
   /** Returns whether the partition is resident: loaded or loading. */
   public boolean resident() {

@@ -97,7 +97,7 @@ record LoadCandidates(Map<Long, Wish> go, Map<Long, Hold> holds, Set<Long> soon)
     long resident = situation.resident();
     Map<Long, Wish> go = new HashMap<>();
     for (Candidate candidate : candidates) {
-      long id = candidate.partition().id();
+      Long id = candidate.partition().id();
       if (go.containsKey(id)) {
         continue;
       }

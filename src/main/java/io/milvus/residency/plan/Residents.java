@@ -40,7 +40,7 @@ public record Residents(Set<Long> loaded, Set<Long> foreign, Set<Long> partly) {
     Set<Long> foreign = new HashSet<>();
     Set<Long> partly = new HashSet<>();
     for (Partition partition : situation.observed().partitions()) {
-      long id = partition.id();
+      Long id = partition.id();
       if (!partition.resident()) {
         continue;
       }

@@ -72,7 +72,7 @@ record StuckLoads(Map<Long, PendingLoad> pending, Map<Long, PartitionChange> stu
 
   private static boolean othersNeedRoom(Situation situation, Partition stuck) {
     return situation.observed().partitions().stream()
-        .filter(other -> other.id() != stuck.id())
+        .filter(other -> !other.id().equals(stuck.id()))
         .anyMatch(other -> other.resident() || situation.desired().loads(other.name()));
   }
 

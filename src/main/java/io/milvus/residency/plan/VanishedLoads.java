@@ -40,7 +40,7 @@ record VanishedLoads(Map<Long, FailedLoad> blamed, boolean byTimeout) {
     boolean served = false;
     boolean byTimeout = false;
     for (Partition partition : situation.observed().partitions()) {
-      long id = partition.id();
+      Long id = partition.id();
       boolean wasLoaded = before.wasLoaded(id);
       PendingLoad load = before.pendingLoads().get(id);
       boolean wasLoading = load != null && load.progress().isPresent();
