@@ -44,11 +44,16 @@ record Explanations(
     for (String name : desired.names()) {
       Optional<Partition> partition = Optional.ofNullable(partitions.get(name));
       List<Wish> all = desired.of(name);
+      Optional<PartitionPlan> last = Optional.empty();
       for (Wish wish : all) {
         if (wish.want() != Want.FROZEN || wish.claim().leaving()) {
+          PartitionPlan own = partitionPlan(name, wish, all, partition);
+          // Policies with equal rules share their plans, which are kept until the next pass.
+          PartitionPlan shared = last.filter(own::equals).orElse(own);
+          last = Optional.of(shared);
           partitionPlans
               .computeIfAbsent(wish.claim().policy(), policy -> new ArrayList<>())
-              .add(partitionPlan(name, wish, all, partition));
+              .add(shared);
         }
       }
     }
