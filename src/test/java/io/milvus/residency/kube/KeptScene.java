@@ -1,0 +1,230 @@
+package io.milvus.residency.kube;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.Tls;
+import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.plan.ClaimSet;
+import io.milvus.residency.plan.PlanEvent;
+import io.milvus.residency.plan.Step;
+import io.milvus.residency.reconcile.Clocks;
+import io.milvus.residency.reconcile.CredentialSource;
+import io.milvus.residency.reconcile.EndpointAllowList;
+import io.milvus.residency.reconcile.EventRecorder;
+import io.milvus.residency.reconcile.NamespacedName;
+import io.milvus.residency.reconcile.PartitionListSource;
+import io.milvus.residency.reconcile.PassRunner;
+import io.milvus.residency.reconcile.PassScheduler;
+import io.milvus.residency.reconcile.PolicyConnections;
+import io.milvus.residency.rules.PartitionList;
+import io.milvus.residency.threads.EndpointExecutors;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Policies as the API server shows them, after a pass over each collection. */
+final class KeptScene implements AutoCloseable {
+
+  private static final int NAMESPACES = 20;
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC);
+
+  private final KubernetesSerialization serialization = PrunedMetadata.serialization();
+  private final Policies policies = new Policies();
+  private final PolicyCache policyCache = new PolicyCache(List::of, CLOCK);
+  private final PassScheduler passes;
+
+  KeptScene(int policies, int collections, int partitions) {
+    Nothing nothing = new Nothing();
+    this.passes =
+        new PassScheduler(
+            policyCache::policies,
+            new PassRunner(
+                policyCache::policies,
+                EndpointAllowList.ANY,
+                new PolicyConnections(nothing, nothing, new StillMilvus(partitions)),
+                nothing,
+                new Clocks(CLOCK, CLOCK),
+                ClaimSet.LOAD_TIMEOUT),
+            name -> {},
+            new Clocks(CLOCK, CLOCK));
+    policyCache.attach(this.policies);
+    for (int i = 0; i < policies; i++) {
+      this.policies.put(policy(i, "articles" + i % collections));
+    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                policyCache.policies().all().map(passes::ask).toList().stream()
+                    .allMatch(Optional::isPresent));
+  }
+
+  /** Reads a policy as it is once the operator has reported that all is as wanted. */
+  private PartitionLoadPolicy policy(int number, String collection) {
+    String manifest =
+        """
+        {"apiVersion": "residency.milvus.io/v1alpha1", "kind": "PartitionLoadPolicy",
+         "metadata": {"name": "policy-%1$d", "namespace": "team-%2$d", "generation": 1,
+           "creationTimestamp": "2026-11-23T10:00:00Z", "resourceVersion": "%3$d",
+           "uid": "5c8f0f0e-1d3b-4a52-9f0e-%3$012d",
+           "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{much: text}"},
+           "managedFields": [
+             {"manager": "kubectl", "operation": "Apply", "fieldsType": "FieldsV1",
+              "apiVersion": "residency.milvus.io/v1alpha1", "time": "2026-11-23T10:00:00Z",
+              "fieldsV1": {"f:spec": {"f:rules": {}, "f:milvus": {"f:uri": {}}}}},
+             {"manager": "residency", "operation": "Apply", "subresource": "status",
+              "apiVersion": "residency.milvus.io/v1alpha1", "time": "2026-11-23T10:00:00Z",
+              "fieldsType": "FieldsV1",
+              "fieldsV1": {"f:status": {"f:observedGeneration": {}, "f:settledIntent": {},
+                "f:collection": {"f:name": {}, "f:id": {}, "f:created": {}},
+                "f:summary": {"f:desired": {}, "f:loaded": {}, "f:loading": {}, "f:toLoad": {},
+                  "f:missing": {}, "f:toRelease": {}, "f:contested": {}},
+                "f:conditions": {"k:{\\"type\\":\\"Ready\\"}": {".": {}, "f:type": {}}}}}}
+           ]},
+         "spec": {"milvus": {"uri": "http://milvus.prod.svc:19530"}, "collection": "%4$s",
+           "rules": [
+             {"name": "serving", "match": {"names": ["p_20260000", "p_20260001"]}, "state": "Loaded"},
+             {"name": "recent", "match": {"globs": ["p_*"]}, "state": "Loaded"},
+             {"name": "old", "match": {"globs": ["r_*"]}, "state": "Released"}],
+           "interval": "30s"},
+         "status": {"observedGeneration": 1,
+           "collection": {"name": "%4$s", "id": "%5$d", "created": "2026-01-01T00:00:00Z"},
+           "settledIntent": "v1-9f31c07a9f31c07a",
+           "summary": {"desired": 6, "loaded": 6, "loading": 0, "toLoad": 0, "missing": 0,
+             "toRelease": 0, "contested": 0},
+           "conditions": [{"type": "Ready", "status": "True", "reason": "InSync",
+             "message": "6 of 6 partitions loaded.", "observedGeneration": 1,
+             "lastTransitionTime": "2026-11-23T10:00:00Z"}]}}
+        """
+            .formatted(
+                number,
+                number % NAMESPACES,
+                1_000_000 + number,
+                collection,
+                (long) collection.hashCode());
+    return serialization.unmarshal(manifest, PartitionLoadPolicy.class);
+  }
+
+  /** Returns all that the operator keeps, without its threads. */
+  List<Object> kept() {
+    List<Object> kept = new ArrayList<>(List.of(policies.all));
+    for (Object part : List.of(policyCache, passes)) {
+      for (Field field : part.getClass().getDeclaredFields()) {
+        boolean counts =
+            !Modifier.isStatic(field.getModifiers())
+                && !field.getType().isPrimitive()
+                && field.getType() != EndpointExecutors.class;
+        if (counts) {
+          kept.add(value(part, field));
+        }
+      }
+    }
+    return kept;
+  }
+
+  private static Object value(Object part, Field field) {
+    try {
+      field.setAccessible(true);
+      return field.get(part);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    passes.close();
+  }
+
+  /** There are no Secrets, no lists and no events. */
+  private static final class Nothing
+      implements CredentialSource, PartitionListSource, EventRecorder {
+    @Override
+    public Credentials credentials(NamespacedName secret) throws NotReadyException {
+      throw new NotReadyException(secret + " does not exist");
+    }
+
+    @Override
+    public Tls tls(NamespacedName secret) throws NotReadyException {
+      throw new NotReadyException(secret + " does not exist");
+    }
+
+    @Override
+    public PartitionList list(NamespacedName configMap, String key) {
+      return PartitionList.unreadable(configMap + " does not exist");
+    }
+
+    @Override
+    public void retain(Set<NamespacedName> used) {}
+
+    @Override
+    public void done(Step step) {}
+
+    @Override
+    public void refused(Step step, Reason reason, String message) {}
+
+    @Override
+    public void warned(PolicyName policy, String reason, String message) {}
+
+    @Override
+    public void noticed(PlanEvent planEvent) {}
+  }
+
+  private static final class Policies implements IndexerResourceCache<PartitionLoadPolicy> {
+    private final Map<ResourceID, PartitionLoadPolicy> all = new ConcurrentHashMap<>();
+
+    private void put(PartitionLoadPolicy policy) {
+      all.put(ResourceID.fromResource(policy), policy);
+    }
+
+    @Override
+    public Optional<PartitionLoadPolicy> get(ResourceID id) {
+      return Optional.ofNullable(all.get(id));
+    }
+
+    @Override
+    public Stream<ResourceID> keys() {
+      return all.keySet().stream();
+    }
+
+    @Override
+    public Stream<PartitionLoadPolicy> list(Predicate<PartitionLoadPolicy> predicate) {
+      return all.values().stream().filter(predicate);
+    }
+
+    @Override
+    public Stream<PartitionLoadPolicy> list(
+        String namespace, Predicate<PartitionLoadPolicy> predicate) {
+      return list(predicate).filter(p -> p.getMetadata().getNamespace().equals(namespace));
+    }
+
+    @Override
+    public List<PartitionLoadPolicy> byIndex(String index, String key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void addIndexers(Map<String, Function<PartitionLoadPolicy, List<String>>> indexers) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
