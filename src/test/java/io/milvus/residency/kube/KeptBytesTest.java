@@ -29,7 +29,7 @@ class KeptBytesTest {
   }
 
   private static Footprint scene(int policies, int collections, int partitions) {
-    try (KeptScene scene = new KeptScene(policies, collections, partitions)) {
+    try (KeptScene scene = new KeptScene(policies, collections, partitions).begin()) {
       return Footprint.of(scene.kept());
     }
   }

@@ -26,16 +26,15 @@ import io.milvus.residency.rules.PartitionList;
 import io.milvus.residency.threads.EndpointExecutors;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -44,38 +43,61 @@ import java.util.stream.Stream;
 final class KeptScene implements AutoCloseable {
 
   private static final int NAMESPACES = 20;
-  private static final Clock CLOCK =
-      Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
 
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private final KubernetesSerialization serialization = PrunedMetadata.serialization();
   private final Policies policies = new Policies();
-  private final PolicyCache policyCache = new PolicyCache(List::of, CLOCK);
+  private final PolicyCache policyCache = new PolicyCache(List::of, now::get);
+  private final StillMilvus milvus;
   private final PassScheduler passes;
 
+  /** Reads the policies; no pass runs yet. */
   KeptScene(int policies, int collections, int partitions) {
+    this.milvus = new StillMilvus(partitions);
     Nothing nothing = new Nothing();
+    Clocks clocks = new Clocks(now::get, now::get);
     this.passes =
         new PassScheduler(
             policyCache::policies,
             new PassRunner(
                 policyCache::policies,
                 EndpointAllowList.ANY,
-                new PolicyConnections(nothing, nothing, new StillMilvus(partitions)),
+                new PolicyConnections(nothing, nothing, milvus),
                 nothing,
-                new Clocks(CLOCK, CLOCK),
+                clocks,
                 ClaimSet.LOAD_TIMEOUT),
             name -> {},
-            new Clocks(CLOCK, CLOCK));
+            clocks);
     policyCache.attach(this.policies);
     for (int i = 0; i < policies; i++) {
       this.policies.put(policy(i, "articles" + i % collections));
     }
+  }
+
+  /** Runs the first pass over each collection. */
+  KeptScene begin() {
+    policyCache.policies().valid().values().forEach(all -> passes.ask(all.get(0)));
+    // A collection that was not known is read twice.
+    awaitPasses(2L * policyCache.policies().valid().size());
+    return this;
+  }
+
+  /** Runs the next pass over each collection, when its interval has passed. */
+  void passes() {
+    long before = milvus.looks();
+    now.updateAndGet(time -> time.plus(INTERVAL));
+    passes.lookWhereDue();
+    awaitPasses(before + policyCache.policies().valid().size());
+  }
+
+  private void awaitPasses(long looks) {
     await()
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                policyCache.policies().all().map(passes::ask).toList().stream()
-                    .allMatch(Optional::isPresent));
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> milvus.looks() >= looks && passes.longestRunning().isEmpty());
   }
 
   /** Reads a policy as it is once the operator has reported that all is as wanted. */

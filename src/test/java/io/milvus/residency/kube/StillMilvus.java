@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -31,9 +32,15 @@ final class StillMilvus implements Milvus, MilvusConnections {
   private static final long FIRST = 449_000_000_000_000_000L;
 
   private final int partitions;
+  private final AtomicLong looks = new AtomicLong();
 
   StillMilvus(int partitions) {
     this.partitions = partitions;
+  }
+
+  /** Returns the number of reads so far. */
+  long looks() {
+    return looks.get();
   }
 
   @Override
@@ -49,6 +56,7 @@ final class StillMilvus implements Milvus, MilvusConnections {
 
   @Override
   public ObservedCollection look(String collection, Optional<ObservedCollection> last) {
+    looks.incrementAndGet();
     return last.orElseGet(
         () ->
             new ObservedCollection(

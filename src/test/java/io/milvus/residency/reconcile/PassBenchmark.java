@@ -34,14 +34,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 2)
+@Warmup(iterations = 5, time = 3)
 @Measurement(iterations = 5, time = 2)
 public class PassBenchmark {
 
   private static final int ON_EACH = 20;
 
   /** The number of other policies. */
-  @Param({"20", "1000", "10000"})
+  @Param({"10", "1000", "10000"})
   public int others;
 
   private PassRunner runner;
