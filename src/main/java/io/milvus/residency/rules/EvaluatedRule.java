@@ -28,6 +28,11 @@ public final class EvaluatedRule {
   private final Optional<Want> inside;
   private final Optional<Want> outside;
 
+  /** The decisions on partitions without a bucket: nearly all partitions have one of the two. */
+  private final Optional<Decision> insideWithoutBucket;
+
+  private final Optional<Decision> outsideWithoutBucket;
+
   private EvaluatedRule(
       PolicySpec spec, Map<ConfigMapKey, PartitionList> lists, int position, Instant now) {
     this.rule = spec.rules().get(position);
@@ -43,8 +48,12 @@ public final class EvaluatedRule {
             .map(key -> lists.getOrDefault(key, notReadYet(key)));
     this.gates = Gate.of(rule, format, list, zone, now).toArray(Gate[]::new);
     this.frozen = list.flatMap(PartitionList::unreadable);
-    this.inside = Optional.of(Want.of(rule.state()));
-    this.outside = rule.otherwise().map(Want::of);
+    Optional<Want> blind = frozen.map(why -> Want.FROZEN);
+    this.inside = blind.or(() -> Optional.of(Want.of(rule.state())));
+    this.outside = blind.or(() -> rule.otherwise().map(Want::of));
+    Optional<Instant> until = until(Optional.empty());
+    this.insideWithoutBucket = Optional.of(new Decision(inside, until, Optional.empty()));
+    this.outsideWithoutBucket = Optional.of(new Decision(outside, until, Optional.empty()));
   }
 
   private static PartitionList notReadYet(ConfigMapKey key) {
@@ -100,7 +109,7 @@ public final class EvaluatedRule {
   /** Returns the decision on a partition; empty if the rule does not match the partition. */
   public Optional<Decision> decide(String name) {
     if (!names.isEmpty() && names.contains(name)) {
-      return Optional.of(decision(name, Optional.empty()));
+      return decision(name, Optional.empty());
     }
     // This partition has the rows without a partition name, so only its exact name may match.
     if (name.equals(Partition.DEFAULT_NAME)) {
@@ -109,20 +118,35 @@ public final class EvaluatedRule {
     Optional<DateBucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
     boolean matches = bucket.isPresent() || Glob.anyMatches(globs, name);
     return matches && !Glob.anyMatches(except, name)
-        ? Optional.of(decision(name, bucket))
+        ? decision(name, bucket)
         : Optional.empty();
   }
 
-  private Decision decision(String name, Optional<DateBucket> bucket) {
-    if (frozen.isPresent()) {
-      return new Decision(Optional.of(Want.FROZEN), Optional.empty(), bucket);
+  private Optional<Decision> decision(String name, Optional<DateBucket> bucket) {
+    boolean passes = passes(name, bucket);
+    if (bucket.isEmpty()) {
+      return passes ? insideWithoutBucket : outsideWithoutBucket;
     }
-    boolean passes = true;
-    Optional<Instant> until = Optional.empty();
+    return Optional.of(new Decision(passes ? inside : outside, until(bucket), bucket));
+  }
+
+  private boolean passes(String name, Optional<DateBucket> bucket) {
     for (Gate gate : gates) {
-      passes &= gate.lets(name, bucket);
-      until = Instants.earliest(until, gate.changesAt(bucket));
+      if (!gate.lets(name, bucket)) {
+        return false;
+      }
     }
-    return new Decision(passes ? inside : outside, until, bucket);
+    return true;
+  }
+
+  /** Returns when the clock may change the decision; a rule without its list decides nothing. */
+  private Optional<Instant> until(Optional<DateBucket> bucket) {
+    Optional<Instant> until = Optional.empty();
+    if (frozen.isEmpty()) {
+      for (Gate gate : gates) {
+        until = Instants.earliest(until, gate.changesAt(bucket));
+      }
+    }
+    return until;
   }
 }

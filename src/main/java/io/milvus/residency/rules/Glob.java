@@ -13,6 +13,9 @@ public final class Glob {
 
   private final String pattern;
 
+  /** The text before the first wildcard, which rules out most names at once. */
+  private final String prefix;
+
   /** The positions by character: bit i is set if the character leads to position i. */
   private final long[][] fits;
 
@@ -26,6 +29,7 @@ public final class Glob {
 
   private Glob(String pattern) {
     this.pattern = pattern;
+    this.prefix = pattern.substring(0, literals(pattern));
     int words = pattern.length() / Long.SIZE + 1;
     fits = new long[pattern.chars().max().orElse(0) + 1][];
     fitsAny = new long[words];
@@ -46,6 +50,15 @@ public final class Glob {
     for (int c = 0; c < fits.length; c++) {
       fits[c] = fits[c] == null ? fitsAny : or(fits[c], fitsAny);
     }
+  }
+
+  /** Returns the number of characters before the first wildcard. */
+  private static int literals(String pattern) {
+    int end = 0;
+    while (end < pattern.length() && pattern.charAt(end) != '*' && pattern.charAt(end) != '?') {
+      end++;
+    }
+    return end;
   }
 
   private static void set(long[] bits, int place) {
@@ -89,7 +102,8 @@ public final class Glob {
 
   /** Returns whether the pattern matches the whole name. */
   boolean matches(String name) {
-    return stays.length == 1 ? matchesByOneNumber(name) : matchesBySeveral(name);
+    return name.startsWith(prefix)
+        && (stays.length == 1 ? matchesByOneNumber(name) : matchesBySeveral(name));
   }
 
   /** Matches a pattern shorter than 64 characters, the usual case, without allocating an array. */
