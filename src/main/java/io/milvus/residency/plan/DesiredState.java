@@ -124,9 +124,21 @@ record DesiredState(
         : wanting.stream().filter(wish -> wish.claim().acts()).toList();
   }
 
+  /** Returns true if an acting policy wants the partition released, and none protects it. */
+  boolean releases(String partition) {
+    boolean wanted = false;
+    for (Wish wish : of(partition)) {
+      if (wish.want().protects()) {
+        return false;
+      }
+      wanted |= wish.acts(Want.RELEASED);
+    }
+    return wanted;
+  }
+
   /** Returns the wishes to release the partition, over any connection, if no policy protects it. */
   List<Wish> wantingReleased(String partition) {
-    List<Wish> wanting = new ArrayList<>(1);
+    List<Wish> wanting = new ArrayList<>(0);
     for (Wish wish : of(partition)) {
       if (wish.want().protects()) {
         return List.of();

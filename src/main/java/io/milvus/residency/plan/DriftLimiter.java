@@ -61,7 +61,7 @@ final class DriftLimiter {
     for (Partition partition : situation.observed().partitions()) {
       if (desired.loads(partition.name())) {
         drift.wants(partition, LoadState.LOADED);
-      } else if (!desired.releasing(partition.name()).isEmpty()) {
+      } else if (desired.releases(partition.name())) {
         drift.wants(partition, LoadState.NOT_LOAD);
       }
     }

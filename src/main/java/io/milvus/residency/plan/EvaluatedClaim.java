@@ -13,6 +13,8 @@ import io.milvus.residency.rules.PartitionList;
 import io.milvus.residency.rules.Want;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +29,11 @@ final class EvaluatedClaim {
   private final Map<String, Partition> existing;
   private final List<EvaluatedRule> rules;
   private final Map<Character, List<EvaluatedRule>> byFirst = new HashMap<>();
-  private final Set<String> matched = new HashSet<>();
+
+  /** By rule, its wishes for partitions without a bucket. */
+  private final List<Map<Want, Wish>> wishes = new ArrayList<>();
+
+  private final BitSet matched = new BitSet();
   private final Set<String> ignored = new HashSet<>();
 
   /** The partitions that the next transition changes, with what is wanted of them until then. */
@@ -39,6 +45,7 @@ final class EvaluatedClaim {
     this.claim = claim;
     this.existing = existing;
     this.rules = EvaluatedRule.all(claim.spec(), lists(claim), now);
+    rules.forEach(rule -> wishes.add(new EnumMap<>(Want.class)));
   }
 
   /**
@@ -64,7 +71,10 @@ final class EvaluatedClaim {
         .forEach(name -> add(name, desired));
     return new Aside(
         rules.stream().flatMap(rule -> rule.frozen().stream()).distinct().toList(),
-        rules.stream().map(r -> r.rule().name()).filter(n -> !matched.contains(n)).toList(),
+        rules.stream()
+            .filter(rule -> !matched.get(rule.position()))
+            .map(rule -> rule.rule().name())
+            .toList(),
         transition.map(this::next),
         ignored);
   }
@@ -82,13 +92,11 @@ final class EvaluatedClaim {
       if (decision.isEmpty()) {
         continue;
       }
-      matched.add(rule.rule().name());
+      matched.set(rule.position());
       until = Instants.earliest(until, decision.get().until());
       Optional<Want> want = decision.get().want();
       if (want.isPresent()) {
-        Rank rank = new Rank(rule.position(), decision.get().bucket());
-        wish =
-            wanted(rule.rule(), want.get(), name).map(w -> new Wish(claim, rule.rule(), w, rank));
+        wish = wanted(rule.rule(), want.get(), name).map(w -> wish(rule, w, decision.get()));
         break;
       }
     }
@@ -96,6 +104,18 @@ final class EvaluatedClaim {
       turns(name, wish.map(Wish::want), until.get());
     }
     return wish;
+  }
+
+  /** Returns one object for all equal wishes of a rule without buckets. */
+  private Wish wish(EvaluatedRule rule, Want want, EvaluatedRule.Decision decision) {
+    if (decision.bucket().isPresent()) {
+      return new Wish(claim, rule.rule(), want, new Rank(rule.position(), decision.bucket()));
+    }
+    return wishes
+        .get(rule.position())
+        .computeIfAbsent(
+            want,
+            w -> new Wish(claim, rule.rule(), w, new Rank(rule.position(), Optional.empty())));
   }
 
   private void turns(String name, Optional<Want> want, Instant until) {
@@ -135,8 +155,12 @@ final class EvaluatedClaim {
    * Returns the rules that may match names with this first character, to skip most rules cheaply.
    */
   private List<EvaluatedRule> rulesFor(char first) {
-    return byFirst.computeIfAbsent(
-        first, c -> rules.stream().filter(rule -> rule.mayBegin(c)).toList());
+    List<EvaluatedRule> known = byFirst.get(first);
+    if (known == null) {
+      known = rules.stream().filter(rule -> rule.mayBegin(first)).toList();
+      byFirst.put(first, known);
+    }
+    return known;
   }
 
   private Optional<Want> wanted(Rule rule, Want want, String name) {

@@ -167,7 +167,7 @@ public final class Planner {
   private List<Partition> free(Set<Long> guarded, Set<Long> fought) {
     return situation.releases().ripe().stream()
         .filter(partition -> !guarded.contains(partition.id()) && !fought.contains(partition.id()))
-        .filter(partition -> !situation.desired().releasing(partition.name()).isEmpty())
+        .filter(partition -> situation.desired().releases(partition.name()))
         .toList();
   }
 

@@ -107,9 +107,11 @@ record SwapOrder(
 
     Set<Long> serving() {
       Set<Long> serving = new HashSet<>(trusted.keySet());
-      partitions.values().stream()
-          .filter(p -> p.state() == LoadState.LOADED && plannerState.serving().contains(p.id()))
-          .forEach(p -> serving.add(p.id()));
+      if (!plannerState.serving().isEmpty()) {
+        partitions.values().stream()
+            .filter(p -> p.state() == LoadState.LOADED && plannerState.serving().contains(p.id()))
+            .forEach(p -> serving.add(p.id()));
+      }
       return serving;
     }
 
