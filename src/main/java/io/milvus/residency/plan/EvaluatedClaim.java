@@ -30,7 +30,7 @@ final class EvaluatedClaim {
   private final List<EvaluatedRule> rules;
   private final Map<Character, List<EvaluatedRule>> byFirst = new HashMap<>();
 
-  /** By rule, its wishes for partitions without a bucket. */
+  /** The wishes for partitions without a bucket, in the order of the rules. */
   private final List<Map<Want, Wish>> wishes = new ArrayList<>();
 
   private final BitSet matched = new BitSet();

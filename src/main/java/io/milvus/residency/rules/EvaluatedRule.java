@@ -117,9 +117,7 @@ public final class EvaluatedRule {
     }
     Optional<DateBucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
     boolean matches = bucket.isPresent() || Glob.anyMatches(globs, name);
-    return matches && !Glob.anyMatches(except, name)
-        ? decision(name, bucket)
-        : Optional.empty();
+    return matches && !Glob.anyMatches(except, name) ? decision(name, bucket) : Optional.empty();
   }
 
   private Optional<Decision> decision(String name, Optional<DateBucket> bucket) {

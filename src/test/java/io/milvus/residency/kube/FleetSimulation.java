@@ -51,9 +51,7 @@ public final class FleetSimulation {
     step.run();
     System.out.printf(
         "%-32s %6.2f s, %6.2f s CPU%n",
-        what,
-        Duration.ofNanos(System.nanoTime() - start).toNanos() / NANOS,
-        (cpu() - cpu) / NANOS);
+        what, Duration.ofNanos(System.nanoTime() - start).toNanos() / NANOS, (cpu() - cpu) / NANOS);
   }
 
   private static long cpu() {

@@ -51,7 +51,7 @@ final class LoadsModel {
       Duration since = of(look.way()).get(partition.id());
       boolean others =
           look.observed().partitions().stream()
-              .filter(other -> other.id() != partition.id())
+              .filter(other -> !other.id().equals(partition.id()))
               .anyMatch(
                   other ->
                       other.resident()
