@@ -50,7 +50,7 @@ final class KeptScene implements AutoCloseable {
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private final KubernetesSerialization serialization = PrunedMetadata.serialization();
   private final Policies policies = new Policies();
-  private final PolicyCache policyCache = new PolicyCache(List::of, now::get);
+  private final PolicyCache policyCache = new PolicyCache(List::of, policy -> {}, now::get);
   private final StillMilvus milvus;
   private final PassScheduler passes;
 
