@@ -108,7 +108,7 @@ public final class ResidencyOperator implements AutoCloseable {
             settings.loadTimeout());
     passes.set(new PassScheduler(policyCache::policies, runner, policyCache::wake, clocks));
     operator.register(
-        new PolicyReconciler(policyCache, passes.get(), events, clock),
+        new PolicyReconciler(policyCache, passes.get(), events, clocks),
         configuration -> configure(configuration, settings));
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
     PassTimer timer = new PassTimer(passes.get());

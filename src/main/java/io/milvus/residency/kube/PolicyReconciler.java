@@ -16,12 +16,13 @@ import io.milvus.residency.api.Reason;
 import io.milvus.residency.kube.PolicyWriter.Refused;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PassOutcome;
+import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.PassResult;
 import io.milvus.residency.reconcile.PassScheduler;
 import io.milvus.residency.reconcile.Policy;
 import io.milvus.residency.report.StatusFactory;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,10 +48,10 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   private final PolicyCache policyCache;
   private final PassScheduler passes;
   private final KubernetesEventRecorder events;
-  private final Clock clock;
+  private final InstantSource clock;
   private final ReleaseFinalizer releaseFinalizer;
   private final CleartextWarning cleartextWarning;
-  private final PolicyWriter writes = new PolicyWriter();
+  private final PolicyWriter writes;
 
   /**
    * Creates the reconciler.
@@ -58,14 +59,18 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
    * @param policyCache the policies and their trigger
    * @param passes returns the result of the last pass for a policy
    * @param events the events, in place of a status that can't be written too
-   * @param clock the time
+   * @param clocks the wall clock and the steady clock
    */
   public PolicyReconciler(
-      PolicyCache policyCache, PassScheduler passes, KubernetesEventRecorder events, Clock clock) {
+      PolicyCache policyCache,
+      PassScheduler passes,
+      KubernetesEventRecorder events,
+      Clocks clocks) {
     this.policyCache = policyCache;
     this.passes = passes;
     this.events = events;
-    this.clock = clock;
+    this.clock = clocks.wall();
+    this.writes = new PolicyWriter(clocks.steady());
     this.releaseFinalizer = new ReleaseFinalizer(events, clock);
     this.cleartextWarning = new CleartextWarning(events);
   }

@@ -6,6 +6,8 @@ import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.ExponentialBackoff;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,21 +31,34 @@ final class PolicyWriter {
   /** The HTTP status of a JSON patch whose test fails. */
   private static final int UNPROCESSABLE = 422;
 
+  private final InstantSource steady;
   private final Map<Write, Failure> failures = new ConcurrentHashMap<>();
+
+  PolicyWriter(InstantSource steady) {
+    this.steady = steady;
+  }
 
   private record Write(PolicyName policy, String what) {}
 
-  private static final Failure NONE = new Failure(0, "", false);
+  private static final Failure NONE = new Failure(0, "", false, 0, Instant.MIN);
 
   /**
    * A write that fails.
    *
    * @param attempts failures in a row
    * @param told whether the failure is logged
+   * @param waits the number of waits so far; a failure before the end of a wait begins no other
+   * @param until when the wait ends, by the steady clock
    */
-  private record Failure(int attempts, String why, boolean told) {
-    Failure next(String reason, boolean outdated) {
-      return new Failure(attempts + 1, reason, !outdated || attempts + 1 > CONFLICTS);
+  private record Failure(int attempts, String why, boolean told, int waits, Instant until) {
+    Failure next(String reason, boolean outdated, Instant now) {
+      boolean waited = !now.isBefore(until);
+      return new Failure(
+          attempts + 1,
+          reason,
+          !outdated || attempts + 1 > CONFLICTS,
+          waited ? waits + 1 : waits,
+          waited ? now.plus(ExponentialBackoff.after(waits + 1, FIRST, LONGEST)) : until);
     }
   }
 
@@ -76,14 +91,14 @@ final class PolicyWriter {
         return Optional.empty();
       }
       Failure before = failures.getOrDefault(key, NONE);
-      Failure now = before.next(why(e), outdated(e));
+      Instant time = steady.instant();
+      Failure now = before.next(why(e), outdated(e), time);
       boolean another = now.told() && !(before.told() && before.why().equals(now.why()));
       if (another) {
         LOG.warn("Failed to write the {} of {}, retrying: {}", what, policy, now.why());
       }
       failures.put(key, now);
-      return Optional.of(
-          new Refused(ExponentialBackoff.after(now.attempts(), FIRST, LONGEST), another));
+      return Optional.of(new Refused(Duration.between(time, now.until()), another));
     }
   }
 

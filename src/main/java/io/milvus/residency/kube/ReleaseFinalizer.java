@@ -7,9 +7,9 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.reconcile.PassResult;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -26,9 +26,9 @@ final class ReleaseFinalizer {
   private static final Duration LAST_LOOK = Duration.ofSeconds(15);
 
   private final KubernetesEventRecorder events;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  ReleaseFinalizer(KubernetesEventRecorder events, Clock clock) {
+  ReleaseFinalizer(KubernetesEventRecorder events, InstantSource clock) {
     this.events = events;
     this.clock = clock;
   }
