@@ -4,6 +4,7 @@ import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.IntentState.Changing;
+import io.milvus.residency.plan.IntentState.Idle;
 import io.milvus.residency.plan.IntentState.Settled;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param acting the claims that change the collection
  */
 record RecordedEdits(List<Claim> acting) {
+
+  /** Marks the name of an intent that stopped being carried out: returning to it is an edit. */
+  private static final String STOPPED = "-stopped";
 
   /** Returns true if all statuses record the intent as carried out. */
   boolean settled(String intent) {
@@ -77,6 +81,30 @@ record RecordedEdits(List<Claim> acting) {
     Map<PolicyName, Recorded> records = new HashMap<>();
     acting.forEach(claim -> records.put(claim.policy(), of(claim, now)));
     return records;
+  }
+
+  /**
+   * Returns what the statuses record while no policy changes the collection: the baseline of an
+   * edit that stopped halfway, so that stopping does not raise its limit, also after a restart.
+   */
+  static Map<PolicyName, Recorded> stopped(ClaimSet claims, Idle now) {
+    Map<PolicyName, Recorded> records = new HashMap<>();
+    if (now.unfinished().isPresent()) {
+      claims.all().forEach(claim -> records.put(claim.policy(), stopped(claim)));
+    }
+    return records;
+  }
+
+  private static Recorded stopped(Claim claim) {
+    return new Recorded(
+        Optional.empty(), claim.recorded().change().map(RecordedEdits::stopped), true);
+  }
+
+  private static Change stopped(Change change) {
+    return change.intent().endsWith(STOPPED)
+        ? change
+        : new Change(
+            change.intent() + STOPPED, change.since(), change.resident(), change.released());
   }
 
   private static Recorded of(Claim claim, IntentState now) {
