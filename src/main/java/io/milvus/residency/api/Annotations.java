@@ -26,11 +26,6 @@ public record Annotations(Optional<String> approve, Optional<String> requestedAt
   /** No requests. */
   public static final Annotations NONE = new Annotations(Optional.empty(), Optional.empty(), false);
 
-  /** Returns the mode in which the operator treats a policy with the given mode. */
-  public Mode effective(Mode mode) {
-    return hold && mode == Mode.ENFORCE ? Mode.OBSERVE : mode;
-  }
-
   /** Reads the annotations of a resource. */
   public static Annotations of(HasMetadata resource) {
     Map<String, String> all =

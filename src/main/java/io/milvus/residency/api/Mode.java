@@ -2,7 +2,7 @@ package io.milvus.residency.api;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** The extent to which the operator acts for a policy. */
+/** The extent to which the operator acts for a policy, from the boldest to the most cautious. */
 public enum Mode {
   /** Carries out the plan. */
   ENFORCE("Enforce"),
@@ -15,6 +15,11 @@ public enum Mode {
 
   Mode(String text) {
     this.text = text;
+  }
+
+  /** Returns the more cautious one of two modes. */
+  Mode and(Mode other) {
+    return compareTo(other) > 0 ? this : other;
   }
 
   /** Returns the value as it is written in the resource. */

@@ -2,6 +2,7 @@ package io.milvus.residency.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.Durations;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.kube.ClockSkewMonitor;
 import io.milvus.residency.kube.PolicyAccess;
 import io.milvus.residency.reconcile.Clocks;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -71,6 +73,18 @@ final class OperatorCommand implements Callable<Integer> {
             + " them. Do not let two operators manage one collection."
       })
   private Set<String> namespaces = new LinkedHashSet<>();
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      defaultValue = "${env:RESIDENCY_MODE:-Enforce}",
+      description = {
+        "Enforce or Observe; Enforce if omitted (RESIDENCY_MODE).",
+        "With Observe, the operator plans for all policies and reports what it would do, but loads"
+            + " and releases nothing, whatever the mode of a policy. Deleting a policy releases"
+            + " nothing either."
+      })
+  private String mode;
 
   @Option(
       names = "--milvus-endpoints",
@@ -146,6 +160,7 @@ final class OperatorCommand implements Callable<Integer> {
       OperatorSettings settings, KubernetesClient client, ResidencyOperator operator) {
     return "Started: policies of "
         + (settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces())
+        + (settings.mode() == Mode.ENFORCE ? "" : " in mode " + settings.mode())
         + " at "
         + client.getMasterUrl()
         + ", probes on port "
@@ -185,6 +200,17 @@ final class OperatorCommand implements Callable<Integer> {
     return trimmed;
   }
 
+  private Mode mode() {
+    return Stream.of(Mode.ENFORCE, Mode.OBSERVE)
+        .filter(known -> known.toString().equals(mode.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--mode (RESIDENCY_MODE) must be Enforce or Observe, but is " + mode));
+  }
+
   private Duration loadTimeout() {
     String option = "--load-timeout (RESIDENCY_LOAD_TIMEOUT) ";
     try {
@@ -217,6 +243,6 @@ final class OperatorCommand implements Callable<Integer> {
       }
     }
     return new OperatorSettings(
-        named, endpoints(), httpPort, loadTimeout(), OperatorSettings.hostName());
+        named, mode(), endpoints(), httpPort, loadTimeout(), OperatorSettings.hostName());
   }
 }

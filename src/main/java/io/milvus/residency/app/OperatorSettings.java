@@ -1,5 +1,6 @@
 package io.milvus.residency.app;
 
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.reconcile.EndpointAllowList;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,6 +11,7 @@ import java.util.Set;
  * The settings of the operator process.
  *
  * @param namespaces the namespaces to watch; empty for all
+ * @param mode the mode of the operator: Enforce, or Observe to change nothing in Milvus
  * @param endpoints the Milvus servers that policies may name
  * @param httpPort the port of {@code /healthz} and {@code /readyz}; 0 for any free port
  * @param loadTimeout how long a load may make no progress before it is cancelled
@@ -17,6 +19,7 @@ import java.util.Set;
  */
 public record OperatorSettings(
     Set<String> namespaces,
+    Mode mode,
     EndpointAllowList endpoints,
     int httpPort,
     Duration loadTimeout,

@@ -89,7 +89,11 @@ public final class ResidencyOperator implements AutoCloseable {
     AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
     PolicyCache policyCache =
-        new PolicyCache(() -> doubts(timeDoubts, started.get(), operator), wake, clocks.steady());
+        new PolicyCache(
+            () -> doubts(timeDoubts, started.get(), operator),
+            wake,
+            clocks.steady(),
+            settings.mode());
     EventPublisher writer = new EventPublisher(client, clock, settings.instance());
     KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
     SecretReader secrets =

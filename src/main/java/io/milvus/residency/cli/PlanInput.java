@@ -1,6 +1,8 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
@@ -72,13 +74,21 @@ record PlanInput(
       Map<String, PartitionList> lists) {
     ProvidedLists given = new ProvidedLists(lists, Map.of());
     List<Claim> claims =
-        policies.stream().map(Manifest::policy).map(policy -> claim(policy, given)).toList();
+        policies.stream()
+            .map(Manifest::policy)
+            .map(policy -> claim(policy, given, Mode.ENFORCE))
+            .toList();
     return new PlanInput(
         database, observed, PlannerState.NONE, new ClaimSet(claims, List.of()), false);
   }
 
-  /** Returns the claim of a policy, with the recorded edit of its status. */
-  static Claim claim(PartitionLoadPolicy policy, ProvidedLists lists) {
+  /**
+   * Returns the claim of a policy, with the recorded edit of its status.
+   *
+   * @param operator the mode of the operator
+   */
+  static Claim claim(PartitionLoadPolicy policy, ProvidedLists lists, Mode operator) {
+    Annotations annotations = Annotations.of(policy);
     String namespace = Optional.ofNullable(policy.getMetadata().getNamespace()).orElse("default");
     PolicyName name = new PolicyName(namespace, policy.getMetadata().getName());
     return Claim.of(
@@ -86,7 +96,8 @@ record PlanInput(
         Optional.ofNullable(policy.getMetadata().getUid()).orElse(name.toString()),
         Optional.ofNullable(policy.getMetadata().getGeneration()).orElse(1L),
         policy.getSpec(),
-        Annotations.of(policy),
+        EffectiveMode.of(policy.getSpec().mode(), annotations).under(operator),
+        annotations.approve(),
         lists.of(policy.getSpec()),
         recorded(policy),
         true);

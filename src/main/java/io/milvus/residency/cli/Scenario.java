@@ -1,5 +1,6 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.CollectionId;
@@ -43,6 +44,7 @@ import java.util.Set;
  * @param asRecorded whether to plan just once, with nothing recorded beyond this file
  * @param leaving the policies being deleted, which release what they wanted loaded
  * @param notServing the loaded partitions that were not seen to answer searches
+ * @param operatorMode the mode of the operator; Enforce if omitted
  * @param elsewhere the policies with mode Enforce that do not act, because their address differs
  * @param memory the state after the last plan; a name that is no partition is of a dropped one
  */
@@ -63,6 +65,7 @@ public record Scenario(
     boolean asRecorded,
     List<String> leaving,
     List<String> notServing,
+    Optional<Mode> operatorMode,
     List<String> elsewhere,
     NamedPlannerState memory) {
 
@@ -85,6 +88,7 @@ public record Scenario(
     change = change == null ? Optional.empty() : change;
     leaving = leaving == null ? List.of() : leaving;
     notServing = notServing == null ? List.of() : notServing;
+    operatorMode = operatorMode == null ? Optional.empty() : operatorMode;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
     memory = memory == null ? NamedPlannerState.NOTHING : memory;
     requireKnown("progress", progress, partitions);
@@ -149,7 +153,7 @@ public record Scenario(
   }
 
   private Claim claim(PartitionLoadPolicy policy, ProvidedLists given) {
-    Claim claim = PlanInput.claim(policy, given);
+    Claim claim = PlanInput.claim(policy, given, operatorMode.orElse(Mode.ENFORCE));
     String name = claim.policy().toString();
     Claim here = elsewhere.contains(name) ? claim.elsewhere() : claim;
     return leaving.contains(name) ? here.leave() : here;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.DeletionPolicy;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
@@ -42,9 +43,11 @@ record DeletionReport(boolean warning, Reason reason, String message) {
   /**
    * Returns the report on the partitions that stay loaded, or empty if none does.
    *
+   * @param mode the mode in which the operator treats the policy
    * @param outcome the outcome of the last pass; empty if there was none
    */
-  static Optional<DeletionReport> of(PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
+  static Optional<DeletionReport> of(
+      PartitionLoadPolicy resource, EffectiveMode mode, Optional<PassOutcome> outcome) {
     Optional<String> invalid = resource.getSpec().invalid();
     if (invalid.isPresent()) {
       return nothing(resource, Reason.INVALID_SPEC, "its spec is invalid", invalid.get());
@@ -52,13 +55,9 @@ record DeletionReport(boolean warning, Reason reason, String message) {
     if (resource.getSpec().deletionPolicy() != DeletionPolicy.RELEASE) {
       return Optional.empty();
     }
-    Annotations annotations = Annotations.of(resource);
-    Mode mode = annotations.effective(resource.getSpec().mode());
-    if (mode != Mode.ENFORCE) {
-      Reason reason = mode == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
-      boolean held = resource.getSpec().mode() == Mode.ENFORCE;
-      String why = held ? "its annotation " + Annotations.HOLD + " is set" : "its mode is " + mode;
-      return nothing(resource, reason, why, "");
+    if (mode.mode() != Mode.ENFORCE) {
+      Reason reason = mode.mode() == Mode.OBSERVE ? Reason.OBSERVING : Reason.SUSPENDED;
+      return nothing(resource, reason, why(mode), "");
     }
     if (status(resource).collection().isEmpty()) {
       return nothing(resource, Reason.RELEASE_PENDING, "its collection was never found", "");
@@ -73,6 +72,15 @@ record DeletionReport(boolean warning, Reason reason, String message) {
     return isSeenAt(planned.observed().id(), status(resource).collection().orElseThrow())
         ? left(planned)
         : nothing(resource, Reason.COLLECTION_NOT_FOUND, ELSEWHERE, "");
+  }
+
+  private static String why(EffectiveMode mode) {
+    if (mode.operator() != Mode.ENFORCE) {
+      return "the operator runs in mode " + mode.operator();
+    }
+    return mode.spec() == Mode.ENFORCE
+        ? "its annotation " + Annotations.HOLD + " is set"
+        : "its mode is " + mode.spec();
   }
 
   private static boolean isSeenAt(CollectionId collection, GovernedCollection seen) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.PolicyName;
@@ -35,7 +36,7 @@ public final class PolicyCache {
   private final Supplier<List<String>> doubts;
   private final Consumer<Policy> recorded;
   private final InstantSource steady;
-  private final PolicyMapper mapper = new PolicyMapper();
+  private final PolicyMapper mapper;
   private final Map<PolicyName, Policy> governing = new HashMap<>();
   private Optional<PolicySnapshot> snapshot = Optional.empty();
   private Instant allRead = Instant.MIN;
@@ -48,12 +49,17 @@ public final class PolicyCache {
    * @param recorded receives each policy whose status has come to record the progress of an edit,
    *     because releases wait for that
    * @param steady the steady clock
+   * @param operator the mode of the operator, which no policy can override
    */
   public PolicyCache(
-      Supplier<List<String>> doubts, Consumer<Policy> recorded, InstantSource steady) {
+      Supplier<List<String>> doubts,
+      Consumer<Policy> recorded,
+      InstantSource steady,
+      Mode operator) {
     this.doubts = doubts;
     this.recorded = recorded;
     this.steady = steady;
+    this.mapper = new PolicyMapper(operator);
   }
 
   void attach(IndexerResourceCache<PartitionLoadPolicy> policies) {
@@ -93,9 +99,10 @@ public final class PolicyCache {
   }
 
   private Optional<Policy> governing(PartitionLoadPolicy resource) {
-    return resource.isMarkedForDeletion() && !PolicyMapper.releases(resource)
+    Policy policy = mapper.policy(resource);
+    return resource.isMarkedForDeletion() && !policy.leaving()
         ? Optional.empty()
-        : Optional.of(mapper.policy(resource));
+        : Optional.of(policy);
   }
 
   ReconcileTrigger trigger() {

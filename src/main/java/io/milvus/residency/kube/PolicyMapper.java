@@ -19,7 +19,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PolicyMapper {
 
+  private final Mode operator;
   private final Map<PolicyName, Mapped> known = new ConcurrentHashMap<>();
+
+  /**
+   * Creates the mapper.
+   *
+   * @param operator the mode of the operator
+   */
+  PolicyMapper(Mode operator) {
+    this.operator = operator;
+  }
 
   private record Mapped(String uid, String version, Policy policy) {
     boolean is(ObjectMeta metadata) {
@@ -47,28 +57,29 @@ final class PolicyMapper {
     return policy;
   }
 
-  private static Policy read(PolicyName name, PartitionLoadPolicy resource) {
+  private Policy read(PolicyName name, PartitionLoadPolicy resource) {
     Policy policy =
         Policy.of(
-            name,
-            resource.getMetadata().getUid(),
-            resource.getMetadata().getGeneration(),
-            resource.getSpec(),
-            Annotations.of(resource),
-            StatusOwnership.of(resource));
-    return releases(resource) ? policy.leave() : policy;
+                name,
+                resource.getMetadata().getUid(),
+                resource.getMetadata().getGeneration(),
+                resource.getSpec(),
+                Annotations.of(resource),
+                StatusOwnership.of(resource))
+            .under(operator);
+    return releases(resource, policy) ? policy.leave() : policy;
   }
 
   /**
    * Returns whether a policy is being deleted and releases what it wanted loaded. A policy that is
    * not enforced, or whose collection was never found, releases nothing.
    */
-  static boolean releases(PartitionLoadPolicy resource) {
+  private static boolean releases(PartitionLoadPolicy resource, Policy policy) {
     return resource.isMarkedForDeletion()
         && resource.hasFinalizer(FinalizerPatch.NAME)
         && resource.getSpec().invalid().isEmpty()
         && resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
-        && Annotations.of(resource).effective(resource.getSpec().mode()) == Mode.ENFORCE
+        && policy.mode().mode() == Mode.ENFORCE
         && Optional.ofNullable(resource.getStatus()).flatMap(PolicyStatus::collection).isPresent();
   }
 

@@ -9,7 +9,6 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
@@ -109,8 +108,8 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
                 writes.attempt(
                     name,
                     "finalizer",
-                    () -> ReleaseFinalizer.prepare(resource, context.getClient())),
-                outcome.flatMap(o -> report(resource, o, context)))
+                    () -> ReleaseFinalizer.prepare(resource, policy.mode(), context.getClient())),
+                outcome.flatMap(o -> report(resource, policy, o, context)))
             .flatMap(Optional::stream)
             .map(Refused::after)
             .min(Duration::compareTo);
@@ -122,37 +121,39 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     Policy policy = policyCache.policy(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     Optional<PassResult> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
-    if (!releaseFinalizer.over(resource, answer)) {
+    if (!releaseFinalizer.over(resource, policy, answer)) {
       return control.rescheduleAfter(WHILE_LEAVING);
     }
     return writes
         .attempt(
             policy.name(),
             "finalizer",
-            () -> releaseFinalizer.leave(resource, answer, context.getClient()))
+            () -> releaseFinalizer.leave(resource, policy.mode(), answer, context.getClient()))
         .map(retry -> control.rescheduleAfter(retry.after()))
         .orElse(control);
   }
 
   /** Writes the status if it has changed; returns empty unless the write fails. */
   private Optional<Refused> report(
-      PartitionLoadPolicy resource, PassOutcome outcome, Context<PartitionLoadPolicy> context) {
+      PartitionLoadPolicy resource,
+      Policy policy,
+      PassOutcome outcome,
+      Context<PartitionLoadPolicy> context) {
     PolicyStatus before = StatusOwnership.of(resource);
     PolicyStatus after =
         StatusFactory.status(
             before,
             resource.getMetadata().getGeneration(),
-            resource.getSpec().mode(),
-            Annotations.of(resource),
+            policy.mode(),
+            policy.annotations(),
             outcome,
             clock.instant());
     if (after.equals(before)) {
       return Optional.empty();
     }
-    PolicyName name = PolicyMapper.name(resource);
     Optional<Refused> failed =
         writes.attempt(
-            name,
+            policy.name(),
             "status",
             () ->
                 PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(

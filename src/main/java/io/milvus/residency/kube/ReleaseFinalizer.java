@@ -3,10 +3,13 @@ package io.milvus.residency.kube;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.DeletionPolicy;
+import io.milvus.residency.api.EffectiveMode;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.reconcile.PassResult;
+import io.milvus.residency.reconcile.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,12 +36,18 @@ final class ReleaseFinalizer {
     this.clock = clock;
   }
 
-  /** Adds the finalizer to a policy that needs it, or removes it from one that does not. */
-  static void prepare(PartitionLoadPolicy resource, KubernetesClient client) {
+  /**
+   * Adds the finalizer to a policy that needs it, or removes it from one that does not. Under an
+   * operator that observes, no policy needs it: deletions release nothing, and after the operator
+   * is uninstalled, nobody would remove it.
+   */
+  static void prepare(PartitionLoadPolicy resource, EffectiveMode mode, KubernetesClient client) {
     if (resource.getSpec().invalid().isPresent()) {
       return;
     }
-    boolean needed = resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE;
+    boolean needed =
+        resource.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
+            && mode.operator() == Mode.ENFORCE;
     boolean present = resource.hasFinalizer(FinalizerPatch.NAME);
     if (needed && !present) {
       FinalizerPatch.add(client, resource);
@@ -48,8 +57,8 @@ final class ReleaseFinalizer {
   }
 
   /** Returns true once all partitions are released or the timeout has passed. */
-  boolean over(PartitionLoadPolicy resource, Optional<PassResult> answer) {
-    if (!PolicyMapper.releases(resource)) {
+  boolean over(PartitionLoadPolicy resource, Policy policy, Optional<PassResult> answer) {
+    if (!policy.leaving()) {
       return true;
     }
     boolean done =
@@ -69,7 +78,11 @@ final class ReleaseFinalizer {
    *
    * @throws KubernetesClientException if the API server refuses to remove the finalizer
    */
-  void leave(PartitionLoadPolicy resource, Optional<PassResult> answer, KubernetesClient client) {
+  void leave(
+      PartitionLoadPolicy resource,
+      EffectiveMode mode,
+      Optional<PassResult> answer,
+      KubernetesClient client) {
     try {
       FinalizerPatch.remove(client, resource);
     } catch (KubernetesClientException e) {
@@ -78,7 +91,7 @@ final class ReleaseFinalizer {
       }
       throw e;
     }
-    DeletionReport.of(resource, answer.map(PassResult::outcome))
+    DeletionReport.of(resource, mode, answer.map(PassResult::outcome))
         .ifPresent(deletionReport -> events.deletionReport(resource, deletionReport));
   }
 

@@ -1,6 +1,6 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param generation counts the edits of the spec
  * @param acts true if the plan may carry out the claim; a claim that does not act still protects
  *     what it wants loaded
- * @param mode the mode of the policy; only Enforce may act
+ * @param mode the effective mode of the policy; only Enforce may act
  * @param spec the spec of the policy
  * @param lists the lists that the rules refer to
  * @param recorded what the status says about earlier edits
@@ -80,6 +80,7 @@ public record Claim(
   /**
    * Creates the claim of a policy.
    *
+   * @param mode the mode in which the operator treats the policy
    * @param sameWay true if the policy uses the connection that the plan is made for
    */
   public static Claim of(
@@ -87,21 +88,21 @@ public record Claim(
       String uid,
       long generation,
       PolicySpec spec,
-      Annotations annotations,
+      EffectiveMode mode,
+      Optional<String> approval,
       Map<ConfigMapKey, PartitionList> lists,
       Recorded recorded,
       boolean sameWay) {
-    Mode mode = annotations.effective(spec.mode());
     return new Claim(
         policy,
         uid,
         generation,
-        sameWay && mode == Mode.ENFORCE,
-        mode,
+        sameWay && mode.mode() == Mode.ENFORCE,
+        mode.mode(),
         spec,
         lists,
         recorded,
-        annotations.approve(),
+        approval,
         false);
   }
 

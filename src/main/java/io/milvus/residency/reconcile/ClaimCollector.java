@@ -104,7 +104,8 @@ final class ClaimCollector {
             policy.uid(),
             policy.generation(),
             policy.spec(),
-            policy.annotations(),
+            policy.mode(),
+            policy.annotations().approve(),
             contents,
             Claim.Recorded.of(policy.status(), policy.generation()),
             sameConnection);

@@ -1,6 +1,8 @@
 package io.milvus.residency.reconcile;
 
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Rule.ListRef;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param generation counts the edits of the spec
  * @param spec the spec; {@link PolicySpec#invalid} if it can't be used
  * @param annotations the annotations that the operator knows
+ * @param mode the mode in which the operator treats the policy
  * @param status the last status that the operator wrote
  * @param leaving whether the policy is being deleted and releases what it wanted loaded
  * @param collectionRef the reference to its collection
@@ -30,6 +33,7 @@ public record Policy(
     long generation,
     PolicySpec spec,
     Annotations annotations,
+    EffectiveMode mode,
     PolicyStatus status,
     boolean leaving,
     CollectionRef collectionRef) {
@@ -50,17 +54,32 @@ public record Policy(
       PolicyStatus status) {
     PolicySpec spec = SpecValidator.problem(written).map(written::refused).orElse(written);
     CollectionRef collectionRef = CollectionRef.of(spec, name.namespace());
-    return new Policy(name, uid, generation, spec, annotations, status, false, collectionRef);
+    EffectiveMode mode = EffectiveMode.of(spec.mode(), annotations);
+    return new Policy(name, uid, generation, spec, annotations, mode, status, false, collectionRef);
+  }
+
+  /** Returns the same policy under an operator in another mode. */
+  public Policy under(Mode operator) {
+    return new Policy(
+        name,
+        uid,
+        generation,
+        spec,
+        annotations,
+        mode.under(operator),
+        status,
+        leaving,
+        collectionRef);
   }
 
   /** Returns the same policy, being deleted and releasing what it wanted loaded. */
   public Policy leave() {
-    return new Policy(name, uid, generation, spec, annotations, status, true, collectionRef);
+    return new Policy(name, uid, generation, spec, annotations, mode, status, true, collectionRef);
   }
 
   /** Returns the same policy with another status. */
   public Policy withStatus(PolicyStatus other) {
-    return new Policy(name, uid, generation, spec, annotations, other, leaving, collectionRef);
+    return new Policy(name, uid, generation, spec, annotations, mode, other, leaving, collectionRef);
   }
 
   /** Returns why the spec is invalid, or empty. */

@@ -1,6 +1,7 @@
 package io.milvus.residency.report;
 
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
@@ -21,33 +22,41 @@ record ReadySummary(Reason reason, String message) {
 
   private static final int NAMES = 3;
 
-  static ReadySummary of(Mode mode, PassOutcome.Planned planned) {
+  static ReadySummary of(EffectiveMode mode, PassOutcome.Planned planned) {
     if (planned.observed().partitionKey()) {
       return new ReadySummary(
           Reason.PARTITION_KEY_COLLECTION,
           "The collection has a partition key, and Milvus refuses to load or release its"
               + " partitions individually. Delete the policy.");
     }
-    return switch (mode) {
-      case OBSERVE -> new ReadySummary(Reason.OBSERVING, wouldDo(planned.policyPlan()));
+    return switch (mode.mode()) {
+      case OBSERVE ->
+          new ReadySummary(Reason.OBSERVING, settings(mode) + wouldDo(planned.policyPlan()));
       case SUSPENDED ->
           new ReadySummary(
               Reason.SUSPENDED,
-              "Suspended: the policy changes nothing. Other policies still can't release what this"
+              operator(mode)
+                  + "Suspended: the policy changes nothing. Other policies still can't release what this"
                   + " policy wants loaded.");
       case ENFORCE -> enforced(planned);
     };
   }
 
-  /** Returns the summary of an enforcing policy that the hold annotation stops. */
-  static ReadySummary onHold(PassOutcome.Planned planned) {
-    ReadySummary observing = of(Mode.OBSERVE, planned);
-    return new ReadySummary(
-        observing.reason(),
-        "On hold. To resume, remove the annotation "
-            + Annotations.HOLD
-            + " or set it to \"false\". "
-            + observing.message());
+  /** Returns what makes a policy observe, beside its own mode. */
+  private static String settings(EffectiveMode mode) {
+    boolean onHold = mode.hold() && mode.spec() == Mode.ENFORCE;
+    return operator(mode)
+        + (onHold
+            ? "On hold. To resume, remove the annotation "
+                + Annotations.HOLD
+                + " or set it to \"false\". "
+            : "");
+  }
+
+  private static String operator(EffectiveMode mode) {
+    return mode.operator() == Mode.ENFORCE
+        ? ""
+        : "The operator runs in mode " + mode.operator() + " and changes nothing for any policy. ";
   }
 
   private static ReadySummary enforced(PassOutcome.Planned planned) {

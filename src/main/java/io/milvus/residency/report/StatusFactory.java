@@ -1,7 +1,7 @@
 package io.milvus.residency.report;
 
 import io.milvus.residency.api.Annotations;
-import io.milvus.residency.api.Mode;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.Blocked;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
@@ -38,7 +38,7 @@ public final class StatusFactory {
    *
    * @param previous the previous status, whose transition times and collection are carried over
    * @param generation the generation of the spec that the outcome is for
-   * @param mode the mode of the policy
+   * @param mode the mode in which the operator treats the policy
    * @param asked the requests in annotations
    * @param outcome the outcome of the pass
    * @param now the transition time of conditions that change
@@ -46,17 +46,14 @@ public final class StatusFactory {
   public static PolicyStatus status(
       PolicyStatus previous,
       long generation,
-      Mode mode,
+      EffectiveMode mode,
       Annotations asked,
       PassOutcome outcome,
       Instant now) {
     Optional<String> handled =
         asked.requestedAt().map(BoundedText::capped).or(previous::lastHandledReconcileAt);
     if (outcome instanceof PassOutcome.Planned planned) {
-      ReadySummary ready =
-          asked.effective(mode) == mode
-              ? ReadySummary.of(mode, planned)
-              : ReadySummary.onHold(planned);
+      ReadySummary ready = ReadySummary.of(mode, planned);
       return new PolicyStatus(
           generation,
           Optional.of(collection(planned)),

@@ -98,6 +98,9 @@ class OperatorCommandTest {
           RESIDENCY_LOAD_TIMEOUT     | ''          | --load-timeout (RESIDENCY_LOAD_TIMEOUT) must be whole numbers with the units h, m or s
           RESIDENCY_LOAD_TIMEOUT     | '240'       | --load-timeout (RESIDENCY_LOAD_TIMEOUT) must be whole numbers with the units h, m or s
           RESIDENCY_LOAD_TIMEOUT     | '0s'        | --load-timeout (RESIDENCY_LOAD_TIMEOUT) must be 5s to 24h, but is 0s
+          RESIDENCY_MODE             | 'Suspended' | --mode (RESIDENCY_MODE) must be Enforce or Observe, but is Suspended
+          RESIDENCY_MODE             | 'observe'   | --mode (RESIDENCY_MODE) must be Enforce or Observe, but is observe
+          RESIDENCY_MODE             | ''          | --mode (RESIDENCY_MODE) must be Enforce or Observe, but is
           RESIDENCY_NAMESPACES       | ' '         | --namespaces (RESIDENCY_NAMESPACES) is empty
           RESIDENCY_NAMESPACES       | ' a, b_ '   | --namespaces (RESIDENCY_NAMESPACES): "b_" is not a valid namespace name
           """)
@@ -121,6 +124,7 @@ class OperatorCommandTest {
         Map.of(
             "KUBECONFIG", "/no/such/file",
             "RESIDENCY_LOAD_TIMEOUT", " 2m30s ",
+            "RESIDENCY_MODE", " Observe ",
             "RESIDENCY_NAMESPACES", " default, search ",
             "RESIDENCY_MILVUS_ENDPOINTS", " milvus , *.svc ");
 

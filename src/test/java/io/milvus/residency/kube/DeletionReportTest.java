@@ -3,6 +3,9 @@ package io.milvus.residency.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
@@ -13,6 +16,7 @@ import io.milvus.residency.plan.PartitionPlan;
 import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.plan.PolicyPlan;
 import io.milvus.residency.reconcile.PassResult;
+import io.milvus.residency.reconcile.Policy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.Test;
  */
 class DeletionReportTest {
 
+  private static final PolicyMapper ENFORCING = new PolicyMapper(Mode.ENFORCE);
+
   private static final Instant DELETED = Instant.parse("2026-11-23T10:00:00Z");
   private static final Instant CREATED = Instant.parse("2026-11-01T00:00:00Z");
   private static final String SEEN =
@@ -40,7 +46,7 @@ class DeletionReportTest {
     PassOutcome outcome = planned(partitionPlan("de", LoadState.NOT_LOAD, Reason.IN_SYNC, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
+    assertThat(reportOf(leaving("", SEEN), Optional.of(outcome))).isEmpty();
   }
 
   @Test
@@ -49,7 +55,7 @@ class DeletionReportTest {
         planned(partitionPlan("de", LoadState.NOT_EXIST, Reason.PARTITION_NOT_FOUND, ""));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome))).isEmpty();
+    assertThat(reportOf(leaving("", SEEN), Optional.of(outcome))).isEmpty();
   }
 
   @Test
@@ -61,7 +67,7 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
     DeletionReport deletionReport =
-        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isFalse();
     assertThat(deletionReport.message())
         .contains("not released: de, en. ")
@@ -85,7 +91,7 @@ class DeletionReportTest {
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
     DeletionReport deletionReport =
-        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.message())
         .contains("p_18, p_19 and 4 more. Rule serving: Held: the clock is wrong.")
@@ -104,7 +110,7 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     DeletionReport deletionReport =
-        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.reason()).isEqualTo(Reason.REFERENCE_NOT_READY);
     assertThat(deletionReport.message())
@@ -118,7 +124,7 @@ class DeletionReportTest {
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
     DeletionReport deletionReport =
-        DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.message())
         .contains("not released: MilvusUnreachable: Connection refused.")
@@ -131,14 +137,14 @@ class DeletionReportTest {
     PassOutcome outcome = planned(2);
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    assertThat(DeletionReport.of(leaving("", SEEN), Optional.of(outcome)).orElseThrow().message())
+    assertThat(reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow().message())
         .contains("its collection name leads to another collection.")
         .contains("When last read, 2 of their partitions were loaded.");
   }
 
   @Test
   void reportsMissingResult() {
-    assertThat(DeletionReport.of(leaving("", SEEN), Optional.empty()).orElseThrow().message())
+    assertThat(reportOf(leaving("", SEEN), Optional.empty()).orElseThrow().message())
         .contains("Milvus could not be read in time");
   }
 
@@ -146,33 +152,33 @@ class DeletionReportTest {
   void doesNotWaitForPolicyThatIsNotEnforced() {
     for (String mode : List.of("mode: Observe", "mode: Suspended")) {
       assertThat(over(leaving(mode, SEEN), planned(), 0)).isTrue();
-      assertThat(DeletionReport.of(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
+      assertThat(reportOf(leaving(mode, SEEN), Optional.empty()).orElseThrow().message())
           .contains("not released: its " + mode.replace(": ", " is ") + ".");
     }
     PartitionLoadPolicy held = leaving("", SEEN);
     held.getMetadata().setAnnotations(java.util.Map.of("residency.milvus.io/hold", "true"));
-    assertThat(DeletionReport.of(held, Optional.empty()).orElseThrow().message())
+    assertThat(reportOf(held, Optional.empty()).orElseThrow().message())
         .contains("not released: its annotation residency.milvus.io/hold is set.");
   }
 
   @Test
   void releasesForEnforcedPolicy() {
-    assertThat(PolicyMapper.releases(leaving("", SEEN))).isTrue();
+    assertThat(ENFORCING.policy(leaving("", SEEN)).leaving()).isTrue();
   }
 
   @Test
   void doesNotWaitForPolicyWithoutCollection() {
     PartitionLoadPolicy unseen = leaving("", "");
 
-    assertThat(PolicyMapper.releases(unseen)).isFalse();
-    assertThat(DeletionReport.of(unseen, Optional.empty()).orElseThrow().message())
+    assertThat(ENFORCING.policy(unseen).leaving()).isFalse();
+    assertThat(reportOf(unseen, Optional.empty()).orElseThrow().message())
         .contains("its collection was never found");
   }
 
   @Test
   void reportsInvalidSpec() {
     assertThat(
-            DeletionReport.of(leaving("mode: Turbo", SEEN), Optional.empty())
+            reportOf(leaving("mode: Turbo", SEEN), Optional.empty())
                 .orElseThrow()
                 .reason())
         .isEqualTo(Reason.INVALID_SPEC);
@@ -182,16 +188,39 @@ class DeletionReportTest {
   void reportsNothingForPolicyWithNothingLoaded() {
     String idle = SEEN.replace("loaded: 2", "loaded: 0").replace("toRelease: 3", "toRelease: 0");
 
-    assertThat(DeletionReport.of(leaving("mode: Observe", idle), Optional.empty())).isEmpty();
+    assertThat(reportOf(leaving("mode: Observe", idle), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void releasesNothingUnderOperatorThatObserves() {
+    PolicyMapper observing = new PolicyMapper(Mode.OBSERVE);
+    for (String mode : List.of("", "mode: Observe")) {
+      PartitionLoadPolicy resource = leaving(mode, SEEN);
+      Policy policy = observing.policy(resource);
+
+      assertThat(policy.leaving()).isFalse();
+      assertThat(
+              DeletionReport.of(resource, policy.mode(), Optional.empty()).orElseThrow().message())
+          .contains("not released: the operator runs in mode Observe.");
+    }
+  }
+
+  private static Optional<DeletionReport> reportOf(
+      PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
+    return DeletionReport.of(
+        resource,
+        EffectiveMode.of(resource.getSpec().mode(), Annotations.of(resource)),
+        outcome);
   }
 
   private static boolean over(PartitionLoadPolicy resource, PassOutcome outcome, long seconds) {
     Clock clock = Clock.fixed(DELETED.plusSeconds(seconds), ZoneOffset.UTC);
-    PassResult answer = new PassResult(new PolicyMapper().policy(resource), outcome);
+    Policy policy = ENFORCING.policy(resource);
+    PassResult answer = new PassResult(policy, outcome);
     KubernetesEventRecorder events =
         new KubernetesEventRecorder(
             new EventPublisher(null, clock, "test"), name -> Optional.empty());
-    return new ReleaseFinalizer(events, clock).over(resource, Optional.of(answer));
+    return new ReleaseFinalizer(events, clock).over(resource, policy, Optional.of(answer));
   }
 
   private static PassOutcome.Planned planned(PartitionPlan... partitionPlans) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
@@ -37,7 +38,8 @@ class PolicyCacheTest {
   private final List<String> doubts = new CopyOnWriteArrayList<>();
   private final List<Policy> recorded = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
-  private final PolicyCache cluster = new PolicyCache(() -> doubts, recorded::add, steady::get);
+  private final PolicyCache cluster =
+      new PolicyCache(() -> doubts, recorded::add, steady::get, Mode.ENFORCE);
 
   @BeforeEach
   void create() {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.app.OperatorSettings;
 import io.milvus.residency.app.ResidencyOperator;
@@ -61,12 +62,18 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   void startOperator() {
+    startOperator(Mode.ENFORCE);
+  }
+
+  /** Starts the operator in a mode of its own. */
+  void startOperator(Mode mode) {
     KubernetesClient client = parts.operatorClient();
     try {
       ResidencyOperator operator =
           ResidencyOperator.of(
               client,
-              new OperatorSettings(Set.of(namespace), endpoints, 0, loadTimeout, "test"),
+              new OperatorSettings(
+                  Set.of(namespace), mode, endpoints, 0, loadTimeout, "test"),
               clock,
               List::of);
       operator.start();

@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.rules.PartitionList;
 import java.util.stream.Collectors;
@@ -326,6 +327,74 @@ class ConsentHistoryTest {
 
     assertThat(time.loaded("p")).hasSize(8);
     assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void anOperatorThatObservesDoesNotWidenTheLimit() {
+    String swap = DROPPED + ", " + rule("q", "q_*", "Loaded");
+    time.partitions("q", 40, LoadState.NOT_LOAD).apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", swap, AT_ONCE).passes(5, 1, 70);
+    assertThat(time.blocked("a")).isPresent();
+    assertThat(time.loaded("q")).hasSize(40);
+
+    time.restart(Mode.OBSERVE).passes(5, 30).restart(Mode.OBSERVE).passes(5, 30);
+    assertThat(time.blocked("a")).isEmpty();
+    time.restart(Mode.ENFORCE).passes(5, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void aRestartInModeObserveDoesNotWidenTheLimit() {
+    String swap = DROPPED + ", " + rule("q", "q_*", "Loaded");
+    time.partitions("q", 40, LoadState.NOT_LOAD).apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", swap, AT_ONCE).passes(5, 1, 70);
+    assertThat(time.loaded("q")).hasSize(40);
+
+    time.apply("a", swap, AT_ONCE, "mode: Observe").passes(5, 30).restart().passes(5, 30);
+    time.apply("a", swap, AT_ONCE).passes(5, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void anApprovalEndsWhenTheOperatorObserves() {
+    time.apply("a", KEPT, AT_ONCE).passes(0, 1);
+    time.apply("a", DROPPED, AT_ONCE).passes(5, 1).approve("a");
+
+    time.restart(Mode.OBSERVE).passes(5, 1).restart(Mode.ENFORCE).passes(5, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void blocksWhatWasLoadedWhileTheOperatorObserved() {
+    time.apply("a", DROPPED, AT_ONCE + ", minResident: 0, maxReleasePerChange: 100%").passes(0, 1);
+    time.partitions("q", 1, LoadState.LOADED).passes(5);
+    assertThat(time.loaded("p")).isEmpty();
+
+    time.restart(Mode.OBSERVE).passes(5).partitions("p", 8, LoadState.LOADED).passes(5, 30);
+    assertThat(time.loaded("p")).hasSize(8);
+    time.apply("a", DROPPED, AT_ONCE + ", minResident: 0").restart(Mode.ENFORCE).passes(5, 1, 70, 1);
+
+    assertThat(time.loaded("p")).hasSize(8);
+    assertThat(time.blocked("a")).isPresent();
+  }
+
+  @Test
+  void releasesNothingWhileTheOperatorObservesWhateverIsEdited() {
+    time.apply("a", KEPT, AT_ONCE).passes(0, 1).restart(Mode.OBSERVE).passes(5, 1);
+
+    time.apply("a", DROPPED, AT_ONCE + ", maxReleasePerChange: 100%, minResident: 0")
+        .passes(5, 1, 70)
+        .apply("a", DROPPED, AT_ONCE, "mode: Enforce")
+        .leave("a")
+        .passes(5, 1, 70);
+
+    assertThat(time.loaded("p")).hasSize(8);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.Rule.ConfigMapKey;
@@ -227,7 +228,8 @@ class IntentTest {
             "uid",
             1,
             spec,
-            Annotations.NONE,
+            EffectiveMode.of(spec.mode(), Annotations.NONE),
+            Optional.empty(),
             Map.of(LIST, new PartitionList(Optional.of(names), Optional.empty())),
             Claim.Recorded.NONE,
             true);

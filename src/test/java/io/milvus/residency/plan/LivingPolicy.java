@@ -1,6 +1,7 @@
 package io.milvus.residency.plan;
 
-import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.model.PolicyName;
@@ -71,7 +72,8 @@ final class LivingPolicy {
             uid,
             generation,
             spec,
-            new Annotations(approve, Optional.empty(), hold),
+            new EffectiveMode(Mode.ENFORCE, hold, spec.mode()),
+            approve,
             Map.of(RandomPolicies.LIST, list),
             Recorded.of(status, generation),
             way == asSeenBy);

@@ -2,6 +2,8 @@ package io.milvus.residency.plan;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.model.CollectionId;
@@ -48,6 +50,7 @@ final class PassingTime {
   private long policiesWritten;
   private long created;
   private boolean loads = true;
+  private Mode operator = Mode.ENFORCE;
 
   private record Written(
       String uid,
@@ -171,6 +174,12 @@ final class PassingTime {
     return this;
   }
 
+  /** Restarts the operator in another mode. */
+  PassingTime restart(Mode other) {
+    operator = other;
+    return restart();
+  }
+
   PassingTime at(String time) {
     now = Instant.parse(time);
     return this;
@@ -255,7 +264,8 @@ final class PassingTime {
                   w.uid(),
                   w.generation(),
                   w.spec(),
-                  w.annotations(),
+                  EffectiveMode.of(w.spec().mode(), w.annotations()).under(operator),
+                  w.annotations().approve(),
                   Map.of(LIST, list),
                   w.status(),
                   true);

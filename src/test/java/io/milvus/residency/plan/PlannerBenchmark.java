@@ -2,6 +2,7 @@ package io.milvus.residency.plan;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.RuleState;
@@ -127,7 +128,8 @@ public class PlannerBenchmark {
         "uid",
         1,
         spec,
-        Annotations.NONE,
+        EffectiveMode.of(spec.mode(), Annotations.NONE),
+        Optional.empty(),
         Map.of(
             new ConfigMapKey("users", "names"),
             PartitionList.read("users", "user_2\nuser_6\nuser_10\n")),

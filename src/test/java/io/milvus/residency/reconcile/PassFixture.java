@@ -257,7 +257,7 @@ final class PassFixture implements AutoCloseable {
         StatusFactory.status(
             policy.status(),
             policy.generation(),
-            policy.spec().mode(),
+            policy.mode(),
             policy.annotations(),
             outcome,
             wall.get());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.PolicyStatus.Pending;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StatusFactoryTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
+  private static final EffectiveMode ENFORCE = EffectiveMode.of(Mode.ENFORCE, Annotations.NONE);
+
   private static final ObservedCollection ARTICLES =
       new ObservedCollection(
           new CollectionId(457123, Instant.parse("2026-11-01T00:00:00Z")),
@@ -60,11 +63,11 @@ class StatusFactoryTest {
   void returnsTheSameStatusForTheSameOutcomeLater() {
     PassOutcome outcome = outcome(loaded("de"), waiting("old"));
     PolicyStatus first =
-        StatusFactory.status(PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW);
+        StatusFactory.status(PolicyStatus.EMPTY, 4, ENFORCE, Annotations.NONE, outcome, NOW);
 
     PolicyStatus second =
         StatusFactory.status(
-            first, 4, Mode.ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
+            first, 4, ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
 
     assertThat(second).isEqualTo(first);
   }
@@ -73,14 +76,14 @@ class StatusFactoryTest {
   void movesTransitionTimesOnlyWithConditionStatus() {
     PolicyStatus first =
         StatusFactory.status(
-            PolicyStatus.EMPTY, 4, Mode.ENFORCE, Annotations.NONE, outcome(loading("de")), NOW);
+            PolicyStatus.EMPTY, 4, ENFORCE, Annotations.NONE, outcome(loading("de")), NOW);
     Instant later = NOW.plusSeconds(60);
     PolicyStatus stillNot =
         StatusFactory.status(
-            first, 5, Mode.ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
+            first, 5, ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
     PolicyStatus ready =
         StatusFactory.status(
-            stillNot, 5, Mode.ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
+            stillNot, 5, ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
 
     assertThat(ready(first).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
     assertThat(ready(stillNot).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
@@ -116,7 +119,7 @@ class StatusFactoryTest {
         StatusFactory.status(
             PolicyStatus.EMPTY,
             1,
-            Mode.ENFORCE,
+            ENFORCE,
             Annotations.NONE,
             new PassOutcome.Failed(reason, "why"),
             NOW);
@@ -141,7 +144,7 @@ class StatusFactoryTest {
         StatusFactory.status(
             before,
             4,
-            Mode.ENFORCE,
+            ENFORCE,
             Annotations.NONE,
             new PassOutcome.Failed(Reason.MILVUS_UNREACHABLE, "connection refused"),
             NOW);
@@ -160,7 +163,7 @@ class StatusFactoryTest {
 
     PolicyStatus after =
         StatusFactory.status(
-            settled, 4, Mode.ENFORCE, Annotations.NONE, new PassOutcome.Failed(reason, "why"), NOW);
+            settled, 4, ENFORCE, Annotations.NONE, new PassOutcome.Failed(reason, "why"), NOW);
 
     assertThat(after.settledIntent().isPresent()).isEqualTo(agreed);
   }
@@ -186,8 +189,8 @@ class StatusFactoryTest {
         StatusFactory.status(
             PolicyStatus.EMPTY,
             4,
-            Mode.ENFORCE,
-            new Annotations(Optional.empty(), Optional.empty(), true),
+            new EffectiveMode(Mode.ENFORCE, true, Mode.ENFORCE),
+            Annotations.NONE,
             outcome(partitionPlan("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING)),
             NOW);
 
@@ -199,13 +202,40 @@ class StatusFactoryTest {
                 + " nothing.");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ENFORCE   | false | 0 of 1 partitions loaded. Enforce would load de and release nothing.
+          OBSERVE   | false | 0 of 1 partitions loaded. Enforce would load de and release nothing.
+          ENFORCE   | true  | On hold. To resume, remove the annotation
+          SUSPENDED | false | Suspended: the policy changes nothing.
+          """)
+  void reportsThatTheOperatorObserves(Mode mode, boolean hold, String rest) {
+    PolicyStatus status =
+        StatusFactory.status(
+            PolicyStatus.EMPTY,
+            4,
+            new EffectiveMode(Mode.OBSERVE, hold, mode),
+            Annotations.NONE,
+            outcome(partitionPlan("de", RuleState.LOADED, LoadState.NOT_LOAD, Reason.OBSERVING)),
+            NOW);
+
+    assertThat(ready(status).getReason())
+        .isEqualTo(mode == Mode.SUSPENDED ? "Suspended" : "Observing");
+    assertThat(ready(status).getMessage())
+        .startsWith(
+            "The operator runs in mode Observe and changes nothing for any policy. " + rest);
+  }
+
   @Test
   void reportsALoadSettingsMismatch() {
     PolicyStatus status =
         StatusFactory.status(
             PolicyStatus.EMPTY,
             1,
-            Mode.ENFORCE,
+            ENFORCE,
             Annotations.NONE,
             new PassOutcome.Planned(
                 ARTICLES,
@@ -229,7 +259,7 @@ class StatusFactoryTest {
         StatusFactory.status(
             PolicyStatus.EMPTY,
             1,
-            Mode.ENFORCE,
+            ENFORCE,
             Annotations.NONE,
             new PassOutcome.Planned(ARTICLES, policyPlan(many)),
             NOW);
@@ -241,7 +271,12 @@ class StatusFactoryTest {
 
   private static PolicyStatus planned(Mode mode, PartitionPlan... partitionPlans) {
     return StatusFactory.status(
-        PolicyStatus.EMPTY, 4, mode, Annotations.NONE, outcome(partitionPlans), NOW);
+        PolicyStatus.EMPTY,
+        4,
+        EffectiveMode.of(mode, Annotations.NONE),
+        Annotations.NONE,
+        outcome(partitionPlans),
+        NOW);
   }
 
   private static PassOutcome outcome(PartitionPlan... partitionPlans) {
