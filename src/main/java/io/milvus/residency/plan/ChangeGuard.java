@@ -9,7 +9,6 @@ import io.milvus.residency.model.Partition;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.IntentState.Changing;
-import io.milvus.residency.plan.IntentState.Idle;
 import io.milvus.residency.plan.IntentState.Settled;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,16 +115,13 @@ record ChangeGuard(
   private record Measure(Situation situation, EditDetection edits, CauseAttribution causes) {
 
     ChangeGuard guard() {
-      if (edits.intentState() instanceof Idle idle) {
-        return idle(idle);
-      }
       if (!(edits.intentState() instanceof Changing before)) {
         return new ChangeGuard(
             edits.consent(edits.intentState(), false),
             causes,
             Map.of(),
             Map.of(),
-            records().of(edits.intentState()),
+            RecordedEdits.of(situation, edits.intentState()),
             Optional.empty());
       }
       Set<Long> ofEdits = ofEdits();
@@ -151,16 +147,6 @@ record ChangeGuard(
       return situation.certain() && approval.given()
           ? letGo(change.approving(ofEdits), begun)
           : block(change.holding(ofEdits), approval, begun);
-    }
-
-    private ChangeGuard idle(Idle idle) {
-      return new ChangeGuard(
-          edits.consent(idle, false),
-          causes,
-          Map.of(),
-          Map.of(),
-          RecordedEdits.stopped(situation.claims(), idle),
-          Optional.empty());
     }
 
     /** Returns the ids of the releases caused by edits, without those that the floor keeps. */

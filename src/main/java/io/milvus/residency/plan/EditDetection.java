@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -57,7 +56,7 @@ record EditDetection(
       return new EditDetection(situation, before.intentState(), all, false);
     }
     if (situation.acting().isEmpty()) {
-      return new EditDetection(situation, new Idle(stopped(situation)), Map.of(), false);
+      return new EditDetection(situation, RecordedEdits.stopped(situation), Map.of(), false);
     }
     String intent =
         Intent.of(
@@ -83,17 +82,6 @@ record EditDetection(
             : Optional.empty();
     Change change = read.orElseGet(() -> begin(situation, intent));
     return new EditDetection(situation, Changing.of(change), written, read.isEmpty());
-  }
-
-  /** Returns the baseline of an edit that stopped halfway, also before the operator started. */
-  private static OptionalInt stopped(Situation situation) {
-    IntentState before = situation.plannerState().consent().intentState();
-    return before instanceof Unknown
-        ? situation.claims().all().stream()
-            .flatMap(claim -> claim.recorded().change().stream())
-            .mapToInt(Change::resident)
-            .min()
-        : before.unfinished();
   }
 
   /**

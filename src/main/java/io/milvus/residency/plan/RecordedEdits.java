@@ -6,6 +6,7 @@ import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.IntentState.Changing;
 import io.milvus.residency.plan.IntentState.Idle;
 import io.milvus.residency.plan.IntentState.Settled;
+import io.milvus.residency.plan.IntentState.Unknown;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -83,14 +84,30 @@ record RecordedEdits(List<Claim> acting) {
     return records;
   }
 
+  /** Returns the state of an intent while no policy changes the collection. */
+  static Idle stopped(Situation situation) {
+    IntentState before = situation.plannerState().consent().intentState();
+    return new Idle(
+        before instanceof Unknown
+            ? situation.claims().all().stream()
+                .flatMap(claim -> claim.recorded().change().stream())
+                .mapToInt(Change::resident)
+                .min()
+            : before.unfinished());
+  }
+
   /**
-   * Returns what the statuses record while no policy changes the collection: the baseline of an
-   * edit that stopped halfway, so that stopping does not raise its limit, also after a restart.
+   * Returns what the statuses must record. While no policy changes the collection, that is the
+   * baseline of an edit that stopped halfway, so that stopping does not raise its limit, also after
+   * a restart.
    */
-  static Map<PolicyName, Recorded> stopped(ClaimSet claims, Idle now) {
+  static Map<PolicyName, Recorded> of(Situation situation, IntentState now) {
+    if (!(now instanceof Idle)) {
+      return new RecordedEdits(situation.acting()).of(now);
+    }
     Map<PolicyName, Recorded> records = new HashMap<>();
     if (now.unfinished().isPresent()) {
-      claims.all().forEach(claim -> records.put(claim.policy(), stopped(claim)));
+      situation.claims().all().forEach(claim -> records.put(claim.policy(), stopped(claim)));
     }
     return records;
   }
