@@ -82,7 +82,8 @@ public final class KubeBinaries {
         what, Map.of("CGO_ENABLED", "0"), MODULE.toAbsolutePath(), command.toArray(String[]::new));
   }
 
-  private static Path go() {
+  /** Returns the Go that builds the programs. */
+  static Path go() {
     return Shell.find("go")
         .orElseGet(
             // The go in the folder bin is a script that needs the package to be installed.

@@ -1,0 +1,141 @@
+package io.milvus.residency.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.milvus.residency.testkit.Helm;
+import io.milvus.residency.testkit.Manifests;
+import io.milvus.residency.testkit.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The objects of the Helm chart, and the values that it refuses. */
+class ChartIT {
+
+  private static final String CHART = "deploy/chart";
+  private static final Set<String> LABELS_OF_HELM =
+      Set.of("helm.sh/chart", "app.kubernetes.io/managed-by");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          deploy                     |
+          deploy/overlays/observe    | mode=Observe
+          deploy/overlays/namespaces | namespaces={search,ads}
+          """)
+  void rendersTheObjectsOfKustomize(String folder, String value) {
+    Map<String, ObjectNode> kustomized = Manifests.kustomize(folder);
+    kustomized.keySet().removeIf(name -> name.startsWith("Namespace "));
+
+    Map<String, ObjectNode> templated = template(value == null ? "mode=Enforce" : value);
+    templated.values().forEach(ChartIT::dropLabelsOfHelm);
+
+    assertThat(templated).containsExactlyInAnyOrderEntriesOf(kustomized);
+  }
+
+  @Test
+  void grantsNothingInTheClusterIfNamespacesAreSet() {
+    assertThat(template("namespaces={search}").keySet()).noneMatch(n -> n.contains("ClusterRole"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          replica=2                                      | additional properties 'replica' not allowed
+          image.tags=1                                   | additional properties 'tags' not allowed
+          mode=Suspended                                 | value must be one of 'Enforce', 'Observe'
+          namespaces={Search}                            | does not match pattern
+          loadTimeout=soon                               | does not match pattern
+          image.digest=sha256:1                          | does not match pattern
+          rbac.secrets=all                               | value must be one of 'cluster', 'namespaces'
+          rbac.secrets.search={}                         | minLength
+          rbac.secrets=namespaces                        | rbac.secrets is namespaces, but namespaces is empty: omit rbac.secrets
+          namespaces={search},rbac.configMaps=cluster    | rbac.configMaps is cluster, but namespaces is set: omit rbac.configMaps
+          """)
+  void refusesWrongValues(String value, String message) {
+    Shell.Result result = Helm.run("template", "any", CHART, "--set", value);
+
+    assertThat(result.output()).contains(message);
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  @Test
+  void setsImageOptionsAndEgress() {
+    String digest = "sha256:" + "0".repeat(64);
+    Map<String, ObjectNode> objects =
+        template(
+            "image.repository=mirror/operator",
+            "image.digest=" + digest,
+            "milvusEndpoints={milvus.prod.svc,*.vectordb.svc:19530}",
+            "loadTimeout=2m",
+            "log.level=DEBUG",
+            "networkPolicy.egress[0].ports[0].port=19530");
+
+    JsonNode container =
+        objects
+            .get("Deployment residency-system/residency-operator")
+            .at("/spec/template/spec/containers/0");
+    assertThat(container.path("image").asText()).isEqualTo("mirror/operator@" + digest);
+    assertThat(container.path("env").toString())
+        .contains("\"milvus.prod.svc,*.vectordb.svc:19530\"", "\"2m\"", "\"DEBUG\"");
+    assertThat(
+            objects
+                .get("NetworkPolicy residency-system/residency-operator")
+                .path("spec")
+                .toString())
+        .contains("[\"Ingress\",\"Egress\"]", "\"egress\":[{\"ports\":[{\"port\":19530}]}]");
+  }
+
+  @Test
+  void passesTheLinter() {
+    assertThat(Helm.run("lint", "--strict", CHART).checked()).doesNotContain("[WARNING]");
+  }
+
+  @Test
+  void namesTheVersionOfTheProject() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    JsonNode chart = yaml(CHART + "/Chart.yaml");
+    String version = chart.path("version").asText();
+
+    assertThat(pom).contains("<version>" + version + "</version>");
+    assertThat(chart.path("appVersion").asText()).isEqualTo(version);
+  }
+
+  private static JsonNode yaml(String file) throws IOException {
+    return new YAMLMapper().readTree(Path.of(file).toFile());
+  }
+
+  private static Map<String, ObjectNode> template(String... values) {
+    List<String> arguments = new ArrayList<>(List.of("template", "any", CHART));
+    arguments.addAll(List.of("-n", "residency-system"));
+    for (String value : values) {
+      arguments.addAll(List.of("--set", value));
+    }
+    return Manifests.read(Helm.run(arguments.toArray(String[]::new)).checked());
+  }
+
+  private static void dropLabelsOfHelm(ObjectNode object) {
+    ObjectNode metadata = (ObjectNode) object.path("metadata");
+    ((ObjectNode) metadata.path("labels")).remove(LABELS_OF_HELM);
+    if (metadata.path("annotations") instanceof ObjectNode annotations) {
+      annotations.remove("helm.sh/resource-policy");
+      if (annotations.isEmpty()) {
+        metadata.remove("annotations");
+      }
+    }
+  }
+}
