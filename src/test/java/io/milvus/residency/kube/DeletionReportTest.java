@@ -66,8 +66,7 @@ class DeletionReportTest {
             partitionPlan("en", LoadState.LOADED, Reason.MIN_RESIDENT_REACHED, "Kept."));
 
     assertThat(over(leaving("", SEEN), outcome, 1)).isTrue();
-    DeletionReport deletionReport =
-        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport deletionReport = reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isFalse();
     assertThat(deletionReport.message())
         .contains("not released: de, en. ")
@@ -90,8 +89,7 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
-    DeletionReport deletionReport =
-        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport deletionReport = reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.message())
         .contains("p_18, p_19 and 4 more. Rule serving: Held: the clock is wrong.")
@@ -109,8 +107,7 @@ class DeletionReportTest {
                 "ConfigMap search/users does not exist: create it."));
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
-    DeletionReport deletionReport =
-        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport deletionReport = reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.reason()).isEqualTo(Reason.REFERENCE_NOT_READY);
     assertThat(deletionReport.message())
@@ -123,8 +120,7 @@ class DeletionReportTest {
 
     assertThat(over(leaving("", SEEN), outcome, 119)).isFalse();
     assertThat(over(leaving("", SEEN), outcome, 120)).isTrue();
-    DeletionReport deletionReport =
-        reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
+    DeletionReport deletionReport = reportOf(leaving("", SEEN), Optional.of(outcome)).orElseThrow();
     assertThat(deletionReport.warning()).isTrue();
     assertThat(deletionReport.message())
         .contains("not released: MilvusUnreachable: Connection refused.")
@@ -177,10 +173,7 @@ class DeletionReportTest {
 
   @Test
   void reportsInvalidSpec() {
-    assertThat(
-            reportOf(leaving("mode: Turbo", SEEN), Optional.empty())
-                .orElseThrow()
-                .reason())
+    assertThat(reportOf(leaving("mode: Turbo", SEEN), Optional.empty()).orElseThrow().reason())
         .isEqualTo(Reason.INVALID_SPEC);
   }
 
@@ -208,9 +201,7 @@ class DeletionReportTest {
   private static Optional<DeletionReport> reportOf(
       PartitionLoadPolicy resource, Optional<PassOutcome> outcome) {
     return DeletionReport.of(
-        resource,
-        EffectiveMode.of(resource.getSpec().mode(), Annotations.of(resource)),
-        outcome);
+        resource, EffectiveMode.of(resource.getSpec().mode(), Annotations.of(resource)), outcome);
   }
 
   private static boolean over(PartitionLoadPolicy resource, PassOutcome outcome, long seconds) {

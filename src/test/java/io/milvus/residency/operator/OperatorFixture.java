@@ -72,8 +72,7 @@ final class OperatorFixture implements AutoCloseable {
       ResidencyOperator operator =
           ResidencyOperator.of(
               client,
-              new OperatorSettings(
-                  Set.of(namespace), mode, endpoints, 0, loadTimeout, "test"),
+              new OperatorSettings(Set.of(namespace), mode, endpoints, 0, loadTimeout, "test"),
               clock,
               List::of);
       operator.start();

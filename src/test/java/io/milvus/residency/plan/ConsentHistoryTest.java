@@ -378,7 +378,9 @@ class ConsentHistoryTest {
 
     time.restart(Mode.OBSERVE).passes(5).partitions("p", 8, LoadState.LOADED).passes(5, 30);
     assertThat(time.loaded("p")).hasSize(8);
-    time.apply("a", DROPPED, AT_ONCE + ", minResident: 0").restart(Mode.ENFORCE).passes(5, 1, 70, 1);
+    time.apply("a", DROPPED, AT_ONCE + ", minResident: 0")
+        .restart(Mode.ENFORCE)
+        .passes(5, 1, 70, 1);
 
     assertThat(time.loaded("p")).hasSize(8);
     assertThat(time.blocked("a")).isPresent();

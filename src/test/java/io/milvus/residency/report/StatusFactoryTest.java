@@ -66,8 +66,7 @@ class StatusFactoryTest {
         StatusFactory.status(PolicyStatus.EMPTY, 4, ENFORCE, Annotations.NONE, outcome, NOW);
 
     PolicyStatus second =
-        StatusFactory.status(
-            first, 4, ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
+        StatusFactory.status(first, 4, ENFORCE, Annotations.NONE, outcome, NOW.plusSeconds(60));
 
     assertThat(second).isEqualTo(first);
   }
@@ -79,11 +78,9 @@ class StatusFactoryTest {
             PolicyStatus.EMPTY, 4, ENFORCE, Annotations.NONE, outcome(loading("de")), NOW);
     Instant later = NOW.plusSeconds(60);
     PolicyStatus stillNot =
-        StatusFactory.status(
-            first, 5, ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
+        StatusFactory.status(first, 5, ENFORCE, Annotations.NONE, outcome(missing("fr")), later);
     PolicyStatus ready =
-        StatusFactory.status(
-            stillNot, 5, ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
+        StatusFactory.status(stillNot, 5, ENFORCE, Annotations.NONE, outcome(loaded("de")), later);
 
     assertThat(ready(first).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
     assertThat(ready(stillNot).getLastTransitionTime()).isEqualTo("2026-11-23T10:00:00Z");
