@@ -67,10 +67,10 @@ public final class PolicyAccess {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           " refuses the credentials (401). Check the token or certificate in " + credentials + ".";
       case HttpURLConnection.HTTP_FORBIDDEN ->
-          " does not let this user list policies (403). Bind the ClusterRole in deploy/rbac.yaml to"
+          " does not let this user list policies (403). Bind the ClusterRole residency-operator to"
               + " the user of "
               + credentials
-              + ".";
+              + ", or set --namespaces and bind its Role in each of them.";
       case HttpURLConnection.HTTP_NOT_FOUND ->
           " does not know PartitionLoadPolicy (404). Install the CRD: kubectl apply -k deploy.";
       default -> " returns an error (" + code + "). Check the API server.";

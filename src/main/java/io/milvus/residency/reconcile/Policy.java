@@ -79,7 +79,8 @@ public record Policy(
 
   /** Returns the same policy with another status. */
   public Policy withStatus(PolicyStatus other) {
-    return new Policy(name, uid, generation, spec, annotations, mode, other, leaving, collectionRef);
+    return new Policy(
+        name, uid, generation, spec, annotations, mode, other, leaving, collectionRef);
   }
 
   /** Returns why the spec is invalid, or empty. */
