@@ -16,7 +16,8 @@ if [ "$architecture" != "$build" ] && ! command -v "$qemu" >/dev/null; then
   exit 1
 fi
 
-rm -rf "$stage" "$stage-packages"
+# Jib knows a layer of its cache by the names and times of its files, and all times here are the same.
+rm -rf "$stage" "$stage-packages" "$(dirname "$stage")/jib-cache"
 
 unpack() { # ARCHITECTURE
   local to=$stage-packages/$1

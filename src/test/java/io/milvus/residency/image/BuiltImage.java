@@ -7,9 +7,11 @@ import io.milvus.residency.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The image that the profile image has just built, unpacked as a container runtime does. It runs as
@@ -31,10 +33,12 @@ final class BuiltImage {
       """;
 
   private final Path root;
+  private final List<Path> files;
   private final JsonNode config;
 
-  private BuiltImage(Path root, JsonNode config) {
+  private BuiltImage(Path root, List<Path> files, JsonNode config) {
     this.root = root;
+    this.files = files;
     this.config = config;
   }
 
@@ -47,7 +51,9 @@ final class BuiltImage {
     for (JsonNode layer : manifest.get("layers")) {
       tar("-xzpf", blob(folder, layer).toString(), root);
     }
-    return new BuiltImage(root, json(folder, manifest.get("config")));
+    try (Stream<Path> files = Files.walk(root)) {
+      return new BuiltImage(root, files.toList(), json(folder, manifest.get("config")));
+    }
   }
 
   private static void tar(String options, String file, Path to) {
@@ -60,12 +66,17 @@ final class BuiltImage {
   }
 
   private static Path blob(Path folder, JsonNode descriptor) {
-    return folder.resolve(Path.of("blobs", descriptor.get("digest").asText().split(":")));
+    return folder.resolve("blobs/" + descriptor.get("digest").asText().replace(':', '/'));
   }
 
-  /** Returns the files and folders of the image. */
+  /** Returns the folder that holds the files of the image. */
   Path root() {
     return root;
+  }
+
+  /** Returns the files and folders of the image, without what runs of it have added. */
+  List<Path> files() {
+    return files;
   }
 
   /** Returns the configuration, as the OCI image specification describes it. */
@@ -94,7 +105,7 @@ final class BuiltImage {
       throws IOException {
     Files.createDirectories(root.resolve("proc"));
     Files.createDirectories(root.resolve("dev"));
-    String[] user = config.at("/config/User").asText().split(":");
+    List<String> user = List.of(config.at("/config/User").asText().split(":", 2));
     List<String> command =
         new ArrayList<>(List.of("unshare", "--mount", "sh", "-euc", RUN, "run", root.toString()));
     environment.forEach((name, value) -> command.add(name + "=" + value));
@@ -103,12 +114,27 @@ final class BuiltImage {
             "unshare",
             "--root=" + root,
             "--wd=" + config.at("/config/WorkingDir").asText(),
-            "--setuid=" + user[0],
-            "--setgid=" + user[1],
+            "--setuid=" + user.get(0),
+            "--setgid=" + user.get(1),
             "--"));
+    command.addAll(emulator());
     command.addAll(texts("Entrypoint"));
     command.addAll(arguments);
     return command;
+  }
+
+  /** Returns the command that runs programs of another architecture than this machine's. */
+  private List<String> emulator() throws IOException {
+    String machine = config.get("architecture").asText().equals("arm64") ? "aarch64" : "amd64";
+    if (machine.equals(System.getProperty("os.arch"))) {
+      return List.of();
+    }
+    Path emulator = Path.of("/usr/bin/qemu-" + machine.replace("amd64", "x86_64") + "-static");
+    Path copy = root.resolve("qemu");
+    if (!Files.exists(copy)) {
+      Files.copy(emulator, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    return List.of("/qemu");
   }
 
   /** Returns a list of the configuration, for example Entrypoint. */
