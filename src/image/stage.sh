@@ -56,16 +56,25 @@ jre() { # jlink of the build machine's architecture, modules of the image's; --s
   find "$stage/jre/jre/legal" -type l -delete
 }
 
-app() { # the archive fits one JVM, one jar with its time, and one class path; without setarch -R its bytes are random
+app() {
   mkdir -p "$stage/app/app"
   cp "$jar" "$here/jvm.options" "$stage/app/app/"
   find "$stage" -exec touch -h -d @1 {} +
-  local run=(setarch -R) java list
-  java=$(realpath "$stage/jre/jre/bin/java") list=$(realpath "$here/classes.lst")
+  archive
+}
+
+# The archive fits one JVM, one jar with its time, and one class path. The path of the JVM is in its bytes, so that path is
+# always the same; without setarch -R, addresses would be in them, too.
+archive() {
+  local work=/tmp/residency-image list run=(setarch -R)
+  mkdir "$work" || { echo "stage.sh: another build runs, or was killed. If none runs: rm -r $work" >&2; exit 1; }
+  trap 'rm -rf /tmp/residency-image' EXIT
+  cp -a "$stage/jre/jre" "$stage/app/app" "$work/"
+  list=$(realpath "$here/classes.lst")
   [ "$architecture" = "$build" ] || run+=("$qemu" -L "$(realpath "$stage/libc")")
-  (cd "$stage/app/app" && "${run[@]}" "$java" @jvm.options -Xmx128m -Xshare:dump -Xlog:disable -Xlog:all=error \
-    -XX:SharedClassListFile="$list" \
-    -XX:SharedArchiveFile=residency.jsa -cp residency.jar)
+  (cd "$work/app" && "${run[@]}" "$work/jre/bin/java" @jvm.options -Xmx128m -Xshare:dump -Xlog:disable -Xlog:all=error \
+    -XX:SharedClassListFile="$list" -XX:SharedArchiveFile=residency.jsa -cp residency.jar)
+  cp "$work/app/residency.jsa" "$stage/app/app/"
 }
 
 unpack "$build"

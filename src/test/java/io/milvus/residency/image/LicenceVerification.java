@@ -27,7 +27,9 @@ class LicenceVerification {
 
   @Test
   void allowsOneLicenceOfEachLibrary() throws IOException {
-    JsonNode sbom = new ObjectMapper().readTree(Path.of("target/residency-sbom.json").toFile());
+    Path file = Path.of("target/residency-sbom.json");
+    assertThat(file).as("the SBOM, which Maven does not make with the option -o").exists();
+    JsonNode sbom = new ObjectMapper().readTree(file.toFile());
     TreeMap<String, List<String>> refused = new TreeMap<>();
     for (JsonNode library : sbom.get("components")) {
       List<String> licences = licences(library);
