@@ -63,17 +63,25 @@ app() {
   archive
 }
 
-# The archive fits one JVM, one jar with its time, and one class path. The path of the JVM is in its bytes, so that path is
-# always the same; without setarch -R, addresses would be in them, too.
+# The archive fits one JVM, one jar with its time, and one class path. For equal bytes at each build, addresses are not random
+# (setarch -R), paths and the environment are the same, the heap is too large for a garbage collection, which would end at a
+# random moment, and the two threads of the JVM that load classes take turns on one processor that no other process takes.
 archive() {
-  local work=/tmp/residency-image list run=(setarch -R)
+  local work=/tmp/residency-image processor run=(env -i LC_ALL=C.UTF-8 setarch -R)
   mkdir "$work" || { echo "stage.sh: another build runs, or was killed. If none runs: rm -r $work" >&2; exit 1; }
   trap 'rm -rf /tmp/residency-image' EXIT
-  cp -a "$stage/jre/jre" "$stage/app/app" "$work/"
-  list=$(realpath "$here/classes.lst")
-  [ "$architecture" = "$build" ] || run+=("$qemu" -L "$(realpath "$stage/libc")")
-  (cd "$work/app" && "${run[@]}" "$work/jre/bin/java" @jvm.options -Xmx128m -Xshare:dump -Xlog:disable -Xlog:all=error \
-    -XX:SharedClassListFile="$list" -XX:SharedArchiveFile=residency.jsa -cp residency.jar)
+  cp -a "$stage/jre/jre" "$stage/app/app" "$here/classes.lst" "$work/"
+  [ "$architecture" = "$build" ] || run+=("$(command -v "$qemu")" -L "$(realpath "$stage/libc")")
+  "${run[@]}" "$work/jre/bin/java" -Xshare:off -version 2>/dev/null # the files are in memory from now on: no thread waits for them
+  processor=$(taskset -cp $$ | sed 's/.*[ ,-]//')
+  if chrt -f 1 true 2>/dev/null; then
+    run=(chrt -f 1 taskset -c "$processor" "${run[@]}")
+  else
+    echo "stage.sh: no right to real-time scheduling, so the class archive may differ from that of another build" >&2
+  fi
+  (cd "$work/app" && "${run[@]}" "$work/jre/bin/java" @jvm.options -Xms512m -Xmx512m -Xmn400m -XX:MetaspaceSize=256m -Xint \
+    -Xshare:dump -Xlog:disable -Xlog:all=error -XX:SharedClassListFile=../classes.lst -XX:SharedArchiveFile=residency.jsa \
+    -cp residency.jar)
   cp "$work/app/residency.jsa" "$stage/app/app/"
 }
 
