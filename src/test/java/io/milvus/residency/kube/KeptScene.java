@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Credentials;
@@ -50,7 +51,8 @@ final class KeptScene implements AutoCloseable {
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private final KubernetesSerialization serialization = PrunedMetadata.serialization();
   private final Policies policies = new Policies();
-  private final PolicyCache policyCache = new PolicyCache(List::of, policy -> {}, now::get);
+  private final PolicyCache policyCache =
+      new PolicyCache(List::of, policy -> {}, now::get, Mode.ENFORCE);
   private final StillMilvus milvus;
   private final PassScheduler passes;
 
