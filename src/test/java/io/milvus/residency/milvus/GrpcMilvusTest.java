@@ -102,18 +102,18 @@ class GrpcMilvusTest {
     assertThat(server.received("LoadPartitions")).hasSize(1);
   }
 
-  /** Stops the server for so long that gRPC alone would wait another second to reconnect. */
+  /** Stops the server for so long that gRPC alone would wait some more seconds to reconnect. */
   @Test
   void reconnectsAsSoonAsTheServerIsBack() throws MilvusException {
     ObservedCollection before = warm.look(NAME);
     server.stop();
     await()
-        .during(Duration.ofMillis(3200))
+        .during(Duration.ofMillis(6500))
         .until(() -> fault(() -> warm.look(NAME)), Fault.UNREACHABLE::equals);
     server.start();
 
     await()
-        .atMost(Duration.ofMillis(500))
+        .atMost(Duration.ofMillis(900))
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(warm.look(NAME)).isEqualTo(before));
