@@ -163,6 +163,11 @@ final class PassQueue {
         .reduce(longest, (a, b) -> a.compareTo(b) < 0 ? a : b);
   }
 
+  /** Returns whether no pass is running or waiting for a thread. */
+  synchronized boolean atRest() {
+    return queue.values().stream().allMatch(slot -> slot.phase == Phase.RESTING);
+  }
+
   /** Returns when the oldest running pass began, by the steady clock. */
   synchronized Optional<Instant> oldestRunning() {
     return queue.values().stream()

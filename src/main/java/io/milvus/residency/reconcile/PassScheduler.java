@@ -139,6 +139,11 @@ public final class PassScheduler implements AutoCloseable {
     }
   }
 
+  /** Returns whether no pass is running or waiting for a thread. */
+  boolean atRest() {
+    return queue.atRest();
+  }
+
   /** Returns how long the oldest running pass has been running. */
   public Optional<Duration> longestRunning() {
     return queue.oldestRunning().map(began -> Duration.between(began, clocks.steady().instant()));

@@ -264,12 +264,9 @@ final class PassFixture implements AutoCloseable {
     return policy.withStatus(status);
   }
 
-  /** Waits until no pass is running. */
+  /** Waits until no pass is running or about to. */
   void awaitRest() {
-    await()
-        .atMost(LONGEST)
-        .pollInterval(Duration.ofMillis(2))
-        .until(() -> passes.longestRunning().isEmpty());
+    await().atMost(LONGEST).pollInterval(Duration.ofMillis(2)).until(passes::atRest);
   }
 
   /** Advances both clocks, and begins the passes that are due or are the first. */
