@@ -152,7 +152,6 @@ public final class GrpcConnections implements MilvusConnections {
   @Override
   public synchronized void retain(Set<ConnectionConfig> used) {
     connections.keySet().retainAll(used);
-    callers.retain(used.stream().map(ConnectionConfig::uri).collect(Collectors.toSet()));
     Set<Endpoint> endpoints = used.stream().map(Endpoint::of).collect(Collectors.toSet());
     channels.entrySet().stream()
         .filter(channel -> !endpoints.contains(channel.getKey()))

@@ -2,39 +2,46 @@ package io.milvus.residency.threads;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Executors with a few threads for each Milvus, so that an unresponsive one blocks only its own
- * threads, and a limit for all of them, because threads take memory. Those whose last task was slow
- * share one half of all threads, so that the others keep the other half. An idle Milvus uses no
- * resources.
+ * threads. All share a number of threads, because threads take memory. While none of these ends a
+ * task, each Milvus that has no thread gets one of its own. An idle Milvus uses no resources.
  */
 public final class EndpointExecutors implements AutoCloseable {
 
-  private static final int IN_ALL = 32;
-  private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final int SHARED = 32;
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(5);
 
-  private final Limits limits;
+  /** The time without the end of a task after which the shared threads count as blocked. */
+  private static final Duration BLOCKED = Duration.ofMillis(100);
+
+  private final int atOnce;
+  private final int shared;
+  private final Duration blocked;
   private final ThreadPoolExecutor threads;
-  private final Set<String> slow = new HashSet<>();
-  private int running;
-  private int runningSlow;
+  private final ScheduledThreadPoolExecutor checks;
 
   /** The bulkheads with tasks; first those that have waited longest for a thread. */
   private final Map<String, Bulkhead> busy = new LinkedHashMap<>();
+
+  /** The threads that run, and those among them that have not taken a task yet. */
+  private int running;
+
+  private int starting;
+  private boolean checking;
+  private boolean ended;
 
   private static final class Bulkhead {
     private final String uri;
@@ -44,16 +51,14 @@ public final class EndpointExecutors implements AutoCloseable {
     private Bulkhead(String uri) {
       this.uri = uri;
     }
+
+    /** Returns how many tasks may begin if so many may run at once. */
+    private int ready(int atOnce) {
+      return Math.max(0, Math.min(waiting.size(), atOnce - running));
+    }
   }
 
-  /**
-   * The limits of executors.
-   *
-   * @param each the maximum number of threads for each Milvus
-   * @param all the maximum number of threads for all
-   * @param slow how long a task takes that counts as slow
-   */
-  record Limits(int each, int all, Duration slow) {}
+  private record Claimed(Bulkhead bulkhead, Runnable task) {}
 
   /**
    * Creates executors that have not started a thread yet.
@@ -62,19 +67,25 @@ public final class EndpointExecutors implements AutoCloseable {
    * @param atOnce the maximum number of threads for each Milvus
    */
   public EndpointExecutors(String name, int atOnce) {
-    this(name, new Limits(atOnce, IN_ALL, SLOW));
-  }
-
-  EndpointExecutors(String name, Limits limits) {
-    this.limits = limits;
-    this.threads =
+    this(
+        atOnce,
+        SHARED,
+        BLOCKED,
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            DaemonThreadFactory.numbered(name));
+            DaemonThreadFactory.numbered(name)));
+  }
+
+  EndpointExecutors(int atOnce, int shared, Duration blocked, ThreadPoolExecutor threads) {
+    this.atOnce = atOnce;
+    this.shared = shared;
+    this.blocked = blocked;
+    this.threads = threads;
+    this.checks = new ScheduledThreadPoolExecutor(1, DaemonThreadFactory.named("thread-check"));
   }
 
   /**
@@ -85,80 +96,126 @@ public final class EndpointExecutors implements AutoCloseable {
     return task -> submit(uri, task);
   }
 
-  /** Forgets which Milvus servers are slow, but for those in use. */
-  public synchronized void retain(Set<String> uris) {
-    slow.retainAll(uris);
-  }
-
   private synchronized void submit(String uri, Runnable task) {
     if (threads.isShutdown()) {
       throw new RejectedExecutionException("closed");
     }
     Bulkhead bulkhead = busy.computeIfAbsent(uri, Bulkhead::new);
     bulkhead.waiting.add(task);
-    boolean dispatched = false;
     try {
-      dispatch();
-      dispatched = true;
-    } finally {
-      if (!dispatched && bulkhead.waiting.remove(task)) {
+      startThreads();
+    } catch (RuntimeException | Error e) {
+      // The threads that run take the task, if there are any.
+      if (running == 0) {
+        bulkhead.waiting.remove(task);
         removeIfIdle(bulkhead);
+        throw e;
       }
     }
   }
 
-  private void dispatch() {
-    for (Optional<Bulkhead> next = next(); next.isPresent(); next = next()) {
-      start(next.get());
+  private int ready(int each) {
+    return busy.values().stream().mapToInt(bulkhead -> bulkhead.ready(each)).sum();
+  }
+
+  private void startThreads() {
+    while (running < shared && ready(atOnce) > starting) {
+      startThread();
+    }
+    if (!checking && ready(1) > starting) {
+      check();
     }
   }
 
-  private Optional<Bulkhead> next() {
-    return running < limits.all()
-        ? busy.values().stream().filter(this::mayStart).findFirst()
-        : Optional.empty();
-  }
-
-  private boolean mayStart(Bulkhead bulkhead) {
-    return !bulkhead.waiting.isEmpty()
-        && bulkhead.running < limits.each()
-        && (runningSlow < limits.all() / 2 || !slow.contains(bulkhead.uri));
-  }
-
-  private void start(Bulkhead bulkhead) {
-    Runnable task = bulkhead.waiting.element();
-    boolean countsAsSlow = slow.contains(bulkhead.uri);
-    threads.execute(() -> run(bulkhead, task, countsAsSlow));
-    bulkhead.waiting.remove();
-    bulkhead.running++;
+  private void startThread() {
+    threads.execute(this::work);
     running++;
-    runningSlow += countsAsSlow ? 1 : 0;
+    starting++;
+  }
+
+  private void check() {
+    checking = true;
+    ended = false;
+    var unused = checks.schedule(this::helpIfBlocked, blocked.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Starts a thread for each Milvus that has none, if the shared threads are blocked. */
+  private synchronized void helpIfBlocked() {
+    checking = false;
+    try {
+      while (!ended && ready(1) > starting) {
+        startThread();
+      }
+    } finally {
+      if (!threads.isShutdown() && ready(1) > starting) {
+        check();
+      }
+    }
+  }
+
+  private void work() {
+    Optional<Claimed> claimed = first();
+    boolean done = false;
+    try {
+      while (claimed.isPresent()) {
+        claimed.get().task().run();
+        claimed = next(claimed.get().bulkhead());
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        stop(claimed.orElseThrow().bulkhead());
+      }
+    }
+  }
+
+  private synchronized Optional<Claimed> first() {
+    starting--;
+    return claim();
+  }
+
+  private synchronized Optional<Claimed> next(Bulkhead last) {
+    end(last);
+    return claim();
+  }
+
+  /** Ends a thread whose task has thrown an exception. */
+  private synchronized void stop(Bulkhead last) {
+    end(last);
+    running--;
+    startThreads();
+  }
+
+  private void end(Bulkhead bulkhead) {
+    bulkhead.running--;
+    ended = true;
+    removeIfIdle(bulkhead);
+  }
+
+  /** Takes the next task; if there is none, the thread ends. */
+  private Optional<Claimed> claim() {
+    Optional<Bulkhead> next =
+        firstReady(1).or(() -> running <= shared ? firstReady(atOnce) : Optional.empty());
+    if (next.isEmpty() || threads.isShutdown()) {
+      running--;
+      return Optional.empty();
+    }
+    Bulkhead bulkhead = next.get();
+    Claimed claimed = new Claimed(bulkhead, bulkhead.waiting.remove());
+    bulkhead.running++;
     busy.remove(bulkhead.uri);
     busy.put(bulkhead.uri, bulkhead);
-  }
-
-  private void run(Bulkhead bulkhead, Runnable task, boolean countsAsSlow) {
-    long began = System.nanoTime();
     try {
-      task.run();
-    } finally {
-      ended(bulkhead, countsAsSlow, Duration.ofNanos(System.nanoTime() - began));
+      startThreads();
+    } catch (RuntimeException | Error e) {
+      // No thread can be started; this one goes on, and takes the other tasks later.
+      return Optional.of(claimed);
     }
+    return Optional.of(claimed);
   }
 
-  private synchronized void ended(Bulkhead bulkhead, boolean countsAsSlow, Duration took) {
-    bulkhead.running--;
-    running--;
-    runningSlow -= countsAsSlow ? 1 : 0;
-    if (took.compareTo(limits.slow()) < 0) {
-      slow.remove(bulkhead.uri);
-    } else {
-      slow.add(bulkhead.uri);
-    }
-    removeIfIdle(bulkhead);
-    if (!threads.isShutdown()) {
-      dispatch();
-    }
+  private Optional<Bulkhead> firstReady(int each) {
+    return busy.values().stream().filter(bulkhead -> bulkhead.ready(each) > 0).findFirst();
   }
 
   private void removeIfIdle(Bulkhead bulkhead) {
@@ -171,6 +228,7 @@ public final class EndpointExecutors implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
+    checks.shutdownNow();
     try {
       if (!threads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         threads.shutdownNow();

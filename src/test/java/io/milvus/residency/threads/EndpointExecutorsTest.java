@@ -8,11 +8,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EndpointExecutorsTest {
+
+  private static final Duration SOON = Duration.ofMillis(20);
+  private static final Duration NEVER = Duration.ofMinutes(10);
 
   @Test
   void runsAFewTasksAtOnceForEachMilvus() throws InterruptedException, ExecutionException {
@@ -40,56 +47,95 @@ class EndpointExecutorsTest {
     }
   }
 
+  private static Runnable blocked(CountDownLatch answer, AtomicInteger begun) {
+    return () -> {
+      begun.incrementAndGet();
+      await().forever().until(() -> answer.getCount() == 0);
+    };
+  }
+
   @Test
-  void keepsHalfOfAllThreadsForThoseThatAreNotSlow() throws Exception {
-    EndpointExecutors.Limits limits = new EndpointExecutors.Limits(4, 8, Duration.ZERO);
-    CountDownLatch answer = new CountDownLatch(1);
-    AtomicInteger begun = new AtomicInteger();
-    try (EndpointExecutors executors = new EndpointExecutors("test", limits)) {
-      for (int i = 0; i < 5; i++) {
-        FutureTask<String> slow = new FutureTask<>(() -> "slow");
-        executors.of("http://silent" + i + ":19530").execute(slow);
-        slow.get();
+  void sharesThreadsWhileTasksEnd() {
+    ThreadPoolExecutor pool = pool(Thread::new);
+    AtomicInteger ended = new AtomicInteger();
+    try (EndpointExecutors executors = new EndpointExecutors(4, 8, NEVER, pool)) {
+      for (int i = 0; i < 4000; i++) {
+        executors.of("http://milvus" + i % 40 + ":19530").execute(ended::incrementAndGet);
       }
-      for (int i = 0; i < 20; i++) {
-        Executor executor = executors.of("http://silent" + i % 5 + ":19530");
-        executor.execute(
-            () -> {
-              begun.incrementAndGet();
-              await().until(() -> answer.getCount() == 0);
-            });
-      }
-      await().until(() -> begun.get() == 4);
-
-      FutureTask<String> call = new FutureTask<>(() -> "answered");
-      executors.of("http://healthy:19530").execute(call);
-
-      assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("answered");
-      assertThat(begun).hasValue(4);
-      answer.countDown();
-      await().until(() -> begun.get() == 20);
+      await().until(() -> ended.get() == 4000);
+      assertThat(pool.getLargestPoolSize()).isLessThan(16);
     }
   }
 
   @Test
-  void limitsThreadsOfAll() {
-    EndpointExecutors.Limits limits = new EndpointExecutors.Limits(4, 8, Duration.ofMinutes(1));
+  void runsTaskOfHealthyMilvusAlthoughOthersBlockAllSharedThreads() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();
-    try (EndpointExecutors executors = new EndpointExecutors("test", limits)) {
-      for (int i = 0; i < 40; i++) {
-        executors
-            .of("http://milvus" + i % 20 + ":19530")
-            .execute(
-                () -> {
-                  begun.incrementAndGet();
-                  await().until(() -> answer.getCount() == 0);
-                });
+    ThreadPoolExecutor pool = pool(Thread::new);
+    try (EndpointExecutors executors = new EndpointExecutors(4, 8, SOON, pool)) {
+      for (int i = 0; i < 80; i++) {
+        executors.of("http://silent" + i % 20 + ":19530").execute(blocked(answer, begun));
       }
-      await().until(() -> begun.get() == 8);
+      FutureTask<String> call = new FutureTask<>(() -> "answered");
+      executors.of("http://healthy:19530").execute(call);
+
+      assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("answered");
+      await().until(() -> begun.get() == 20);
+      assertThat(pool.getLargestPoolSize()).isLessThanOrEqualTo(21);
+      answer.countDown();
+      await().until(() -> begun.get() == 80);
+    }
+  }
+
+  @Test
+  void runsWaitingTasksAlthoughNoThreadCanBeStarted() {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    AtomicBoolean full = new AtomicBoolean();
+    ThreadFactory factory =
+        task -> {
+          if (full.get()) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Thread(task);
+        };
+    try (EndpointExecutors executors = new EndpointExecutors(1, 8, SOON, pool(factory))) {
+      executors.of("http://one:19530").execute(blocked(answer, begun));
+      await().until(() -> begun.get() == 1);
+      full.set(true);
+      executors.of("http://one:19530").execute(blocked(answer, begun));
+      executors.of("http://two:19530").execute(blocked(answer, begun));
 
       answer.countDown();
-      await().until(() -> begun.get() == 40);
+
+      await().until(() -> begun.get() == 3);
     }
+  }
+
+  @Test
+  void goesOnAfterTaskThatThrows() {
+    AtomicInteger ended = new AtomicInteger();
+    ThreadFactory quiet =
+        task -> {
+          Thread thread = new Thread(task);
+          thread.setUncaughtExceptionHandler((t, e) -> {});
+          return thread;
+        };
+    try (EndpointExecutors executors = new EndpointExecutors(1, 1, SOON, pool(quiet))) {
+      for (int i = 0; i < 10; i++) {
+        Executor executor = executors.of("http://milvus" + i % 3 + ":19530");
+        executor.execute(
+            () -> {
+              throw new IllegalStateException("nobody thought of that");
+            });
+        executor.execute(ended::incrementAndGet);
+      }
+      await().until(() -> ended.get() == 10);
+    }
+  }
+
+  private static ThreadPoolExecutor pool(ThreadFactory factory) {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
   }
 }
