@@ -3,7 +3,6 @@ package io.milvus.residency.reconcile;
 import io.milvus.residency.api.PolicyStatus.GovernedCollection;
 import io.milvus.residency.api.Rule.ConfigMapKey;
 import io.milvus.residency.api.Rule.ListRef;
-import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.plan.Claim;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -27,8 +27,15 @@ final class ClaimCollector {
   private final CollectionId collection;
   private final String id;
   private final BiFunction<NamespacedName, String, PartitionList> lists;
-  private final Milvus milvus;
+  private final Finder finder;
   private final Map<String, Boolean> leadHere = new HashMap<>();
+
+  /** Finds out where a name leads. */
+  interface Finder {
+
+    /** Returns the collection that a name leads to, or empty. */
+    Optional<CollectionId> find(String name) throws MilvusException;
+  }
 
   /**
    * Creates the collector; nothing is read yet.
@@ -38,20 +45,20 @@ final class ClaimCollector {
    *     a restored cluster elsewhere may have the same ids
    * @param collection the collection
    * @param lists reads an entry of a ConfigMap
-   * @param milvus resolves the names of policies that could not be resolved themselves
+   * @param finder finds out where the names of policies lead that could not be resolved themselves
    */
   ClaimCollector(
       CollectionResolver resolver,
       CollectionRef collectionRef,
       CollectionId collection,
       BiFunction<NamespacedName, String, PartitionList> lists,
-      Milvus milvus) {
+      Finder finder) {
     this.resolver = resolver;
     this.collectionRef = collectionRef;
     this.collection = collection;
     this.id = Long.toString(collection.id());
     this.lists = lists;
-    this.milvus = milvus;
+    this.finder = finder;
   }
 
   /** Returns the claims on the collection, and why there may be more. */
@@ -142,10 +149,7 @@ final class ClaimCollector {
   private boolean mayLeadHere(String name) {
     try {
       return name.equals(collectionRef.name())
-          || resolver
-              .find(new CollectionRef(collectionRef.connection(), name), milvus)
-              .filter(collection::equals)
-              .isPresent();
+          || finder.find(name).filter(collection::equals).isPresent();
     } catch (MilvusException e) {
       return true;
     }

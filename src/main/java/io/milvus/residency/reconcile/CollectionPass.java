@@ -86,11 +86,12 @@ final class CollectionPass {
    *
    * @param asked the name by which the collection is read, which may be an alias
    * @param first the read that the pass begins with
+   * @param claims the claims to plan with
    * @param clocks the clocks, which are read after the claims: the wait of a release must not begin
    *     before the release was wanted
    */
-  Completed run(String asked, ObservedCollection first, Clocks clocks) throws MilvusException {
-    ClaimSet claims = present.get();
+  Completed run(String asked, ObservedCollection first, ClaimSet claims, Clocks clocks)
+      throws MilvusException {
     Reading now = clocks.read();
     collectionState.begin(now);
     collectionState.versionWarning.warn(milvus, claims, recorder);

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,17 +182,26 @@ public final class PassRunner implements AutoCloseable {
       throws MilvusException {
     BiFunction<NamespacedName, String, PartitionList> lists =
         (configMap, key) -> policyConnections.list(configMap, key, clocks.steady().instant());
-    ClaimCollector collector =
-        new ClaimCollector(resolver, collectionRef, seen.id(), lists, milvus);
-    Supplier<ClaimSet> present = () -> collector.of(policies.get()).withLoadTimeout(loadTimeout);
+    ClaimCollector first =
+        new ClaimCollector(
+            resolver,
+            collectionRef,
+            seen.id(),
+            lists,
+            name -> resolver.find(new CollectionRef(collectionRef.connection(), name), milvus));
+    // Nothing is released by an answer that is a few seconds old.
+    ClaimCollector fresh =
+        new ClaimCollector(resolver, collectionRef, seen.id(), lists, milvus::find);
+    Supplier<ClaimSet> present = () -> fresh.of(policies.get()).withLoadTimeout(loadTimeout);
     PolicySnapshot all = policies.get();
     CollectionPass pass =
         new CollectionPass(milvus, recorder.among(all), collectionState, changing, present);
-    List<Policy> covered = covered(all, collectionRef, seen.name());
+    List<Policy> covered = all.of(collectionRef, seen.name());
     if (covered.isEmpty()) {
       return new Answered(List.of(), DueTime.at(clocks.steady().instant().plus(WHILE_TAKEN)));
     }
-    CollectionPass.Completed result = pass.run(collectionRef.name(), seen, clocks);
+    ClaimSet claims = first.of(policies.get()).withLoadTimeout(loadTimeout);
+    CollectionPass.Completed result = pass.run(collectionRef.name(), seen, claims, clocks);
     resolver.leads(collectionRef, new Resolution.Resolved(result.observed()));
     return new Answered(
         covered.stream().map(policy -> new PassResult(policy, outcome(policy, result))).toList(),
@@ -206,21 +214,10 @@ public final class PassRunner implements AutoCloseable {
         result.plan().policyPlans().getOrDefault(policy.name(), PolicyPlan.NONE));
   }
 
-  /**
-   * Returns the policies that refer to the collection by the name of the pass, or by its real name.
-   */
-  private static List<Policy> covered(
-      PolicySnapshot all, CollectionRef collectionRef, String realName) {
-    return Stream.of(collectionRef, new CollectionRef(collectionRef.connection(), realName))
-        .distinct()
-        .flatMap(name -> all.of(name).stream())
-        .toList();
-  }
-
   private Answered failed(
       CollectionRef collectionRef, Reason reason, String message, Resolution resolution) {
     resolver.leads(collectionRef, resolution);
-    List<Policy> covered = covered(policies.get(), collectionRef, collectionRef.name());
+    List<Policy> covered = policies.get().of(collectionRef);
     return new Answered(
         results(covered, new PassOutcome.Failed(reason, message)),
         RequeueTime.afterFailure(covered, resolution, clocks.steady().instant()));
@@ -233,8 +230,7 @@ public final class PassRunner implements AutoCloseable {
     Reason reason = outage.why().reason();
     PassOutcome outcome = new PassOutcome.Failed(reason, outage.why().getMessage());
     return new Answered(
-        results(covered(policies.get(), collectionRef, collectionRef.name()), outcome),
-        DueTime.at(outage.until()));
+        results(policies.get().of(collectionRef), outcome), DueTime.at(outage.until()));
   }
 
   private static List<PassResult> results(List<Policy> covered, PassOutcome outcome) {

@@ -52,4 +52,12 @@ public record PolicySnapshot(
   List<Policy> of(CollectionRef collectionRef) {
     return valid.getOrDefault(collectionRef, List.of());
   }
+
+  /** Returns the valid policies that refer to a collection by a name or by its real name. */
+  List<Policy> of(CollectionRef collectionRef, String realName) {
+    return Stream.of(collectionRef, new CollectionRef(collectionRef.connection(), realName))
+        .distinct()
+        .flatMap(name -> of(name).stream())
+        .toList();
+  }
 }

@@ -114,4 +114,21 @@ class DoubtTest {
 
     assertThat(stateOfIt()).isEqualTo("NotLoad");
   }
+
+  /** The answer about an alias is kept for a few seconds, but nothing is released by it. */
+  @Test
+  void holdsReleaseForAliasThatMovedHereTwoSecondsAgo() {
+    pins("elsewhere", ", credentialsSecretRef: {name: missing}");
+    operator.pass(LATER);
+    frees("Released");
+    operator.pass("frees");
+    user.moveAlias("elsewhere", "articles");
+
+    operator.setBoth(Duration.ofSeconds(2));
+    operator.pass("frees");
+    operator.setBoth(Duration.ofSeconds(1));
+    operator.pass("frees");
+
+    assertThat(user.loadState("articles", "it")).isEqualTo("Loaded");
+  }
 }
