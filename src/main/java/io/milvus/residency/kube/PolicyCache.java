@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +39,10 @@ public final class PolicyCache {
   private final InstantSource steady;
   private final PolicyMapper mapper;
   private final Map<PolicyName, Policy> governing = new HashMap<>();
+
+  /** The edits that statuses recorded when the watch last told of a policy. */
+  private final Map<PolicyName, Change> edits = new ConcurrentHashMap<>();
+
   private Optional<PolicySnapshot> snapshot = Optional.empty();
   private Instant allRead = Instant.MIN;
   private boolean doubtedBefore = true;
@@ -68,23 +73,22 @@ public final class PolicyCache {
 
   /** Reads a policy again, because the watch tells of a change. */
   private void changed(PolicyName name) {
-    Optional<Change> before = change(name);
-    readAgain(name);
-    Optional<Change> now = change(name);
+    Optional<Policy> policy = readAgain(name);
+    Optional<Change> now = policy.flatMap(p -> p.status().change());
+    Optional<Change> before =
+        now.isPresent()
+            ? Optional.ofNullable(edits.put(name, now.get()))
+            : Optional.ofNullable(edits.remove(name));
     if (now.isPresent() && !now.equals(before)) {
-      resource(name).map(mapper::policy).ifPresent(recorded);
+      policy.ifPresent(recorded);
     }
   }
 
-  private synchronized Optional<Change> change(PolicyName name) {
-    return Optional.ofNullable(governing.get(name)).flatMap(policy -> policy.status().change());
-  }
-
-  private synchronized void readAgain(PolicyName name) {
-    resource(name)
-        .flatMap(this::governing)
-        .ifPresentOrElse(policy -> governing.put(name, policy), () -> governing.remove(name));
+  private synchronized Optional<Policy> readAgain(PolicyName name) {
+    Optional<Policy> policy = resource(name).flatMap(this::governing);
+    policy.ifPresentOrElse(p -> governing.put(name, p), () -> governing.remove(name));
     snapshot = Optional.empty();
+    return policy;
   }
 
   private void readAll() {

@@ -133,7 +133,6 @@ public final class PassScheduler implements AutoCloseable {
       tidied = now.steady();
       PolicySnapshot all = policies.get();
       runner.retain(all);
-      executors.retain(all.all().map(p -> p.collectionRef().connection().uri()).collect(toSet()));
       results.retain(all.all().map(Policy::name).collect(toSet()));
       all.all().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
     }
@@ -197,8 +196,9 @@ public final class PassScheduler implements AutoCloseable {
 
   private void publish(CollectionRef collectionRef, List<PassResult> answers, long number) {
     Optional<PassResult> edited = Optional.empty();
+    Instant steady = clocks.steady().instant();
     for (PassResult result : answers) {
-      Change change = results.put(new NumberedResult(number, result));
+      Change change = results.put(new NumberedResult(number, result), steady);
       if (change == Change.POLICY) {
         edited = Optional.of(result);
       }

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toSet;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PassOutcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,18 @@ import java.util.Set;
 /** The last result for each policy. */
 final class ResultCache {
 
-  private final Map<PolicyName, NumberedResult> results = new HashMap<>();
+  /** The least time between two changes that only the percentages of loads make. */
+  private static final Duration PERCENTAGES = Duration.ofSeconds(1);
+
+  private final Map<PolicyName, Kept> results = new HashMap<>();
+
+  /**
+   * A result with what was returned of it.
+   *
+   * @param told when a change was last returned, by the steady clock
+   * @param untold whether percentages have changed since
+   */
+  private record Kept(NumberedResult numbered, Instant told, boolean untold) {}
 
   /**
    * A result with the number of its pass.
@@ -23,7 +36,7 @@ final class ResultCache {
   record NumberedResult(long pass, PassResult result) {}
 
   synchronized Optional<NumberedResult> of(PolicyName policy) {
-    return Optional.ofNullable(results.get(policy));
+    return Optional.ofNullable(results.get(policy)).map(Kept::numbered);
   }
 
   /** The change since the last result: none, another outcome or status, or another policy. */
@@ -33,28 +46,39 @@ final class ResultCache {
     POLICY
   }
 
-  /** Keeps a result unless a later pass has one; returns what changed since the last result. */
-  synchronized Change put(NumberedResult numbered) {
-    PassResult result = numbered.result();
-    Optional<NumberedResult> before = of(result.policy().name());
-    if (before.filter(b -> b.pass() > numbered.pass()).isPresent()) {
+  /**
+   * Keeps a result unless a later pass has one; returns what changed since the last result. The
+   * percentages of loads change with each pass, and count as a change once a second.
+   */
+  synchronized Change put(NumberedResult numbered, Instant steady) {
+    PolicyName policy = numbered.result().policy().name();
+    Optional<Kept> before = Optional.ofNullable(results.get(policy));
+    if (before.filter(b -> b.numbered().pass() > numbered.pass()).isPresent()) {
       return Change.NONE;
     }
-    results.put(result.policy().name(), numbered);
-    if (before.filter(b -> b.result().policy().same(result.policy())).isEmpty()) {
-      return Change.POLICY;
-    }
-    return before.filter(b -> same(b.result(), result)).isPresent() ? Change.NONE : Change.OUTCOME;
-  }
-
-  /** Compares the status that was read, too: other clients may have written to it since. */
-  private static boolean same(PassResult before, PassResult now) {
-    return before.outcome().equals(now.outcome())
-        && before.policy().status().equals(now.policy().status());
+    ResultDifference difference =
+        before
+            .map(b -> ResultDifference.between(b.numbered().result(), numbered.result()))
+            .orElse(ResultDifference.POLICY);
+    boolean untold =
+        difference == ResultDifference.PERCENTAGES || before.filter(Kept::untold).isPresent();
+    boolean soon = before.filter(b -> steady.isBefore(b.told().plus(PERCENTAGES))).isPresent();
+    Change change =
+        switch (difference) {
+          case NONE, PERCENTAGES -> untold && !soon ? Change.OUTCOME : Change.NONE;
+          case OUTCOME -> Change.OUTCOME;
+          case POLICY -> Change.POLICY;
+        };
+    results.put(
+        policy,
+        change == Change.NONE
+            ? new Kept(numbered, before.orElseThrow().told(), untold)
+            : new Kept(numbered, steady, false));
+    return change;
   }
 
   synchronized Optional<PassResult> remove(PolicyName policy) {
-    return Optional.ofNullable(results.remove(policy)).map(NumberedResult::result);
+    return Optional.ofNullable(results.remove(policy)).map(kept -> kept.numbered().result());
   }
 
   synchronized void retain(Set<PolicyName> policies) {
@@ -67,7 +91,7 @@ final class ResultCache {
         .flatMap(
             id ->
                 results.values().stream()
-                    .map(NumberedResult::result)
+                    .map(kept -> kept.numbered().result())
                     .filter(other -> collection(other).filter(id::equals).isPresent()))
         .map(other -> other.policy().collectionRef())
         .collect(toSet());

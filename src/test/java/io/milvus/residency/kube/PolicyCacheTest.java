@@ -155,6 +155,10 @@ class PolicyCacheTest {
                     fieldsV1: {"f:status": {"f:change": {}}}
                     """,
                     ManagedFieldsEntry.class)));
+    policies.put(edited);
+    // A pass reads all policies before the watch tells of the change.
+    steady.set(Instant.EPOCH.plusSeconds(10));
+    cluster.policies();
     update(edited);
     update(edited);
 

@@ -64,7 +64,7 @@ class ChangeProgressTest {
       reads++;
     }
 
-    assertThat(reads).isLessThan(300);
+    assertThat(reads).isLessThan(400);
   }
 
   @Test

@@ -324,8 +324,7 @@ class ScriptedMilvusTest {
     LoadPartitionsRequest request =
         LoadPartitionsRequest.newBuilder().setCollectionName(NAME).addPartitionNames("a").build();
 
-    assertThatThrownBy(
-            () -> stub.withDeadlineAfter(100, TimeUnit.MILLISECONDS).loadPartitions(request))
+    assertThatThrownBy(() -> stub.withDeadlineAfter(1, TimeUnit.SECONDS).loadPartitions(request))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("DEADLINE_EXCEEDED");
     var waiting = MilvusServiceGrpc.newFutureStub(channel).loadPartitions(request);
