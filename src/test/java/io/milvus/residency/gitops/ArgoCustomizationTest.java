@@ -128,8 +128,7 @@ class ArgoCustomizationTest {
   void copiesTheScriptsIntoThePatchOfTheConfigMap() throws IOException {
     JsonNode data = read(Path.of("deploy", "argocd", "argocd-cm.yaml")).path("data");
     String kind = "residency.milvus.io_PartitionLoadPolicy";
-    JsonNode actions =
-        YAML.readTree(data.path("resource.customizations.actions." + kind).asText());
+    JsonNode actions = YAML.readTree(data.path("resource.customizations.actions." + kind).asText());
 
     assertThat(data.path("resource.customizations.health." + kind).asText())
         .isEqualTo(Files.readString(FOLDER.resolve("health.lua")));
@@ -158,7 +157,7 @@ class ArgoCustomizationTest {
   private static ObjectNode policy(long generation, PolicyStatus status) {
     ObjectNode policy = YAML.createObjectNode();
     policy.putObject("metadata").put("generation", generation);
-    policy.set("status", Serialization.jsonMapper().valueToTree(status));
+    policy.set("status", Serialization.unmarshal(Serialization.asJson(status), ObjectNode.class));
     return policy;
   }
 

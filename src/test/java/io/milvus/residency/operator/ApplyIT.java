@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -51,6 +52,15 @@ class ApplyIT {
       OperatorFixture.soon("the policy has a finalizer")
           .until(() -> !operator.policy("serving").getMetadata().getFinalizers().isEmpty());
 
+      operator.annotate("serving", "residency.milvus.io/requestedAt=now");
+      OperatorFixture.soon("the request is handled")
+          .until(
+              () ->
+                  operator
+                      .policy("serving")
+                      .getStatus()
+                      .lastHandledReconcileAt()
+                      .equals(Optional.of("now")));
       for (Path file : List.of(every, serving)) {
         Shell.Result diff = kubectl(parts, "diff", way, file);
         assertThat(diff.output()).isEmpty();
@@ -59,6 +69,8 @@ class ApplyIT {
       String before = operator.policy("serving").getMetadata().getResourceVersion();
       kubectl(parts, "apply", way, serving).checked();
       assertThat(operator.policy("serving").getMetadata().getResourceVersion()).isEqualTo(before);
+      assertThat(operator.policy("serving").getMetadata().getAnnotations())
+          .containsEntry("residency.milvus.io/requestedAt", "now");
       assertThat(fieldsOfTheOperator(operator.policy("every"))).containsOnly("f:status");
       assertThat(fieldsOfTheOperator(operator.policy("serving")))
           .containsOnly("f:status", "f:metadata.f:finalizers");
@@ -70,8 +82,7 @@ class ApplyIT {
     try (ScriptedMilvus milvus = new ScriptedMilvus();
         MilvusUser user = new MilvusUser(milvus.uri());
         OperatorFixture operator = new OperatorFixture(parts)) {
-      String spec =
-          serving(milvus, "").replace("\"}", "\", credentialsSecretRef: {name: loader}}");
+      String spec = serving(milvus, "").replace("\"}", "\", credentialsSecretRef: {name: loader}}");
       kubectl(parts, "apply", "--server-side", manifest(operator.namespace(), "serving", spec))
           .checked();
       operator.awaitReason("serving", "ReferenceNotReady");

@@ -43,8 +43,7 @@ class KstatusIT {
       """;
 
   private static Map<String, String> statuses(RealParts parts, String namespace) {
-    return Kstatus.of(
-        parts.kube().kubectl("get", "plp", "-n", namespace, "-o", "json").checked());
+    return Kstatus.of(parts.kube().kubectl("get", "plp", "-n", namespace, "-o", "json").checked());
   }
 
   @Test

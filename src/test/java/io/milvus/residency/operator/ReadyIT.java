@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What pipelines wait for: {@code kubectl wait --for=condition=Ready}. */
+/** The condition Ready, which pipelines wait for with {@code kubectl wait}. */
 @ExtendWith(RealParts.Extension.class)
 class ReadyIT {
 
@@ -46,7 +46,7 @@ class ReadyIT {
             .checked();
         Map<String, String> seen = new TreeMap<>(user.loadStates("articles"));
         seen.keySet().retainAll(PARTITIONS);
-        
+
         assertThat(seen).as("after edit %s", edit).isEqualTo(states(wanted));
       }
       assertThat(operator.policy("serving").getMetadata().getGeneration()).isEqualTo(EDITS);

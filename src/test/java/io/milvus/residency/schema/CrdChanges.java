@@ -110,8 +110,7 @@ final class CrdChanges {
       return;
     }
     double now = current.path(key).asDouble();
-    if (!released.has(key)
-        || Double.compare(now, released.path(key).asDouble()) * stricter > 0) {
+    if (!released.has(key) || Double.compare(now, released.path(key).asDouble()) * stricter > 0) {
       found.add(
           place + ": " + key + " was " + shown(released, key) + ", is " + shown(current, key));
     }

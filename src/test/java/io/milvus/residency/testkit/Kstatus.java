@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The status that tools such as Flux compute of objects: kstatus, built once from its Go module. */
+/**
+ * The status that tools such as Flux compute of objects: kstatus, built once from its Go module.
+ */
 public final class Kstatus {
 
   private static final String VERSION = "v0.37.2";
