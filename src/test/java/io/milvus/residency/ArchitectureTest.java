@@ -40,6 +40,8 @@ class ArchitectureTest {
         .definedBy("..residency.reconcile..")
         .layer("kube")
         .definedBy("..residency.kube..")
+        .layer("metrics")
+        .definedBy("..residency.metrics..")
         .layer("schema")
         .definedBy("..residency.schema..")
         .layer("cli")
@@ -65,6 +67,8 @@ class ArchitectureTest {
         .whereLayer("kube")
         .mayOnlyAccessLayers(
             "api", "model", "rules", "plan", "milvus", "report", "reconcile", "threads")
+        .whereLayer("metrics")
+        .mayOnlyAccessLayers("api", "model", "plan", "milvus", "reconcile")
         .whereLayer("schema")
         .mayNotAccessAnyLayer()
         .whereLayer("cli")

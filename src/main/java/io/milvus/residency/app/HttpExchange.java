@@ -25,9 +25,16 @@ final class HttpExchange {
    * The response to a client.
    *
    * @param status the HTTP status code
+   * @param type the media type of the text, without its charset
    * @param body the text, sent as UTF-8
    */
-  record Response(int status, String body) {}
+  record Response(int status, String type, String body) {
+
+    /** Creates a response of plain text. */
+    Response(int status, String body) {
+      this(status, "text/plain", body);
+    }
+  }
 
   /**
    * Prepares the exchange; nothing is read yet.
@@ -104,7 +111,9 @@ final class HttpExchange {
         "HTTP/1.1 "
             + text.status()
             + (text.status() == 200 ? " OK" : " Not OK")
-            + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            + "\r\nContent-Type: "
+            + text.type()
+            + "; charset=utf-8\r\nContent-Length: "
             + text.body().getBytes(StandardCharsets.UTF_8).length
             + "\r\nConnection: close\r\n\r\n";
     return StandardCharsets.UTF_8.encode(withBody ? head + text.body() : head);

@@ -69,8 +69,12 @@ public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"residency " + text()};
+    }
+
+    static String text() {
       String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"residency " + (version == null ? "development build" : version)};
+      return version == null ? "development build" : version;
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param namespaces the namespaces to watch; empty for all
  * @param mode the mode of the operator: Enforce, or Observe to change nothing in Milvus
  * @param endpoints the Milvus servers that policies may name
- * @param httpPort the port of {@code /healthz} and {@code /readyz}; 0 for any free port
+ * @param httpPort the port of the probes and metrics; 0 for any free port
  * @param loadTimeout how long a load may make no progress before it is cancelled
  * @param instance the name of the process, as the reporter of events
  */

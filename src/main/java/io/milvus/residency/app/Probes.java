@@ -1,15 +1,17 @@
 package io.milvus.residency.app;
 
 import io.javaoperatorsdk.operator.Operator;
+import io.milvus.residency.metrics.OperatorMetrics;
 import io.milvus.residency.reconcile.PassScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The endpoints {@code /healthz} and {@code /readyz}. The operator is healthy while no pass is
- * stuck, because only a restart ends a stuck pass. It is ready while the policies are watched; if
- * the API server is down, a restart would not help.
+ * The endpoints {@code /healthz}, {@code /readyz} and {@code /metrics}. The operator is healthy
+ * while no pass is stuck, because only a restart ends a stuck pass. It is ready while the policies
+ * are watched; if the API server is down, a restart would not help.
  */
 final class Probes implements AutoCloseable {
 
@@ -22,7 +24,8 @@ final class Probes implements AutoCloseable {
     this.listener = listener;
   }
 
-  static Probes start(int port, Operator operator, PassScheduler passes) throws IOException {
+  static Probes start(int port, Operator operator, PassScheduler passes, Supplier<String> metrics)
+      throws IOException {
     return new Probes(
         HttpListener.start(
             port,
@@ -30,6 +33,9 @@ final class Probes implements AutoCloseable {
                 switch (path) {
                   case "/healthz" -> Optional.of(text(stuck(passes)));
                   case "/readyz" -> Optional.of(text(notWatching(operator)));
+                  case "/metrics" ->
+                      Optional.of(
+                          new HttpExchange.Response(200, OperatorMetrics.type(), metrics.get()));
                   default -> Optional.empty();
                 }));
   }

@@ -14,6 +14,7 @@ import io.milvus.residency.kube.KubernetesEventRecorder;
 import io.milvus.residency.kube.PolicyCache;
 import io.milvus.residency.kube.PolicyReconciler;
 import io.milvus.residency.kube.SecretReader;
+import io.milvus.residency.metrics.OperatorMetrics;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.PassRunner;
@@ -88,12 +89,9 @@ public final class ResidencyOperator implements AutoCloseable {
     // The readers wake the scheduler, and the scheduler needs the readers.
     AtomicReference<PassScheduler> passes = new AtomicReference<>();
     Consumer<Policy> wake = policy -> passes.get().wake(policy);
-    PolicyCache policyCache =
-        new PolicyCache(
-            () -> doubts(timeDoubts, started.get(), operator),
-            wake,
-            clocks.steady(),
-            settings.mode());
+    OperatorMetrics metrics = new OperatorMetrics(Main.Version.text(), clocks);
+    Supplier<List<String>> doubts = () -> doubts(timeDoubts, started.get(), operator);
+    PolicyCache policyCache = new PolicyCache(doubts, wake, clocks.steady(), settings.mode());
     EventPublisher writer = new EventPublisher(client, clock, settings.instance());
     KubernetesEventRecorder events = new KubernetesEventRecorder(writer, policyCache::uid);
     SecretReader secrets =
@@ -101,20 +99,23 @@ public final class ResidencyOperator implements AutoCloseable {
     ConfigMapReader configMaps =
         new ConfigMapReader(client, name -> policyCache.referringToConfigMap(name).forEach(wake));
     PolicyConnections policyConnections =
-        new PolicyConnections(secrets, configMaps, new GrpcConnections());
+        new PolicyConnections(secrets, configMaps, new GrpcConnections(metrics.calls()));
     PassRunner runner =
         new PassRunner(
             policyCache::policies,
             settings.endpoints(),
             policyConnections,
-            events,
+            metrics.changes(events),
             clocks,
             settings.loadTimeout());
-    passes.set(new PassScheduler(policyCache::policies, runner, policyCache::wake, clocks));
+    passes.set(
+        new PassScheduler(
+            policyCache::policies, runner, policyCache::wake, metrics.passes(), clocks));
     operator.register(
         new PolicyReconciler(policyCache, passes.get(), events, clocks),
         configuration -> configure(configuration, settings));
-    Probes probes = Probes.start(settings.httpPort(), operator, passes.get());
+    Supplier<String> text = scrape(metrics, policyCache, passes.get());
+    Probes probes = Probes.start(settings.httpPort(), operator, passes.get(), text);
     PassTimer timer = new PassTimer(passes.get());
     return new ResidencyOperator(
         operator,
@@ -146,6 +147,13 @@ public final class ResidencyOperator implements AutoCloseable {
   public boolean watching() {
     RuntimeInfo info = operator.getRuntimeInfo();
     return info.isStarted() && info.allEventSourcesAreHealthy();
+  }
+
+  private static Supplier<String> scrape(
+      OperatorMetrics metrics, PolicyCache policyCache, PassScheduler passes) {
+    OperatorMetrics.State state =
+        new OperatorMetrics.State(policyCache::all, passes::results, passes::overdue);
+    return () -> metrics.text(state);
   }
 
   private static Operator operator(KubernetesClient client) {

@@ -147,6 +147,14 @@ public final class PolicyCache {
     return cache.join().get(new ResourceID(policy.name(), policy.namespace()));
   }
 
+  /**
+   * Returns every policy as the watch shows it, those being deleted included; none before the watch
+   * is attached. Never waits.
+   */
+  public Stream<Policy> all() {
+    return cache.isDone() ? cache.join().list().map(mapper::policy) : Stream.empty();
+  }
+
   /** Returns the value of a policy object. */
   Policy policy(PartitionLoadPolicy resource) {
     return mapper.policy(resource);

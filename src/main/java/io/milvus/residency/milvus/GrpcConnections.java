@@ -43,6 +43,7 @@ public final class GrpcConnections implements MilvusConnections {
   private final EndpointExecutors callers = new EndpointExecutors("get-load-state", CALLS_AT_ONCE);
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
+  private final CallRecorder recorder;
   private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
   private final Map<ConnectionConfig, Milvus> connections = new HashMap<>();
 
@@ -54,7 +55,16 @@ public final class GrpcConnections implements MilvusConnections {
 
   /** Creates a pool with the default deadlines; connections open at the first call. */
   public GrpcConnections() {
-    this(Deadlines.DEFAULT, List.of());
+    this(CallRecorder.NONE);
+  }
+
+  /**
+   * Creates a pool with the default deadlines; connections open at the first call.
+   *
+   * @param recorder records the end of each call
+   */
+  public GrpcConnections(CallRecorder recorder) {
+    this(Deadlines.DEFAULT, List.of(), recorder);
   }
 
   /**
@@ -63,8 +73,14 @@ public final class GrpcConnections implements MilvusConnections {
    * @param interceptors the interceptors of each call
    */
   public GrpcConnections(Deadlines deadlines, List<ClientInterceptor> interceptors) {
+    this(deadlines, interceptors, CallRecorder.NONE);
+  }
+
+  private GrpcConnections(
+      Deadlines deadlines, List<ClientInterceptor> interceptors, CallRecorder recorder) {
     this.deadlines = deadlines;
     this.interceptors = interceptors;
+    this.recorder = recorder;
   }
 
   /**
@@ -96,7 +112,10 @@ public final class GrpcConnections implements MilvusConnections {
         MilvusServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(config)))
             .withInterceptors(interceptors.toArray(ClientInterceptor[]::new));
-    return new RpcCaller(channel, stub);
+    return new RpcCaller(
+        channel,
+        stub,
+        (method, fault) -> recorder.ended(config.uri(), method, fault.map(Fault::name)));
   }
 
   private static ManagedChannel open(Endpoint endpoint) {

@@ -8,6 +8,7 @@ import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,10 +38,24 @@ final class RpcCaller {
 
   private final ManagedChannel channel;
   private final MilvusServiceBlockingStub stub;
+  private final Outcomes outcomes;
 
-  RpcCaller(ManagedChannel channel, MilvusServiceBlockingStub stub) {
+  /**
+   * Creates the caller.
+   *
+   * @param outcomes receives the outcome of each call
+   */
+  RpcCaller(ManagedChannel channel, MilvusServiceBlockingStub stub, Outcomes outcomes) {
     this.channel = channel;
     this.stub = stub;
+    this.outcomes = outcomes;
+  }
+
+  /** A receiver of the outcome of each call. */
+  interface Outcomes {
+
+    /** Receives the fault that a call to a method ended with; empty if it succeeded. */
+    void accept(String method, Optional<Fault> fault);
   }
 
   /**
@@ -75,10 +90,11 @@ final class RpcCaller {
         throw FaultClassifier.of(how);
       }
       LOG.debug("{}: done in {} ms", call, millisSince(start));
+      outcomes.accept(call.method(), Optional.empty());
       return answer;
     } catch (StatusRuntimeException e) {
       MilvusException fault = FaultClassifier.of(e, call.deadline());
-      LOG.debug("{}: {} after {} ms", call, fault.fault(), millisSince(start));
+      failed(call, fault, start);
       if (fault.fault() == Fault.UNREACHABLE) {
         // gRPC would wait up to two minutes before it connects again; the operator has its own
         // pauses.
@@ -86,9 +102,14 @@ final class RpcCaller {
       }
       throw fault;
     } catch (MilvusException e) {
-      LOG.debug("{}: {} after {} ms", call, e.fault(), millisSince(start));
+      failed(call, e, start);
       throw e;
     }
+  }
+
+  private void failed(Call call, MilvusException e, long start) {
+    LOG.debug("{}: {} after {} ms", call, e.fault(), millisSince(start));
+    outcomes.accept(call.method(), Optional.of(e.fault()));
   }
 
   private MilvusServiceBlockingStub bounded(Call call) {

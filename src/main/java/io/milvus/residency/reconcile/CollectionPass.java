@@ -34,6 +34,7 @@ final class CollectionPass {
   private final CollectionState collectionState;
   private final ChangeLock changing;
   private final Supplier<ClaimSet> present;
+  private final Clocks clocks;
   private final Set<PlanEvent> notices = new LinkedHashSet<>();
 
   /**
@@ -41,13 +42,16 @@ final class CollectionPass {
    *
    * @param changing the lock that lets one pass at a time change the collection
    * @param present returns the claims as they are at the time of the call
+   * @param clocks the clocks, which are read after the claims: the wait of a release must not begin
+   *     before the release was wanted
    */
   CollectionPass(
       Milvus milvus,
       EventRecorder recorder,
       CollectionState collectionState,
       ChangeLock changing,
-      Supplier<ClaimSet> present) {
+      Supplier<ClaimSet> present,
+      Clocks clocks) {
     this.milvus = milvus;
     this.confirmation = new ChangeConfirmation(milvus, collectionState);
     this.recorder = recorder;
@@ -56,6 +60,7 @@ final class CollectionPass {
     this.collectionState = collectionState;
     this.changing = changing;
     this.present = present;
+    this.clocks = clocks;
   }
 
   /**
@@ -86,12 +91,10 @@ final class CollectionPass {
    *
    * @param asked the name by which the collection is read, which may be an alias
    * @param first the read that the pass begins with
-   * @param claims the claims to plan with
-   * @param clocks the clocks, which are read after the claims: the wait of a release must not begin
-   *     before the release was wanted
+   * @param claims the claims to plan with, which are collected before the clocks are read: the wait
+   *     of a release must not begin before the release was wanted
    */
-  Completed run(String asked, ObservedCollection first, ClaimSet claims, Clocks clocks)
-      throws MilvusException {
+  Completed run(String asked, ObservedCollection first, ClaimSet claims) throws MilvusException {
     Reading now = clocks.read();
     collectionState.begin(now);
     collectionState.versionWarning.warn(milvus, claims, recorder);
@@ -110,7 +113,7 @@ final class CollectionPass {
     if (decision.plan().steps().isEmpty()) {
       return new Completed(decision.seen(), decision.plan(), false);
     }
-    boolean done = carryOut(asked, decision, clocks);
+    boolean done = carryOut(asked, decision);
     ObservedCollection after = milvus.look(asked, Optional.of(decision.seen()));
     if (!after.id().equals(first.id())) {
       return new Completed(decision.seen(), decision.plan(), true);
@@ -144,18 +147,21 @@ final class CollectionPass {
     Plan plan = collectionState.shared.plan(claims, confirmed, before, now);
     collectionState.plannerState = plan.plannerState();
     notices.addAll(plan.notices());
+    collectionState
+        .drift
+        .look(confirmed, before.drift(), plan.plannerState().drift(), clocks.steady().instant())
+        .forEach(recorder::repaired);
     return new PlannedFrom(seen, claims, before, plan, now);
   }
 
   /** Makes the steps, unless another pass is changing the collection; returns false then. */
-  private boolean carryOut(String asked, PlannedFrom decision, Clocks clocks)
-      throws MilvusException {
+  private boolean carryOut(String asked, PlannedFrom decision) throws MilvusException {
     CollectionId collection = decision.seen().id();
     if (!changing.begin(collection)) {
       return false;
     }
     try {
-      return makeSteps(asked, decision, clocks);
+      return makeSteps(asked, decision);
     } finally {
       changing.end(collection);
     }
@@ -165,8 +171,7 @@ final class CollectionPass {
    * Makes the steps, up to one whose outcome is unknown. Returns false if a cancellation or a
    * release was left out.
    */
-  private boolean makeSteps(String asked, PlannedFrom decision, Clocks clocks)
-      throws MilvusException {
+  private boolean makeSteps(String asked, PlannedFrom decision) throws MilvusException {
     boolean done = true;
     for (Step step : decision.plan().steps()) {
       if (collectionState.shared.open()) {
@@ -175,7 +180,7 @@ final class CollectionPass {
       if (step instanceof Step.Load load) {
         executor.load(decision.seen().name(), load, clocks);
       } else {
-        done &= release(asked, step, decision, clocks);
+        done &= release(asked, step, decision);
       }
     }
     return done;
@@ -184,13 +189,12 @@ final class CollectionPass {
   /**
    * Releases partitions or cancels loads, if a fresh look and the present claims still ask for it.
    */
-  private boolean release(String asked, Step step, PlannedFrom decision, Clocks clocks)
-      throws MilvusException {
+  private boolean release(String asked, Step step, PlannedFrom decision) throws MilvusException {
     ObservedCollection fresh = milvus.look(asked, Optional.of(decision.seen()));
     if (!fresh.id().equals(decision.seen().id())) {
       return false;
     }
-    List<PartitionChange> still = still(step, step.changes(), decision, fresh, clocks);
+    List<PartitionChange> still = still(step, step.changes(), decision, fresh);
     boolean done = still.size() == step.changes().size();
     for (int from = 0; from < still.size(); from += Milvus.NAMES_AT_ONCE) {
       List<PartitionChange> batch =
@@ -198,8 +202,8 @@ final class CollectionPass {
       BooleanSupplier holds =
           () ->
               decision.claims().equals(present.get())
-                  && still(step, batch, decision, fresh, clocks).size() == batch.size();
-      if (!release(step, batch, holds, decision, fresh, clocks)) {
+                  && still(step, batch, decision, fresh).size() == batch.size();
+      if (!release(step, batch, holds, decision, fresh)) {
         return false;
       }
     }
@@ -211,8 +215,7 @@ final class CollectionPass {
       List<PartitionChange> batch,
       BooleanSupplier holds,
       PlannedFrom decision,
-      ObservedCollection fresh,
-      Clocks clocks)
+      ObservedCollection fresh)
       throws MilvusException {
     return step instanceof Step.Cancel
         ? cancellation.cancel(fresh, batch, decision.claims().loadTimeout(), holds, clocks)
@@ -221,11 +224,7 @@ final class CollectionPass {
 
   /** Returns the changes that a plan for this moment makes, too: a window may have opened. */
   private List<PartitionChange> still(
-      Step step,
-      List<PartitionChange> changes,
-      PlannedFrom decision,
-      ObservedCollection fresh,
-      Clocks clocks) {
+      Step step, List<PartitionChange> changes, PlannedFrom decision, ObservedCollection fresh) {
     Plan other =
         collectionState.shared.preview(decision.claims(), fresh, decision.before(), clocks.read());
     Set<Long> ids =

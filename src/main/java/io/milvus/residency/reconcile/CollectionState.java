@@ -46,6 +46,9 @@ final class CollectionState {
   /** The progress of changes under way. */
   final ChangeProgress progress = new ChangeProgress();
 
+  /** The partitions that have left the wanted state. */
+  final DriftTimer drift = new DriftTimer();
+
   private Optional<Reading> last = Optional.empty();
 
   CollectionState(SharedState shared) {

@@ -168,6 +168,14 @@ final class PassQueue {
     return queue.values().stream().allMatch(slot -> slot.phase == Phase.RESTING);
   }
 
+  /** Returns how long the pass that waits for longest has been due, by the steady clock. */
+  synchronized Duration overdue(Instant steady) {
+    return queue.values().stream()
+        .filter(slot -> slot.phase != Phase.RUNNING)
+        .flatMap(slot -> slot.due.map(due -> Duration.between(due.age(), steady)).stream())
+        .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+  }
+
   /** Returns when the oldest running pass began, by the steady clock. */
   synchronized Optional<Instant> oldestRunning() {
     return queue.values().stream()

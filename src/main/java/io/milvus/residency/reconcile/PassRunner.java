@@ -195,13 +195,13 @@ public final class PassRunner implements AutoCloseable {
     Supplier<ClaimSet> present = () -> fresh.of(policies.get()).withLoadTimeout(loadTimeout);
     PolicySnapshot all = policies.get();
     CollectionPass pass =
-        new CollectionPass(milvus, recorder.among(all), collectionState, changing, present);
+        new CollectionPass(milvus, recorder.among(all), collectionState, changing, present, clocks);
     List<Policy> covered = all.of(collectionRef, seen.name());
     if (covered.isEmpty()) {
       return new Answered(List.of(), DueTime.at(clocks.steady().instant().plus(WHILE_TAKEN)));
     }
     ClaimSet claims = first.of(policies.get()).withLoadTimeout(loadTimeout);
-    CollectionPass.Completed result = pass.run(collectionRef.name(), seen, claims, clocks);
+    CollectionPass.Completed result = pass.run(collectionRef.name(), seen, claims);
     resolver.leads(collectionRef, new Resolution.Resolved(result.observed()));
     return new Answered(
         covered.stream().map(policy -> new PassResult(policy, outcome(policy, result))).toList(),

@@ -44,6 +44,7 @@ public final class PassScheduler implements AutoCloseable {
 
   private final Supplier<PolicySnapshot> policies;
   private final Consumer<PolicyName> ended;
+  private final PassRecorder recorder;
   private final Clocks clocks;
   private final PassRunner runner;
   private final EndpointExecutors executors = new EndpointExecutors("pass", PASSES_AT_ONCE);
@@ -58,16 +59,19 @@ public final class PassScheduler implements AutoCloseable {
    * @param runner runs a single pass; closed with the scheduler
    * @param ended receives each policy with a new result, and every 10 s each policy without a
    *     result, in case that nobody has requested it
+   * @param recorder records the end of each pass
    * @param clocks the wall clock and the steady clock
    */
   public PassScheduler(
       Supplier<PolicySnapshot> policies,
       PassRunner runner,
       Consumer<PolicyName> ended,
+      PassRecorder recorder,
       Clocks clocks) {
     this.policies = policies;
     this.runner = runner;
     this.ended = ended;
+    this.recorder = recorder;
     this.clocks = clocks;
   }
 
@@ -99,6 +103,11 @@ public final class PassScheduler implements AutoCloseable {
         .of(policy.name())
         .map(NumberedResult::result)
         .filter(result -> result.policy().same(policy));
+  }
+
+  /** Returns the last result for each policy. */
+  public List<PassResult> results() {
+    return results.all();
   }
 
   /** Requests a pass that begins from now on, because something that a policy refers to changed. */
@@ -141,6 +150,11 @@ public final class PassScheduler implements AutoCloseable {
   /** Returns whether no pass is running or waiting for a thread. */
   boolean atRest() {
     return queue.atRest();
+  }
+
+  /** Returns how long the pass that waits for longest has been due; zero if none is. */
+  public Duration overdue() {
+    return queue.overdue(clocks.steady().instant());
   }
 
   /** Returns how long the oldest running pass has been running. */
@@ -189,7 +203,13 @@ public final class PassScheduler implements AutoCloseable {
       return Optional.empty();
     }
     LOG.debug("Pass over {} begins", collectionRef.name());
+    Instant began = clocks.steady().instant();
     PassRunner.Answered answered = runner.pass(collectionRef, this::wake);
+    Duration took = Duration.between(began, clocks.steady().instant());
+    answered.results().stream()
+        .findFirst()
+        .map(PassResult::outcome)
+        .ifPresent(outcome -> recorder.ended(collectionRef.connection().uri(), outcome, took));
     publish(collectionRef, answered.results(), number);
     return Optional.of(answered.next());
   }

@@ -8,6 +8,7 @@ import io.milvus.residency.plan.PassOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,10 @@ final class ResultCache {
             ? new Kept(numbered, before.orElseThrow().told(), untold)
             : new Kept(numbered, steady, false));
     return change;
+  }
+
+  synchronized List<PassResult> all() {
+    return results.values().stream().map(NumberedResult::result).toList();
   }
 
   synchronized Optional<PassResult> remove(PolicyName policy) {

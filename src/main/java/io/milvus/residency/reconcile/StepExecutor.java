@@ -50,7 +50,7 @@ final class StepExecutor {
       collectionState.expect(changes, LoadState.LOADED);
       collectionState.changeLoads(loads -> PendingLoads.requested(loads, ids(changes), now.wall()));
       milvus.load(collection, names(changes), step.settings(), step.priority());
-      recorder.done(due);
+      done(due);
     } catch (MilvusException e) {
       collectionState.open(changes, LoadState.LOADED, e, clocks);
       switch (e.retry()) {
@@ -64,6 +64,14 @@ final class StepExecutor {
           throw e;
         }
       }
+    }
+  }
+
+  private void done(Step step) {
+    recorder.done(step);
+    int corrected = collectionState.drift.count(ids(step.changes()));
+    if (corrected > 0) {
+      recorder.corrected(step, corrected);
     }
   }
 
@@ -116,7 +124,7 @@ final class StepExecutor {
     try {
       collectionState.expect(changes, LoadState.NOT_LOAD);
       milvus.release(collection, names(changes));
-      recorder.done(due);
+      done(due);
       return true;
     } catch (MilvusException e) {
       collectionState.open(changes, LoadState.NOT_LOAD, e, clocks);

@@ -36,6 +36,8 @@ class HttpListenerTest {
             path ->
                 switch (path) {
                   case "/healthz" -> Optional.of(new HttpExchange.Response(200, "ok\n"));
+                  case "/typed" ->
+                      Optional.of(new HttpExchange.Response(200, "text/plain; version=1", "ok\n"));
                   case "/bad" -> Optional.of(new HttpExchange.Response(503, "grün\n"));
                   case "/long" ->
                       Optional.of(new HttpExchange.Response(200, "x".repeat(5_000_000)));
@@ -67,6 +69,13 @@ class HttpListenerTest {
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.body().strip()).isEqualTo(body);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/healthz, text/plain", "/typed, text/plain; version=1"})
+  void namesTheMediaType(String path, String type) throws Exception {
+    assertThat(ask("GET", path).headers().firstValue("Content-Type"))
+        .contains(type + "; charset=utf-8");
   }
 
   @Test

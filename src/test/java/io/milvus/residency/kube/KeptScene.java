@@ -20,6 +20,7 @@ import io.milvus.residency.reconcile.EndpointAllowList;
 import io.milvus.residency.reconcile.EventRecorder;
 import io.milvus.residency.reconcile.NamespacedName;
 import io.milvus.residency.reconcile.PartitionListSource;
+import io.milvus.residency.reconcile.PassRecorder;
 import io.milvus.residency.reconcile.PassRunner;
 import io.milvus.residency.reconcile.PassScheduler;
 import io.milvus.residency.reconcile.PolicyConnections;
@@ -72,6 +73,7 @@ final class KeptScene implements AutoCloseable {
                 clocks,
                 ClaimSet.LOAD_TIMEOUT),
             name -> {},
+            PassRecorder.NONE,
             clocks);
     policyCache.attach(this.policies);
     for (int i = 0; i < policies; i++) {

@@ -73,7 +73,8 @@ final class ContractServer implements AutoCloseable {
 
   /** Returns a caller for parts of the client that are tested by themselves. */
   RpcCaller caller() {
-    return new RpcCaller(channel, MilvusServiceGrpc.newBlockingStub(channel));
+    return new RpcCaller(
+        channel, MilvusServiceGrpc.newBlockingStub(channel), (method, fault) -> {});
   }
 
   Milvus milvus() {

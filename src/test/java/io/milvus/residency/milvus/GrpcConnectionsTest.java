@@ -9,6 +9,8 @@ import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,23 @@ class GrpcConnectionsTest {
 
     assertThat(failure.fault()).isEqualTo(Fault.UNREACHABLE);
     assertThat(failure).hasMessageContaining("Connection refused");
+  }
+
+  @Test
+  void recordsCallsWithTheirFaults() throws IOException {
+    List<String> ended = new ArrayList<>();
+    String refused = unusedUri();
+    try (ScriptedMilvus server = new ScriptedMilvus();
+        GrpcConnections recorded =
+            new GrpcConnections(
+                (endpoint, method, fault) ->
+                    ended.add(endpoint + " " + method + " " + fault.orElse("-")))) {
+      failure(recorded.to(access(refused, "default")));
+      failure(recorded.to(access(server.uri(), "default")));
+
+      assertThat(ended)
+          .contains(refused + " GetVersion UNREACHABLE", server.uri() + " HasCollection -");
+    }
   }
 
   @Test

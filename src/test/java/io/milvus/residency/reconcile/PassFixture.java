@@ -55,6 +55,7 @@ final class PassFixture implements AutoCloseable {
   private final Secrets secrets = new Secrets();
   private final TextLists texts = new TextLists();
   private final Log log = new Log();
+  private final List<PassOutcome> outcomes = new CopyOnWriteArrayList<>();
   private final AtomicInteger listings = new AtomicInteger();
   private final AtomicInteger reports = new AtomicInteger();
   private volatile boolean statusRefused;
@@ -86,6 +87,7 @@ final class PassFixture implements AutoCloseable {
                 clocks,
                 loadTimeout),
             this::report,
+            (endpoint, outcome, took) -> outcomes.add(outcome),
             clocks);
   }
 
@@ -97,6 +99,8 @@ final class PassFixture implements AutoCloseable {
   /** The events for users, in order. */
   static final class Log implements EventRecorder {
     final List<Step> done = new CopyOnWriteArrayList<>();
+    final List<Integer> corrected = new CopyOnWriteArrayList<>();
+    final List<Duration> repaired = new CopyOnWriteArrayList<>();
     final List<String> refused = new CopyOnWriteArrayList<>();
     final List<PlanEvent> noticed = new CopyOnWriteArrayList<>();
     final List<String> warned = new CopyOnWriteArrayList<>();
@@ -104,6 +108,16 @@ final class PassFixture implements AutoCloseable {
     @Override
     public void done(Step step) {
       done.add(step);
+    }
+
+    @Override
+    public void corrected(Step step, int partitions) {
+      corrected.add(partitions);
+    }
+
+    @Override
+    public void repaired(Duration after) {
+      repaired.add(after);
     }
 
     @Override
@@ -301,6 +315,11 @@ final class PassFixture implements AutoCloseable {
   /** Sets the wall clock forward. */
   void setClock(Duration forward) {
     wall.updateAndGet(time -> time.plus(forward));
+  }
+
+  /** Returns the outcome of each pass so far, as it was recorded. */
+  List<PassOutcome> outcomes() {
+    return outcomes;
   }
 
   /** Returns the outcome of the last pass for a policy. */

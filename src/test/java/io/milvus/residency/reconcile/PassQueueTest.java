@@ -61,6 +61,21 @@ class PassQueueTest {
     assertThat(queue.due(clocks.read())).containsExactly(ARTICLES);
   }
 
+  @Test
+  void tellsHowLongWaitingPassHasBeenDue() {
+    Instant now = Instant.EPOCH.plusSeconds(60);
+    assertThat(queue.overdue(now)).isZero();
+
+    endPass(Instant.EPOCH.plusSeconds(90));
+    assertThat(queue.overdue(now)).isZero();
+
+    endPass(Instant.EPOCH.plusSeconds(50));
+    assertThat(queue.overdue(now)).isEqualTo(Duration.ofSeconds(10));
+
+    queue.begin(ARTICLES, now);
+    assertThat(queue.overdue(now)).isZero();
+  }
+
   /** Else the timer would run without pause while a slow pass runs. */
   @Test
   void waitsWhileDuePassIsUnderWay() {

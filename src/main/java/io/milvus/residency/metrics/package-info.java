@@ -1,0 +1,2 @@
+/** Metrics for Prometheus; {@code docs/metrics.md} lists them. */
+package io.milvus.residency.metrics;
