@@ -101,6 +101,27 @@ class ChartIT {
   }
 
   @Test
+  void createsMonitoringObjectsOnDemand() throws IOException {
+    Map<String, ObjectNode> objects =
+        template(
+            "metrics.podMonitor.enabled=true",
+            "metrics.podMonitor.labels.release=monitoring",
+            "metrics.prometheusRule.enabled=true",
+            "metrics.dashboard.enabled=true");
+
+    ObjectNode monitor = objects.get("PodMonitor residency-system/residency-operator");
+    assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("monitoring");
+    assertThat(monitor.path("spec"))
+        .isEqualTo(yaml("deploy/metrics/podmonitor.yaml").path("spec"));
+    assertThat(objects.get("PrometheusRule residency-system/residency-operator").path("spec"))
+        .isEqualTo(yaml("deploy/metrics/prometheusrule.yaml").path("spec"));
+    ObjectNode dashboard = objects.get("ConfigMap residency-system/residency-operator-dashboard");
+    assertThat(dashboard.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+    assertThat(yaml("deploy/metrics/dashboard.json"))
+        .isEqualTo(new YAMLMapper().readTree(dashboard.at("/data/residency-operator.json").asText()));
+  }
+
+  @Test
   void passesTheLinter() {
     assertThat(Helm.run("lint", "--strict", CHART).checked()).doesNotContain("[WARNING]");
   }
