@@ -4,6 +4,7 @@ import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.DoctorCommand;
 import io.milvus.residency.cli.PlanCommand;
 import io.milvus.residency.cli.ValidateCommand;
+import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,12 @@ public final class Main {
 
   /** Runs a command and exits with its code: 1 for a failure, wrong usage included. */
   public static void main(String[] args) {
+    String format = System.getenv().getOrDefault("RESIDENCY_LOG_FORMAT", "text");
+    if (!Set.of("text", "json").contains(format)) {
+      // Before anything is logged, because the log has no other format to fall back on.
+      System.err.println("RESIDENCY_LOG_FORMAT must be text or json, but is " + format);
+      System.exit(1);
+    }
     // gRPC and the JDK log through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

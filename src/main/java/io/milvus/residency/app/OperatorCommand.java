@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  KUBECONFIG            the kubeconfig file; ~/.kube/config if omitted, or else the",
       "                        ServiceAccount of the pod",
       "  RESIDENCY_LOG_LEVEL   ERROR, WARN, INFO or DEBUG (logs each call); INFO if omitted",
+      "  RESIDENCY_LOG_FORMAT  text or json; text if omitted",
       "  and the variables in parentheses above, which the options override"
     },
     versionProvider = Main.Version.class)

@@ -64,7 +64,8 @@ class AlertsIT {
     }
 
     assertThat(cases)
-        .isEqualTo(rules(spec).stream().collect(toMap(AlertsIT::name, rule -> Set.of(true, false))));
+        .isEqualTo(
+            rules(spec).stream().collect(toMap(AlertsIT::name, rule -> Set.of(true, false))));
   }
 
   @Test

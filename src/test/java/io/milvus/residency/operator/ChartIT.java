@@ -83,6 +83,7 @@ class ChartIT {
             "milvusEndpoints={milvus.prod.svc,*.vectordb.svc:19530}",
             "loadTimeout=2m",
             "log.level=DEBUG",
+            "log.format=json",
             "networkPolicy.egress[0].ports[0].port=19530");
 
     JsonNode container =
@@ -91,7 +92,7 @@ class ChartIT {
             .at("/spec/template/spec/containers/0");
     assertThat(container.path("image").asText()).isEqualTo("mirror/operator@" + digest);
     assertThat(container.path("env").toString())
-        .contains("\"milvus.prod.svc,*.vectordb.svc:19530\"", "\"2m\"", "\"DEBUG\"");
+        .contains("\"milvus.prod.svc,*.vectordb.svc:19530\"", "\"2m\"", "\"DEBUG\"", "\"json\"");
     assertThat(
             objects
                 .get("NetworkPolicy residency-system/residency-operator")
@@ -111,14 +112,14 @@ class ChartIT {
 
     ObjectNode monitor = objects.get("PodMonitor residency-system/residency-operator");
     assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("monitoring");
-    assertThat(monitor.path("spec"))
-        .isEqualTo(yaml("deploy/metrics/podmonitor.yaml").path("spec"));
+    assertThat(monitor.path("spec")).isEqualTo(yaml("deploy/metrics/podmonitor.yaml").path("spec"));
     assertThat(objects.get("PrometheusRule residency-system/residency-operator").path("spec"))
         .isEqualTo(yaml("deploy/metrics/prometheusrule.yaml").path("spec"));
     ObjectNode dashboard = objects.get("ConfigMap residency-system/residency-operator-dashboard");
     assertThat(dashboard.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
     assertThat(yaml("deploy/metrics/dashboard.json"))
-        .isEqualTo(new YAMLMapper().readTree(dashboard.at("/data/residency-operator.json").asText()));
+        .isEqualTo(
+            new YAMLMapper().readTree(dashboard.at("/data/residency-operator.json").asText()));
   }
 
   @Test

@@ -67,7 +67,8 @@ class MetricsIT {
     operator.apply("nowhere", policy("http://127.0.0.1:1", "articles", "de", "Loaded"));
     operator.awaitReason("nowhere", "MilvusUnreachable");
     user.release("articles", "de");
-    OperatorFixture.soon("the correction").until(() -> user.loadState("articles", "de"), "Loaded"::equals);
+    OperatorFixture.soon("the correction")
+        .until(() -> user.loadState("articles", "de"), "Loaded"::equals);
     server.setCourse(LoadCourse.stuck("no memory", 10));
     user.createCollection("books", "slow");
     operator.apply("loads", policy(server.uri(), "books", "slow", "Loaded"));
@@ -128,8 +129,7 @@ class MetricsIT {
   private String get(String uri) throws IOException {
     try {
       return http.send(
-              HttpRequest.newBuilder(URI.create(uri)).build(),
-              HttpResponse.BodyHandlers.ofString())
+              HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
