@@ -8,7 +8,9 @@ import io.milvus.residency.plan.PassOutcome;
 import io.milvus.residency.reconcile.ConnectionRef;
 import io.milvus.residency.reconcile.PassResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,19 +68,12 @@ final class PartitionMetrics {
   }
 
   private void count(List<PartitionPlan> plans, Collection collection) {
-    Set<String> wanted = new HashSet<>();
+    Map<String, LoadState> wanted = new HashMap<>();
     Set<String> waiting = new HashSet<>();
     Set<String> kept = new HashSet<>();
-    add(desired, collection, 0);
-    add(loaded, collection, 0);
-    add(loading, collection, 0);
-    add(missing, collection, 0);
     for (PartitionPlan plan : plans) {
-      if (plan.desired() == RuleState.LOADED && wanted.add(plan.partition())) {
-        add(desired, collection, 1);
-        add(loaded, collection, plan.actual() == LoadState.LOADED ? 1 : 0);
-        add(loading, collection, plan.actual() == LoadState.LOADING ? 1 : 0);
-        add(missing, collection, plan.actual() == LoadState.NOT_EXIST ? 1 : 0);
+      if (plan.desired() == RuleState.LOADED) {
+        wanted.put(plan.partition(), plan.actual());
       }
       if (plan.reason() == Reason.RELEASE_BLOCKED) {
         waiting.add(plan.partition());
@@ -87,6 +82,10 @@ final class PartitionMetrics {
         kept.add(plan.partition());
       }
     }
+    add(desired, collection, wanted.size());
+    add(loaded, collection, Collections.frequency(wanted.values(), LoadState.LOADED));
+    add(loading, collection, Collections.frequency(wanted.values(), LoadState.LOADING));
+    add(missing, collection, Collections.frequency(wanted.values(), LoadState.NOT_EXIST));
     add(blocked, collection, waiting.size());
     add(contested, collection, kept.size());
   }
