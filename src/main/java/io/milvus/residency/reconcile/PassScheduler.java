@@ -91,18 +91,14 @@ public final class PassScheduler implements AutoCloseable {
 
   private Optional<PassResult> result(Policy policy) {
     return results
-        .of(policy.name())
+        .of(policy)
         .filter(numbered -> queue.holds(policy.collectionRef(), numbered.pass()))
-        .map(NumberedResult::result)
-        .filter(result -> result.policy().same(policy));
+        .map(NumberedResult::result);
   }
 
   /** Returns the last result for a policy as it is now, whatever has woken the policy since. */
   public Optional<PassResult> last(Policy policy) {
-    return results
-        .of(policy.name())
-        .map(NumberedResult::result)
-        .filter(result -> result.policy().same(policy));
+    return results.of(policy).map(NumberedResult::result);
   }
 
   /** Returns the last result for each policy. */

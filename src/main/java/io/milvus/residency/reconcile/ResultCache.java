@@ -36,8 +36,11 @@ final class ResultCache {
    */
   record NumberedResult(long pass, PassResult result) {}
 
-  synchronized Optional<NumberedResult> of(PolicyName policy) {
-    return Optional.ofNullable(results.get(policy)).map(Kept::numbered);
+  /** Returns the last result for a policy as it is now. */
+  synchronized Optional<NumberedResult> of(Policy policy) {
+    return Optional.ofNullable(results.get(policy.name()))
+        .map(Kept::numbered)
+        .filter(numbered -> numbered.result().policy().same(policy));
   }
 
   /** The change since the last result: none, another outcome or status, or another policy. */
@@ -79,7 +82,7 @@ final class ResultCache {
   }
 
   synchronized List<PassResult> all() {
-    return results.values().stream().map(NumberedResult::result).toList();
+    return results.values().stream().map(kept -> kept.numbered().result()).toList();
   }
 
   synchronized Optional<PassResult> remove(PolicyName policy) {
