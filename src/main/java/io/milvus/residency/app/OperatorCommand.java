@@ -107,7 +107,7 @@ final class OperatorCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "${env:RESIDENCY_HTTP_PORT:-8080}",
       description =
-          "Port for /healthz, /readyz and /metrics, 0 for any free port; 8080 if omitted"
+          "Port for the probes and /metrics, 0 for any free port; 8080 if omitted"
               + " (RESIDENCY_HTTP_PORT).")
   private int httpPort;
 
