@@ -134,9 +134,10 @@ public final class EndpointExecutors implements AutoCloseable {
   }
 
   private void check() {
+    var unused = checks.schedule(this::helpIfBlocked, blocked.toMillis(), TimeUnit.MILLISECONDS);
+    // Afterwards: if no thread could be started for the check, the next task tries again.
     checking = true;
     ended = false;
-    var unused = checks.schedule(this::helpIfBlocked, blocked.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Starts a thread for each Milvus that has none, if the shared threads are blocked. */
