@@ -3,8 +3,6 @@ package io.milvus.residency.kube;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
@@ -32,14 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Policies as the API server shows them, after a pass over each collection. */
 final class KeptScene implements AutoCloseable {
@@ -51,7 +43,7 @@ final class KeptScene implements AutoCloseable {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private final KubernetesSerialization serialization = PrunedMetadata.serialization();
-  private final Policies policies = new Policies();
+  private final StoredPolicies policies = new StoredPolicies();
   private final PolicyCache policyCache =
       new PolicyCache(List::of, policy -> {}, now::get, Mode.ENFORCE);
   private final StillMilvus milvus;
@@ -152,7 +144,7 @@ final class KeptScene implements AutoCloseable {
 
   /** Returns all that the operator keeps, without its threads. */
   List<Object> kept() {
-    List<Object> kept = new ArrayList<>(List.of(policies.all));
+    List<Object> kept = new ArrayList<>(List.of(policies));
     for (Object part : List.of(policyCache, passes)) {
       for (Field field : part.getClass().getDeclaredFields()) {
         boolean counts =
@@ -213,44 +205,5 @@ final class KeptScene implements AutoCloseable {
 
     @Override
     public void noticed(PlanEvent planEvent) {}
-  }
-
-  private static final class Policies implements IndexerResourceCache<PartitionLoadPolicy> {
-    private final Map<ResourceID, PartitionLoadPolicy> all = new ConcurrentHashMap<>();
-
-    private void put(PartitionLoadPolicy policy) {
-      all.put(ResourceID.fromResource(policy), policy);
-    }
-
-    @Override
-    public Optional<PartitionLoadPolicy> get(ResourceID id) {
-      return Optional.ofNullable(all.get(id));
-    }
-
-    @Override
-    public Stream<ResourceID> keys() {
-      return all.keySet().stream();
-    }
-
-    @Override
-    public Stream<PartitionLoadPolicy> list(Predicate<PartitionLoadPolicy> predicate) {
-      return all.values().stream().filter(predicate);
-    }
-
-    @Override
-    public Stream<PartitionLoadPolicy> list(
-        String namespace, Predicate<PartitionLoadPolicy> predicate) {
-      return list(predicate).filter(p -> p.getMetadata().getNamespace().equals(namespace));
-    }
-
-    @Override
-    public List<PartitionLoadPolicy> byIndex(String index, String key) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void addIndexers(Map<String, Function<PartitionLoadPolicy, List<String>>> indexers) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
@@ -17,15 +15,9 @@ import io.milvus.residency.reconcile.Policy;
 import io.milvus.residency.reconcile.PolicySnapshot;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +26,8 @@ class PolicyCacheTest {
   private static final int POLICIES = 50;
   private static final int PASSES = 10;
 
-  private final Policies policies = new Policies();
+  private final StoredPolicies policies = new StoredPolicies();
+  private final AtomicInteger read = new AtomicInteger();
   private final List<String> doubts = new CopyOnWriteArrayList<>();
   private final List<Policy> recorded = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> steady = new AtomicReference<>(Instant.EPOCH);
@@ -52,12 +45,12 @@ class PolicyCacheTest {
   @Test
   void mapsEachVersionOnce() {
     pass();
-    assertThat(policies.read).hasValue(POLICIES);
+    assertThat(read).hasValue(POLICIES);
 
     update(policy(7, "2", "uid"));
     pass();
 
-    assertThat(policies.read).hasValue(POLICIES + 1);
+    assertThat(read).hasValue(POLICIES + 1);
   }
 
   /** Makes the requests of a few passes. */
@@ -102,7 +95,7 @@ class PolicyCacheTest {
     cluster.policies();
     PartitionLoadPolicy gone = policy(7, "1", "gone");
     update(gone);
-    policies.all.remove(ResourceID.fromResource(gone));
+    policies.remove(gone);
     cluster.trigger().onResourceDeleted(gone);
 
     assertThat(uids()).hasSize(POLICIES - 1).doesNotContain("gone");
@@ -181,7 +174,7 @@ class PolicyCacheTest {
     cluster.policy(unwritten);
     cluster.policy(unwritten);
 
-    assertThat(policies.read).hasValue(2);
+    assertThat(read).hasValue(2);
   }
 
   private PartitionLoadPolicy policy(int number, String version, String uid) {
@@ -209,48 +202,8 @@ class PolicyCacheTest {
 
     @Override
     public Long getGeneration() {
-      policies.read.incrementAndGet();
+      read.incrementAndGet();
       return super.getGeneration();
-    }
-  }
-
-  private static final class Policies implements IndexerResourceCache<PartitionLoadPolicy> {
-    private final AtomicInteger read = new AtomicInteger();
-    private final Map<ResourceID, PartitionLoadPolicy> all = new ConcurrentHashMap<>();
-
-    private void put(PartitionLoadPolicy policy) {
-      all.put(ResourceID.fromResource(policy), policy);
-    }
-
-    @Override
-    public Optional<PartitionLoadPolicy> get(ResourceID id) {
-      return Optional.ofNullable(all.get(id));
-    }
-
-    @Override
-    public Stream<ResourceID> keys() {
-      return all.keySet().stream();
-    }
-
-    @Override
-    public Stream<PartitionLoadPolicy> list(Predicate<PartitionLoadPolicy> predicate) {
-      return all.values().stream().filter(predicate);
-    }
-
-    @Override
-    public Stream<PartitionLoadPolicy> list(
-        String namespace, Predicate<PartitionLoadPolicy> predicate) {
-      return list(predicate).filter(p -> p.getMetadata().getNamespace().equals(namespace));
-    }
-
-    @Override
-    public List<PartitionLoadPolicy> byIndex(String index, String key) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void addIndexers(Map<String, Function<PartitionLoadPolicy, List<String>>> indexers) {
-      throw new UnsupportedOperationException();
     }
   }
 }
