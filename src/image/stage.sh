@@ -69,7 +69,7 @@ app() {
 archive() {
   local work=/tmp/residency-image processor run=(env -i LC_ALL=C.UTF-8 setarch -R)
   mkdir "$work" || { echo "stage.sh: another build runs, or was killed. If none runs: rm -r $work" >&2; exit 1; }
-  trap 'rm -rf /tmp/residency-image' EXIT
+  trap "rm -rf '$work'" EXIT
   cp -a "$stage/jre/jre" "$stage/app/app" "$here/classes.lst" "$work/"
   [ "$architecture" = "$build" ] || run+=("$(command -v "$qemu")" -L "$(realpath "$stage/libc")")
   "${run[@]}" "$work/jre/bin/java" -Xshare:off -version 2>/dev/null # the files are in memory from now on: no thread waits for them
