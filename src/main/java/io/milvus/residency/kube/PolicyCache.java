@@ -1,5 +1,6 @@
 package io.milvus.residency.kube;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -95,11 +96,15 @@ public final class PolicyCache {
     allRead = steady.instant();
     List<PartitionLoadPolicy> resources = cache.join().list().toList();
     mapper.retain(resources.stream().map(PolicyMapper::name).collect(toSet()));
-    governing.clear();
-    resources.stream()
-        .flatMap(resource -> governing(resource).stream())
-        .forEach(policy -> governing.put(policy.name(), policy));
-    snapshot = Optional.empty();
+    Map<PolicyName, Policy> now =
+        resources.stream()
+            .flatMap(resource -> governing(resource).stream())
+            .collect(toMap(Policy::name, Function.identity()));
+    if (!now.equals(governing)) {
+      governing.clear();
+      governing.putAll(now);
+      snapshot = Optional.empty();
+    }
   }
 
   private Optional<Policy> governing(PartitionLoadPolicy resource) {

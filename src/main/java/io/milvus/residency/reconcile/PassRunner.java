@@ -1,12 +1,9 @@
 package io.milvus.residency.reconcile;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.MilvusException.Retry;
-import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.PassOutcome;
@@ -16,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -83,18 +79,10 @@ public final class PassRunner implements AutoCloseable {
    * Forgets what no policy refers to any more. Passes run meanwhile, so what was first used since
    * the policies were read is kept.
    */
-  void retain(PolicySnapshot all) {
-    Set<CollectionRef> used = all.all().map(Policy::collectionRef).collect(toSet());
-    Set<CollectionId> named =
-        all.all().flatMap(policy -> policy.collection().stream()).collect(toSet());
-    resolver.retain(used, named);
-    Set<ConnectionRef> connectionRefs =
-        used.stream().map(CollectionRef::connection).collect(toSet());
-    circuits.retain(connectionRefs);
-    policyConnections.retain(
-        connectionRefs,
-        all.all().flatMap(Policy::configMaps).collect(toSet()),
-        clocks.steady().instant());
+  void retain(PolicyReferences used) {
+    resolver.retain(used.collections(), used.ids());
+    circuits.retain(used.connections());
+    policyConnections.retain(used.connections(), used.configMaps(), clocks.steady().instant());
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.milvus.residency.reconcile;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import io.milvus.residency.reconcile.ResultCache.Change;
@@ -50,6 +48,7 @@ public final class PassScheduler implements AutoCloseable {
   private final EndpointExecutors executors = new EndpointExecutors("pass", PASSES_AT_ONCE);
   private final PassQueue queue = new PassQueue();
   private final ResultCache results = new ResultCache();
+  private PolicyReferences used = PolicyReferences.NONE;
   private Instant tidied = Instant.MIN;
 
   /**
@@ -137,8 +136,9 @@ public final class PassScheduler implements AutoCloseable {
     if (!now.steady().isBefore(tidied.plus(TIDYING))) {
       tidied = now.steady();
       PolicySnapshot all = policies.get();
-      runner.retain(all);
-      results.retain(all.all().map(Policy::name).collect(toSet()));
+      used = used.of(all);
+      runner.retain(used);
+      results.retain(used.policies());
       all.all().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
     }
   }

@@ -11,6 +11,7 @@ import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.rules.SpecValidator;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,7 @@ public record Policy(
     boolean leaving,
     CollectionRef collectionRef) {
 
+  private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
   private static final Duration WHILE_LEAVING = Duration.ofSeconds(5);
 
   /**
@@ -106,7 +108,7 @@ public record Policy(
   Optional<CollectionId> collection() {
     return status
         .collection()
-        .filter(seen -> seen.id().matches("[0-9]{1,18}"))
+        .filter(seen -> ID.matcher(seen.id()).matches())
         .map(seen -> new CollectionId(Long.parseLong(seen.id()), seen.created()));
   }
 

@@ -43,6 +43,11 @@ public record PolicySnapshot(
     return new PolicySnapshot(valid, invalid, others);
   }
 
+  /** Returns whether another snapshot has the same objects, because no policy has changed since. */
+  boolean samePolicies(PolicySnapshot other) {
+    return valid == other.valid && invalid == other.invalid;
+  }
+
   /** Returns every policy in the watched namespaces. */
   public Stream<Policy> all() {
     return Stream.concat(valid.values().stream().flatMap(List::stream), invalid.stream());

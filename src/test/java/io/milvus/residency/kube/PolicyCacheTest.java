@@ -77,6 +77,8 @@ class PolicyCacheTest {
     PolicySnapshot before = cluster.policies();
 
     assertThat(cluster.policies().valid()).isSameAs(before.valid());
+    steady.set(Instant.EPOCH.plusSeconds(10));
+    assertThat(cluster.policies().valid()).isSameAs(before.valid());
     update(policy(7, "2", "uid"));
     assertThat(cluster.policies().valid()).isNotSameAs(before.valid());
   }
