@@ -26,8 +26,11 @@ final class PassQueue {
   private final Map<CollectionRef, Slot> queue = new HashMap<>();
   private long numbers;
 
-  /** A permit for each due time that was set since the timer has read them. */
-  private final Semaphore dueTimes = new Semaphore(0);
+  /** When the timer next reads the due times, by the steady clock. */
+  private Instant nextRead = Instant.MIN;
+
+  /** A permit for each due time that was set since, and comes before that. */
+  private final Semaphore dueBefore = new Semaphore(0);
 
   private static final class Slot {
     private Phase phase = Phase.RESTING;
@@ -100,12 +103,10 @@ final class PassQueue {
    * @param answered returns whether there is a result for a policy as it is
    */
   synchronized boolean end(
-      CollectionRef collectionRef, DueTime due, Predicate<Policy> answered, Instant steady) {
+      CollectionRef collectionRef, DueTime due, Predicate<Policy> answered, Reading now) {
     Slot slot = queue.get(collectionRef);
-    slot.phase = Phase.RESTING;
-    slot.due = Optional.of(due);
-    slot.earliest = steady.plus(PAUSE);
-    dueTimes.release();
+    slot.earliest = now.steady().plus(PAUSE);
+    rest(slot, due, now);
     boolean again = slot.again || !slot.asked.values().stream().allMatch(answered);
     return again && queue(slot);
   }
@@ -125,11 +126,16 @@ final class PassQueue {
   }
 
   /** Defers a pass that could not be begun. */
-  synchronized void dismiss(CollectionRef collectionRef, DueTime due) {
-    Slot slot = queue.get(collectionRef);
+  synchronized void dismiss(CollectionRef collectionRef, DueTime due, Reading now) {
+    rest(queue.get(collectionRef), due, now);
+  }
+
+  private void rest(Slot slot, DueTime due, Reading now) {
     slot.phase = Phase.RESTING;
     slot.due = Optional.of(due);
-    dueTimes.release();
+    if (now.steady().plus(due.in(now, slot.earliest)).isBefore(nextRead)) {
+      dueBefore.release();
+    }
   }
 
   /** Returns the references that are due; the caller has to begin their passes. */
@@ -151,16 +157,19 @@ final class PassQueue {
    * @param longest the longest wait; the wall clock may be set meanwhile
    */
   void awaitDue(Clocks clocks, Duration longest) throws InterruptedException {
-    dueTimes.drainPermits();
+    dueBefore.drainPermits();
     Duration wait = untilDue(clocks.read(), longest);
-    var unused = dueTimes.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+    var unused = dueBefore.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private synchronized Duration untilDue(Reading now, Duration longest) {
-    return queue.values().stream()
-        .filter(slot -> slot.phase == Phase.RESTING)
-        .flatMap(slot -> slot.due.map(due -> due.in(now, slot.earliest)).stream())
-        .reduce(longest, (a, b) -> a.compareTo(b) < 0 ? a : b);
+    Duration wait =
+        queue.values().stream()
+            .filter(slot -> slot.phase == Phase.RESTING)
+            .flatMap(slot -> slot.due.map(due -> due.in(now, slot.earliest)).stream())
+            .reduce(longest, (a, b) -> a.compareTo(b) < 0 ? a : b);
+    nextRead = now.steady().plus(wait);
+    return wait;
   }
 
   /** Returns whether no pass is running or waiting for a thread. */

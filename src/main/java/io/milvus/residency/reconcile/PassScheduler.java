@@ -163,10 +163,10 @@ public final class PassScheduler implements AutoCloseable {
       executors.of(collectionRef.connection().uri()).execute(() -> run(collectionRef));
     } catch (RejectedExecutionException e) {
       LOG.debug("Pass over {} not started, stopping", collectionRef.name());
-      queue.dismiss(collectionRef, laterBy(AFTER_FAILURE));
+      queue.dismiss(collectionRef, laterBy(AFTER_FAILURE), clocks.read());
     } catch (RuntimeException | Error e) {
       LOG.error("Failed to start a pass over {}, retrying", collectionRef.name(), e);
-      queue.dismiss(collectionRef, laterBy(AFTER_FAILURE));
+      queue.dismiss(collectionRef, laterBy(AFTER_FAILURE), clocks.read());
     }
   }
 
@@ -180,10 +180,10 @@ public final class PassScheduler implements AutoCloseable {
       LOG.error("Pass over {} failed", collectionRef.name(), e);
     } finally {
       MDC.remove(PASS);
-      Instant steady = clocks.steady().instant();
+      Reading now = clocks.read();
       boolean more =
           next.isPresent()
-              ? queue.end(collectionRef, next.get(), policy -> result(policy).isPresent(), steady)
+              ? queue.end(collectionRef, next.get(), policy -> result(policy).isPresent(), now)
               : queue.leave(collectionRef);
       if (more) {
         begin(collectionRef);

@@ -13,15 +13,11 @@ import org.junit.jupiter.api.Test;
 class PassQueueTest {
 
   private static final Duration LONG = Duration.ofMinutes(10);
-  private static final CollectionRef ARTICLES =
-      new CollectionRef(
-          new ConnectionRef(
-              "http://milvus:19530",
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              "default"),
-          "articles");
+  private static final ConnectionRef MILVUS =
+      new ConnectionRef(
+          "http://milvus:19530", Optional.empty(), Optional.empty(), Optional.empty(), "default");
+  private static final CollectionRef ARTICLES = new CollectionRef(MILVUS, "articles");
+  private static final CollectionRef BOOKS = new CollectionRef(MILVUS, "books");
 
   private final InstantSource still = () -> Instant.EPOCH;
   private final Clocks clocks = new Clocks(still, still);
@@ -40,7 +36,7 @@ class PassQueueTest {
 
   private void endPass(Instant due) {
     queue.begin(ARTICLES, Instant.EPOCH);
-    queue.end(ARTICLES, DueTime.at(due), policy -> true, Instant.EPOCH);
+    queue.end(ARTICLES, DueTime.at(due), policy -> true, clocks.read());
   }
 
   @Test
@@ -50,6 +46,22 @@ class PassQueueTest {
 
     endPass(Instant.EPOCH.plusMillis(50));
 
+    await().until(timer::isDone);
+  }
+
+  /** Each wake-up of the timer costs as much as a pass. */
+  @Test
+  void doesNotWakeTimerForPassThatIsDueLater() {
+    endPass(Instant.EPOCH.plus(LONG));
+    CompletableFuture<Void> timer = timer();
+
+    queue.begin(BOOKS, Instant.EPOCH);
+    queue.end(
+        BOOKS, DueTime.at(Instant.EPOCH.plus(LONG.multipliedBy(2))), policy -> true, clocks.read());
+
+    await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+    assertThat(timer).isNotDone();
+    endPass(Instant.EPOCH);
     await().until(timer::isDone);
   }
 
