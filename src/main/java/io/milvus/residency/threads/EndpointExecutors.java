@@ -24,8 +24,11 @@ public final class EndpointExecutors implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(5);
 
-  /** The time without the end of a task after which the shared threads count as blocked. */
-  private static final Duration BLOCKED = Duration.ofMillis(100);
+  /**
+   * The time without the end of a task after which the shared threads count as blocked. Longer than
+   * the first tasks after a start take.
+   */
+  private static final Duration BLOCKED = Duration.ofSeconds(1);
 
   private final int atOnce;
   private final int shared;
