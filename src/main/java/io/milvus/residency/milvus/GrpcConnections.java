@@ -41,6 +41,7 @@ public final class GrpcConnections implements MilvusConnections {
   private static final int CALLS_AT_ONCE = 8;
 
   private final EndpointExecutors callers = new EndpointExecutors("get-load-state", CALLS_AT_ONCE);
+  private final EndpointExecutors resolvers = new EndpointExecutors("resolve-name", 1);
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
   private final CallRecorder recorder;
@@ -107,7 +108,7 @@ public final class GrpcConnections implements MilvusConnections {
   }
 
   private RpcCaller caller(ConnectionConfig config) {
-    ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(config), GrpcConnections::open);
+    ManagedChannel channel = channels.computeIfAbsent(Endpoint.of(config), this::open);
     var stub =
         MilvusServiceGrpc.newBlockingStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(config)))
@@ -118,7 +119,7 @@ public final class GrpcConnections implements MilvusConnections {
         (method, fault) -> recorder.ended(config.uri(), method, fault.map(Fault::name)));
   }
 
-  private static ManagedChannel open(Endpoint endpoint) {
+  private ManagedChannel open(Endpoint endpoint) {
     Address address = Address.of(endpoint.uri());
     NettyChannelBuilder builder = NettyChannelBuilder.forTarget(target(address));
     if (address.secure()) {
@@ -128,6 +129,7 @@ public final class GrpcConnections implements MilvusConnections {
       builder.usePlaintext();
     }
     return builder
+        .offloadExecutor(resolvers.of(endpoint.uri()))
         .maxInboundMessageSize(LONGEST_ANSWER)
         .maxInboundMetadataSize(LONGEST_HEADERS)
         .keepAliveTime(30, TimeUnit.SECONDS)
@@ -184,6 +186,7 @@ public final class GrpcConnections implements MilvusConnections {
   public void close() {
     callers.close();
     closeChannels();
+    resolvers.close();
   }
 
   private synchronized void closeChannels() {
