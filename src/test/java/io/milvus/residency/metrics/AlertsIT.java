@@ -26,8 +26,7 @@ class AlertsIT {
 
   private static final Path RULE = Path.of("deploy", "metrics", "prometheusrule.yaml");
   private static final Path CASES = Path.of("src", "test", "resources", "metrics", "alerts.yaml");
-  private static final String RUNBOOK =
-      "https://github.com/milvus-residency/residency-operator/blob/main/docs/runbook.md#";
+  private static final Path RUNBOOK = Path.of("docs", "runbook.md");
 
   private final YAMLMapper yaml = new YAMLMapper();
   private final JsonNode spec = yaml.readTree(RULE.toFile()).path("spec");
@@ -69,18 +68,18 @@ class AlertsIT {
   }
 
   @Test
-  void linkToTheRunbook() throws IOException {
+  void nameTheirChapterOfTheRunbook() throws IOException {
     List<String> chapters =
         Pattern.compile("(?m)^## (.+)$")
-            .matcher(Files.readString(Path.of("docs", "runbook.md")))
+            .matcher(Files.readString(RUNBOOK))
             .results()
             .map(heading -> heading.group(1))
             .toList();
 
     assertThat(chapters).isEqualTo(rules(spec).stream().map(AlertsIT::name).toList());
     for (JsonNode rule : rules(spec)) {
-      assertThat(rule.at("/annotations/runbook_url").asText())
-          .isEqualTo(RUNBOOK + name(rule).toLowerCase(Locale.ROOT));
+      assertThat(rule.at("/annotations/runbook").asText())
+          .isEqualTo(RUNBOOK + "#" + name(rule).toLowerCase(Locale.ROOT));
     }
   }
 
