@@ -31,9 +31,10 @@ class ChartIT {
       delimiter = '|',
       textBlock =
           """
-          deploy                     |
-          deploy/overlays/observe    | mode=Observe
-          deploy/overlays/namespaces | namespaces={search,ads}
+          deploy                        |
+          deploy/overlays/observe       | mode=Observe
+          deploy/overlays/namespaces    | namespaces={search,ads}
+          deploy/overlays/named-secrets | rbac.secrets.search={milvus-loader,milvus-tls},rbac.configMaps.search={active-users}
           """)
   void rendersTheObjectsOfKustomize(String folder, String value) {
     Map<String, ObjectNode> kustomized = Manifests.kustomize(folder);
