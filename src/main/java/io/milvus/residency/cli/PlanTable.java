@@ -82,6 +82,9 @@ final class PlanTable {
 
   private static String words(StepView step) {
     List<String> words = new ArrayList<>();
+    if (step.leftToServer()) {
+      words.add("replicas and resource groups: Milvus decides");
+    }
     step.with().ifPresent(settings -> words.addAll(words(settings)));
     step.priority().ifPresent(priority -> words.add("priority: " + priority));
     return words.isEmpty() ? "" : " (" + String.join("; ", words) + ")";

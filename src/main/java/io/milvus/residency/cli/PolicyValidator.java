@@ -2,10 +2,12 @@ package io.milvus.residency.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.milvus.residency.api.LoadSpec;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.Rule;
 import io.milvus.residency.api.TimeZones;
+import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.rules.ShadowedRules;
 import io.milvus.residency.rules.SpecValidator;
 import io.milvus.residency.schema.Problem;
@@ -65,10 +67,11 @@ final class PolicyValidator {
     return problems;
   }
 
-  /** Returns the fields and rules of a valid policy that never have an effect. */
+  /** Returns the fields and rules of a valid policy that never have an effect, or hold its loads. */
   List<Problem> doubts(Manifest manifest) {
     PolicySpec spec = manifest.policy().getSpec();
     List<Problem> problems = new ArrayList<>();
+    impossible(spec.load()).ifPresent(problems::add);
     for (int i = 0; i < spec.rules().size(); i++) {
       String path = "spec.rules[" + i + "]";
       String name = spec.rules().get(i).name();
@@ -86,6 +89,19 @@ final class PolicyValidator {
                               .formatted(name, earlier))));
     }
     return problems;
+  }
+
+  /** Finds settings that no load can ask for, however the collection is loaded now. */
+  private static Optional<Problem> impossible(LoadSpec load) {
+    if (load.replicas().isEmpty()
+        || new LoadSettings(load.replicas().getAsInt(), load.resourceGroups()).expressible()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            "spec.load.resourceGroups",
+            "loads are held, because no load can ask for %d resource groups and %d replicas. Name one resource group, or one for each replica."
+                .formatted(load.resourceGroups().size(), load.replicas().getAsInt())));
   }
 
   /**

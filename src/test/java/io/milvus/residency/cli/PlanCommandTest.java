@@ -44,6 +44,17 @@ class PlanCommandTest {
   }
 
   @Test
+  void saysThatMilvusDecidesSettingsLeftToServer() throws IOException {
+    CommandRun run =
+        plan(
+            PolicyTexts.articles() + "  load: {settings: Server}\n",
+            "partitions: {_default: NotLoad, de: NotLoad}");
+
+    assertThat(run.out())
+        .contains("Load now: de (replicas and resource groups: Milvus decides).");
+  }
+
+  @Test
   void offersNoApprovalBeforeEditIsApplied() throws IOException {
     CommandRun run =
         plan(

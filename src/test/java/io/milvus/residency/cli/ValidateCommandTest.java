@@ -202,6 +202,28 @@ class ValidateCommandTest {
     assertThat(run.out()).contains(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {replicas: 3, resourceGroups: [a, b]} | true
+          {replicas: 1, resourceGroups: [a, b]} | true
+          {replicas: 2, resourceGroups: [a, b]} | false
+          {replicas: 3, resourceGroups: [a]}    | false
+          {replicas: 3}                         | false
+          {resourceGroups: [a, b]}              | false
+          """)
+  void reportsLoadSettingsThatNoLoadCanAskFor(String load, boolean reported) {
+    String policy = PolicyTexts.articles() + "  load: " + load + "\n";
+
+    CommandRun run = CommandRun.withInput(policy, "validate", "-f", "-");
+
+    assertThat(run.out().contains("spec.load.resourceGroups: loads are held, because no load can"))
+        .isEqualTo(reported);
+    assertThat(run.code()).isEqualTo(reported ? 1 : 0);
+  }
+
   @Test
   void refusesUnknownTimeZone() {
     CommandRun run =
