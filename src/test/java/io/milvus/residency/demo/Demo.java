@@ -16,10 +16,13 @@ public final class Demo {
       Usage: ./demo [--keep | --numbers]
              ./demo --scale POLICIES COLLECTIONS [--partitions N] [--servers N] [--limit SIZE]
 
-      Builds the operator, starts a real kube-apiserver with etcd and a real Milvus on loopback, installs
+      Builds the operator, starts a real kube-apiserver with etcd on loopback and a real Milvus, installs
       crds/ and deploy/, and runs the operator with the rights of its ServiceAccount through a scripted
       demo. Every step is verified against Milvus. Missing programs are downloaded or built once and kept
       in the user's cache folder; RESIDENCY_CACHE names another folder.
+
+      Milvus listens on all network interfaces, without authentication, until the demo ends: Milvus 2.3.5
+      can't listen on loopback only. On a network that you don't trust, block its ports.
 
         --keep      keep everything running afterwards, until Ctrl-C
         --numbers   measure instead: reaction times, then ten idle minutes

@@ -123,8 +123,7 @@ final class DemoStory {
 
   /** Shows keepLast on partitions with a day in their name. */
   private void window() {
-    // A zone where midnight is hours away, so that the day does not change during the demo.
-    ZoneId zone = ZoneId.of(start.atOffset(ZoneOffset.UTC).getHour() < 12 ? "UTC" : "Asia/Tokyo");
+    ZoneId zone = zone(start);
     LocalDate today = LocalDate.ofInstant(start, zone);
     stage.say("Partitions for four days are created; a policy keeps the last three");
     for (int age = 3; age >= 0; age--) {
@@ -165,6 +164,11 @@ final class DemoStory {
     System.out.printf("  status.next.time: %s, midnight in %s%n", midnight, zone);
     stage.ready("days");
     stage.show("get", "plp");
+  }
+
+  /** Returns a zone where midnight is hours away, so that the day does not change in the demo. */
+  static ZoneId zone(Instant start) {
+    return ZoneId.of(start.atOffset(ZoneOffset.UTC).getHour() < 12 ? "UTC" : "Pacific/Honolulu");
   }
 
   private static String day(LocalDate today, int age) {
