@@ -20,7 +20,7 @@ public enum Fault {
   /** No answer in time. The outcome of the call is unknown. */
   TIMED_OUT(
       Reason.MILVUS_UNREACHABLE,
-      Retry.LOOK,
+      Retry.READ_AGAIN,
       "Milvus did not answer in time. Check whether Milvus is overloaded."),
   /** Milvus is running but starting, stopping or recovering. */
   NOT_READY(
@@ -66,7 +66,7 @@ public enum Fault {
       "The collection does not exist. Create it, or recreate the policy with the right name."),
   PARTITION_NOT_FOUND(
       Reason.PARTITION_NOT_FOUND,
-      Retry.LOOK,
+      Retry.READ_AGAIN,
       "The partition does not exist. Create it or correct the rule."),
   RESOURCE_GROUP_NOT_FOUND(
       Reason.LOAD_SETTINGS_MISMATCH,

@@ -14,13 +14,13 @@ public final class MilvusException extends Exception {
 
   /** The retry behavior after a failure. */
   public enum Retry {
-    /** The outcome of the call is unknown, or its subject has changed: the next look decides. */
-    LOOK,
+    /** The outcome of the call is unknown, or its subject has changed: the next reading decides. */
+    READ_AGAIN,
     /** The failure concerns the partitions of a load: they back off, the others go on. */
     BACK_OFF,
     /** Nothing more can be done in the pass: the next pass is soon, then less and less often. */
     SOON,
-    /** A user has to create something: there is a look at each interval. */
+    /** A user has to create something, which is checked at each interval. */
     INTERVAL
   }
 

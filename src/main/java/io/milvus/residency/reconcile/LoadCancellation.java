@@ -90,7 +90,7 @@ final class LoadCancellation {
       recorder.done(due);
     } catch (MilvusException e) {
       collectionState.open(changes, LoadState.NOT_LOAD, e, clocks);
-      if (e.retry() != Retry.LOOK) {
+      if (e.retry() != Retry.READ_AGAIN) {
         recorder.refused(due, e.reason(), e.getMessage());
         throw e;
       }

@@ -54,7 +54,7 @@ final class StepExecutor {
     } catch (MilvusException e) {
       collectionState.open(changes, LoadState.LOADED, e, clocks);
       switch (e.retry()) {
-        case LOOK -> awaitOutcome(changes, e);
+        case READ_AGAIN -> awaitOutcome(changes, e);
         case BACK_OFF -> {
           forget(changes);
           backOff(due, e, now);
@@ -128,7 +128,7 @@ final class StepExecutor {
       return true;
     } catch (MilvusException e) {
       collectionState.open(changes, LoadState.NOT_LOAD, e, clocks);
-      if (e.retry() == Retry.LOOK) {
+      if (e.retry() == Retry.READ_AGAIN) {
         // The outcome is unknown, or a partition was dropped; the next read shows it.
         return true;
       }
