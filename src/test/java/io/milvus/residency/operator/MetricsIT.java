@@ -24,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,8 @@ class MetricsIT {
         Ports ports = new Ports()) {
       eventful(server, user, operator);
       int port = ports.all().get(0);
-      try (ChildProcess prometheus = prometheus(port, operator.httpPort())) {
+      String config = staticConfig(operator.httpPort());
+      try (ChildProcess prometheus = prometheus(port, config)) {
         for (String query : queries()) {
           OperatorFixture.soon(query + "\n" + prometheus.output())
               .until(() -> !results(port, query).isEmpty());
@@ -54,6 +57,65 @@ class MetricsIT {
       }
       passesPromtool(get("http://127.0.0.1:" + operator.httpPort() + "/metrics"));
     }
+  }
+
+  @Test
+  void isScrapedByTheConfigurationOfThePage(RealParts parts) throws Exception {
+    String page = Files.readString(Path.of("docs", "metrics.md"));
+    String rules = found(page, "    (sed .* > )residency-rules.yaml");
+    Shell.run(Map.of(), "sh", "-c", rules + folder.resolve("residency-rules.yaml")).checked();
+    String config = found(page, "(?s)```yaml\n(.*?)```");
+    try (OperatorFixture operator = new OperatorFixture(parts);
+        Ports ports = new Ports()) {
+      String pods =
+          pod("operator", "residency", "http", operator.httpPort())
+              + pod("other", "other", "http", operator.httpPort())
+              + pod("sidecar", "residency", "grpc", operator.httpPort());
+      int port = ports.all().get(0);
+      try (ChildProcess prometheus = prometheus(port, discovering(pods, config))) {
+        OperatorFixture.soon("the operator is scraped")
+            .until(() -> !results(port, "residency_build_info").isEmpty());
+
+        JsonNode labels = results(port, "residency_build_info").at("/0/metric");
+        assertThat(labels.path("namespace").asText()).isEqualTo("residency-system");
+        assertThat(labels.path("pod").asText()).isEqualTo("operator");
+        assertThat(results(port, "up")).as(prometheus.output()).hasSize(1);
+        assertThat(
+                json.readTree(get("http://127.0.0.1:" + port + "/api/v1/rules"))
+                    .findValuesAsText("type"))
+            .isNotEmpty()
+            .containsOnly("alerting");
+      }
+    }
+  }
+
+  /**
+   * Puts targets in the place of the discovery of Kubernetes, which the package of Debian lacks.
+   */
+  private static String discovering(String pods, String config) {
+    String found =
+        config.replaceFirst(
+            "(?s)kubernetes_sd_configs:.*?relabel", "static_configs:\n" + pods + "    relabel");
+    return "global: {scrape_interval: 1s}\n" + found;
+  }
+
+  /** Returns a target with the labels that Prometheus gives a port of a pod. */
+  private static String pod(String name, String app, String portName, int port) {
+    return """
+          - targets: ["127.0.0.1:%d"]
+            labels:
+              __meta_kubernetes_namespace: residency-system
+              __meta_kubernetes_pod_name: %s
+              __meta_kubernetes_pod_label_app_kubernetes_io_name: %s
+              __meta_kubernetes_pod_container_port_name: %s
+    """
+        .formatted(port, name, app, portName);
+  }
+
+  private static String found(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(pattern).isTrue();
+    return matcher.group(1);
   }
 
   /** Makes loads, drift and its correction, a contested, a missing and a loading partition. */
@@ -85,17 +147,18 @@ class MetricsIT {
         .formatted(uri, collection, names, state);
   }
 
-  private ChildProcess prometheus(int port, int target) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("prometheus.yml"),
-            """
-            global: {scrape_interval: 1s}
-            scrape_configs:
-              - job_name: residency
-                static_configs: [{targets: ["127.0.0.1:%d"]}]
-            """
-                .formatted(target));
+  private static String staticConfig(int target) {
+    return """
+    global: {scrape_interval: 1s}
+    scrape_configs:
+      - job_name: residency
+        static_configs: [{targets: ["127.0.0.1:%d"]}]
+    """
+        .formatted(target);
+  }
+
+  private ChildProcess prometheus(int port, String text) throws IOException {
+    Path config = Files.writeString(folder.resolve("prometheus.yml"), text);
     return ChildProcess.start(
         folder,
         folder.resolve("prometheus.log"),
