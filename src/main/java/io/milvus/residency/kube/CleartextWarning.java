@@ -1,5 +1,6 @@
 package io.milvus.residency.kube;
 
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.model.PolicyName;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class CleartextWarning {
     if (clear && !now.equals(warned.put(PolicyMapper.name(resource), now))) {
       events.warn(
           resource,
-          "InsecureCredentials",
+          EventReason.INSECURE_CREDENTIALS,
           "Credentials are sent to "
               + uri
               + " unencrypted, so anyone on the network path can read them. Use https unless you"

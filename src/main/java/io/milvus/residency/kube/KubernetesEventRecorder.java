@@ -3,6 +3,7 @@ package io.milvus.residency.kube;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.Phrases;
@@ -79,8 +80,8 @@ public final class KubernetesEventRecorder implements EventRecorder {
   }
 
   @Override
-  public void warned(PolicyName policy, String reason, String message) {
-    write(policy, "Warning", reason, RECONCILE, message);
+  public void warned(PolicyName policy, EventReason reason, String message) {
+    write(policy, "Warning", reason.toString(), RECONCILE, message);
   }
 
   @Override
@@ -102,7 +103,12 @@ public final class KubernetesEventRecorder implements EventRecorder {
     warn(resource, reason.toString(), message);
   }
 
-  /** Records a warning with a reason that status does not have, because it prevents nothing. */
+  /** Records a warning that prevents nothing. */
+  void warn(PartitionLoadPolicy resource, EventReason reason, String message) {
+    warn(resource, reason.toString(), message);
+  }
+
+  /** Records a warning with the reason of a condition. */
   void warn(PartitionLoadPolicy resource, String reason, String message) {
     write(resource, "Warning", reason, RECONCILE, message);
   }
@@ -128,7 +134,7 @@ public final class KubernetesEventRecorder implements EventRecorder {
     if (step instanceof Step.Cancel) {
       return Reason.LOAD_STUCK.toString();
     }
-    return step instanceof Step.Load ? "Loading" : "Released";
+    return (step instanceof Step.Load ? EventReason.LOADING : EventReason.RELEASED).toString();
   }
 
   private static String action(Step step) {

@@ -1,5 +1,6 @@
 package io.milvus.residency.metrics;
 
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PlanEvent;
@@ -108,7 +109,7 @@ final class ChangeMetrics {
     }
 
     @Override
-    public void warned(PolicyName policy, String reason, String message) {
+    public void warned(PolicyName policy, EventReason reason, String message) {
       next.warned(policy, reason, message);
     }
 

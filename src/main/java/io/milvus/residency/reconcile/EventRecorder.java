@@ -1,5 +1,6 @@
 package io.milvus.residency.reconcile;
 
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.PlanEvent;
@@ -36,12 +37,8 @@ public interface EventRecorder {
   /** Records a step that Milvus has refused. */
   void refused(Step step, Reason reason, String message);
 
-  /**
-   * Records a warning that prevents nothing.
-   *
-   * @param reason a word that is no reason of status
-   */
-  void warned(PolicyName policy, String reason, String message);
+  /** Records a warning that prevents nothing. */
+  void warned(PolicyName policy, EventReason reason, String message);
 
   /** Records a notice of the planner. */
   void noticed(PlanEvent planEvent);

@@ -2,6 +2,7 @@ package io.milvus.residency.reconcile;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.milvus.Milvus;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.plan.Claim;
@@ -12,8 +13,6 @@ import java.util.Optional;
 
 /** A warning about a Milvus whose version is not known, once for each policy and version. */
 final class VersionWarning {
-
-  private static final String REASON = "UnknownVersion";
 
   private final Map<PolicyName, String> warned = new HashMap<>();
 
@@ -26,7 +25,7 @@ final class VersionWarning {
     }
     for (Claim claim : claims.all()) {
       if (!warning.get().equals(warned.put(claim.policy(), warning.get()))) {
-        recorder.warned(claim.policy(), REASON, warning.get());
+        recorder.warned(claim.policy(), EventReason.UNKNOWN_VERSION, warning.get());
       }
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class PolicyPageTest {
   private static final Pattern DEFINITION = Pattern.compile("(?m)^\\[(\\d+)\\]: (\\S+)$");
   private static final Pattern USE = Pattern.compile("\\[(\\d+)\\](?![:(])");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
+  private static final Pattern CODE = Pattern.compile("`([A-Za-z]+)`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
   private final YAMLMapper yaml = new YAMLMapper();
@@ -134,6 +136,27 @@ class PolicyPageTest {
             .collect(toMap(Map.Entry::getKey, row -> row.getValue().get(1)));
 
     assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void listsEveryEvent() {
+    Set<String> words =
+        Pattern.compile("(?m)^\\| (?:Normal|Warning) \\|([^|]*)\\|")
+            .matcher(page)
+            .results()
+            .flatMap(row -> CODE.matcher(row.group(1)).results())
+            .map(word -> word.group(1))
+            .collect(toCollection(TreeSet::new));
+
+    Set<String> known = new TreeSet<>();
+    Arrays.stream(EventReason.values()).map(EventReason::toString).forEach(known::add);
+    Arrays.stream(Reason.values())
+        .filter(reason -> reason.kind() == Reason.Kind.STALLED)
+        .map(Reason::toString)
+        .forEach(known::add);
+    assertThat(words).containsAll(known);
+    words.removeAll(known);
+    assertThat(rows("[A-Z]").keySet()).containsAll(words);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.milvus.residency.kube;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.Reason;
@@ -201,7 +202,7 @@ final class KeptScene implements AutoCloseable {
     public void refused(Step step, Reason reason, String message) {}
 
     @Override
-    public void warned(PolicyName policy, String reason, String message) {}
+    public void warned(PolicyName policy, EventReason reason, String message) {}
 
     @Override
     public void noticed(PlanEvent planEvent) {}

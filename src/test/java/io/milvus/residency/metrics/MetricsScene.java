@@ -3,6 +3,7 @@ package io.milvus.residency.metrics;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
@@ -174,7 +175,7 @@ public final class MetricsScene {
           }
 
           @Override
-          public void warned(PolicyName policy, String reason, String message) {
+          public void warned(PolicyName policy, EventReason reason, String message) {
             handedOn.add("warned");
           }
 

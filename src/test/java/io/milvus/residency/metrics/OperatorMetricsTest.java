@@ -3,6 +3,7 @@ package io.milvus.residency.metrics;
 import static io.milvus.residency.metrics.MetricsScene.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.LoadState;
@@ -161,7 +162,7 @@ class OperatorMetricsTest {
     changes.corrected(MetricsScene.load(), 1);
     changes.repaired(Duration.ofSeconds(4));
     changes.refused(MetricsScene.load(), Reason.MILVUS_ERROR, "no");
-    changes.warned(policy, "Word", "text");
+    changes.warned(policy, EventReason.UNKNOWN_VERSION, "text");
     changes.noticed(new PlanEvent(policy, Reason.DRIFT_CONFLICT, "text"));
 
     assertThat(scene.handedOn).containsExactly("done", "refused", "warned", "noticed");

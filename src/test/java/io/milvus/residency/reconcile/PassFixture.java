@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.EventReason;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.api.PolicyStatus;
 import io.milvus.residency.api.Reason;
@@ -126,7 +127,7 @@ final class PassFixture implements AutoCloseable {
     }
 
     @Override
-    public void warned(PolicyName policy, String reason, String message) {
+    public void warned(PolicyName policy, EventReason reason, String message) {
       warned.add(policy + ": " + reason + ": " + message);
     }
 
