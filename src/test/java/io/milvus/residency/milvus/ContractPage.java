@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** The page that compares the behavior of servers with the contract, a column for each server. */
 final class ContractPage {
 
+  private static final String UNKNOWN = "unknown";
+
   private ContractPage() {}
 
   /** The result of a test. */
@@ -48,14 +50,27 @@ final class ContractPage {
    * A server and its results.
    *
    * @param version the version that it reports
+   * @param silence why it reports no version; empty if it reports one
    * @param needed the number of behaviors that the operator relies on
    * @param behaviors the results so far
    */
-  record Server(String name, String version, long needed, List<Behaviour> behaviors) {
+  record Server(
+      String name,
+      String version,
+      Optional<String> silence,
+      long needed,
+      List<Behaviour> behaviors) {
 
     /** Returns a server without results; if it has no name, the version is its name. */
     static Server of(String name, String version, long needed) {
-      return new Server(name.isEmpty() ? version : name, version, needed, new ArrayList<>());
+      return new Server(
+          name.isEmpty() ? version : name, version, Optional.empty(), needed, new ArrayList<>());
+    }
+
+    /** Returns a server that reports no version. */
+    static Server silent(String name, String why, long needed) {
+      return new Server(
+          name.isEmpty() ? UNKNOWN : name, UNKNOWN, Optional.of(why), needed, new ArrayList<>());
     }
 
     /** Returns why the operator refuses the server; empty if it does not. */
@@ -63,8 +78,16 @@ final class ContractPage {
       return ServerVersion.of(version).refusal();
     }
 
+    /** Returns the result of a test that has failed on the server. */
+    Shown failed() {
+      return silence.isPresent() || refusal().isPresent() ? Shown.NOT_TRIED : Shown.NO;
+    }
+
     /** Returns whether the operator can work with the server. */
     String verdict() {
+      if (silence.isPresent()) {
+        return "was not tried: " + silence.get();
+      }
       Optional<String> refusal = refusal();
       if (refusal.isPresent()) {
         return "refuses it: " + refusal.get();

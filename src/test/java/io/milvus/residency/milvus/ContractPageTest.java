@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milvus.residency.milvus.ContractPage.Behaviour;
 import io.milvus.residency.milvus.ContractPage.Server;
 import io.milvus.residency.milvus.ContractPage.Shown;
+import io.milvus.residency.testkit.MilvusUser;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContractPageTest {
@@ -19,6 +21,7 @@ class ContractPageTest {
         new Server(
             "2.3.5",
             "v2.3.5-lite",
+            Optional.empty(),
             2,
             List.of(
                 Behaviour.of("loadsAllOrNothing", true, Shown.YES),
@@ -28,6 +31,7 @@ class ContractPageTest {
         new Server(
             "9.9.9",
             "v9.9.9",
+            Optional.empty(),
             2,
             List.of(
                 Behaviour.of("reportsMissingCollection", true, Shown.NO),
@@ -60,6 +64,21 @@ class ContractPageTest {
   }
 
   @Test
+  void saysThatNothingWasTriedOnServerThatDoesNotAnswer() {
+    try (MilvusUser nobody = new MilvusUser("http://127.0.0.1:1")) {
+      Server server = ContractReport.server("", nobody);
+
+      server.behaviors().add(Behaviour.of("loads", true, server.failed()));
+
+      assertThat(server.name()).isEqualTo("unknown");
+      assertThat(server.verdict())
+          .startsWith("was not tried: Milvus does not report its version (UNAVAILABLE")
+          .endsWith("). Check the address, and that it needs neither TLS nor authentication.");
+      assertThat(ContractPage.text(DAY, "mvn verify", List.of(server))).contains("| loads | – |");
+    }
+  }
+
+  @Test
   void namesServerByItsVersion() {
     assertThat(Server.of("", "v9.9", 2).name()).isEqualTo("v9.9");
   }
@@ -70,6 +89,7 @@ class ContractPageTest {
         new Server(
             "x",
             "v2.3.5",
+            Optional.empty(),
             3,
             List.of(
                 Behaviour.of("loads", true, Shown.YES),

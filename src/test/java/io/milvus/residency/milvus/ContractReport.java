@@ -3,6 +3,7 @@ package io.milvus.residency.milvus;
 import io.milvus.residency.milvus.ContractPage.Behaviour;
 import io.milvus.residency.milvus.ContractPage.Server;
 import io.milvus.residency.milvus.ContractPage.Shown;
+import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -44,6 +45,12 @@ final class ContractReport implements TestWatcher, BeforeTestExecutionCallback, 
 
   @Override
   public void beforeTestExecution(ExtensionContext context) {
+    server(context)
+        .silence()
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(why);
+            });
     Optional<String> refusal = server(context).refusal();
     if (refusal.isPresent() && subject(context).refusable()) {
       throw new NotTriedException(refusal.get());
@@ -65,7 +72,7 @@ final class ContractReport implements TestWatcher, BeforeTestExecutionCallback, 
 
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
-    add(context, server(context).refusal().isPresent() ? Shown.NOT_TRIED : Shown.NO);
+    add(context, server(context).failed());
   }
 
   private void add(ExtensionContext context, Shown shown) {
@@ -76,8 +83,7 @@ final class ContractReport implements TestWatcher, BeforeTestExecutionCallback, 
 
   private Server server(ExtensionContext context) {
     ContractSubject subject = subject(context);
-    return servers.computeIfAbsent(
-        subject.server(), name -> Server.of(name, version(subject.side()), needed()));
+    return servers.computeIfAbsent(subject.server(), name -> server(name, subject.side().user()));
   }
 
   private static long needed() {
@@ -90,12 +96,15 @@ final class ContractReport implements TestWatcher, BeforeTestExecutionCallback, 
     return (ContractSubject) context.getRequiredTestInstance();
   }
 
-  /** Returns a placeholder if there is no version, so that an old report is replaced. */
-  private static String version(ContractServer side) {
+  /** Returns a server also if there is no version, so that an old report is replaced. */
+  static Server server(String name, MilvusUser user) {
     try {
-      return side.user().version();
+      return Server.of(name, user.version(), needed());
     } catch (StatusRuntimeException | IllegalStateException e) {
-      return "unknown";
+      String why =
+          "Milvus does not report its version (%s). Check the address, and that it needs neither TLS nor authentication."
+              .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return Server.silent(name, why, needed());
     }
   }
 
