@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The objects of the Helm chart, and the values that it refuses. */
 class ChartIT {
@@ -25,6 +29,8 @@ class ChartIT {
   private static final String CHART = "deploy/chart";
   private static final Set<String> LABELS_OF_HELM =
       Set.of("helm.sh/chart", "app.kubernetes.io/managed-by");
+
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource(
@@ -44,6 +50,32 @@ class ChartIT {
     templated.values().forEach(ChartIT::dropLabelsOfHelm);
 
     assertThat(templated).containsExactlyInAnyOrderEntriesOf(kustomized);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resources: (\\[.*?])", "for mode Enforce: (\\[.*])"})
+  void rendersTheOverlayOfTheInstallPage(String resources) throws IOException {
+    Matcher overlay =
+        Pattern.compile("(?s)```yaml\n(resources: .*?)```")
+            .matcher(Files.readString(Path.of("docs", "install.md")));
+    assertThat(overlay.find()).isTrue();
+    Matcher base = Pattern.compile(resources).matcher(overlay.group(1));
+    assertThat(base.find()).isTrue();
+    Shell.run(Map.of(), "cp", "-r", "crds", "deploy", folder.toString()).checked();
+    Path own = Files.createDirectories(folder.resolve("deploy/overlays/own"));
+    Files.writeString(
+        own.resolve("kustomization.yaml"),
+        overlay.group(1).replaceFirst("resources: .*", "resources: " + base.group(1)));
+
+    String container =
+        Manifests.kustomize(own.toString())
+            .get("Deployment residency-system/residency-operator")
+            .at("/spec/template/spec/containers/0")
+            .toString();
+
+    assertThat(container)
+        .contains("\"YOUR-REGISTRY/residency-operator:0.1.0\"", "\"milvus.prod.svc\"", "\"256Mi\"")
+        .contains(resources.contains("Enforce") ? "\"Enforce\"" : "\"Observe\"");
   }
 
   @Test

@@ -2,14 +2,19 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvus.residency.testkit.Helm;
+import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HelmIT {
 
   private static final String CHART = "deploy/chart";
+  private static final String CRD = "partitionloadpolicies.residency.milvus.io";
 
   private final String collection = MilvusUser.uniqueName("chart");
   @TempDir private Path folder;
@@ -97,12 +103,46 @@ class HelmIT {
   }
 
   @Test
+  void takesOverWhatKubectlHasInstalled(RealParts parts) {
+    parts.user().createCollection(collection, "de");
+    try (InstalledOperator operator = new InstalledOperator(folder)) {
+      KubeServer kube = operator.kube();
+      kube.kubectl("apply", "-k", "deploy").checked();
+      kube.kubectl("wait", "--for=condition=Established", "crd", CRD).checked();
+      operator.apply("default", "serving", policy(parts, ""));
+
+      assertThat(install(kube).output()).contains("invalid ownership metadata");
+      install(kube, "--take-ownership").checked();
+      operator.helm("upgrade", CHART);
+      operator.awaitReady("default", "serving", "InSync");
+      operator.uninstall().checked();
+
+      assertThat(left(operator)).isEmpty();
+      assertThat(operator.policy("default", "serving").get()).isNotNull();
+    }
+  }
+
+  @Test
+  void leavesCrdOfKubectlAloneIfToldSo(RealParts parts) {
+    try (InstalledOperator operator = new InstalledOperator(folder)) {
+      operator.kube().kubectl("apply", "-k", "crds").checked();
+
+      assertThat(install(operator.kube(), "--create-namespace").output())
+          .contains("invalid ownership metadata", CRD);
+      install(operator.kube(), "--create-namespace", "--set", "crds.install=false").checked();
+
+      assertThat(operator.kube().kubectl("get", "crd", CRD, "-o", "yaml").checked())
+          .doesNotContain("meta.helm.sh");
+    }
+  }
+
+  @Test
   void acceptsTheOverlays(RealParts parts) {
     for (String namespace : List.of("search", "ads")) {
       parts.kube().kubectl("create", "namespace", namespace).checked();
     }
 
-    for (String overlay : List.of("observe", "namespaces")) {
+    for (String overlay : List.of("observe", "namespaces", "named-secrets")) {
       parts
           .kube()
           .kubectl("apply", "-k", "deploy/overlays/" + overlay, "--dry-run=server")
@@ -143,6 +183,42 @@ class HelmIT {
 
     assertThat(result.output()).contains("created (server dry run)");
     assertThat(root.output()).contains("violates PodSecurity \"restricted");
+  }
+
+  private static Shell.Result install(KubeServer kube, String... options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("install", "residency-operator", CHART));
+    arguments.addAll(List.of("-n", RealParts.SYSTEM_NAMESPACE));
+    arguments.addAll(List.of(options));
+    return Helm.run(kube, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void acceptsThePodOfDoctorUnderPodSecurityRestricted(RealParts parts) throws IOException {
+    KubeServer kube = parts.kube();
+    String namespace = parts.createNamespace();
+    kube.kubectl("label", "ns", namespace, "pod-security.kubernetes.io/enforce=restricted")
+        .checked();
+    Matcher pod =
+        Pattern.compile("(?s)```yaml\n(apiVersion: v1\nkind: Pod\n.*?)```")
+            .matcher(Files.readString(Path.of("docs", "install.md")));
+    assertThat(pod.find()).isTrue();
+    kube.apply(
+            """
+            apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: default, namespace: %s}
+            """
+                .formatted(namespace))
+        .checked();
+
+    String created =
+        kube.apply(
+                pod.group(1).replace("namespace: search", "namespace: " + namespace),
+                "--dry-run=server")
+            .checked();
+
+    assertThat(created).contains("created (server dry run)");
   }
 
   /** Returns the objects of the operator but the CRD and policies. */
