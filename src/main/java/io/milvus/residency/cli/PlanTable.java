@@ -82,7 +82,7 @@ final class PlanTable {
 
   private static String words(StepView step) {
     List<String> words = new ArrayList<>();
-    if (step.leftToServer()) {
+    if (step.action().equals("Load") && step.with().isEmpty()) {
       words.add("replicas and resource groups: Milvus decides");
     }
     step.with().ifPresent(settings -> words.addAll(words(settings)));

@@ -68,12 +68,6 @@ record PlanView(
       List<String> partitions,
       Optional<LoadSettings> with,
       Optional<LoadPriority> priority) {
-
-    /** Returns whether Milvus chooses the settings of the load. */
-    boolean leftToServer() {
-      return action.equals("Load") && with.isEmpty();
-    }
-
     static StepView of(Step step) {
       List<String> names = step.changes().stream().map(c -> c.partition().name()).toList();
       return step instanceof Step.Load load

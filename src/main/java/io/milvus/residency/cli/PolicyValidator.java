@@ -67,7 +67,9 @@ final class PolicyValidator {
     return problems;
   }
 
-  /** Returns the fields and rules of a valid policy that never have an effect, or hold its loads. */
+  /**
+   * Returns the fields and rules of a valid policy that never have an effect, or hold its loads.
+   */
   List<Problem> doubts(Manifest manifest) {
     PolicySpec spec = manifest.policy().getSpec();
     List<Problem> problems = new ArrayList<>();

@@ -50,8 +50,7 @@ class PlanCommandTest {
             PolicyTexts.articles() + "  load: {settings: Server}\n",
             "partitions: {_default: NotLoad, de: NotLoad}");
 
-    assertThat(run.out())
-        .contains("Load now: de (replicas and resource groups: Milvus decides).");
+    assertThat(run.out()).contains("Load now: de (replicas and resource groups: Milvus decides).");
   }
 
   @Test

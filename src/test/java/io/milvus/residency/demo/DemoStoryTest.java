@@ -17,8 +17,11 @@ class DemoStoryTest {
       Instant start = day.plus(Duration.ofMinutes(minute));
       ZoneId zone = DemoStory.zone(start);
 
-      Instant midnight = LocalDate.ofInstant(start, zone).plusDays(1).atStartOfDay(zone).toInstant();
-      assertThat(Duration.between(start, midnight)).as("%s", start).isGreaterThan(Duration.ofHours(2));
+      Instant midnight =
+          LocalDate.ofInstant(start, zone).plusDays(1).atStartOfDay(zone).toInstant();
+      assertThat(Duration.between(start, midnight))
+          .as("%s", start)
+          .isGreaterThan(Duration.ofHours(2));
     }
   }
 }
