@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.milvus.residency.cli.UserException;
-import io.milvus.residency.kube.PrunedMetadata;
+import io.milvus.residency.kube.ApiClient;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,10 +78,7 @@ record ClusterConfig(String source, Config config) {
    */
   KubernetesClient client() throws UserException {
     try {
-      return new KubernetesClientBuilder()
-          .withConfig(config)
-          .withKubernetesSerialization(PrunedMetadata.serialization())
-          .build();
+      return ApiClient.of(config);
     } catch (RuntimeException e) {
       throw new UserException(
           source

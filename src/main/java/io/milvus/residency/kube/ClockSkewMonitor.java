@@ -126,6 +126,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
             .getHttpClient()
             .newHttpRequestBuilder()
             .uri(URI.create(client.getMasterUrl() + "version"))
+            .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .build();
     HttpResponse<InputStream> answer =
         client

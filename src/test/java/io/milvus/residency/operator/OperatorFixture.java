@@ -14,6 +14,7 @@ import io.milvus.residency.app.ResidencyOperator;
 import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.reconcile.EndpointAllowList;
 import io.milvus.residency.testkit.RealParts;
+import io.milvus.residency.testkit.TcpRelay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -22,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.awaitility.core.ConditionFactory;
 
 /** A running operator for one namespace, with the rights that we ship and no others. */
 final class OperatorFixture implements AutoCloseable {
 
   private final RealParts parts;
+  private final Supplier<KubernetesClient> clients;
   private final Clock clock;
   private final EndpointAllowList endpoints;
   private final Duration loadTimeout;
@@ -43,17 +46,32 @@ final class OperatorFixture implements AutoCloseable {
   }
 
   OperatorFixture(RealParts parts, Clock clock, EndpointAllowList endpoints) {
-    this(parts, clock, endpoints, ClaimSet.LOAD_TIMEOUT);
+    this(parts, parts::operatorClient, clock, endpoints, ClaimSet.LOAD_TIMEOUT);
   }
 
   /** Starts an operator that cancels loads which make no progress for this long. */
   OperatorFixture(RealParts parts, Duration loadTimeout) {
-    this(parts, Clock.systemUTC(), EndpointAllowList.ANY, loadTimeout);
+    this(parts, parts::operatorClient, Clock.systemUTC(), EndpointAllowList.ANY, loadTimeout);
+  }
+
+  /** Starts an operator that reaches the API server through a relay. */
+  OperatorFixture(RealParts parts, TcpRelay api) {
+    this(
+        parts,
+        () -> parts.operatorClient(api),
+        Clock.systemUTC(),
+        EndpointAllowList.ANY,
+        ClaimSet.LOAD_TIMEOUT);
   }
 
   private OperatorFixture(
-      RealParts parts, Clock clock, EndpointAllowList endpoints, Duration loadTimeout) {
+      RealParts parts,
+      Supplier<KubernetesClient> clients,
+      Clock clock,
+      EndpointAllowList endpoints,
+      Duration loadTimeout) {
     this.parts = parts;
+    this.clients = clients;
     this.clock = clock;
     this.endpoints = endpoints;
     this.loadTimeout = loadTimeout;
@@ -67,7 +85,7 @@ final class OperatorFixture implements AutoCloseable {
 
   /** Starts the operator in a mode of its own. */
   void startOperator(Mode mode) {
-    KubernetesClient client = parts.operatorClient();
+    KubernetesClient client = clients.get();
     try {
       ResidencyOperator operator =
           ResidencyOperator.of(

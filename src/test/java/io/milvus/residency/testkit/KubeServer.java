@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.milvus.residency.kube.PrunedMetadata;
+import io.milvus.residency.kube.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -126,6 +126,11 @@ public final class KubeServer implements AutoCloseable {
     }
   }
 
+  /** Returns the address of the API server. */
+  public String uri() {
+    return "https://127.0.0.1:" + port;
+  }
+
   /** Returns a client with all rights. */
   public KubernetesClient admin() {
     return admin;
@@ -159,10 +164,7 @@ public final class KubeServer implements AutoCloseable {
 
   /** Returns a client that reads as the operator does. */
   static KubernetesClient operatorClient(String kubeconfig) {
-    return new KubernetesClientBuilder()
-        .withConfig(config(kubeconfig))
-        .withKubernetesSerialization(PrunedMetadata.serialization())
-        .build();
+    return ApiClient.of(config(kubeconfig));
   }
 
   private static Config config(String kubeconfig) {
@@ -183,10 +185,10 @@ public final class KubeServer implements AutoCloseable {
     kind: Config
     current-context: test
     contexts: [{name: test, context: {cluster: test, user: test}}]
-    clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}}]
+    clusters: [{name: test, cluster: {server: "%s", certificate-authority-data: %s}}]
     users: [{name: test, user: {token: %s}}]
     """
-        .formatted(port, Base64.getEncoder().encodeToString(certificate), token);
+        .formatted(uri(), Base64.getEncoder().encodeToString(certificate), token);
   }
 
   /** Returns a file that holds a kubeconfig with all rights. */

@@ -73,6 +73,13 @@ public final class RealParts implements AutoCloseable {
     return KubeServer.operatorClient(kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
   }
 
+  /** Returns such a client that reaches the API server through a relay. */
+  public KubernetesClient operatorClient(TcpRelay relay) {
+    return KubeServer.operatorClient(
+        kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT)
+            .replace(kube.uri(), "https://127.0.0.1:" + relay.port()));
+  }
+
   /** Creates a namespace that no other test uses. */
   public String createNamespace() {
     String name = "test-" + UUID.randomUUID().toString().substring(0, 8);

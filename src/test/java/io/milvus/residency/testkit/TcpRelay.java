@@ -9,12 +9,17 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A server at its own address that forwards all connections to another server. */
+/**
+ * A server at its own address that forwards all connections to another server. Like a firewall, it
+ * can drop what is sent, so that neither side learns anything.
+ */
 public final class TcpRelay implements AutoCloseable {
 
   private final ServerSocket listening;
   private final URI target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> dead = ConcurrentHashMap.newKeySet();
+  private volatile boolean frozen;
 
   /**
    * Starts the relay.
@@ -45,6 +50,10 @@ public final class TcpRelay implements AutoCloseable {
         Socket out = new Socket(target.getHost(), target.getPort());
         open.add(in);
         open.add(out);
+        if (frozen) {
+          dead.add(in);
+          dead.add(out);
+        }
         start(() -> copy(in, out));
         start(() -> copy(out, in));
       } catch (IOException e) {
@@ -53,13 +62,40 @@ public final class TcpRelay implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
-    try (from;
-        to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+  private void copy(Socket from, Socket to) {
+    byte[] buffer = new byte[8192];
+    try (from) {
+      for (int n = from.getInputStream().read(buffer); n >= 0; ) {
+        if (!dead.contains(from)) {
+          to.getOutputStream().write(buffer, 0, n);
+        }
+        n = from.getInputStream().read(buffer);
+      }
     } catch (IOException e) {
       // Either side has hung up.
     }
+    if (!dead.contains(from)) {
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Drops all that is sent from now on, over present and new connections, and their ends. */
+  public void freeze() {
+    frozen = true;
+    dead.addAll(open);
+  }
+
+  /** Forwards new connections again; those that were frozen stay dead. */
+  public void thaw() {
+    frozen = false;
   }
 
   private static void start(Runnable work) {
@@ -72,9 +108,7 @@ public final class TcpRelay implements AutoCloseable {
   public void stop() {
     try {
       listening.close();
-      for (Socket socket : open) {
-        socket.close();
-      }
+      open.forEach(TcpRelay::close);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
