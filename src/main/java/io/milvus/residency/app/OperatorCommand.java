@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  KUBECONFIG            the kubeconfig file; ~/.kube/config if omitted, or else the",
       "                        ServiceAccount of the pod",
       "  RESIDENCY_LOG_LEVEL   ERROR, WARN, INFO or DEBUG (logs each call); INFO if omitted",
+      "  RESIDENCY_LOG_LEVEL_FILE  file with a level, which may come, change and go at any time",
       "  RESIDENCY_LOG_FORMAT  text or json; text if omitted",
       "  and the variables in parentheses above, which the options override"
     },
@@ -56,9 +57,6 @@ final class OperatorCommand implements Callable<Integer> {
 
   /** Less than the 30 s before Kubernetes kills a pod, and more than closing takes. */
   private static final Duration STOP = Duration.ofSeconds(25);
-
-  private static final Duration SHORTEST_LOAD = Duration.ofSeconds(5);
-  private static final Duration LONGEST_LOAD = Duration.ofHours(24);
 
   @Spec private CommandSpec spec;
 
@@ -127,6 +125,7 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OperatorSettings settings = settings();
+    LogLevelFile.follow(System.getenv());
     ClusterConfig cluster = ClusterConfig.find(System.getenv());
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -216,7 +215,8 @@ final class OperatorCommand implements Callable<Integer> {
     String option = "--load-timeout (RESIDENCY_LOAD_TIMEOUT) ";
     try {
       Duration parsed = Durations.parse(loadTimeout.strip());
-      if (parsed.compareTo(SHORTEST_LOAD) < 0 || parsed.compareTo(LONGEST_LOAD) > 0) {
+      if (parsed.compareTo(Duration.ofSeconds(5)) < 0
+          || parsed.compareTo(Duration.ofHours(24)) > 0) {
         throw new ParameterException(
             spec.commandLine(), option + "must be 5s to 24h, but is " + loadTimeout);
       }
