@@ -32,6 +32,8 @@ class ArchitectureTest {
         .definedBy("..residency.plan..")
         .layer("threads")
         .definedBy("..residency.threads..")
+        .layer("leader")
+        .definedBy("..residency.leader..")
         .layer("milvus")
         .definedBy("..residency.milvus..")
         .layer("report")
@@ -58,15 +60,17 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "model", "rules")
         .whereLayer("threads")
         .mayNotAccessAnyLayer()
+        .whereLayer("leader")
+        .mayOnlyAccessLayers("threads")
         .whereLayer("milvus")
-        .mayOnlyAccessLayers("api", "model", "threads")
+        .mayOnlyAccessLayers("api", "model", "threads", "leader")
         .whereLayer("report")
         .mayOnlyAccessLayers("api", "model", "plan")
         .whereLayer("reconcile")
         .mayOnlyAccessLayers("api", "model", "rules", "plan", "milvus", "threads")
         .whereLayer("kube")
         .mayOnlyAccessLayers(
-            "api", "model", "rules", "plan", "milvus", "report", "reconcile", "threads")
+            "api", "model", "rules", "plan", "milvus", "report", "reconcile", "threads", "leader")
         .whereLayer("metrics")
         .mayOnlyAccessLayers("api", "model", "plan", "milvus", "reconcile")
         .whereLayer("schema")
@@ -126,6 +130,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "..residency.rules..",
             "..residency.plan..",
+            "..residency.leader..",
             "..residency.milvus..",
             "..residency.report..",
             "..residency.reconcile..",

@@ -31,6 +31,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  */
 record ClusterConfig(String source, Config config) {
 
+  private static final int LEASE_MILLIS = 3000;
   private static final String VARIABLE = "KUBECONFIG";
   private static final Path TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
 
@@ -85,6 +86,18 @@ record ClusterConfig(String source, Config config) {
               + ": a certificate or key can't be used. Check certificate-authority,"
               + " client-certificate and client-key.");
     }
+  }
+
+  /** Makes a client for the lease: with connections of its own, that waits for 3 s and once only. */
+  KubernetesClient leaseClient() {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(config)
+                .withRequestTimeout(LEASE_MILLIS)
+                .withConnectionTimeout(LEASE_MILLIS)
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .build();
   }
 
   private static void check(String file) throws UserException {

@@ -1,27 +1,17 @@
 package io.milvus.residency.app;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.Durations;
 import io.milvus.residency.api.Mode;
-import io.milvus.residency.kube.ClockSkewMonitor;
-import io.milvus.residency.kube.PolicyAccess;
-import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.EndpointAllowList;
-import java.io.IOException;
-import java.net.BindException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +29,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:stopped by SIGTERM or Ctrl-C",
-      "1:failed to start, for example wrong usage or an unusable kubeconfig"
+      "1:failed to start, for example wrong usage or an unusable kubeconfig; or another operator"
+          + " has taken the lease of this one, which has to be restarted"
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
@@ -52,11 +43,6 @@ import picocli.CommandLine.Spec;
     },
     versionProvider = Main.Version.class)
 final class OperatorCommand implements Callable<Integer> {
-
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorCommand.class);
-
-  /** Less than the 30 s before Kubernetes kills a pod, and more than closing takes. */
-  private static final Duration STOP = Duration.ofSeconds(25);
 
   @Spec private CommandSpec spec;
 
@@ -122,60 +108,28 @@ final class OperatorCommand implements Callable<Integer> {
       })
   private String loadTimeout;
 
+  @Option(
+      names = "--lease-namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "${env:RESIDENCY_LEASE_NAMESPACE}",
+      description = {
+        "The namespace of the Lease residency-operator, by which one of several operators is elected"
+            + " (RESIDENCY_LEASE_NAMESPACE).",
+        "The others follow: they watch the policies, and change nothing. If omitted, this operator"
+            + " must be the only one."
+      })
+  private Optional<String> leaseNamespace = Optional.empty();
+
   @Override
   public Integer call() throws Exception {
     OperatorSettings settings = settings();
     LogLevelFile.follow(System.getenv());
-    ClusterConfig cluster = ClusterConfig.find(System.getenv());
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopped, closed), "stop"));
-    try (KubernetesClient client = cluster.client();
-        ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, Clocks.of(Clock.systemUTC()));
-        ResidencyOperator operator =
-            ResidencyOperator.of(client, settings, Clock.systemUTC(), clockSkew::doubts)) {
-      if (settings.endpoints().equals(EndpointAllowList.ANY)) {
-        LOG.warn(
-            "Policies may name any Milvus. To restrict them, set --milvus-endpoints"
-                + " (RESIDENCY_MILVUS_ENDPOINTS).");
-      }
-      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
-      new StartupCheck(operator, server, started(settings, client, operator)).run(stopped);
-      LOG.info("Stopping");
-    } catch (BindException e) {
-      throw new IOException(
-          "--http-port (RESIDENCY_HTTP_PORT): can't listen on port "
-              + httpPort
-              + " ("
-              + e.getMessage()
-              + "). Use another port, or 0 for any free port.",
-          e);
-    } finally {
-      closed.countDown();
-    }
-    return 0;
+    return new OperatorRun(settings, leaseNamespace()).run();
   }
 
-  private static String started(
-      OperatorSettings settings, KubernetesClient client, ResidencyOperator operator) {
-    return "Started: policies of "
-        + (settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces())
-        + (settings.mode() == Mode.ENFORCE ? "" : " in mode " + settings.mode())
-        + " at "
-        + client.getMasterUrl()
-        + ", probes on port "
-        + operator.httpPort();
-  }
-
-  private static void stop(CountDownLatch stopped, CountDownLatch closed) {
-    stopped.countDown();
-    try {
-      if (!closed.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("Exiting before everything has stopped (limit: {} s)", STOP.toSeconds());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Optional<String> leaseNamespace() {
+    leaseNamespace.ifPresent(name -> requireNamespace("--lease-namespace (RESIDENCY_LEASE_NAMESPACE)", name));
+    return leaseNamespace;
   }
 
   private EndpointAllowList endpoints() {
@@ -226,6 +180,13 @@ final class OperatorCommand implements Callable<Integer> {
     }
   }
 
+  private void requireNamespace(String option, String name) {
+    if (!name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": \"" + name + "\" is not a valid namespace name");
+    }
+  }
+
   private OperatorSettings settings() {
     if (httpPort < 0 || httpPort > 65535) {
       throw new ParameterException(
@@ -234,15 +195,7 @@ final class OperatorCommand implements Callable<Integer> {
     }
     Set<String> named =
         new LinkedHashSet<>(trimmed("--namespaces (RESIDENCY_NAMESPACES)", namespaces));
-    for (String namespace : named) {
-      if (!namespace.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--namespaces (RESIDENCY_NAMESPACES): \""
-                + namespace
-                + "\" is not a valid namespace name");
-      }
-    }
+    named.forEach(name -> requireNamespace("--namespaces (RESIDENCY_NAMESPACES)", name));
     return new OperatorSettings(
         named, mode(), endpoints(), httpPort, loadTimeout(), OperatorSettings.hostName());
   }

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.model.Phrases;
@@ -45,7 +44,7 @@ public final class EventPublisher implements AutoCloseable {
   private static final int MAX_WAITING = 1000;
   private static final int REMEMBERED = 500;
 
-  private final KubernetesClient client;
+  private final WriteAccess access;
   private final Clock clock;
   private final String instance;
   private final ThreadPoolExecutor background =
@@ -91,10 +90,11 @@ public final class EventPublisher implements AutoCloseable {
   /**
    * Creates the publisher.
    *
+   * @param access writes the events
    * @param instance the name of this process, as the reporter of the events
    */
-  public EventPublisher(KubernetesClient client, Clock clock, String instance) {
-    this.client = client;
+  public EventPublisher(WriteAccess access, Clock clock, String instance) {
+    this.access = access;
     this.clock = clock;
     this.instance = cut(instance, MAX_WORD);
   }
@@ -166,7 +166,15 @@ public final class EventPublisher implements AutoCloseable {
               .endSeries()
               .build();
     }
-    client.resource(event).fieldManager(PolicyReconciler.NAME).forceConflicts().serverSideApply();
+    Event applied = event;
+    var unused =
+        access.write(
+            client ->
+                client
+                    .resource(applied)
+                    .fieldManager(PolicyReconciler.NAME)
+                    .forceConflicts()
+                    .serverSideApply());
     written.put(said, series);
   }
 

@@ -1,6 +1,5 @@
 package io.milvus.residency.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -23,12 +22,12 @@ final class FinalizerPatch {
   private FinalizerPatch() {}
 
   /** Adds the finalizer to a policy without it. */
-  static void add(KubernetesClient client, PartitionLoadPolicy resource) {
+  static void add(WriteAccess access, PartitionLoadPolicy resource) {
     List<String> present = resource.getFinalizers();
     List<String> wanted = new ArrayList<>(present);
     wanted.add(NAME);
     patch(
-        client,
+        access,
         resource,
         List.of(
             operation("test", PATH, present.isEmpty() ? null : present),
@@ -36,14 +35,17 @@ final class FinalizerPatch {
   }
 
   /** Removes the finalizer from a policy with it. */
-  static void remove(KubernetesClient client, PartitionLoadPolicy resource) {
+  static void remove(WriteAccess access, PartitionLoadPolicy resource) {
     String own = PATH + "/" + resource.getFinalizers().indexOf(NAME);
-    patch(client, resource, List.of(operation("test", own, NAME), operation("remove", own, null)));
+    patch(access, resource, List.of(operation("test", own, NAME), operation("remove", own, null)));
   }
 
   private static void patch(
-      KubernetesClient client, PartitionLoadPolicy resource, List<Map<String, Object>> patch) {
-    client.resource(resource).patch(PatchContext.of(PatchType.JSON), Serialization.asJson(patch));
+      WriteAccess access, PartitionLoadPolicy resource, List<Map<String, Object>> patch) {
+    String json = Serialization.asJson(patch);
+    var unused =
+        access.write(
+            client -> client.resource(resource).patch(PatchContext.of(PatchType.JSON), json));
   }
 
   private static Map<String, Object> operation(String name, String path, Object value) {

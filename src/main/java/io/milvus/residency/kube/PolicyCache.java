@@ -118,6 +118,11 @@ public final class PolicyCache {
     return trigger;
   }
 
+  /** Triggers the reconciliation of all policies, also of those being deleted. */
+  public void wakeAll() {
+    cache.join().list().forEach(trigger::wake);
+  }
+
   /** Triggers the reconciliation of a policy, if it exists. */
   public void wake(PolicyName policy) {
     resource(policy).ifPresent(trigger::wake);

@@ -2,6 +2,8 @@ package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -51,6 +53,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
   private final ReleaseFinalizer releaseFinalizer;
   private final CleartextWarning cleartextWarning;
   private final PolicyWriter writes;
+  private final WriteAccess access;
 
   /**
    * Creates the reconciler.
@@ -59,15 +62,18 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
    * @param passes returns the result of the last pass for a policy
    * @param events the events, in place of a status that can't be written too
    * @param clocks the wall clock and the steady clock
+   * @param access writes to the policies; while writes are not allowed, policies are ignored
    */
   public PolicyReconciler(
       PolicyCache policyCache,
       PassScheduler passes,
       KubernetesEventRecorder events,
-      Clocks clocks) {
+      Clocks clocks,
+      WriteAccess access) {
     this.policyCache = policyCache;
     this.passes = passes;
     this.events = events;
+    this.access = access;
     this.clock = clocks.wall();
     this.writes = new PolicyWriter(clocks.steady());
     this.releaseFinalizer = new ReleaseFinalizer(events, clock);
@@ -92,8 +98,11 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
       cleartextWarning.forget(name);
       return control;
     }
+    if (!access.held()) {
+      return control;
+    }
     if (resource.isMarkedForDeletion()) {
-      return resource.hasFinalizer(FinalizerPatch.NAME) ? leave(resource, context) : control;
+      return resource.hasFinalizer(FinalizerPatch.NAME) ? leave(resource) : control;
     }
     Policy policy = policyCache.policy(resource);
     cleartextWarning.warn(resource);
@@ -108,7 +117,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
                 writes.attempt(
                     name,
                     "finalizer",
-                    () -> ReleaseFinalizer.prepare(resource, policy.mode(), context.getClient())),
+                    () -> ReleaseFinalizer.prepare(resource, policy.mode(), access)),
                 outcome.flatMap(o -> report(resource, policy, o, context)))
             .flatMap(Optional::stream)
             .map(Refused::after)
@@ -116,8 +125,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
     return control.rescheduleAfter(retry.orElse(AT_THE_LATEST));
   }
 
-  private UpdateControl<PartitionLoadPolicy> leave(
-      PartitionLoadPolicy resource, Context<PartitionLoadPolicy> context) {
+  private UpdateControl<PartitionLoadPolicy> leave(PartitionLoadPolicy resource) {
     Policy policy = policyCache.policy(resource);
     UpdateControl<PartitionLoadPolicy> control = UpdateControl.noUpdate();
     Optional<PassResult> answer = policy.leaving() ? passes.ask(policy) : Optional.empty();
@@ -128,7 +136,7 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
         .attempt(
             policy.name(),
             "finalizer",
-            () -> releaseFinalizer.leave(resource, policy.mode(), answer, context.getClient()))
+            () -> releaseFinalizer.leave(resource, policy.mode(), answer, access))
         .map(retry -> control.rescheduleAfter(retry.after()))
         .orElse(control);
   }
@@ -156,8 +164,8 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
             policy.name(),
             "status",
             () ->
-                PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
-                    resource, withStatus(resource, after), context));
+                PrimaryUpdateAndCacheUtils.updateAndCacheResource(
+                    resource, context, old -> withStatus(resource, after), this::apply));
     if (failed.filter(Refused::another).isPresent()
         && outcome instanceof PassOutcome.Failed invalid
         && invalid.reason() == Reason.INVALID_SPEC) {
@@ -171,6 +179,16 @@ public final class PolicyReconciler implements Reconciler<PartitionLoadPolicy> {
           .ifPresent(now -> events.warn(resource, now.getReason(), now.getMessage()));
     }
     return failed;
+  }
+
+  private PartitionLoadPolicy apply(PartitionLoadPolicy withStatus) {
+    PatchContext apply =
+        new PatchContext.Builder()
+            .withForce(true)
+            .withFieldManager(NAME)
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .build();
+    return access.write(client -> client.resource(withStatus).subresource("status").patch(apply));
   }
 
   /** Returns the condition {@code Stalled}: a user has to change something. */

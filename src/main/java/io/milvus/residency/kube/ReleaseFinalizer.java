@@ -1,6 +1,5 @@
 package io.milvus.residency.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.DeletionPolicy;
 import io.milvus.residency.api.EffectiveMode;
@@ -41,7 +40,7 @@ final class ReleaseFinalizer {
    * operator that observes, no policy needs it: deletions release nothing, and after the operator
    * is uninstalled, nobody would remove it.
    */
-  static void prepare(PartitionLoadPolicy resource, EffectiveMode mode, KubernetesClient client) {
+  static void prepare(PartitionLoadPolicy resource, EffectiveMode mode, WriteAccess access) {
     if (resource.getSpec().invalid().isPresent()) {
       return;
     }
@@ -50,9 +49,9 @@ final class ReleaseFinalizer {
             && mode.operator() == Mode.ENFORCE;
     boolean present = resource.hasFinalizer(FinalizerPatch.NAME);
     if (needed && !present) {
-      FinalizerPatch.add(client, resource);
+      FinalizerPatch.add(access, resource);
     } else if (!needed && present) {
-      FinalizerPatch.remove(client, resource);
+      FinalizerPatch.remove(access, resource);
     }
   }
 
@@ -82,9 +81,9 @@ final class ReleaseFinalizer {
       PartitionLoadPolicy resource,
       EffectiveMode mode,
       Optional<PassResult> answer,
-      KubernetesClient client) {
+      WriteAccess access) {
     try {
-      FinalizerPatch.remove(client, resource);
+      FinalizerPatch.remove(access, resource);
     } catch (KubernetesClientException e) {
       if (unfit(e)) {
         events.warn(resource, Reason.INVALID_SPEC, stuck(e));

@@ -124,6 +124,12 @@ public enum Fault {
       Reason.MILVUS_ERROR,
       Retry.SOON,
       "Milvus sent an invalid answer. Check Milvus, and that milvus.uri points to a Milvus."),
+  /** Another replica of the operator may lead, so the call was not made. */
+  NOT_LEADING(
+      Reason.MILVUS_ERROR,
+      Retry.SOON,
+      "This replica of the operator does not hold its lease. Check that the API server can be"
+          + " reached."),
   /** Any other error. */
   UNEXPECTED(Reason.MILVUS_ERROR, Retry.BACK_OFF, "Milvus returned an error. See the error text.");
 

@@ -2,6 +2,7 @@ package io.milvus.residency.milvus;
 
 import io.milvus.grpc.MilvusServiceGrpc;
 import io.milvus.residency.api.Address;
+import io.milvus.residency.leader.Leadership;
 import io.milvus.residency.threads.EndpointExecutors;
 import io.milvus.shaded.io.grpc.ClientInterceptor;
 import io.milvus.shaded.io.grpc.ManagedChannel;
@@ -45,6 +46,7 @@ public final class GrpcConnections implements MilvusConnections {
   private final Deadlines deadlines;
   private final List<ClientInterceptor> interceptors;
   private final CallRecorder recorder;
+  private final Leadership leadership;
   private final Map<Endpoint, ManagedChannel> channels = new HashMap<>();
   private final Map<ConnectionConfig, Milvus> connections = new HashMap<>();
 
@@ -56,16 +58,17 @@ public final class GrpcConnections implements MilvusConnections {
 
   /** Creates a pool with the default deadlines; connections open at the first call. */
   public GrpcConnections() {
-    this(CallRecorder.NONE);
+    this(CallRecorder.NONE, Leadership.unshared());
   }
 
   /**
    * Creates a pool with the default deadlines; connections open at the first call.
    *
    * @param recorder records the end of each call
+   * @param leadership the right to load and release
    */
-  public GrpcConnections(CallRecorder recorder) {
-    this(Deadlines.DEFAULT, List.of(), recorder);
+  public GrpcConnections(CallRecorder recorder, Leadership leadership) {
+    this(Deadlines.DEFAULT, List.of(), recorder, leadership);
   }
 
   /**
@@ -74,14 +77,18 @@ public final class GrpcConnections implements MilvusConnections {
    * @param interceptors the interceptors of each call
    */
   public GrpcConnections(Deadlines deadlines, List<ClientInterceptor> interceptors) {
-    this(deadlines, interceptors, CallRecorder.NONE);
+    this(deadlines, interceptors, CallRecorder.NONE, Leadership.unshared());
   }
 
   private GrpcConnections(
-      Deadlines deadlines, List<ClientInterceptor> interceptors, CallRecorder recorder) {
+      Deadlines deadlines,
+      List<ClientInterceptor> interceptors,
+      CallRecorder recorder,
+      Leadership leadership) {
     this.deadlines = deadlines;
     this.interceptors = interceptors;
     this.recorder = recorder;
+    this.leadership = leadership;
   }
 
   /**
@@ -116,7 +123,8 @@ public final class GrpcConnections implements MilvusConnections {
     return new RpcCaller(
         channel,
         stub,
-        (method, fault) -> recorder.ended(config.uri(), method, fault.map(Fault::name)));
+        (method, fault) -> recorder.ended(config.uri(), method, fault.map(Fault::name)),
+        leadership);
   }
 
   private ManagedChannel open(Endpoint endpoint) {

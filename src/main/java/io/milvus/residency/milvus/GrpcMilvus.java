@@ -110,7 +110,7 @@ final class GrpcMilvus implements Milvus {
       absence.confirmed(
           collection,
           () ->
-              caller.make(
+              caller.change(
                   new Call("LoadPartitions", collection, batch, deadlines.load()),
                   stub ->
                       stub.loadPartitions(
@@ -156,7 +156,7 @@ final class GrpcMilvus implements Milvus {
       absence.confirmed(
           collection,
           () ->
-              caller.make(
+              caller.change(
                   new Call("ReleasePartitions", collection, batch, deadlines.release()),
                   stub ->
                       stub.releasePartitions(

@@ -3,7 +3,9 @@ package io.milvus.residency.milvus;
 import com.google.protobuf.MessageLite;
 import io.milvus.grpc.MilvusServiceGrpc.MilvusServiceBlockingStub;
 import io.milvus.grpc.Status;
+import io.milvus.residency.leader.Leadership;
 import io.milvus.residency.model.Phrases;
+import io.milvus.shaded.io.grpc.ConnectivityState;
 import io.milvus.shaded.io.grpc.ManagedChannel;
 import io.milvus.shaded.io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -39,16 +41,23 @@ final class RpcCaller {
   private final ManagedChannel channel;
   private final MilvusServiceBlockingStub stub;
   private final Outcomes outcomes;
+  private final Leadership leadership;
 
   /**
    * Creates the caller.
    *
    * @param outcomes receives the outcome of each call
+   * @param leadership the right to change anything, which each load and release needs
    */
-  RpcCaller(ManagedChannel channel, MilvusServiceBlockingStub stub, Outcomes outcomes) {
+  RpcCaller(
+      ManagedChannel channel,
+      MilvusServiceBlockingStub stub,
+      Outcomes outcomes,
+      Leadership leadership) {
     this.channel = channel;
     this.stub = stub;
     this.outcomes = outcomes;
+    this.leadership = leadership;
   }
 
   /** A receiver of the outcome of each call. */
@@ -67,9 +76,44 @@ final class RpcCaller {
    * @param deadline the longest time that the call may take
    */
   record Call(String method, String collection, List<String> partitions, Duration deadline) {
+    private Call within(Duration limit) {
+      return limit.compareTo(deadline) < 0
+          ? new Call(method, collection, partitions, limit)
+          : this;
+    }
+
     @Override
     public String toString() {
       return method + " " + collection + " [" + Phrases.firstOf(partitions, LOGGED_NAMES) + "]";
+    }
+  }
+
+  /**
+   * Makes a call that changes something, if this process still leads.
+   *
+   * @param status reads the status from the answer
+   * @throws MilvusException if gRPC or Milvus reports a failure; with {@link Fault#NOT_LEADING} if
+   *     the call was not made
+   */
+  <T extends MessageLite> T change(
+      Call call, Function<MilvusServiceBlockingStub, T> rpc, Function<T, Status> status)
+      throws MilvusException {
+    // gRPC would keep the call until there is a connection, and the lease may run out before.
+    boolean sentAtOnce = channel.getState(false) == ConnectivityState.READY;
+    Call bounded = sentAtOnce ? call : call.within(leadership.left());
+    if (!leadership.begin()) {
+      throw new MilvusException(Fault.NOT_LEADING, Fault.NOT_LEADING.advice(), null);
+    }
+    boolean answered = false;
+    try {
+      T answer = make(bounded, rpc, status);
+      answered = true;
+      return answer;
+    } catch (MilvusException e) {
+      answered = !e.unanswered();
+      throw e;
+    } finally {
+      leadership.end(answered);
     }
   }
 

@@ -50,6 +50,7 @@ public final class PassScheduler implements AutoCloseable {
   private final ResultCache results = new ResultCache();
   private PolicyReferences used = PolicyReferences.NONE;
   private Instant tidied = Instant.MIN;
+  private volatile boolean heldBack;
 
   /**
    * Creates the scheduler; no pass runs yet.
@@ -75,6 +76,20 @@ public final class PassScheduler implements AutoCloseable {
   }
 
   /**
+   * Holds all passes back until {@link #release}, so that nothing is read from Milvus and nothing
+   * remembered. Must be called before the first request.
+   */
+  public void holdBack() {
+    heldBack = true;
+  }
+
+  /** Lets passes begin, and requests one for each policy. */
+  public void release() {
+    heldBack = false;
+    policies.get().all().forEach(this::wake);
+  }
+
+  /**
    * Returns the result for a policy as it is now. Empty if no pass began after the last wake-up of
    * the policy; then a pass is requested.
    */
@@ -82,7 +97,7 @@ public final class PassScheduler implements AutoCloseable {
     Optional<PassResult> result = result(policy);
     CollectionRef collectionRef = policy.collectionRef();
     boolean needed = result.isEmpty() || !queue.knows(collectionRef);
-    if (needed && queue.request(collectionRef, policy)) {
+    if (needed && !heldBack && queue.request(collectionRef, policy)) {
       begin(collectionRef);
     }
     return result;
@@ -116,7 +131,7 @@ public final class PassScheduler implements AutoCloseable {
   }
 
   private void wake(CollectionRef collectionRef) {
-    if (queue.wake(collectionRef)) {
+    if (!heldBack && queue.wake(collectionRef)) {
       begin(collectionRef);
     }
   }

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.milvus.residency.leader.Leadership;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.testkit.RealParts;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class EventPublisherIT {
     String name = "n".repeat(63);
     try (KubernetesClient client = parts.operatorClient();
         EventPublisher publisher =
-            new EventPublisher(client, Clock.systemUTC(), "host".repeat(100))) {
+            new EventPublisher(access(client), Clock.systemUTC(), "host".repeat(100))) {
       publisher.write(
           new PolicyName(namespace, name),
           "some-uid",
@@ -46,6 +47,10 @@ class EventPublisherIT {
     assertThat(event.getRegarding().getName()).isEqualTo(name);
   }
 
+  private static WriteAccess access(KubernetesClient client) {
+    return WriteAccess.of(client, Leadership.unshared());
+  }
+
   @Test
   void logsRefusedEventsOnce(RealParts parts) {
     String namespace = parts.createNamespace();
@@ -56,7 +61,7 @@ class EventPublisherIT {
     logger.setLevel(Level.WARN);
     logger.addAppender(log);
     try (KubernetesClient client = parts.operatorClient();
-        EventPublisher publisher = new EventPublisher(client, Clock.systemUTC(), "host")) {
+        EventPublisher publisher = new EventPublisher(access(client), Clock.systemUTC(), "host")) {
       for (int i = 0; i < 3; i++) {
         publisher.write(policy, "uid", "Odd", "Reason", "Action", "refused");
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.milvus.grpc.MilvusServiceGrpc;
+import io.milvus.residency.leader.Leadership;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
@@ -74,7 +75,10 @@ final class ContractServer implements AutoCloseable {
   /** Returns a caller for parts of the client that are tested by themselves. */
   RpcCaller caller() {
     return new RpcCaller(
-        channel, MilvusServiceGrpc.newBlockingStub(channel), (method, fault) -> {});
+        channel,
+        MilvusServiceGrpc.newBlockingStub(channel),
+        (method, fault) -> {},
+        Leadership.unshared());
   }
 
   Milvus milvus() {

@@ -1,0 +1,100 @@
+package io.milvus.residency.kube;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.milvus.residency.leader.LeaseRecord;
+import io.milvus.residency.leader.LeaseStore;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The Lease of the operator, in the group {@code coordination.k8s.io}. */
+public final class KubernetesLease implements LeaseStore {
+
+  /** The name of the Lease. */
+  public static final String NAME = "residency-operator";
+
+  private final KubernetesClient client;
+  private final String namespace;
+
+  /**
+   * Creates the store; nothing is asked yet.
+   *
+   * @param client a client with connections of its own, a short timeout and no retries
+   * @param namespace the namespace of the Lease
+   */
+  public KubernetesLease(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public Optional<LeaseRecord> read() {
+    return Optional.ofNullable(client.leases().inNamespace(namespace).withName(NAME).get())
+        .map(KubernetesLease::lease);
+  }
+
+  @Override
+  public Optional<LeaseRecord> create(LeaseRecord lease) {
+    return written(() -> resource(lease).create());
+  }
+
+  @Override
+  public Optional<LeaseRecord> replace(LeaseRecord lease) {
+    return written(() -> resource(lease).update());
+  }
+
+  private Resource<Lease> resource(LeaseRecord lease) {
+    return client.leases().inNamespace(namespace).resource(lease(lease));
+  }
+
+  private static Optional<LeaseRecord> written(Supplier<Lease> write) {
+    try {
+      return Optional.of(lease(write.get()));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Lease lease(LeaseRecord lease) {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(NAME)
+        .withResourceVersion(lease.version().isEmpty() ? null : lease.version())
+        .endMetadata()
+        .withNewSpec()
+        .withHolderIdentity(lease.holder())
+        .withLeaseDurationSeconds((int) lease.duration().toSeconds())
+        .withAcquireTime(time(lease.acquired()))
+        .withRenewTime(time(lease.renewed()))
+        .withLeaseTransitions(lease.transitions())
+        .endSpec()
+        .build();
+  }
+
+  private static ZonedDateTime time(String text) {
+    return text.isEmpty() ? null : ZonedDateTime.parse(text);
+  }
+
+  private static LeaseRecord lease(Lease lease) {
+    LeaseSpec spec = Optional.ofNullable(lease.getSpec()).orElseGet(LeaseSpec::new);
+    return new LeaseRecord(
+        Optional.ofNullable(spec.getHolderIdentity()).orElse(""),
+        Duration.ofSeconds(Optional.ofNullable(spec.getLeaseDurationSeconds()).orElse(0)),
+        Optional.ofNullable(spec.getAcquireTime()).map(ZonedDateTime::toString).orElse(""),
+        Optional.ofNullable(spec.getRenewTime()).map(ZonedDateTime::toString).orElse(""),
+        Optional.ofNullable(spec.getLeaseTransitions()).orElse(0),
+        lease.getMetadata().getResourceVersion());
+  }
+}
