@@ -112,6 +112,8 @@ public final class EventPublisher implements AutoCloseable {
     try {
       apply(said, now);
       refused.remove(said);
+    } catch (WriteAccess.NotLeadingException e) {
+      LOG.debug("Event for {} not written, not leading", said.policy());
     } catch (RuntimeException e) {
       if (refused.put(said, now) == null) {
         LOG.warn(

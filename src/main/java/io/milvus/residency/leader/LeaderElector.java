@@ -111,11 +111,15 @@ public final class LeaderElector implements AutoCloseable {
   }
 
   private void failed(RuntimeException e) {
-    String now = String.valueOf(e.getMessage());
-    if (!now.equals(failure)) {
-      LOG.warn("The lease can't be renewed or read, retrying: {}", now);
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
     }
-    failure = now;
+    String now = cause instanceof RuntimeException ? cause.getMessage() : cause.toString();
+    if (!failure.equals(now)) {
+      LOG.warn("The lease can't be read or written, retrying: {}", now);
+    }
+    failure = String.valueOf(now);
   }
 
   private void become(Position now, Runnable leads) {

@@ -102,6 +102,7 @@ final class RpcCaller {
     boolean sentAtOnce = channel.getState(false) == ConnectivityState.READY;
     Call bounded = sentAtOnce ? call : call.within(leadership.left());
     if (!leadership.begin()) {
+      LOG.warn("{}: not made, because this replica does not hold the lease", call);
       throw new MilvusException(Fault.NOT_LEADING, Fault.NOT_LEADING.advice(), null);
     }
     boolean answered = false;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Random lives of three replicas under late and lost messages, wrong clocks, frozen processes. */
 class ElectionModelTest {
 
-  private static final int LIVES = Integer.getInteger("residency.elections", 1500);
+  private static final int LIVES = Integer.getInteger("residency.elections", 500);
 
   @Test
   void neverHasTwoLeadersAndSoonHasOneAgain() {

@@ -39,6 +39,7 @@ class ChartIT {
           """
           deploy                        |
           deploy/overlays/observe       | mode=Observe
+          deploy/overlays/ha            | replicas=2
           deploy/overlays/namespaces    | namespaces={search,ads}
           deploy/overlays/named-secrets | rbac.secrets.search={milvus-loader,milvus-tls},rbac.configMaps.search={active-users}
           """)
@@ -88,6 +89,7 @@ class ChartIT {
       delimiter = '|',
       textBlock =
           """
+          replicas=0                                     | minimum: got 0, want 1
           replica=2                                      | additional properties 'replica' not allowed
           image.tags=1                                   | additional properties 'tags' not allowed
           mode=Suspended                                 | value must be one of 'Enforce', 'Observe'

@@ -74,7 +74,12 @@ final class InstalledOperator implements AutoCloseable {
     var container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
     container
         .getEnv()
-        .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        .forEach(
+            variable ->
+                environment.put(
+                    variable.getName(),
+                    // The only field that a variable refers to.
+                    Optional.ofNullable(variable.getValue()).orElse(NAMESPACE)));
     environment.put("RESIDENCY_HTTP_PORT", "0");
     environment.put("KUBECONFIG", kubeconfig().toString());
     process =

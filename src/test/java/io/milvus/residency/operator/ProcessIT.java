@@ -101,6 +101,7 @@ class ProcessIT {
           --http-port 99999      | 1 | RESIDENCY_HTTP_PORT
           --http-port many       | 1 | --http-port
           --namespaces Not_Valid | 1 | RESIDENCY_NAMESPACES
+          --lease-namespace a_b  | 1 | RESIDENCY_LEASE_NAMESPACE
           --unknown              | 1 | --unknown
           --help                 | 0 | KUBECONFIG
           --help                 | 0 | the operator does not see policies of other

@@ -17,6 +17,7 @@ public final class TcpRelay implements AutoCloseable {
 
   private final ServerSocket listening;
   private final URI target;
+  private boolean hanging;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Set<Socket> dead = ConcurrentHashMap.newKeySet();
   private volatile boolean frozen;
@@ -67,12 +68,15 @@ public final class TcpRelay implements AutoCloseable {
     try (from) {
       for (int n = from.getInputStream().read(buffer); n >= 0; ) {
         if (!dead.contains(from)) {
+          awaitFlow();
           to.getOutputStream().write(buffer, 0, n);
         }
         n = from.getInputStream().read(buffer);
       }
     } catch (IOException e) {
       // Either side has hung up.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     if (!dead.contains(from)) {
       close(to);
@@ -96,6 +100,23 @@ public final class TcpRelay implements AutoCloseable {
   /** Forwards new connections again; those that were frozen stay dead. */
   public void thaw() {
     frozen = false;
+  }
+
+  private synchronized void awaitFlow() throws InterruptedException {
+    while (hanging) {
+      wait();
+    }
+  }
+
+  /** Forwards nothing more, without closing a connection: both sides wait. */
+  public synchronized void hang() {
+    hanging = true;
+  }
+
+  /** Forwards again what has come meanwhile, and what comes. */
+  public synchronized void flow() {
+    hanging = false;
+    notifyAll();
   }
 
   private static void start(Runnable work) {
