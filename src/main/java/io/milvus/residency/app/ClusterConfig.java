@@ -88,7 +88,9 @@ record ClusterConfig(String source, Config config) {
     }
   }
 
-  /** Makes a client for the lease: with connections of its own, that waits for 3 s and once only. */
+  /**
+   * Makes a client for the lease: with connections of its own, that waits for 3 s and once only.
+   */
   KubernetesClient leaseClient() {
     return new KubernetesClientBuilder()
         .withConfig(

@@ -128,7 +128,8 @@ final class OperatorCommand implements Callable<Integer> {
   }
 
   private Optional<String> leaseNamespace() {
-    leaseNamespace.ifPresent(name -> requireNamespace("--lease-namespace (RESIDENCY_LEASE_NAMESPACE)", name));
+    leaseNamespace.ifPresent(
+        name -> requireNamespace("--lease-namespace (RESIDENCY_LEASE_NAMESPACE)", name));
     return leaseNamespace;
   }
 

@@ -44,11 +44,7 @@ public final class LeaderElector implements AutoCloseable {
    * @param lost runs when another process may have led since this process has
    */
   public LeaderElector(
-      LeaseStore store,
-      String identity,
-      InstantSource steady,
-      InstantSource wall,
-      Runnable lost) {
+      LeaseStore store, String identity, InstantSource steady, InstantSource wall, Runnable lost) {
     this.leadership = Leadership.shared(steady, wall);
     this.election = new LeaseElection(store, identity, leadership, steady, wall);
     this.steady = steady;

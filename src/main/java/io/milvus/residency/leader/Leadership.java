@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The right to change Milvus and to write to the API server. It ends at a time that is known
- * beforehand, so whoever asks right before each change needs no message that it has ended: a process
- * that was frozen finds that its time is over.
+ * beforehand, so whoever asks right before each change needs no message that it has ended: a
+ * process that was frozen finds that its time is over.
  */
 public final class Leadership {
 

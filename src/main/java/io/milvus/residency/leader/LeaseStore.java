@@ -2,7 +2,9 @@ package io.milvus.residency.leader;
 
 import java.util.Optional;
 
-/** The place where the Lease is kept. Each call may fail without an answer, by a runtime exception. */
+/**
+ * The place where the Lease is kept. Each call may fail without an answer, by a runtime exception.
+ */
 public interface LeaseStore {
 
   /** Returns the lease as it is at some moment during the call; empty if there is none. */

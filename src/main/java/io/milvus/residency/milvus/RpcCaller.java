@@ -77,9 +77,7 @@ final class RpcCaller {
    */
   record Call(String method, String collection, List<String> partitions, Duration deadline) {
     private Call within(Duration limit) {
-      return limit.compareTo(deadline) < 0
-          ? new Call(method, collection, partitions, limit)
-          : this;
+      return limit.compareTo(deadline) < 0 ? new Call(method, collection, partitions, limit) : this;
     }
 
     @Override

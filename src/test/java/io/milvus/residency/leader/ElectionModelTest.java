@@ -17,6 +17,8 @@ class ElectionModelTest {
       replicas.live();
       changes += replicas.leaders();
     }
-    assertThat(changes).as("leaders in all lives, so that the lives are not dull").isGreaterThan(3 * LIVES);
+    assertThat(changes)
+        .as("leaders in all lives, so that the lives are not dull")
+        .isGreaterThan(3 * LIVES);
   }
 }

@@ -29,8 +29,7 @@ class LeaseElectionTest {
     private Candidate(String name, Instant wall) {
       this.wall = wall;
       this.leadership = Leadership.shared(() -> steady, () -> this.wall);
-      this.election =
-          new LeaseElection(this, name, leadership, () -> steady, () -> this.wall);
+      this.election = new LeaseElection(this, name, leadership, () -> steady, () -> this.wall);
     }
 
     @Override

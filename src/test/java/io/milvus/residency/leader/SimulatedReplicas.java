@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 
 /**
  * A simulation of replicas and their API server. Each replica has a thread, but only one runs at a
- * time, and each wait is one of simulated time, so that a seed determines all that happens: requests
- * and answers that are late or lost, processes that freeze or die between any two steps, clocks that
- * are wrong, run too fast or slow, or are set, and people who delete the Lease.
+ * time, and each wait is one of simulated time, so that a seed determines all that happens:
+ * requests and answers that are late or lost, processes that freeze or die between any two steps,
+ * clocks that are wrong, run too fast or slow, or are set, and people who delete the Lease.
  */
 final class SimulatedReplicas {
 
@@ -216,7 +216,9 @@ final class SimulatedReplicas {
 
   private void arrive() {
     List<Late> arrived = late.stream().filter(request -> request.at() <= now).toList();
-    arrived.forEach(request -> request.request().get());
+    for (Late request : arrived) {
+      var unused = request.request().get();
+    }
     late.removeAll(arrived);
   }
 

@@ -131,7 +131,9 @@ class HighAvailabilityIT {
       leader.process().terminate();
 
       follower.awaitOutput(LEADS);
-      assertThat(leader.process().output()).contains("Stopping").doesNotContain("ERROR", "The lease");
+      assertThat(leader.process().output())
+          .contains("Stopping")
+          .doesNotContain("ERROR", "The lease");
       parts.user().release(collection, "de");
       awaitState("de", "Loaded");
     }
@@ -177,12 +179,12 @@ class HighAvailabilityIT {
         Replica follower = follower()) {
       awaitReleaseThatOnlyWaits();
       leader.process().signal("STOP");
+      // When it goes on, it has learned neither of the edit nor of the new leader.
+      leader.relay().hang();
       follower.awaitOutput(LEADS);
       apply("- {name: old, match: {names: [old]}, state: Loaded}");
       OperatorFixture.soon("the follower reports the edit")
           .until(() -> status("{.status.observedGeneration}"), "2"::equals);
-      // The old leader learns neither of the edit nor of the new leader.
-      leader.relay().hang();
       leader.process().signal("CONT");
 
       leader.awaitOutput("ReleasePartitions " + collection + " [old]: not made");

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** One of several operators of a namespace, in a process of its own, with a relay to the API server. */
+/**
+ * A replica of the operator of a namespace, in a process of its own, with a relay to the API
+ * server.
+ */
 final class Replica implements AutoCloseable {
 
   private final TcpRelay relay;
@@ -30,17 +33,20 @@ final class Replica implements AutoCloseable {
     Path file = folder.resolve("kubeconfig");
     Files.writeString(
         file,
-        kubeconfig.replace(
-            ":" + URI.create(server).getPort() + "\"", ":" + relay.port() + "\""));
+        kubeconfig.replace(":" + URI.create(server).getPort() + "\"", ":" + relay.port() + "\""));
     process =
         ChildProcess.start(
             folder,
             folder.resolve("operator.log"),
             Map.of(
-                "KUBECONFIG", file.toString(),
-                "RESIDENCY_HTTP_PORT", "0",
-                "RESIDENCY_NAMESPACES", namespace,
-                "RESIDENCY_LEASE_NAMESPACE", namespace),
+                "KUBECONFIG",
+                file.toString(),
+                "RESIDENCY_HTTP_PORT",
+                "0",
+                "RESIDENCY_NAMESPACES",
+                namespace,
+                "RESIDENCY_LEASE_NAMESPACE",
+                namespace),
             CommandLines.of("operator"));
   }
 

@@ -19,8 +19,7 @@ class LeaderPassTest {
   private final ScriptedMilvus server = new ScriptedMilvus();
   private final MilvusUser user = new MilvusUser(server.uri());
   private final HeldLeadership lease = new HeldLeadership();
-  private final PassFixture operator =
-      new PassFixture(new GrpcConnections(lease.leadership()));
+  private final PassFixture operator = new PassFixture(new GrpcConnections(lease.leadership()));
 
   @BeforeEach
   void provision() {
