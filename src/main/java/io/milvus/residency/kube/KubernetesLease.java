@@ -20,6 +20,8 @@ public final class KubernetesLease implements LeaseStore {
   /** The name of the Lease. */
   public static final String NAME = "residency-operator";
 
+  private static final String SEPARATOR = "/";
+
   private final KubernetesClient client;
   private final String namespace;
 
@@ -71,7 +73,8 @@ public final class KubernetesLease implements LeaseStore {
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(NAME)
-        .withResourceVersion(lease.version().isEmpty() ? null : lease.version())
+        .withUid(uid(lease))
+        .withResourceVersion(resourceVersion(lease))
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity(lease.holder())
@@ -81,6 +84,15 @@ public final class KubernetesLease implements LeaseStore {
         .withLeaseTransitions(lease.transitions())
         .endSpec()
         .build();
+  }
+
+  /** Returns the uid: without it, an update of a Lease that is gone would create one. */
+  private static String uid(LeaseRecord lease) {
+    return lease.version().isEmpty() ? null : lease.version().split(SEPARATOR, 2)[0];
+  }
+
+  private static String resourceVersion(LeaseRecord lease) {
+    return lease.version().isEmpty() ? null : lease.version().split(SEPARATOR, 2)[1];
   }
 
   private static ZonedDateTime time(String text) {
@@ -95,6 +107,6 @@ public final class KubernetesLease implements LeaseStore {
         Optional.ofNullable(spec.getAcquireTime()).map(ZonedDateTime::toString).orElse(""),
         Optional.ofNullable(spec.getRenewTime()).map(ZonedDateTime::toString).orElse(""),
         Optional.ofNullable(spec.getLeaseTransitions()).orElse(0),
-        lease.getMetadata().getResourceVersion());
+        lease.getMetadata().getUid() + SEPARATOR + lease.getMetadata().getResourceVersion());
   }
 }

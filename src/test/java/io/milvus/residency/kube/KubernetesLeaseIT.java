@@ -129,7 +129,7 @@ class KubernetesLeaseIT {
   private static void use(KubernetesLease lease) {
     var unused = lease.read();
     unused = lease.create(FIRST);
-    LeaseRecord other = new LeaseRecord("pod_1", Duration.ofSeconds(15), TIME, TIME, 0, "1");
+    LeaseRecord other = new LeaseRecord("pod_1", Duration.ofSeconds(15), TIME, TIME, 0, "uid/1");
     unused = lease.replace(other);
   }
 }
