@@ -2,7 +2,6 @@ package io.milvus.residency.reconcile;
 
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.reconcile.Clocks.Reading;
-import io.milvus.residency.reconcile.ResultCache.Change;
 import io.milvus.residency.reconcile.ResultCache.NumberedResult;
 import io.milvus.residency.threads.EndpointExecutors;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class PassScheduler implements AutoCloseable {
   private static final Duration TIDYING = Duration.ofSeconds(10);
 
   private final Supplier<PolicySnapshot> policies;
-  private final Consumer<PolicyName> ended;
+  private final ResultPublisher publisher;
   private final PassRecorder recorder;
   private final Clocks clocks;
   private final PassRunner runner;
@@ -58,7 +57,7 @@ public final class PassScheduler implements AutoCloseable {
    * @param policies returns all policies at the time of the call
    * @param runner runs a single pass; closed with the scheduler
    * @param ended receives each policy with a new result, and every 10 s each policy without a
-   *     result, in case that nobody has requested it
+   *     result, in case that nobody has requested it, unless passes are held back
    * @param recorder records the end of each pass
    * @param clocks the wall clock and the steady clock
    */
@@ -70,7 +69,7 @@ public final class PassScheduler implements AutoCloseable {
       Clocks clocks) {
     this.policies = policies;
     this.runner = runner;
-    this.ended = ended;
+    this.publisher = new ResultPublisher(results, ended);
     this.recorder = recorder;
     this.clocks = clocks;
   }
@@ -154,7 +153,9 @@ public final class PassScheduler implements AutoCloseable {
       used = used.of(all);
       runner.retain(used);
       results.retain(used.policies());
-      all.all().filter(policy -> last(policy).isEmpty()).forEach(this::tell);
+      if (!heldBack) {
+        all.all().filter(policy -> last(policy).isEmpty()).forEach(publisher::tell);
+      }
     }
   }
 
@@ -221,35 +222,10 @@ public final class PassScheduler implements AutoCloseable {
         .findFirst()
         .map(PassResult::outcome)
         .ifPresent(outcome -> recorder.ended(collectionRef.connection().uri(), outcome, took));
-    publish(collectionRef, answered.results(), number);
-    return Optional.of(answered.next());
-  }
-
-  private void publish(CollectionRef collectionRef, List<PassResult> answers, long number) {
-    Optional<PassResult> edited = Optional.empty();
-    Instant steady = clocks.steady().instant();
-    for (PassResult result : answers) {
-      Change change = results.put(new NumberedResult(number, result), steady);
-      if (change == Change.POLICY) {
-        edited = Optional.of(result);
-      }
-      if (change != Change.NONE) {
-        tell(result.policy());
-      }
-    }
-    // The policy also concerns policies that reach the collection by another reference.
-    edited.stream()
-        .flatMap(result -> results.toCollectionOf(result).stream())
-        .filter(other -> !other.equals(collectionRef))
+    publisher
+        .publish(collectionRef, answered.results(), number, clocks.steady().instant())
         .forEach(this::wake);
-  }
-
-  private void tell(Policy policy) {
-    try {
-      ended.accept(policy.name());
-    } catch (RuntimeException e) {
-      LOG.error("Failed to report the result of {}", policy.name(), e);
-    }
+    return Optional.of(answered.next());
   }
 
   private DueTime laterBy(Duration wait) {
