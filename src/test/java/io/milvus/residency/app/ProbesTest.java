@@ -11,6 +11,7 @@ import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.EndpointAllowList;
+import io.milvus.residency.reconcile.PassRecorder;
 import io.milvus.residency.reconcile.PassRunner;
 import io.milvus.residency.reconcile.PassScheduler;
 import io.milvus.residency.reconcile.PolicyConnections;
@@ -48,6 +49,7 @@ class ProbesTest {
               new Clocks(now::get, now::get),
               ClaimSet.LOAD_TIMEOUT),
           name -> {},
+          PassRecorder.NONE,
           new Clocks(now::get, now::get));
   private final PassTimer timer = new PassTimer(passes, now::get);
   private final Probes probes =
@@ -56,7 +58,8 @@ class ProbesTest {
           new Operator(),
           passes,
           List.of(
-              new Probes.Worker("timer", timer::idle), new Probes.Worker("leader", elector::idle)));
+              new Probes.Worker("timer", timer::idle), new Probes.Worker("leader", elector::idle)),
+          () -> "");
 
   ProbesTest() throws IOException {}
 

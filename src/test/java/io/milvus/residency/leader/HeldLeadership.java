@@ -1,5 +1,6 @@
 package io.milvus.residency.leader;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +23,11 @@ public final class HeldLeadership {
 
   /** Lets ten seconds pass. */
   public void expire() {
-    now.updateAndGet(time -> time.plusSeconds(10));
+    pass(Duration.ofSeconds(10));
+  }
+
+  /** Lets time pass. */
+  public void pass(Duration duration) {
+    now.updateAndGet(time -> time.plus(duration));
   }
 }

@@ -3,6 +3,7 @@ package io.milvus.residency.milvus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.milvus.residency.leader.Leadership;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.TcpRelay;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
@@ -50,7 +51,8 @@ class GrpcConnectionsTest {
         GrpcConnections recorded =
             new GrpcConnections(
                 (endpoint, method, fault) ->
-                    ended.add(endpoint + " " + method + " " + fault.orElse("-")))) {
+                    ended.add(endpoint + " " + method + " " + fault.orElse("-")),
+                Leadership.unshared())) {
       failure(recorded.to(access(refused, "default")));
       failure(recorded.to(access(server.uri(), "default")));
 

@@ -7,7 +7,9 @@ import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.leader.HeldLeadership;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.testkit.MilvusUser;
+import io.milvus.residency.testkit.TcpRelay;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -20,10 +22,9 @@ class LeaderCallsTest {
   private final ScriptedMilvus server = new ScriptedMilvus();
   private final MilvusUser user = new MilvusUser(server.uri());
   private final HeldLeadership lease = new HeldLeadership();
-  private final GrpcConnections connections = new GrpcConnections(lease.leadership());
-  private final Milvus milvus =
-      connections.to(
-          new ConnectionConfig(server.uri(), "default", new Credentials.None(), Tls.DEFAULT));
+  private final GrpcConnections connections =
+      new GrpcConnections(CallRecorder.NONE, lease.leadership());
+  private final Milvus milvus = milvus(server.uri());
 
   @BeforeEach
   void provision() {
@@ -37,6 +38,11 @@ class LeaderCallsTest {
     connections.close();
     user.close();
     server.close();
+  }
+
+  private Milvus milvus(String uri) {
+    return connections.to(
+        new ConnectionConfig(uri, "default", new Credentials.None(), Tls.DEFAULT));
   }
 
   private void load() throws MilvusException {
@@ -59,6 +65,22 @@ class LeaderCallsTest {
         .isEqualTo(Fault.NOT_LEADING);
     assertThat(user.loadState("articles", "de")).isEqualTo("Loaded");
     assertThat(user.loadState("articles", "fr")).isEqualTo("NotLoad");
+  }
+
+  /** A call that waits for a connection would be sent whenever there is one. */
+  @Test
+  void dropsCallThatWaitsForConnectionWhenLeadershipEnds() {
+    try (TcpRelay relay = new TcpRelay("127.0.0.1", 0, server.uri())) {
+      relay.hang();
+      Milvus hanging = milvus("http://127.0.0.1:" + relay.port());
+      lease.extend();
+      lease.pass(Duration.ofSeconds(9));
+
+      assertThat(
+              catchThrowableOfType(
+                  MilvusException.class, () -> hanging.release("articles", List.of("de"))))
+          .hasMessageContaining("waited 1 s");
+    }
   }
 
   @Test

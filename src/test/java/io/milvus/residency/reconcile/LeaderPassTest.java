@@ -1,8 +1,10 @@
 package io.milvus.residency.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.leader.HeldLeadership;
+import io.milvus.residency.milvus.CallRecorder;
 import io.milvus.residency.milvus.GrpcConnections;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
@@ -19,7 +21,8 @@ class LeaderPassTest {
   private final ScriptedMilvus server = new ScriptedMilvus();
   private final MilvusUser user = new MilvusUser(server.uri());
   private final HeldLeadership lease = new HeldLeadership();
-  private final PassFixture operator = new PassFixture(new GrpcConnections(lease.leadership()));
+  private final PassFixture operator =
+      new PassFixture(new GrpcConnections(CallRecorder.NONE, lease.leadership()));
 
   @BeforeEach
   void provision() {
@@ -56,6 +59,7 @@ class LeaderPassTest {
     apply("Released");
     operator.ask("serving");
     operator.goOn(LATER);
+    await().until(operator.passes::atRest);
     assertThat(server.calls()).hasSize(calls);
 
     lease.extend();
@@ -74,8 +78,8 @@ class LeaderPassTest {
 
     apply("Released");
     user.release("articles", "de");
-    operator.goOn(LATER);
-    operator.goOn(LATER);
+    operator.pass(LATER);
+    operator.pass(LATER);
     assertThat(user.loadState("articles", "old")).isEqualTo("Loaded");
     assertThat(user.loadState("articles", "de")).isEqualTo("NotLoad");
 
