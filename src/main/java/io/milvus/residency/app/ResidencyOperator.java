@@ -105,7 +105,7 @@ public final class ResidencyOperator implements AutoCloseable {
     operator.register(
         new PolicyReconciler(policyCache, passes.get(), events, clocks, access),
         configuration -> WatchConfig.configure(configuration, settings.namespaces()));
-    Supplier<String> text = scrape(metrics, policyCache, passes.get());
+    Supplier<String> text = scrape(metrics, leadership, policyCache, passes.get());
     PassTimer timer = new PassTimer(passes.get(), clocks.steady());
     List<Probes.Worker> workers = Probes.workers(timer, elector);
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get(), workers, text);
@@ -170,9 +170,13 @@ public final class ResidencyOperator implements AutoCloseable {
   }
 
   private static Supplier<String> scrape(
-      OperatorMetrics metrics, PolicyCache policyCache, PassScheduler passes) {
+      OperatorMetrics metrics,
+      Leadership leadership,
+      PolicyCache policyCache,
+      PassScheduler passes) {
     OperatorMetrics.State state =
-        new OperatorMetrics.State(policyCache::all, passes::results, passes::overdue);
+        new OperatorMetrics.State(
+            leadership::held, policyCache::all, passes::results, passes::overdue);
     return () -> metrics.text(state);
   }
 

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,11 +41,13 @@ public final class OperatorMetrics {
   /**
    * The state of the operator at the time of a scrape. Nothing of it may block.
    *
+   * @param leads returns whether this replica leads
    * @param policies returns all policies
    * @param results returns the last result for each policy
    * @param overdue returns how long the pass that waits for longest has been due
    */
   public record State(
+      BooleanSupplier leads,
       Supplier<Stream<Policy>> policies,
       Supplier<List<PassResult>> results,
       Supplier<Duration> overdue) {}
@@ -86,23 +90,28 @@ public final class OperatorMetrics {
     return "text/plain; version=0.0.4";
   }
 
-  /** Returns all metrics in the text format of Prometheus. */
+  /**
+   * Returns all metrics in the text format of Prometheus. Only the replica that leads counts
+   * policies and partitions, so that the sum over all replicas counts each once.
+   */
   public String text(State state) {
     List<Policy> policies = state.policies().get().toList();
     tidy(policies);
+    boolean leads = state.leads().getAsBoolean();
+    Gauges leader = new Gauges("residency_leader", "1 while this replica leads, or else 0.");
+    leader.add(leads ? 1 : 0);
     Gauges overdue =
         new Gauges(
             "residency_pass_overdue_seconds", "How long the longest waiting pass has been due.");
     overdue.add(PassMetrics.seconds(state.overdue().get()));
-    Stream<Gauges> computed =
-        Stream.of(
-                new PolicyMetrics(policies, clocks.wall().instant()).gauges(),
-                new PartitionMetrics(state.results().get()).gauges(),
-                List.of(overdue))
-            .flatMap(List::stream);
+    List<Gauges> computed = new ArrayList<>(List.of(leader, overdue));
+    if (leads) {
+      computed.addAll(new PolicyMetrics(policies, clocks.wall().instant()).gauges());
+      computed.addAll(new PartitionMetrics(state.results().get()).gauges());
+    }
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     registry.scrape().forEach(all::metricSnapshot);
-    computed.map(Gauges::snapshot).forEach(all::metricSnapshot);
+    computed.stream().map(Gauges::snapshot).forEach(all::metricSnapshot);
     return text(all.build());
   }
 

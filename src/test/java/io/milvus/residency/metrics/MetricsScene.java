@@ -36,6 +36,7 @@ public final class MetricsScene {
 
   private Instant now = Instant.parse("2026-11-27T10:00:00Z");
   private Duration overdue = Duration.ZERO;
+  private boolean leads = true;
   private final List<Policy> policies = new ArrayList<>();
   private final List<PassResult> results = new ArrayList<>();
   final List<String> handedOn = new ArrayList<>();
@@ -61,6 +62,10 @@ public final class MetricsScene {
 
   void later(Duration time) {
     now = now.plus(time);
+  }
+
+  void follow() {
+    leads = false;
   }
 
   void overdue(Duration time) {
@@ -189,6 +194,8 @@ public final class MetricsScene {
   /** Returns what a scrape gets now. */
   public Exposition scrape() {
     return new Exposition(
-        metrics.text(new OperatorMetrics.State(policies::stream, () -> results, () -> overdue)));
+        metrics.text(
+            new OperatorMetrics.State(
+                () -> leads, policies::stream, () -> results, () -> overdue)));
   }
 }

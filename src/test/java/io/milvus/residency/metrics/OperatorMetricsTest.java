@@ -35,6 +35,22 @@ class OperatorMetricsTest {
   }
 
   @Test
+  void leavesPoliciesAndPartitionsToTheLeader() {
+    MetricsScene complete = MetricsScene.complete();
+    assertThat(complete.scrape().samples())
+        .containsEntry("residency_leader", "1.0")
+        .containsKey(policies("search", "False", "Loading"));
+    complete.follow();
+
+    Exposition scrape = complete.scrape();
+
+    assertThat(scrape.samples()).containsEntry("residency_leader", "0.0");
+    assertThat(scrape.text())
+        .doesNotContain("residency_polic", "residency_partitions")
+        .contains("residency_build_info", "residency_pass_overdue_seconds");
+  }
+
+  @Test
   void tellsForHowLongPoliciesHaveNotBeenReady() {
     scene.policy("search", "first", URI, "False", "LoadStuck");
     scene.later(Duration.ofSeconds(90));

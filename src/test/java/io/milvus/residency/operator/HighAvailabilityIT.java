@@ -99,7 +99,7 @@ class HighAvailabilityIT {
   }
 
   @Test
-  void followsWithoutChangingAnythingWhileAnotherLeads() throws IOException {
+  void followsWithoutChangingAnythingWhileAnotherLeads() throws Exception {
     lease("another", 3600);
     apply("");
     try (Replica follower = follower()) {
@@ -109,6 +109,10 @@ class HighAvailabilityIT {
       assertThat(requests("create", "update", "patch", "delete")).isEmpty();
       assertThat(parts.user().loadState(collection, "de")).isEqualTo("NotLoad");
       assertThat(follower.process().output()).doesNotContain(LEADS, "ERROR");
+      assertThat(follower.get("/readyz").statusCode()).isEqualTo(200);
+      assertThat(follower.get("/metrics").body())
+          .contains("residency_leader 0.0")
+          .doesNotContain("residency_policies", "residency_milvus_calls_total{");
     }
   }
 
@@ -122,11 +126,12 @@ class HighAvailabilityIT {
   }
 
   @Test
-  void handsOverWhenLeaderIsToldToStop() throws IOException {
+  void handsOverWhenLeaderIsToldToStop() throws Exception {
     try (Replica leader = leader();
         Replica follower = follower()) {
       apply("");
       awaitState("de", "Loaded");
+      int lists = requests("list").size();
 
       leader.process().terminate();
 
@@ -136,6 +141,9 @@ class HighAvailabilityIT {
           .doesNotContain("ERROR", "The lease");
       parts.user().release(collection, "de");
       awaitState("de", "Loaded");
+      assertThat(requests("list")).as("the follower knew the policies").hasSize(lists);
+      assertThat(follower.get("/metrics").body())
+          .contains("residency_leader 1.0", "residency_policies{");
     }
   }
 

@@ -1,20 +1,29 @@
 package io.milvus.residency.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.CommandLines;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.TcpRelay;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A replica of the operator of a namespace, in a process of its own, with a relay to the API
  * server.
  */
 final class Replica implements AutoCloseable {
+
+  private static final Pattern PORT = Pattern.compile("probes on port ([0-9]+)");
 
   private final TcpRelay relay;
   private final ChildProcess process;
@@ -57,6 +66,15 @@ final class Replica implements AutoCloseable {
   /** Returns the relay between the operator and the API server. */
   TcpRelay relay() {
     return relay;
+  }
+
+  /** Returns what the port of the probes answers. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    Matcher port = PORT.matcher(process.output());
+    assertThat(port.find()).isTrue();
+    URI uri = URI.create("http://127.0.0.1:" + port.group(1) + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   Replica awaitOutput(String text) {
