@@ -92,14 +92,12 @@ record ClusterConfig(String source, Config config) {
    * Makes a client for the lease: with connections of its own, that waits for 3 s and once only.
    */
   KubernetesClient leaseClient() {
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(config)
-                .withRequestTimeout(LEASE_MILLIS)
-                .withConnectionTimeout(LEASE_MILLIS)
-                .withRequestRetryBackoffLimit(0)
-                .build())
-        .build();
+    return ApiClient.of(
+        new ConfigBuilder(config)
+            .withRequestTimeout(LEASE_MILLIS)
+            .withConnectionTimeout(LEASE_MILLIS)
+            .withRequestRetryBackoffLimit(0)
+            .build());
   }
 
   private static void check(String file) throws UserException {

@@ -1,5 +1,6 @@
 package io.milvus.residency.kube;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
@@ -38,8 +39,10 @@ public final class KubernetesLease implements LeaseStore {
 
   @Override
   public Optional<LeaseRecord> read() {
-    return Optional.ofNullable(client.leases().inNamespace(namespace).withName(NAME).get())
-        .map(KubernetesLease::lease);
+    return answered(
+        () ->
+            Optional.ofNullable(client.leases().inNamespace(namespace).withName(NAME).get())
+                .map(KubernetesLease::lease));
   }
 
   @Override
@@ -56,15 +59,35 @@ public final class KubernetesLease implements LeaseStore {
     return client.leases().inNamespace(namespace).resource(lease(lease));
   }
 
-  private static Optional<LeaseRecord> written(Supplier<Lease> write) {
+  private Optional<LeaseRecord> written(Supplier<Lease> write) {
     try {
-      return Optional.of(lease(write.get()));
+      return answered(() -> Optional.of(lease(write.get())));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
           || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /** Returns the answer to a request, and says what to do if the API server refuses it. */
+  private Optional<LeaseRecord> answered(Supplier<Optional<LeaseRecord>> request) {
+    try {
+      return request.get();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+      throw new KubernetesClientException(
+          Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElse(e.getMessage())
+              + ". Grant get, create and update of the Lease "
+              + namespace
+              + SEPARATOR
+              + NAME
+              + "; until then this replica changes nothing.",
+          e.getCode(),
+          e.getStatus());
     }
   }
 

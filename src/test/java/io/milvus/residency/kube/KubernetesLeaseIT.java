@@ -122,7 +122,11 @@ class KubernetesLeaseIT {
               () ->
                   assertThatThrownBy(() -> use(lease))
                       .isInstanceOf(KubernetesClientException.class)
-                      .hasMessageContaining("cannot " + missing));
+                      .hasMessageContaining("cannot " + missing)
+                      .hasMessageContaining(
+                          "Grant get, create and update of the Lease "
+                              + namespace
+                              + "/residency-operator"));
     }
   }
 
