@@ -24,6 +24,7 @@ class OperatorModeIT {
     parts.user().load(collection, "old");
     try (OperatorFixture operator = new OperatorFixture(parts)) {
       operator.stopOperator();
+      operator.awaitStates(collection, Map.of("old", "Loaded"));
       Map<String, String> before = parts.user().loadStates(collection);
       operator.apply("serving", policy(parts, "[de]", "[old]"));
 
