@@ -70,7 +70,7 @@ final class OperatorRun {
       }
       PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
       new StartupCheck(operator, server, started(client, operator)).run(stopped);
-      LOG.info(lost.get() ? "Stopping, to start anew as a follower" : "Stopping");
+      LOG.info(lost.get() ? "Stopping, to be restarted as a follower" : "Stopping");
     } catch (BindException e) {
       throw new IOException(
           "--http-port (RESIDENCY_HTTP_PORT): can't listen on port "
