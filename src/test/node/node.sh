@@ -22,7 +22,6 @@ files() { # what a node writes, in its folder
   mount --bind "$folder/lib" /var/lib
   mount --bind "$folder/log" /var/log
   mount -t tmpfs run /run
-  echo "hosts: files" >/run/nsswitch.conf
   # Settings of the whole machine, which kubelet would change if they were not so.
   local setting
   for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1 \
@@ -44,6 +43,10 @@ JSON
 
 network() {
   local machine=(nsenter --net=/dev/fd/9) interface
+  if "${machine[@]}" "$programs/bin/busybox" ip -o addr | grep -q ' 198\.18\.0\.1/'; then
+    echo "The address 198.18.0.1 is taken: another node runs on this machine. Wait for its end."
+    exit 1
+  fi
   exec 8</proc/self/ns/net
   busybox ip link set lo up
   # The machine does not have to forward anything, so the plugin may not make it.

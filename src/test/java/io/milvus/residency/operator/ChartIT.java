@@ -172,6 +172,13 @@ class ChartIT {
     assertThat(chart.path("appVersion").asText()).isEqualTo(version);
   }
 
+  @Test
+  void namesTheImageThatTheProfileImageBuilds() throws IOException {
+    String repository = yaml(CHART + "/values.yaml").at("/image/repository").asText();
+
+    assertThat(Files.readString(Path.of("pom.xml"))).contains("<image.name>" + repository + ":");
+  }
+
   private static JsonNode yaml(String file) throws IOException {
     return new YAMLMapper().readTree(Path.of(file).toFile());
   }

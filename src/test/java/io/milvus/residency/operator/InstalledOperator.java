@@ -48,7 +48,8 @@ final class InstalledOperator extends HelmRelease implements AutoCloseable {
   private void restart() {
     stop();
     Deployment deployment =
-        kube().admin()
+        kube()
+            .admin()
             .apps()
             .deployments()
             .inNamespace(NAMESPACE)

@@ -2,6 +2,9 @@ package io.milvus.residency.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.testkit.ContainerCgroup;
 import io.milvus.residency.testkit.KubeNode;
@@ -10,6 +13,8 @@ import io.milvus.residency.testkit.MilvusUser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,10 +71,13 @@ class NodeVerification {
 
   @AfterEach
   void uninstall() {
-    System.out.println(node.kube().kubectl("get", "pods,events,plp", "-A").output());
+    System.out.println(
+        node.kube().kubectl("get", "pods,events", "-n", PodOperator.NAMESPACE).output());
     System.out.println(node.podLogs());
     operator.close();
-    node.kube().kubectl("delete", "plp", "--all", "-A", "--timeout=30s").checked();
+    policies().delete();
+    OperatorFixture.soon("no policies are left")
+        .until(() -> policies().list().getItems().isEmpty());
   }
 
   @Test
@@ -81,8 +89,7 @@ class NodeVerification {
     assertThat(cgroup.limit()).isEqualTo(128 * MIB);
     assertThat(process.get("Uid")).isEqualTo("65532\t65532\t65532\t65532");
     assertThat(process.get("Gid")).isEqualTo("65532\t65532\t65532\t65532");
-    assertThat(List.of(process.get("CapEff"), process.get("CapBnd")))
-        .containsOnly(NO_CAPABILITIES);
+    assertThat(List.of(process.get("CapEff"), process.get("CapBnd"))).containsOnly(NO_CAPABILITIES);
     assertThat(process.get("NoNewPrivs")).isEqualTo("1");
     assertThat(process.get("Seccomp")).as("filtered").isEqualTo("2");
     assertThat(cgroup.rootOptions()).startsWith("ro,");
@@ -112,38 +119,51 @@ class NodeVerification {
     List<String> drifting = IntStream.range(0, 40).mapToObj(i -> "part_" + i).toList();
     drifting.forEach(partition -> user.createPartition(collection, partition));
     operator.helm("install", CHART);
-    operator.apply(
-        "default", "serving", policy(collection, "de, " + String.join(", ", drifting)));
+    operator.apply("default", "serving", policy(collection, "de, " + String.join(", ", drifting)));
     operator.awaitReady("default", "serving", "InSync");
     String before = operator.pod().getMetadata().getName();
 
     operator.restart();
-    Duration longest = Duration.ZERO;
-    int repaired = 0;
-    do {
-      Instant released = Instant.now();
-      user.release(collection, drifting.get(repaired));
-      awaitLoaded(drifting.get(repaired));
-      assertThat(user.loadState(collection, "de")).isEqualTo("Loaded");
-      Duration took = Duration.between(released, Instant.now());
-      longest = longest.compareTo(took) > 0 ? longest : took;
-      repaired++;
-    } while (!operator.rolledOut());
+    Map<String, Instant> released = new LinkedHashMap<>();
+    Map<String, Duration> repaired = new LinkedHashMap<>();
+    OperatorFixture.soon("the new pod is ready, and all drift is repaired")
+        .atMost(Duration.ofMinutes(4))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              boolean rolledOut = operator.rolledOut();
+              if (!rolledOut && released.size() < drifting.size()) {
+                String partition = drifting.get(released.size());
+                user.release(collection, partition);
+                released.put(partition, Instant.now());
+              }
+              recordRepairs(released, repaired);
+              return rolledOut && repaired.size() == released.size();
+            });
 
     operator.awaitReady("default", "serving", "InSync");
     assertThat(operator.pod().getMetadata().getName()).isNotEqualTo(before);
     assertThat(operator.container().getRestartCount()).isZero();
     System.out.printf(
-        "rolling restart: %d drifts repaired, the slowest after %d ms%n",
-        repaired, longest.toMillis());
+        "during a rolling restart: %d drifts repaired, the slowest after %d ms%n",
+        repaired.size(), Collections.max(repaired.values()).toMillis());
+  }
+
+  private void recordRepairs(Map<String, Instant> released, Map<String, Duration> repaired) {
+    assertThat(user.loadState(collection, "de")).isEqualTo("Loaded");
+    released.forEach(
+        (partition, since) -> {
+          if (user.loadState(collection, partition).equals("Loaded")) {
+            repaired.putIfAbsent(partition, Duration.between(since, Instant.now()));
+          }
+        });
   }
 
   @Test
   void leavesNoFinalizerAndNoPartitionTouched() {
     operator.helm("install", CHART);
     user.load(collection, "it");
-    operator.apply(
-        "default", "releasing", policy(collection, "de") + "deletionPolicy: Release\n");
+    operator.apply("default", "releasing", policy(collection, "de") + "deletionPolicy: Release\n");
     operator.apply("default", "keeping", policy(collection, "fr"));
     for (String name : List.of("releasing", "keeping")) {
       operator.awaitReady("default", name, "InSync");
@@ -153,13 +173,13 @@ class NodeVerification {
     assertThat(states).containsAllEntriesOf(Map.of("de", "Loaded", "fr", "Loaded", "it", "Loaded"));
 
     operator.helm("upgrade", CHART, "mode=Observe");
-    OperatorFixture.soon("the finalizer is removed")
-        .until(() -> finalizers("releasing").isEmpty());
+    OperatorFixture.soon("the finalizer is removed").until(() -> finalizers("releasing").isEmpty());
     operator.close();
 
     assertThat(finalizers("keeping")).isEmpty();
     assertThat(user.loadStates(collection)).isEqualTo(states);
-    node.kube().kubectl("delete", "plp", "--all", "--timeout=20s").checked();
+    policies().delete();
+    OperatorFixture.soon("both are deleted").until(() -> policies().list().getItems().isEmpty());
     assertThat(user.loadStates(collection)).isEqualTo(states);
   }
 
@@ -178,7 +198,10 @@ class NodeVerification {
     collections.forEach(name -> user.createCollection(name, "de"));
     operator.helm("install", CHART);
     for (int i = 0; i < POLICIES; i++) {
-      node.kube().admin().resource(manifest("many-" + i, collections.get(i % COLLECTIONS))).create();
+      node.kube()
+          .admin()
+          .resource(manifest("many-" + i, collections.get(i % COLLECTIONS)))
+          .create();
     }
 
     OperatorFixture.soon("all policies are in sync")
@@ -186,24 +209,35 @@ class NodeVerification {
         .pollInterval(Duration.ofSeconds(2))
         .until(() -> inSync() == POLICIES);
 
-    assertThat(collections).allMatch(name -> user.loadState(name, "de").equals("Loaded"));
     assertThat(operator.container().getRestartCount()).isZero();
-    report("with 1,000 policies on 50 collections");
+    report("with 1,000 new policies on 50 collections");
+
+    operator.restart();
+    operator.awaitRollout();
+    collections.forEach(name -> user.release(name, "de"));
+    OperatorFixture.soon("all drift is repaired")
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                collections.stream().allMatch(name -> user.loadState(name, "de").equals("Loaded")));
+    assertThat(operator.container().getRestartCount()).isZero();
+    report("with 1,000 policies from its start");
   }
 
   private static long inSync() {
-    return node
-        .kube()
-        .admin()
-        .resources(PartitionLoadPolicy.class)
-        .inNamespace("default")
-        .list()
-        .getItems()
-        .stream()
+    return policies().list().getItems().stream()
         .flatMap(policy -> Optional.ofNullable(policy.getStatus()).stream())
         .flatMap(status -> status.conditions().stream())
         .filter(is -> is.getType().equals("Ready") && is.getReason().equals("InSync"))
         .count();
+  }
+
+  private static NonNamespaceOperation<
+          PartitionLoadPolicy,
+          KubernetesResourceList<PartitionLoadPolicy>,
+          Resource<PartitionLoadPolicy>>
+      policies() {
+    return node.kube().admin().resources(PartitionLoadPolicy.class).inNamespace("default");
   }
 
   private List<String> finalizers(String name) {
@@ -218,12 +252,8 @@ class NodeVerification {
   private void report(String when) {
     ContainerCgroup cgroup = operator.cgroup();
     System.out.printf(
-        "%s: ready %d s after the start; memory: peak %d MB with files, %d MB without now, %s at most in the process%n",
-        when,
-        operator.timeToReady().toSeconds(),
-        cgroup.peak() / 1_000_000,
-        cgroup.anonymous() / 1_000_000,
-        cgroup.process().get("VmHWM"));
+        "%s: ready %d s after the start; memory of the container: peak %d MiB, %d MiB of it can't be reclaimed now%n",
+        when, operator.timeToReady().toSeconds(), cgroup.peak() / MIB, cgroup.anonymous() / MIB);
   }
 
   private static String manifest(String name, String collection) {
@@ -245,7 +275,6 @@ class NodeVerification {
     rules:
     - {name: serving, match: {names: [%s]}, state: Loaded}
     """
-        .formatted(
-            milvus.uri().replace("127.0.0.1", KubeNode.HOST), collection, partitions);
+        .formatted(milvus.uri().replace("127.0.0.1", KubeNode.HOST), collection, partitions);
   }
 }

@@ -35,7 +35,9 @@ final class PodOperator extends HelmRelease implements AutoCloseable {
   }
 
   void restart() {
-    kube().kubectl("rollout", "restart", "deployment/residency-operator", "-n", NAMESPACE).checked();
+    kube()
+        .kubectl("rollout", "restart", "deployment/residency-operator", "-n", NAMESPACE)
+        .checked();
   }
 
   void awaitRollout() {

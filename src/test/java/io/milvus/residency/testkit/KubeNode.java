@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,9 @@ public final class KubeNode implements AutoCloseable {
   private final Path folder = Folders.create("node");
   private final NodeCgroups cgroups = new NodeCgroups();
   private final KubeServer kube = KubeServer.startForNode();
-  private final List<AutoCloseable> parts = new ArrayList<>();
+
+  /** Ends what runs, the last one first. */
+  private final Deque<Runnable> ends = new ArrayDeque<>();
 
   private KubeNode() {}
 
@@ -58,7 +61,8 @@ public final class KubeNode implements AutoCloseable {
 
   private void startParts(Path image) {
     Folders.write(
-        folder.resolve("kubeconfig"), kube.adminKubeconfig("https://" + KubeServer.CLUSTER_ADDRESS));
+        folder.resolve("kubeconfig"),
+        kube.adminKubeconfig("https://" + KubeServer.CLUSTER_ADDRESS));
     ChildProcess node =
         start(
             "node",
@@ -70,7 +74,7 @@ public final class KubeNode implements AutoCloseable {
             cgroups.name(),
             image.toAbsolutePath().toString());
     awaitOf(node, "the network of the node", () -> Files.exists(folder.resolve("network/pods")));
-    parts.add(0, new TcpRelay(KubeServer.CLUSTER_ADDRESS, 443, kube.uri()));
+    ends.push(new TcpRelay(KubeServer.CLUSTER_ADDRESS, 443, kube.uri())::close);
     start(
         "controllers",
         KubeBinaries.controllerManager().toString(),
@@ -98,12 +102,11 @@ public final class KubeNode implements AutoCloseable {
   private ChildProcess start(String name, String... command) {
     ChildProcess process =
         ChildProcess.start(folder, folder.resolve(name + ".log"), Map.of(), List.of(command));
-    parts.add(0, process);
+    ends.push(process::close);
     return process;
   }
 
-  private void awaitOf(
-      ChildProcess node, String what, java.util.concurrent.Callable<Boolean> done) {
+  private void awaitOf(ChildProcess node, String what, Callable<Boolean> done) {
     await(what)
         .atMost(START)
         .pollInterval(Duration.ofMillis(100))
@@ -156,20 +159,12 @@ public final class KubeNode implements AutoCloseable {
 
   @Override
   public void close() {
-    Optional<Exception> failed = Optional.empty();
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        failed = Optional.of(e);
-      }
+    try {
+      ends.forEach(Runnable::run);
+      cgroups.remove();
+    } finally {
+      kube.close();
+      Folders.delete(folder);
     }
-    kube.close();
-    cgroups.remove();
-    Folders.delete(folder);
-    failed.ifPresent(
-        e -> {
-          throw new IllegalStateException("a part of the node does not end", e);
-        });
   }
 }

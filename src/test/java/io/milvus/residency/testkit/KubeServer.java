@@ -198,11 +198,6 @@ public final class KubeServer implements AutoCloseable {
     return folder.resolve("sa.key");
   }
 
-  /** Returns the address of the API server. */
-  String uri() {
-    return "https://127.0.0.1:" + port;
-  }
-
   private String kubeconfigOf(String address, String token) {
     byte[] certificate;
     try {
