@@ -86,7 +86,8 @@ class PlanIT {
 
       assertThat(anonymous.err()).contains("Set MILVUS_TOKEN");
       assertThat(anonymous.code()).isEqualTo(1);
-      assertThat(authenticated.out()).contains("Load now: de (replicas and resource groups: Milvus decides).");
+      assertThat(authenticated.out())
+          .contains("Load now: de (replicas and resource groups: Milvus decides).");
       assertThat(uriOfPolicy.err()).as("no policy gets the token").contains("Set MILVUS_TOKEN");
     }
   }
@@ -100,7 +101,8 @@ class PlanIT {
     Shell.Result validate = jar("validate", "-f", policy.toString());
     Shell.Result version = jar("plan", "--version");
 
-    assertThat(plan.output()).contains("Load now: de (replicas and resource groups: Milvus decides).");
+    assertThat(plan.output())
+        .contains("Load now: de (replicas and resource groups: Milvus decides).");
     assertThat(plan.code()).isEqualTo(2);
     assertThat(validate.output()).isEqualToIgnoringNewLines("1 policy checked, 0 problems found.");
     assertThat(validate.code()).isZero();
