@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,14 +27,14 @@ import org.slf4j.LoggerFactory;
 final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchRegistry.class);
-  private static final Duration REFRESH = Duration.ofSeconds(1);
+  private static final Duration REFRESH = Duration.ofSeconds(2);
 
   private final String kind;
   private final Function<N, SharedIndexInformer<T>> informers;
   private final Consumer<N> changed;
   private final Map<N, ObjectWatch<T>> watches = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor background;
-  private final ScheduledFuture<?> refreshing;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
 
   /**
    * Creates the registry; nothing is watched yet.
@@ -49,9 +50,6 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     this.changed = changed;
     this.background =
         new ScheduledThreadPoolExecutor(1, DaemonThreadFactory.named("watched-" + kind));
-    this.refreshing =
-        background.scheduleWithFixedDelay(
-            this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -60,7 +58,9 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
    * @throws UnreadableException if the object can't be read
    */
   Optional<T> get(N name) throws UnreadableException {
-    return watches.computeIfAbsent(name, this::watch).get();
+    ObjectWatch<T> watch = watches.computeIfAbsent(name, this::watch);
+    schedule();
+    return watch.get();
   }
 
   private ObjectWatch<T> watch(N name) {
@@ -80,8 +80,23 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
     }
   }
 
+  /** Refreshes the watches once more in two seconds, if there are any. */
+  private void schedule() {
+    if (watches.isEmpty() || !scheduled.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      Future<?> unused =
+          background.schedule(this::refresh, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Watches not refreshed, closed");
+    }
+  }
+
   private void refresh() {
+    scheduled.set(false);
     watches.values().forEach(watch -> guarded(watch::refresh));
+    schedule();
   }
 
   /** Logs a failure, so that the other objects are refreshed all the same. */
@@ -104,7 +119,6 @@ final class WatchRegistry<N, T extends HasMetadata> implements AutoCloseable {
 
   @Override
   public void close() {
-    refreshing.cancel(false);
     background.shutdown();
     retain(Set.of());
   }

@@ -34,7 +34,7 @@ public final class PassScheduler implements AutoCloseable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
   /** The longest sleep: the wall clock, which passes may be waiting for, may be set meanwhile. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
 
   /** The interval of forgetting what is no longer used. */
   private static final Duration TIDYING = Duration.ofSeconds(10);
@@ -135,7 +135,7 @@ public final class PassScheduler implements AutoCloseable {
     }
   }
 
-  /** Waits until a pass is due, or for a second. */
+  /** Waits until a pass is due, or for 5 s. */
   public void awaitDue() throws InterruptedException {
     queue.awaitDue(clocks, LONGEST_SLEEP);
   }
