@@ -23,8 +23,14 @@ final class PassQueue {
   /** The least time between the end of a pass and the next pass that the wall clock calls for. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** The jump of the wall clock from which on all due times are computed again. */
+  private static final Duration JUMP = Duration.ofMillis(10);
+
   private final Map<CollectionRef, Slot> queue = new HashMap<>();
   private long numbers;
+
+  /** The clocks when the due times were last computed by the steady clock. */
+  private Reading computed = new Reading(Instant.EPOCH, Instant.EPOCH);
 
   /** When the timer next reads the due times, by the steady clock. */
   private Instant nextRead = Instant.MIN;
@@ -40,6 +46,13 @@ final class PassQueue {
     private Instant began = Instant.MIN;
     private Instant earliest = Instant.MIN;
     private Optional<DueTime> due = Optional.empty();
+
+    /** When the slot is due by the steady clock, unless the wall clock is set. */
+    private Instant next = Instant.MAX;
+
+    private void compute(Reading now) {
+      next = due.map(d -> now.steady().plus(d.in(now, earliest))).orElse(Instant.MAX);
+    }
   }
 
   private enum Phase {
@@ -133,22 +146,30 @@ final class PassQueue {
   private void rest(Slot slot, DueTime due, Reading now) {
     slot.phase = Phase.RESTING;
     slot.due = Optional.of(due);
-    if (now.steady().plus(due.in(now, slot.earliest)).isBefore(nextRead)) {
+    slot.compute(now);
+    if (slot.next.isBefore(nextRead)) {
       dueBefore.release();
     }
   }
 
   /** Returns the references that are due; the caller has to begin their passes. */
   synchronized List<CollectionRef> due(Reading now) {
+    followWallClock(now);
     List<CollectionRef> due = new ArrayList<>();
     queue.forEach(
         (collectionRef, slot) -> {
-          boolean reached = slot.due.filter(d -> d.in(now, slot.earliest).isZero()).isPresent();
-          if (reached && queue(slot)) {
+          if (!slot.next.isAfter(now.steady()) && queue(slot)) {
             due.add(collectionRef);
           }
         });
     return due;
+  }
+
+  private void followWallClock(Reading now) {
+    if (now.jumpSince(computed).abs().compareTo(JUMP) > 0) {
+      computed = now;
+      queue.values().forEach(slot -> slot.compute(now));
+    }
   }
 
   /**
@@ -163,13 +184,15 @@ final class PassQueue {
   }
 
   private synchronized Duration untilDue(Reading now, Duration longest) {
-    Duration wait =
-        queue.values().stream()
-            .filter(slot -> slot.phase == Phase.RESTING)
-            .flatMap(slot -> slot.due.map(due -> due.in(now, slot.earliest)).stream())
-            .reduce(longest, (a, b) -> a.compareTo(b) < 0 ? a : b);
-    nextRead = now.steady().plus(wait);
-    return wait;
+    followWallClock(now);
+    nextRead = now.steady().plus(longest);
+    for (Slot slot : queue.values()) {
+      if (slot.phase == Phase.RESTING && slot.next.isBefore(nextRead)) {
+        nextRead = slot.next;
+      }
+    }
+    Duration wait = Duration.between(now.steady(), nextRead);
+    return wait.isNegative() ? Duration.ZERO : wait;
   }
 
   /** Returns whether no pass is running or waiting for a thread. */

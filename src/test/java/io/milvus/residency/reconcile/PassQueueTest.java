@@ -3,6 +3,7 @@ package io.milvus.residency.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.reconcile.Clocks.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,6 +64,18 @@ class PassQueueTest {
     assertThat(timer).isNotDone();
     endPass(Instant.EPOCH);
     await().until(timer::isDone);
+  }
+
+  @Test
+  void followsWallClockThatIsSet() {
+    Instant opening = Instant.EPOCH.plus(LONG);
+    queue.begin(ARTICLES, Instant.EPOCH);
+    DueTime due = new DueTime(opening.plus(LONG), Optional.of(opening));
+    queue.end(ARTICLES, due, policy -> true, clocks.read());
+    Instant later = Instant.EPOCH.plusSeconds(1);
+
+    assertThat(queue.due(new Reading(later, later))).isEmpty();
+    assertThat(queue.due(new Reading(opening, later))).containsExactly(ARTICLES);
   }
 
   @Test
