@@ -34,11 +34,11 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
-      "  KUBECONFIG            the kubeconfig file; ~/.kube/config if omitted, or else the",
-      "                        ServiceAccount of the pod",
-      "  RESIDENCY_LOG_LEVEL   ERROR, WARN, INFO or DEBUG (logs each call); INFO if omitted",
+      "  KUBECONFIG                the kubeconfig file; ~/.kube/config if omitted, or else the",
+      "                            ServiceAccount of the pod",
+      "  RESIDENCY_LOG_LEVEL       ERROR, WARN, INFO or DEBUG (logs each call); INFO if omitted",
       "  RESIDENCY_LOG_LEVEL_FILE  file with a level, which may come, change and go at any time",
-      "  RESIDENCY_LOG_FORMAT  text or json; text if omitted",
+      "  RESIDENCY_LOG_FORMAT      text or json; text if omitted",
       "  and the variables in parentheses above, which the options override"
     },
     versionProvider = Main.Version.class)
