@@ -72,7 +72,7 @@ public final class PolicyAccess {
               + credentials
               + ", or set --namespaces and bind its Role in each of them.";
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          " does not know PartitionLoadPolicy (404). Install the CRD: kubectl apply -k deploy.";
+          " does not know PartitionLoadPolicy (404). Install the CRD: kubectl apply -k crds.";
       default -> " returns an error (" + code + "). Check the API server.";
     };
   }
