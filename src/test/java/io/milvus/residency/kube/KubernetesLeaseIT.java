@@ -136,4 +136,12 @@ class KubernetesLeaseIT {
     LeaseRecord other = new LeaseRecord("pod_1", Duration.ofSeconds(15), TIME, TIME, 0, "uid/1");
     unused = lease.replace(other);
   }
+
+  @Test
+  void saysThatTheNamespaceIsMissing(RealParts parts) {
+    KubernetesLease lease = new KubernetesLease(parts.kube().admin(), "no-such-namespace");
+
+    assertThat(lease.read()).isEmpty();
+    assertThatThrownBy(() -> lease.create(FIRST)).hasMessageContaining("no-such-namespace");
+  }
 }

@@ -207,4 +207,62 @@ class LeaseElectionTest {
 
     assertThat(first.leadership.held()).isFalse();
   }
+
+  @Test
+  void writesItsOwnDurationOverOneThatSomebodyElseHasWritten() {
+    LeaseRecord lease = object.read().orElseThrow();
+    object.replace(
+        new LeaseRecord(
+            lease.holder(),
+            Duration.ofDays(365),
+            lease.acquired(),
+            lease.renewed(),
+            lease.transitions(),
+            lease.version()));
+    pass(Duration.ofSeconds(2));
+    assertThat(first.election.attempt()).isEqualTo(Position.LEADING);
+
+    assertThat(object.read().orElseThrow().duration()).isEqualTo(LeaseElection.LEASE);
+  }
+
+  @Test
+  void waitsIfSomebodyElseRestoresLeaseThatWasGivenUp() {
+    LeaseRecord lease = object.read().orElseThrow();
+    object.replace(lease.givenUp("").renewed(""));
+
+    second.election.attempt();
+
+    assertThat(first.leadership.held() && second.leadership.held()).isFalse();
+  }
+
+  @Test
+  void losesLeaseIfItIsRestoredFromTheTimeWhenItLed() {
+    LeaseRecord old = object.read().orElseThrow();
+    first.before = LeaseElectionTest::noAnswer;
+    pass(LeaseElection.LEASE);
+    assertThat(second.election.attempt()).isEqualTo(Position.LEADING);
+    object.replace(
+        new LeaseRecord(
+            old.holder(),
+            old.duration(),
+            old.acquired(),
+            old.renewed(),
+            old.transitions(),
+            object.read().orElseThrow().version()));
+    first.before = () -> {};
+
+    first.election.attempt();
+
+    assertThat(first.leadership.held() && second.leadership.held()).isFalse();
+  }
+
+  @Test
+  void takesNothingOnceItIsClosed() {
+    second.election.giveUp();
+    first.election.giveUp();
+
+    second.election.attempt();
+
+    assertThat(object.read().orElseThrow().holder()).isEmpty();
+  }
 }
