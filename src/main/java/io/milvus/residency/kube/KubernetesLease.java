@@ -12,6 +12,7 @@ import io.milvus.residency.leader.LeaseStore;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -47,24 +48,27 @@ public final class KubernetesLease implements LeaseStore {
 
   @Override
   public Optional<LeaseRecord> create(LeaseRecord lease) {
-    return written(() -> resource(lease).create());
+    return written(() -> resource(lease).create(), HttpURLConnection.HTTP_CONFLICT);
   }
 
   @Override
   public Optional<LeaseRecord> replace(LeaseRecord lease) {
-    return written(() -> resource(lease).update());
+    return written(
+        () -> resource(lease).update(),
+        HttpURLConnection.HTTP_CONFLICT,
+        HttpURLConnection.HTTP_NOT_FOUND);
   }
 
   private Resource<Lease> resource(LeaseRecord lease) {
     return client.leases().inNamespace(namespace).resource(lease(lease));
   }
 
-  private Optional<LeaseRecord> written(Supplier<Lease> write) {
+  /** Returns the lease as written; empty if the API server refuses it with one of these codes. */
+  private Optional<LeaseRecord> written(Supplier<Lease> write, Integer... overtaken) {
     try {
       return answered(() -> Optional.of(lease(write.get())));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
-          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      if (List.of(overtaken).contains(e.getCode())) {
         return Optional.empty();
       }
       throw e;

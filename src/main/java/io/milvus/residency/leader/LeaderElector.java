@@ -88,25 +88,25 @@ public final class LeaderElector implements AutoCloseable {
   }
 
   private void attempt(Runnable leads) {
-    if (position == Position.LEADING && !leadership.held()) {
-      become(Position.FOLLOWING, leads);
-    }
-    Position now = position;
     try {
-      now = election.attempt();
+      if (position == Position.LEADING && !leadership.held()) {
+        become(Position.FOLLOWING, leads);
+      }
+      Position now = election.attempt();
+      if (now != position) {
+        become(now, leads);
+      }
       if (!failure.isEmpty()) {
         LOG.info("The lease can be read and written again.");
       }
       failure = "";
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also an error: without this thread, this process could not lead again.
       failed(e);
-    }
-    if (now != position) {
-      become(now, leads);
     }
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -118,8 +118,8 @@ public final class LeaderElector implements AutoCloseable {
     failure = String.valueOf(now);
   }
 
+  /** Takes a position once what begins with it has begun, so that this is tried again. */
   private void become(Position now, Runnable leads) {
-    position = now;
     switch (now) {
       case LEADING -> {
         LOG.info("This replica leads: it loads and releases partitions.");
@@ -132,6 +132,7 @@ public final class LeaderElector implements AutoCloseable {
         lost.run();
       }
     }
+    position = now;
   }
 
   /**

@@ -18,6 +18,12 @@ final class LeaseElection {
   /** How long the holder may act after the start of a renewal. */
   static final Duration ACT = Duration.ofSeconds(10);
 
+  /**
+   * How long a lease that was given up has to be seen so, if it was not seen before. Longer than a
+   * holder needs to notice that somebody else has written the lease, for example from a backup.
+   */
+  static final Duration SURE = Duration.ofSeconds(5);
+
   private final LeaseStore store;
   private final String identity;
   private final Leadership leadership;
@@ -27,12 +33,17 @@ final class LeaseElection {
   /** The lease as this process wrote it last. */
   private Optional<LeaseRecord> own = Optional.empty();
 
+  /** The lease as the API server last confirmed it, and as this process last tried to write it. */
+  private Optional<LeaseRecord> confirmed = Optional.empty();
+
+  private Optional<LeaseRecord> attempted = Optional.empty();
   private Optional<Sighting> seen = Optional.empty();
 
   /** The earliest time to act. */
   private Instant earliest = Instant.MIN;
 
   private boolean led;
+  private boolean closed;
 
   /** The position of this process. */
   enum Position {
@@ -68,11 +79,14 @@ final class LeaseElection {
    * @throws RuntimeException if the API server does not answer, or refuses; nothing is known then
    */
   synchronized Position attempt() {
+    if (closed) {
+      return Position.FOLLOWING;
+    }
     if (own.isPresent()) {
       LeaseRecord last = own.get();
       // If there is no answer, only a read can tell the version.
       own = Optional.empty();
-      if (write(last.renewed(now()))) {
+      if (write(last.renewed(LEASE, now()))) {
         return position();
       }
     }
@@ -82,19 +96,32 @@ final class LeaseElection {
       return create();
     }
     LeaseRecord now = lease.get();
-    if (now.holder().equals(identity)) {
-      if (!led && now.transitions() == 0) {
-        // This process has created the lease, without an answer.
-        waitOut();
-      }
-      write(now.renewed(now()));
-    } else if (led) {
+    boolean holds = now.holder().equals(identity);
+    if (led && !(holds && (leadership.held() || wroteLast(now)))) {
       leadership.lose();
       return Position.LOST;
-    } else if (now.free() || unchanged(now, asked)) {
+    }
+    if (holds) {
+      if (!led && (now.transitions() == 0 || !wroteLast(now))) {
+        // This process has created the lease without an answer, or somebody else has written it.
+        waitOut();
+      }
+      write(now.renewed(LEASE, now()));
+    } else if (givenUp(now) || unchanged(now, asked)) {
       write(now.taken(identity, LEASE, now()));
     }
     return position();
+  }
+
+  /** Returns whether nobody else has written the lease since this process has. */
+  private boolean wroteLast(LeaseRecord lease) {
+    return confirmed.filter(last -> last.version().equals(lease.version())).isPresent()
+        || attempted.filter(last -> last.renewed().equals(lease.renewed())).isPresent();
+  }
+
+  /** Returns whether the holder that was seen last has given the lease up. */
+  private boolean givenUp(LeaseRecord lease) {
+    return seen.filter(sighting -> lease.gaveUp(sighting.lease())).isPresent();
   }
 
   /** Returns whether the lease was seen as it is for as long as its holder relies on it. */
@@ -103,7 +130,8 @@ final class LeaseElection {
       seen = Optional.of(new Sighting(lease, steady.instant()));
       return false;
     }
-    Duration wait = lease.duration().compareTo(LEASE) > 0 ? lease.duration() : LEASE;
+    Duration longer = lease.duration().compareTo(LEASE) > 0 ? lease.duration() : LEASE;
+    Duration wait = lease.free() ? SURE : longer;
     return !asked.isBefore(seen.get().first().plus(wait));
   }
 
@@ -125,7 +153,9 @@ final class LeaseElection {
   private boolean write(LeaseRecord lease) {
     Instant start = steady.instant();
     Instant wallStart = wall.instant();
+    attempted = Optional.of(lease);
     own = store.replace(lease);
+    confirmed = own.or(() -> confirmed);
     if (own.isPresent() && !start.isBefore(earliest)) {
       leadership.extend(start.plus(ACT), wallStart.plus(ACT));
       led = true;
@@ -142,6 +172,7 @@ final class LeaseElection {
    * that still waits before it may lead keeps the lease: others must wait, too.
    */
   synchronized void giveUp() {
+    closed = true;
     if (!led) {
       return;
     }

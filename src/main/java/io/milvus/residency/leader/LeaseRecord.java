@@ -1,6 +1,8 @@
 package io.milvus.residency.leader;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /**
  * The content of the Lease. Times are texts, because they are for people: nothing is decided by the
@@ -34,8 +36,25 @@ public record LeaseRecord(
     return holder.isEmpty() && duration.equals(GIVEN_UP);
   }
 
-  LeaseRecord renewed(String now) {
-    return new LeaseRecord(holder, duration, acquired, now, transitions, version);
+  /** Returns whether the holder of an earlier record has given the lease up since. */
+  boolean gaveUp(LeaseRecord earlier) {
+    return free()
+        && !earlier.free()
+        && transitions == earlier.transitions
+        && acquired.equals(earlier.acquired)
+        && notBefore(renewed, earlier.renewed);
+  }
+
+  private static boolean notBefore(String time, String other) {
+    try {
+      return !Instant.parse(time).isBefore(Instant.parse(other));
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  LeaseRecord renewed(Duration forLong, String now) {
+    return new LeaseRecord(holder, forLong, acquired, now, transitions, version);
   }
 
   LeaseRecord taken(String by, Duration forLong, String now) {

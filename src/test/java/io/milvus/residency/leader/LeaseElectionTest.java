@@ -228,7 +228,7 @@ class LeaseElectionTest {
   @Test
   void waitsIfSomebodyElseRestoresLeaseThatWasGivenUp() {
     LeaseRecord lease = object.read().orElseThrow();
-    object.replace(lease.givenUp("").renewed(""));
+    object.replace(lease.givenUp(""));
 
     second.election.attempt();
 
