@@ -196,6 +196,8 @@ public final class ResidencyOperator implements AutoCloseable {
 
   @Override
   public void close() {
+    // What a pass that still runs knows may be outdated from now on.
+    started.set(false);
     parts.forEach(Runnable::run);
   }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +28,32 @@ final class WebSocketPings implements AutoCloseable {
   /** The time from one ping to the next. */
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  /** The silence after which a WebSocket is dead. */
-  private static final Duration SILENCE = Duration.ofSeconds(15);
+  /**
+   * The pings without an answer after which a WebSocket is dead. Counted, not timed: after a
+   * process was frozen, its WebSockets are still alive.
+   */
+  private static final int UNANSWERED = 3;
+
+  /** The longest wait for a WebSocket to open. The client library waits for ever. */
+  private static final Duration OPENING = Duration.ofSeconds(15);
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(DaemonThreadFactory.named("api-pings"));
+
+  private final Duration opening;
+
+  WebSocketPings() {
+    this(OPENING);
+  }
+
+  /**
+   * Creates the timer of the pings.
+   *
+   * @param opening the longest wait for a WebSocket to open
+   */
+  WebSocketPings(Duration opening) {
+    this.opening = opening;
+  }
 
   /** Returns a builder whose WebSockets are pinged. */
   WebSocket.Builder builder(WebSocket.Builder builder) {
@@ -64,14 +87,26 @@ final class WebSocketPings implements AutoCloseable {
 
     @Override
     public CompletableFuture<WebSocket> buildAsync(URI uri, WebSocket.Listener listener) {
-      return builder.buildAsync(uri, new Pinged(listener));
+      CompletableFuture<WebSocket> answer = builder.buildAsync(uri, new Pinged(listener));
+      return answer
+          .copy()
+          .orTimeout(opening.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionallyCompose(
+              failure -> {
+                if (failure instanceof TimeoutException) {
+                  LOG.info("No answer of the API server to the beginning of a watch, retrying");
+                  answer.cancel(true);
+                  return CompletableFuture.failedFuture(new IOException("no answer"));
+                }
+                return CompletableFuture.failedFuture(failure);
+              });
     }
   }
 
   /** A listener that also hears whether the WebSocket is alive. */
   private final class Pinged implements WebSocket.Listener {
     private final WebSocket.Listener listener;
-    private volatile long heard = System.nanoTime();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean ended;
 
     Pinged(WebSocket.Listener listener) {
@@ -87,14 +122,11 @@ final class WebSocketPings implements AutoCloseable {
       if (ended || webSocket.isInputClosed() || webSocket.isOutputClosed()) {
         return;
       }
-      if (System.nanoTime() - heard > SILENCE.toNanos()) {
+      if (unanswered.getAndIncrement() == UNANSWERED) {
         ended = true;
-        LOG.info(
-            "Nothing received from the API server for {} s over a watch, watching again",
-            SILENCE.toSeconds());
+        LOG.info("Nothing received from the API server over a watch, watching again");
         webSocket.abort();
-        listener.onError(
-            webSocket, new IOException("Nothing received for " + SILENCE.toSeconds() + " s"));
+        listener.onError(webSocket, new IOException(UNANSWERED + " pings without an answer"));
         return;
       }
       // A ping that can't be sent yet is as good as one that is not answered.
@@ -104,32 +136,32 @@ final class WebSocketPings implements AutoCloseable {
 
     @Override
     public void onOpen(WebSocket webSocket) {
-      heard = System.nanoTime();
+      unanswered.set(0);
       again(webSocket);
       listener.onOpen(webSocket);
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-      heard = System.nanoTime();
+      unanswered.set(0);
       return listener.onText(webSocket, data, last);
     }
 
     @Override
     public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-      heard = System.nanoTime();
+      unanswered.set(0);
       return listener.onBinary(webSocket, data, last);
     }
 
     @Override
     public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
-      heard = System.nanoTime();
+      unanswered.set(0);
       return listener.onPing(webSocket, message);
     }
 
     @Override
     public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
-      heard = System.nanoTime();
+      unanswered.set(0);
       return listener.onPong(webSocket, message);
     }
 
