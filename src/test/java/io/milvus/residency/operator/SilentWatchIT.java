@@ -55,7 +55,10 @@ class SilentWatchIT {
       operator.awaitReason("old", "ReleasePending");
       soon("ready").until(() -> probe(operator), "ok\n"::equals);
 
-      Instant due = due(operator).orElseThrow();
+      Instant due =
+          soon("the release has a time")
+              .until(() -> due(operator), Optional::isPresent)
+              .orElseThrow();
       api.freeze();
       operator.apply("old", release(milvus, "Loaded"));
       await("the release is long due")
