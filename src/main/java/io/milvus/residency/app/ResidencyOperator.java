@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The whole operator: creates its parts and connects them. */
 public final class ResidencyOperator implements AutoCloseable {
@@ -105,7 +106,7 @@ public final class ResidencyOperator implements AutoCloseable {
     operator.register(
         new PolicyReconciler(policyCache, passes.get(), events, clocks, access),
         configuration -> WatchConfig.configure(configuration, settings.namespaces()));
-    Supplier<String> text = scrape(metrics, leadership, policyCache, passes.get());
+    Supplier<String> text = scrape(metrics, leadership, started, policyCache, passes.get());
     PassTimer timer = new PassTimer(passes.get(), clocks.steady());
     List<Probes.Worker> workers = Probes.workers(timer, elector);
     Probes probes = Probes.start(settings.httpPort(), operator, passes.get(), workers, text);
@@ -172,11 +173,13 @@ public final class ResidencyOperator implements AutoCloseable {
   private static Supplier<String> scrape(
       OperatorMetrics metrics,
       Leadership leadership,
+      AtomicBoolean started,
       PolicyCache policyCache,
       PassScheduler passes) {
+    // Until the operator has started, the cache can't be read.
+    Supplier<Stream<Policy>> policies = () -> started.get() ? policyCache.all() : Stream.empty();
     OperatorMetrics.State state =
-        new OperatorMetrics.State(
-            leadership::held, policyCache::all, passes::results, passes::overdue);
+        new OperatorMetrics.State(leadership::held, policies, passes::results, passes::overdue);
     return () -> metrics.text(state);
   }
 

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.CommandLines;
 import io.milvus.residency.testkit.KubeBinaries;
+import io.milvus.residency.testkit.Ports;
 import io.milvus.residency.testkit.RealParts;
 import io.milvus.residency.testkit.Shell;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,6 +55,45 @@ class StartIT {
 
       soon("the operator starts").until(() -> operator.output().contains("Started: policies of "));
       assertThat(operator.output()).doesNotContain("\tat ").hasLineCount(3);
+    }
+  }
+
+  @Test
+  void servesMetricsBeforeItReachesTheApiServer() throws Exception {
+    try (Ports ports = new Ports()) {
+      Path kubeconfig = folder.resolve("kubeconfig");
+      Files.writeString(
+          kubeconfig,
+          """
+          apiVersion: v1
+          kind: Config
+          current-context: nobody
+          clusters: [{name: nowhere, cluster: {server: "http://127.0.0.1:%d"}}]
+          users: [{name: nobody, user: {}}]
+          contexts: [{name: nobody, context: {cluster: nowhere, user: nobody}}]
+          """
+              .formatted(ports.all().get(0)));
+      int port = ports.all().get(1);
+
+      try (ChildProcess operator =
+          ChildProcess.start(
+              folder,
+              folder.resolve("operator.log"),
+              Map.of("KUBECONFIG", kubeconfig.toString()),
+              CommandLines.of("operator", "--http-port", String.valueOf(port)))) {
+        soon("the API server can't be reached")
+            .until(() -> operator.output().contains("refuses connections"));
+        HttpResponse<String> scrape =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+        assertThat(scrape.statusCode()).isEqualTo(200);
+        assertThat(scrape.body()).contains("residency_build_info{").doesNotContain("_policies{");
+        assertThat(operator.output()).doesNotContain("\tat ");
+      }
     }
   }
 
