@@ -40,6 +40,13 @@ final class PodOperator extends HelmRelease implements AutoCloseable {
         .checked();
   }
 
+  void scale(int replicas) {
+    kube()
+        .kubectl(
+            "scale", "deployment/residency-operator", "--replicas=" + replicas, "-n", NAMESPACE)
+        .checked();
+  }
+
   void awaitRollout() {
     await("the pod is ready")
         .atMost(ROLLOUT)
@@ -94,8 +101,12 @@ final class PodOperator extends HelmRelease implements AutoCloseable {
             .map(condition -> condition.getLastTransitionTime())
             .findFirst()
             .orElseThrow();
-    return Duration.between(
-        Instant.parse(container().getState().getRunning().getStartedAt()), Instant.parse(ready));
+    return Duration.between(started(), Instant.parse(ready));
+  }
+
+  /** Returns the time of the start of the container. */
+  Instant started() {
+    return Instant.parse(container().getState().getRunning().getStartedAt());
   }
 
   /** Uninstalls the release and waits until the pod has ended. */
