@@ -10,6 +10,10 @@ import io.milvus.residency.testkit.milvus.LoadCourse;
 import io.milvus.residency.testkit.milvus.MilvusEra;
 import io.milvus.residency.testkit.milvus.ScriptedMilvus;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,14 +78,21 @@ class LoadFailurePassTest {
         """
             .formatted(server.uri()));
 
+    Map<Instant, Duration> waits = new LinkedHashMap<>();
     for (int i = 0; i < 120; i++) {
       operator.goOn(Duration.ofSeconds(5));
       operator.awaitRest();
+      Instant now = operator.clock().instant();
+      operator
+          .partitionPlans("p")
+          .get("x")
+          .notBefore()
+          .ifPresent(next -> waits.putIfAbsent(next, Duration.between(now, next)));
     }
 
     assertThat(server.received("LoadPartitions"))
         .filteredOn(call -> call.partitions().contains("x"))
         .hasSizeBetween(3, 9);
-    assertThat(operator.partitionPlans("p").get("x").notBefore()).isPresent();
+    assertThat(List.copyOf(waits.values())).hasSizeBetween(3, 9).isSorted();
   }
 }
