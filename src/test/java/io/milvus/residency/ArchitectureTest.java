@@ -46,6 +46,18 @@ class ArchitectureTest {
         .definedBy("..residency.metrics..")
         .layer("schema")
         .definedBy("..residency.schema..")
+        .layer("simulation")
+        .definedBy("..residency.simulation..")
+        .optionalLayer("page")
+        .definedBy("..residency.page..")
+        .optionalLayer("picture")
+        .definedBy("..residency.picture..")
+        .optionalLayer("cluster")
+        .definedBy("..residency.cluster..")
+        .optionalLayer("overview")
+        .definedBy("..residency.overview..")
+        .optionalLayer("export")
+        .definedBy("..residency.export..")
         .layer("cli")
         .definedBy("..residency.cli..")
         .layer("app")
@@ -75,8 +87,32 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "model", "plan", "milvus", "reconcile")
         .whereLayer("schema")
         .mayNotAccessAnyLayer()
+        .whereLayer("simulation")
+        .mayOnlyAccessLayers("api", "model", "rules", "plan")
+        .whereLayer("page")
+        .mayNotAccessAnyLayer()
+        .whereLayer("picture")
+        .mayOnlyAccessLayers("api", "model", "simulation", "page")
+        .whereLayer("cluster")
+        .mayOnlyAccessLayers("api", "model")
+        .whereLayer("overview")
+        .mayOnlyAccessLayers("api", "model", "rules", "plan", "page")
+        .whereLayer("export")
+        .mayOnlyAccessLayers("api", "model", "rules", "plan")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("api", "model", "rules", "plan", "milvus", "schema")
+        .mayOnlyAccessLayers(
+            "api",
+            "model",
+            "rules",
+            "plan",
+            "milvus",
+            "schema",
+            "simulation",
+            "page",
+            "picture",
+            "cluster",
+            "overview",
+            "export")
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
@@ -143,10 +179,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void keepsModelRulesAndPlanPure() {
+  void keepsDecisionsPure() {
     noClasses()
         .that()
-        .resideInAnyPackage("..residency.model..", "..residency.rules..", "..residency.plan..")
+        .resideInAnyPackage(
+            "..residency.model..",
+            "..residency.rules..",
+            "..residency.plan..",
+            "..residency.simulation..",
+            "..residency.picture..",
+            "..residency.export..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
