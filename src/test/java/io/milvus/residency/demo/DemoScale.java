@@ -45,7 +45,7 @@ final class DemoScale {
    *
    * @param policies the number of policies
    * @param cpu the processor time until all policies are Ready, in seconds
-   * @param idle the share of a core while idle, in percent
+   * @param idle the share of a core while idle, after the drifts, in percent
    * @param anonymous the peak of anonymous memory, in MiB
    */
   private record Cost(int policies, double cpu, double idle, double anonymous) {}
@@ -56,7 +56,7 @@ final class DemoScale {
     if (costs.stream().mapToInt(Cost::policies).distinct().count() > 1) {
       System.out.println("Straight lines through these sizes, by least squares");
       grows("CPU until all are Ready", "s", costs, Cost::cpu);
-      grows("idle, share of a core", "%", costs, Cost::idle);
+      grows("idle later, share of a core", "%", costs, Cost::idle);
       grows("peak anonymous memory", "MiB", costs, Cost::anonymous);
     }
   }
@@ -100,8 +100,10 @@ final class DemoScale {
           seconds(Duration.between(start, scene.firstReady().orElseThrow())));
       row("all Ready after", seconds(ready));
       row("CPU until then", seconds(cpu));
-      double idle = idle(operator);
+      idle(operator, "idle at first");
       drift(operator);
+      // By now the JVM has compiled what an idle operator runs.
+      double idle = idle(operator, "idle later");
       memory(operator, limit);
       return new Cost(size.policies(), cpu.toMillis() / 1000.0, idle, limit.peak());
     }
@@ -119,7 +121,7 @@ final class DemoScale {
     System.out.println();
   }
 
-  private double idle(ChildProcess operator) {
+  private double idle(ChildProcess operator, String when) {
     System.err.printf("Measuring %d idle seconds …%n", IDLE.toSeconds());
     pause(INTERVAL, operator);
     Instant from = Instant.now();
@@ -128,7 +130,7 @@ final class DemoScale {
     pause(IDLE, operator);
     ProcessUsage after = ProcessUsage.of(operator.pid());
     double share = 100.0 * after.cpu().minus(before.cpu()).toMillis() / IDLE.toMillis();
-    row("idle, share of a core", "%.1f %%".formatted(share));
+    row(when + ", share of a core", "%.1f %%".formatted(share));
     double looks = (double) size.collections() * IDLE.toSeconds() / INTERVAL.toSeconds();
     Map<String, String> rates = new TreeMap<>();
     milvus
@@ -140,13 +142,13 @@ final class DemoScale {
                 rates.put(method, "%.2f".formatted(more / looks));
               }
             });
-    row("Milvus calls a collection and interval", rates.toString());
+    row(when + ", calls a collection and interval", rates.toString());
     Map<String, Long> requests =
         kube.requests().stream()
             .filter(request -> request.at().isAfter(from))
             .filter(request -> request.user().endsWith(":" + SERVICE_ACCOUNT))
             .collect(Collectors.groupingBy(Request::verb, TreeMap::new, Collectors.counting()));
-    row("requests to the API server while idle", requests.toString());
+    row(when + ", requests to the API server", requests.toString());
     return share;
   }
 
@@ -189,7 +191,7 @@ final class DemoScale {
   }
 
   private static void row(String what, String value) {
-    System.out.printf("%-42s %s%n", what, value);
+    System.out.printf("%-44s %s%n", what, value);
   }
 
   private static String seconds(Duration time) {
