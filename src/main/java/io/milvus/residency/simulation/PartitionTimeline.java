@@ -3,7 +3,7 @@ package io.milvus.residency.simulation;
 import java.util.List;
 
 /**
- * What happens to one partition.
+ * The course of one partition over the period of a timeline.
  *
  * @param partition its name
  * @param expected whether the partition does not exist yet and is expected to be created

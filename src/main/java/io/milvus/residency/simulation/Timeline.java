@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What policies do to one collection over a period.
+ * The work of policies on one collection over a period.
  *
  * @param database the database of the collection
  * @param collection the name of the collection

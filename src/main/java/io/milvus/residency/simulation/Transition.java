@@ -20,7 +20,7 @@ public record Transition(
     partitions = List.copyOf(partitions);
   }
 
-  /** What is done with partitions. */
+  /** The change of partitions. */
   public enum Kind {
     /** Partitions are loaded. */
     LOAD,
