@@ -5,7 +5,9 @@ import io.milvus.residency.threads.DaemonThreadFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ public final class LeaderElector implements AutoCloseable {
   /** Shorter than the interval of renewals: a lease that was given up is to be taken soon. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
+  /** Limits {@link #failures}, since errors may have numbers in their texts. */
+  private static final int MOST_FAILURES = 10;
+
   /** The wait for changes under way before the lease is given up. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -28,9 +33,11 @@ public final class LeaderElector implements AutoCloseable {
   private final Leadership leadership;
   private final InstantSource steady;
   private final Runnable lost;
-  private Optional<Thread> thread = Optional.empty();
+  private volatile Optional<Thread> thread = Optional.empty();
   private Position position = Position.FOLLOWING;
-  private String failure = "";
+
+  /** What has failed since the lease was last read and written, each text once. */
+  private final Set<String> failures = new HashSet<>();
   private volatile Instant progressed;
   private volatile boolean closing;
 
@@ -71,7 +78,7 @@ public final class LeaderElector implements AutoCloseable {
   }
 
   /** Returns how long there was no attempt to take or renew the lease; zero before the start. */
-  public synchronized Duration idle() {
+  public Duration idle() {
     return thread.isPresent() ? Duration.between(progressed, steady.instant()) : Duration.ZERO;
   }
 
@@ -90,41 +97,51 @@ public final class LeaderElector implements AutoCloseable {
   private void attempt(Runnable leads) {
     try {
       if (position == Position.LEADING && !leadership.held()) {
-        become(Position.FOLLOWING, leads);
+        become(Position.FOLLOWING);
       }
       Position now = election.attempt();
-      if (now != position) {
-        become(now, leads);
+      if (now == Position.LEADING && now != position && !begun(leads)) {
+        return;
       }
-      if (!failure.isEmpty()) {
+      if (now != position) {
+        become(now);
+      }
+      if (!failures.isEmpty()) {
         LOG.info("The lease can be read and written again.");
       }
-      failure = "";
+      failures.clear();
     } catch (RuntimeException | Error e) {
       // Also an error: without this thread, this process could not lead again.
-      failed(e);
+      failed("The lease can't be read or written", e);
     }
   }
 
-  private void failed(Throwable e) {
+  /** Begins what a leader does; if this fails, it is tried again after the next renewal. */
+  private boolean begun(Runnable leads) {
+    try {
+      leads.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      failed("This replica has the lease, but can't begin to lead", e);
+      return false;
+    }
+  }
+
+  private void failed(String what, Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String now = cause instanceof RuntimeException ? cause.getMessage() : cause.toString();
-    if (!failure.equals(now)) {
-      LOG.warn("The lease can't be read or written, retrying: {}", now);
+    String message = cause.getMessage();
+    String why = message == null || cause instanceof Error ? cause.toString() : message;
+    if (failures.size() < MOST_FAILURES && failures.add(what + why)) {
+      LOG.warn("{}, retrying: {}", what, why);
     }
-    failure = String.valueOf(now);
   }
 
-  /** Takes a position once what begins with it has begun, so that this is tried again. */
-  private void become(Position now, Runnable leads) {
+  private void become(Position now) {
     switch (now) {
-      case LEADING -> {
-        LOG.info("This replica leads: it loads and releases partitions.");
-        leads.run();
-      }
+      case LEADING -> LOG.info("This replica leads: it loads and releases partitions.");
       case FOLLOWING ->
           LOG.warn("The lease was not renewed in time: this replica changes nothing until it is.");
       case LOST -> {

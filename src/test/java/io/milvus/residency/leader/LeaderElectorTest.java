@@ -1,13 +1,18 @@
 package io.milvus.residency.leader;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The thread of the election, when something fails that is not the API server. */
 class LeaderElectorTest {
@@ -15,6 +20,7 @@ class LeaderElectorTest {
   private final LeaseObject object = new LeaseObject();
   private final AtomicInteger renewals = new AtomicInteger();
   private final AtomicInteger errors = new AtomicInteger();
+  private volatile Callable<Boolean> meanwhile = () -> true;
 
   /** The object, which other threads read, too. */
   private final LeaseStore store =
@@ -35,6 +41,11 @@ class LeaderElectorTest {
         @Override
         public Optional<LeaseRecord> replace(LeaseRecord lease) {
           renewals.incrementAndGet();
+          try {
+            meanwhile.call();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
           return object.replace(lease);
         }
       };
@@ -59,6 +70,29 @@ class LeaderElectorTest {
 
     await().until(() -> renewals.get() > 2);
     elector.close();
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void tellsItsProgressWhileItGivesTheLeaseUp() throws InterruptedException {
+    elector.start(() -> {});
+    await().until(elector.leadership()::held);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    meanwhile =
+        () -> {
+          asked.countDown();
+          answered.await();
+          return true;
+        };
+
+    Thread closing = new Thread(elector::close);
+    closing.start();
+    asked.await();
+
+    assertThat(elector.idle()).isGreaterThanOrEqualTo(Duration.ZERO);
+    answered.countDown();
+    closing.join();
   }
 
   @Test
