@@ -13,7 +13,7 @@ public final class Markup {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][-a-zA-Z0-9]*(:[a-z]+)?");
   private static final Pattern LINK = Pattern.compile("#.*|https://.*", Pattern.DOTALL);
 
-  private static final char UNPRINTABLE = '\uFFFD';
+  private static final String UNPRINTABLE = "\uFFFD";
 
   private final StringBuilder text = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -96,18 +96,30 @@ public final class Markup {
   }
 
   private void escape(String content) {
-    content.codePoints().forEach(this::escape);
+    int done = 0;
+    for (int i = 0; i < content.length(); ) {
+      int character = content.codePointAt(i);
+      int next = i + Character.charCount(character);
+      String replacement = replacement(character);
+      if (!replacement.isEmpty()) {
+        text.append(content, done, i).append(replacement);
+        done = next;
+      }
+      i = next;
+    }
+    text.append(content, done, content.length());
   }
 
-  private void escape(int character) {
-    switch (character) {
-      case '&' -> text.append("&amp;");
-      case '<' -> text.append("&lt;");
-      case '>' -> text.append("&gt;");
-      case '"' -> text.append("&quot;");
-      case '\'' -> text.append("&#39;");
-      default -> text.appendCodePoint(printable(character) ? character : UNPRINTABLE);
-    }
+  /** Returns the text in place of a character; empty if the character may stand as it is. */
+  private static String replacement(int character) {
+    return switch (character) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '"' -> "&quot;";
+      case '\'' -> "&#39;";
+      default -> printable(character) ? "" : UNPRINTABLE;
+    };
   }
 
   /**
