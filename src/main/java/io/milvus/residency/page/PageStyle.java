@@ -47,9 +47,9 @@ final class PageStyle {
         h1 { font-size: 1.3rem; }
         table.stack thead { position: absolute; clip-path: inset(50%); }
         table.stack, table.stack tbody { display: block; }
-        table.stack tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
-        table.stack th, table.stack td { display: block; padding: .05rem 0; border: 0;
-          text-align: left; }
+        table.stack tr { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding: .4rem 0;
+          border-bottom: 1px solid var(--line); }
+        table.stack th, table.stack td { padding: 0; border: 0; text-align: left; }
       }
       @media print {
         body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }

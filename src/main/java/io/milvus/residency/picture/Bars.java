@@ -76,7 +76,7 @@ final class Bars {
             "y",
             number(y + TOP),
             "width",
-            scale.width(span.from(), span.to()),
+            scale.bar(span.from(), span.to()),
             "height",
             number(HEIGHT))
         .leaf("title", title)

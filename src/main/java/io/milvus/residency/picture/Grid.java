@@ -6,6 +6,7 @@ import io.milvus.residency.page.Markup;
 import io.milvus.residency.simulation.Timeline;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The axis of a picture, and the lines behind its bars.
@@ -16,7 +17,7 @@ import java.util.List;
  */
 record Grid(Timeline timeline, Scale scale, List<Axis.Tick> ticks) {
 
-  /** Labels on a phone. */
+  /** As many labels as fit on a phone. */
   private static final int FEW = 4;
 
   static Grid of(Timeline timeline, Scale scale) {
@@ -26,16 +27,26 @@ record Grid(Timeline timeline, Scale scale, List<Axis.Tick> ticks) {
   /** Draws the labels of the ticks, which stand right of them. */
   void labels(Markup svg, double baseline) {
     text(svg, "now", "tick present", timeline.from(), baseline);
-    int every = Math.max(1, (ticks.size() + FEW - 1) / FEW);
-    for (int i = 0; i < ticks.size(); i++) {
-      Axis.Tick tick = ticks.get(i);
+    List<Axis.Tick> few = few();
+    for (Axis.Tick tick : ticks) {
       double place = scale.fraction(tick.time());
       if (place > .05 && place < .95) {
-        boolean phone = i % every == every / 2 && place > .16 && place < .84;
+        boolean phone = few.contains(tick) && place > .16 && place < .84;
         String style = (tick.greater() ? "tick greater" : "tick") + (phone ? "" : " wide");
         text(svg, tick.label(), style, tick.time(), baseline);
       }
     }
+  }
+
+  /** Returns the ticks that have a label on a phone, too. */
+  private List<Axis.Tick> few() {
+    List<Axis.Tick> greater = ticks.stream().filter(Axis.Tick::greater).toList();
+    List<Axis.Tick> candidates = greater.size() > 1 ? greater : ticks;
+    int every = (candidates.size() + FEW - 1) / FEW;
+    return IntStream.range(0, candidates.size())
+        .filter(i -> i % every == every / 2)
+        .mapToObj(candidates::get)
+        .toList();
   }
 
   /** Draws the lines at the ticks. */
@@ -73,7 +84,6 @@ record Grid(Timeline timeline, Scale scale, List<Axis.Tick> ticks) {
     svg.empty("line", "class", style, "x1", x, "x2", x, "y1", top, "y2", bottom);
   }
 
-  /** In percent, the room beside the line is given by CSS. */
   private void text(Markup svg, String text, String style, Instant time, double baseline) {
     svg.leaf(
         "text", text, "class", style, "x", scale.x(time), "dx", "4", "y", number(baseline));

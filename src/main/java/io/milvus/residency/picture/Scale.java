@@ -14,6 +14,8 @@ import java.time.Instant;
  */
 record Scale(Instant from, Instant to, double begin, double length, String unit) {
 
+  private static final double LEAST = .0025;
+
   /** Returns places in percent of the width of the picture. */
   static Scale percent(Instant from, Instant to) {
     return new Scale(from, to, 0, 100, "%");
@@ -30,12 +32,14 @@ record Scale(Instant from, Instant to, double begin, double length, String unit)
     return number(rounded(time)) + unit;
   }
 
-  /**
-   * Returns the length of a period, of which at least something is to be seen. It ends just where
-   * the next period begins, so that there is no seam.
-   */
+  /** Returns the length of a period, which ends just where the next one begins: without a seam. */
   String width(Instant since, Instant until) {
-    return number(Math.max(.25, rounded(until) - rounded(since))) + unit;
+    return number(rounded(until) - rounded(since)) + unit;
+  }
+
+  /** Returns the length of a bar, of which at least something is to be seen. */
+  String bar(Instant since, Instant until) {
+    return number(Math.max(length * LEAST, rounded(until) - rounded(since))) + unit;
   }
 
   private double rounded(Instant time) {

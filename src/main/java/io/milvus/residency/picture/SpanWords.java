@@ -59,7 +59,9 @@ final class SpanWords {
       };
     }
     Span.Decision decision = span.decision().get();
-    String rule = decision.rule().isEmpty() ? "no rule" : "rule " + rule(span);
+    String rule =
+        (decision.rule().isEmpty() ? "no rule" : "rule " + rule(span))
+            + decision.notBefore().map(at -> ", not before " + time(at) + " UTC").orElse("");
     String why = why(decision);
     return switch (Mark.of(partition, span)) {
       case LOADED -> "Loaded by " + rule + "." + why;
@@ -102,9 +104,6 @@ final class SpanWords {
     } else if (!decision.message().isEmpty()) {
       why.append(' ').append(Phrases.cut(decision.message(), LONGEST_MESSAGE));
     }
-    decision
-        .notBefore()
-        .ifPresent(at -> why.append(" Not before ").append(time(at)).append(" UTC."));
     return why.toString();
   }
 

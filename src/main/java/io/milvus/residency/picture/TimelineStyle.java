@@ -32,7 +32,7 @@ final class TimelineStyle {
         margin: .15rem 0 .5rem; padding: .5rem .75rem; }
       .why > bdi { font-weight: 600; }
       .why ol { list-style: none; margin: .25rem 0 0; padding: 0; max-width: none; }
-      .why li { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 .75rem;
+      .why li { display: grid; grid-template-columns: calc(var(--names) - 1.25rem) minmax(0, 1fr); gap: 0 .75rem;
         padding: .1rem 0; }
       .period { color: var(--muted); }
       @media (max-width: 40rem) {

@@ -28,8 +28,8 @@ class TimelinePageTest {
         .flatExtracting(why -> texts(why, "li"))
         .containsExactly(
             "27 Nov 09:30 to 28 Nov 09:30 Loaded by rule recent.",
-            "28 Nov 09:30 to 28 Nov 21:30 Held (delay): to be released by rule rest."
-                + " ReleasePending. Not before 28 Nov 21:30 UTC.",
+            "28 Nov 09:30 to 28 Nov 21:30 Held (delay): to be released by rule rest,"
+                + " not before 28 Nov 21:30 UTC. ReleasePending.",
             "28 Nov 21:30 to the end Released by rule rest.",
             "27 Nov 09:30 to the end Loaded by rule recent.",
             "27 Nov 09:30 to 28 Nov 00:00 Expected; not created yet.",
