@@ -136,6 +136,7 @@ public final class Main {
     CommandLine help = new CommandLine(new CommandLine.HelpCommand());
     help.getCommandSpec()
         .usageMessage()
+        .header(new String[0])
         .description("Shows the help of residency, or of one of its commands.")
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(

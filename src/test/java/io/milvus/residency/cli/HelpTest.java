@@ -34,7 +34,7 @@ class HelpTest {
   void hasOptionsExitCodesAndExamples(String command) {
     CommandRun run = CommandRun.of("help", command);
 
-    assertThat(run.out()).matches(SECTIONS.asMatchPredicate());
+    assertThat(run.out().stripLeading()).matches(SECTIONS.asMatchPredicate());
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
   }
 
@@ -75,14 +75,11 @@ class HelpTest {
   @Test
   void endsQuietlyIfTheReaderHasReadEnough() {
     String command =
-        "{ "
+        "exec 3> >(true); wait $!; "
             + String.join(" ", CommandLines.of("completion", "bash"))
-            + "; echo code $? >&2; } | head -1";
+            + " >&3; echo code $?";
 
-    Shell.Result result = Shell.run(Map.of(), "sh", "-c", command);
-
-    assertThat(result.output()).contains("#!/usr/bin/env bash").contains("code 141");
-    assertThat(result.output().lines()).hasSize(2);
+    assertThat(Shell.run(Map.of(), "bash", "-c", command).output()).isEqualTo("code 141\n");
   }
 
   private static CommandLine line(Map<String, String> environment) {
