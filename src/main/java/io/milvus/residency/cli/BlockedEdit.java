@@ -96,7 +96,13 @@ record BlockedEdit(
   /** Returns all that is known, one fact a line. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("Policy " + policy + ": " + releases() + (blocked == 1 ? " waits" : " wait") + " for approval.");
+    lines.add(
+        "Policy "
+            + policy
+            + ": "
+            + releases()
+            + (blocked == 1 ? " waits" : " wait")
+            + " for approval.");
     if (!sentence.isEmpty()) {
       lines.add(sentence);
     }
@@ -104,11 +110,18 @@ record BlockedEdit(
     partitions.forEach(
         (name, rule) ->
             lines.add(
-                ("  " + name + " ".repeat(width - name.length()) + rule.map("  rule "::concat).orElse(""))
+                ("  "
+                        + name
+                        + " ".repeat(width - name.length())
+                        + rule.map("  rule "::concat).orElse(""))
                     .stripTrailing()));
     int more = blocked - partitions.size();
     if (more > 0) {
-      lines.add("  and " + more + (partitions.isEmpty() ? "" : " more") + " that the status does not name");
+      lines.add(
+          "  and "
+              + more
+              + (partitions.isEmpty() ? "" : " more")
+              + " that the status does not name");
     }
     lines.add("Approval: " + PlainText.of(approval));
     return lines;

@@ -73,8 +73,7 @@ public final class HelpLayout {
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::options);
     line.getHelpSectionMap().put(ENVIRONMENT, HelpLayout::environment);
-    IHelpSectionRenderer footer =
-        line.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_FOOTER);
+    IHelpSectionRenderer footer = line.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_FOOTER);
     line.getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_FOOTER,

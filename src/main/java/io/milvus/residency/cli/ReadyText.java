@@ -15,7 +15,12 @@ final class ReadyText {
         .map(
             ready ->
                 PlainText.of(
-                    "Ready " + ready.getStatus() + " " + ready.getReason() + ": " + ready.getMessage()))
+                    "Ready "
+                        + ready.getStatus()
+                        + " "
+                        + ready.getReason()
+                        + ": "
+                        + ready.getMessage()))
         .orElse("The operator has not reported on it yet.");
   }
 

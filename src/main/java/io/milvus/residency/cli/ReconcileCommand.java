@@ -102,8 +102,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   }
 
   /** Waits for all requests, and reports those that the operator has not handled in time. */
-  private int await(
-      PolicyClient client, List<PolicyName> names, String request, Duration longest)
+  private int await(PolicyClient client, List<PolicyName> names, String request, Duration longest)
       throws InterruptedException {
     long start = System.nanoTime();
     List<PolicyName> waiting = new ArrayList<>(names);
@@ -144,16 +143,14 @@ public final class ReconcileCommand implements Callable<Integer> {
   }
 
   /** Reports a policy whose request is handled; it and one that can't be read wait no more. */
-  private int check(
-      PolicyClient client, PolicyName name, String request, List<PolicyName> waiting)
+  private int check(PolicyClient client, PolicyName name, String request, List<PolicyName> waiting)
       throws ClusterException {
     waiting.remove(name);
     PartitionLoadPolicy policy = client.get(name);
     Optional<String> handled = policy.getStatus().lastHandledReconcileAt();
     // Another user may have replaced the request, and the operator handles the latest one.
     Optional<String> latest = Annotations.of(policy).requestedAt();
-    if (handled.isPresent()
-        && (handled.equals(Optional.of(request)) || handled.equals(latest))) {
+    if (handled.isPresent() && (handled.equals(Optional.of(request)) || handled.equals(latest))) {
       spec.commandLine().getOut().println(name + ": handled. " + ReadyText.of(policy.getStatus()));
     } else {
       waiting.add(name);

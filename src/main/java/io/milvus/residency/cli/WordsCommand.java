@@ -38,7 +38,9 @@ public final class WordsCommand implements Callable<Integer> {
     String before = words.size() < 2 ? "" : words.get(words.size() - 2);
     OptionSpec option = command.findOption(before);
     if (option != null && option.arity().max() > 0) {
-      candidates(option.completionCandidates()).filter(w -> w.startsWith(last)).forEach(out::println);
+      candidates(option.completionCandidates())
+          .filter(w -> w.startsWith(last))
+          .forEach(out::println);
       out.println(option.paramLabel().contains("FILE") ? FILES : NO_FILES);
       return 0;
     }

@@ -54,8 +54,7 @@ class CompletionIT {
 
     Shell.Result result =
         Shell.run(
-            Map.of(
-                "LD_LIBRARY_PATH", libraries(fish), "HOME", folder.toString(), "TERM", "dumb"),
+            Map.of("LD_LIBRARY_PATH", libraries(fish), "HOME", folder.toString(), "TERM", "dumb"),
             fish.resolve("usr/bin/fish").toString(),
             "-c",
             complete);

@@ -83,14 +83,16 @@ class PluginIT {
 
   @Test
   void startsTheImageWithTheFilesOfTheUser() throws IOException {
-    Path docker = Files.writeString(folder.resolve("bin/docker"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Path docker =
+        Files.writeString(folder.resolve("bin/docker"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path kubeconfig = Files.writeString(folder.resolve("my config"), "");
     environment.put("RESIDENCY_IMAGE", "registry.example.com/residency-operator:0.1.0");
     environment.put("MILVUS_TOKEN", "root:secret");
 
     Shell.Result run =
-        Shell.run(environment, script.toString(), "hold", "a b", "--kubeconfig", kubeconfig.toString());
+        Shell.run(
+            environment, script.toString(), "hold", "a b", "--kubeconfig", kubeconfig.toString());
 
     assertThat(run.output().lines())
         .startsWith("run", "--rm", "-i", "--network", "host", "--read-only", "--user")

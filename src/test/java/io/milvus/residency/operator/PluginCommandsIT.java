@@ -39,7 +39,8 @@ class PluginCommandsIT {
     try (OperatorFixture operator = blocked(parts)) {
       NamespaceUser editor = user(parts, operator, "editor", "residency-view", "residency-edit");
       NamespaceUser viewer = user(parts, operator, "viewer", "residency-view");
-      String approval = operator.policy("cleanup").getStatus().blocked().orElseThrow().approval().orElseThrow();
+      String approval =
+          operator.policy("cleanup").getStatus().blocked().orElseThrow().approval().orElseThrow();
 
       Run script = run(editor, Terminal.NONE, "", "approve", "cleanup");
       assertThat(script.out())
@@ -145,7 +146,8 @@ class PluginCommandsIT {
       operator.awaitReason("serving", "Observing");
       operator.apply("serving", serving(parts, "p_2"));
       operator.awaitMessage("serving", "Enforce would load p_2");
-      assertThat(run(editor, Terminal.NONE, "", "hold", "serving").out()).contains("on hold already");
+      assertThat(run(editor, Terminal.NONE, "", "hold", "serving").out())
+          .contains("on hold already");
       assertThat(parts.user().loadState(collection, "p_2")).isEqualTo("NotLoad");
 
       Run resumed = run(editor, Terminal.NONE, "", "resume", "serving");
@@ -232,8 +234,7 @@ class PluginCommandsIT {
   private static Run run(
       NamespaceUser user, Terminal terminal, InputStream input, String... arguments) {
     CommandLine line =
-        Main.commandLine(
-            new CliContext(input, user.environment(), Clock.systemUTC(), terminal));
+        Main.commandLine(new CliContext(input, user.environment(), Clock.systemUTC(), terminal));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
