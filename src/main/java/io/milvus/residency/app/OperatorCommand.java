@@ -39,7 +39,11 @@ import picocli.CommandLine.Spec;
       "  RESIDENCY_LOG_LEVEL       ERROR, WARN, INFO or DEBUG (logs each call); INFO if omitted",
       "  RESIDENCY_LOG_LEVEL_FILE  file with a level, which may come, change and go at any time",
       "  RESIDENCY_LOG_FORMAT      text or json; text if omitted",
-      "  and the variables in parentheses above, which the options override"
+      "  and the variables in parentheses above, which the options override",
+      "",
+      "Examples:",
+      "  residency operator",
+      "  residency operator --namespaces search,shop --mode Observe"
     },
     versionProvider = Main.Version.class)
 final class OperatorCommand implements Callable<Integer> {

@@ -10,11 +10,18 @@ import java.util.Map;
  * @param in standard input
  * @param environment the environment variables
  * @param clock the clock for plans without a time of their own
+ * @param terminal the streams that a person sees or types into
  */
-public record CliContext(InputStream in, Map<String, String> environment, Clock clock) {
+public record CliContext(
+    InputStream in, Map<String, String> environment, Clock clock, Terminal terminal) {
+
+  /** Creates the surroundings of a command without a terminal. */
+  public CliContext(InputStream in, Map<String, String> environment, Clock clock) {
+    this(in, environment, clock, Terminal.NONE);
+  }
 
   /** Returns the surroundings of this process. */
   public static CliContext ofProcess() {
-    return new CliContext(System.in, System.getenv(), Clock.systemUTC());
+    return new CliContext(System.in, System.getenv(), Clock.systemUTC(), Terminal.ofProcess());
   }
 }

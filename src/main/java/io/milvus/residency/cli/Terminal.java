@@ -1,0 +1,45 @@
+package io.milvus.residency.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The streams of the process that a person sees or types into. Java tells only whether all of them
+ * are a terminal, so Linux is asked for each.
+ *
+ * @param input true if standard input is a terminal
+ * @param errors true if standard error is a terminal
+ */
+public record Terminal(boolean input, boolean errors) {
+
+  /** No terminal, as in a script. */
+  public static final Terminal NONE = new Terminal(false, false);
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  /** Returns the terminal of this process. */
+  public static Terminal ofProcess() {
+    return new Terminal(terminal(0), terminal(2));
+  }
+
+  /** Returns whether a question can be asked and answered. */
+  public boolean interactive() {
+    return input && errors;
+  }
+
+  private static boolean terminal(int descriptor) {
+    if (!Files.exists(DESCRIPTORS)) {
+      return System.console() != null;
+    }
+    try {
+      String file =
+          Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(descriptor))).toString();
+      return file.startsWith("/dev/pts/")
+          || file.startsWith("/dev/tty")
+          || file.equals("/dev/console");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
