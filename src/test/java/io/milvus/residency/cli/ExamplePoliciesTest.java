@@ -62,7 +62,8 @@ class ExamplePoliciesTest {
 
     assertThat(run.out())
         .containsPattern("p_20261031 +NotLoad +Loaded +pinned +.*Loading +now")
-        .containsPattern("p_20261031 +NotLoad +Released +last-week +.*Contested +- +Needed by search/news-incident-4711");
+        .containsPattern(
+            "p_20261031 +NotLoad +Released +last-week +.*Contested +- +Needed by search/news-incident-4711");
   }
 
   @Test
