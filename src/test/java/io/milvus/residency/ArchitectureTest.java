@@ -56,7 +56,7 @@ class ArchitectureTest {
         .definedBy("..residency.cluster..")
         .optionalLayer("overview")
         .definedBy("..residency.overview..")
-        .optionalLayer("export")
+        .layer("export")
         .definedBy("..residency.export..")
         .layer("cli")
         .definedBy("..residency.cli..")

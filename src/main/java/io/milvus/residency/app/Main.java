@@ -4,6 +4,7 @@ import io.milvus.residency.cli.ApproveCommand;
 import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.CompletionCommand;
 import io.milvus.residency.cli.DoctorCommand;
+import io.milvus.residency.cli.ExportCommand;
 import io.milvus.residency.cli.HelpLayout;
 import io.milvus.residency.cli.HoldCommand;
 import io.milvus.residency.cli.PlanCommand;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The command line. */
 @Command(
@@ -99,6 +100,7 @@ public final class Main {
             .addSubcommand(new OperatorCommand())
             .addSubcommand(new PlanCommand(context))
             .addSubcommand(new ValidateCommand(context))
+            .addSubcommand(new ExportCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new ApproveCommand(context))
             .addSubcommand(new HoldCommand(context))

@@ -91,11 +91,15 @@ final class LivePlanInputs {
         : new ConnectionConfig(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);
   }
 
-  private static String remedy(MilvusException e) {
+  /**
+   * Returns what to do about a failure that the options of a command can mend, on a line of its
+   * own.
+   */
+  static String remedy(MilvusException e) {
     if (e.unanswered()) {
       return System.lineSeparator()
           + "Use --milvus URI for another address, as in http://localhost:19530 after kubectl"
-          + " port-forward, or --partitions FILE to plan without Milvus.";
+          + " port-forward, or --partitions FILE to do without Milvus.";
     }
     return e.reason() == Reason.UNAUTHENTICATED
         ? System.lineSeparator()

@@ -45,12 +45,18 @@ final class ManifestReader {
 
   private static List<Manifest> read(String file, InputStream in) throws UserException {
     String source = source(file);
-    List<Manifest> manifests = new ArrayList<>();
-    for (JsonNode document : KubernetesYaml.read(source, text(file, in))) {
-      add(source, document, manifests);
-    }
+    List<Manifest> manifests = of(source, text(file, in));
     if (manifests.stream().noneMatch(Manifest::isPolicy)) {
       throw new UserException(source + ": contains no " + Manifest.KIND);
+    }
+    return manifests;
+  }
+
+  /** Returns the objects in a text. */
+  static List<Manifest> of(String source, String text) throws UserException {
+    List<Manifest> manifests = new ArrayList<>();
+    for (JsonNode document : KubernetesYaml.read(source, text)) {
+      add(source, document, manifests);
     }
     return manifests;
   }

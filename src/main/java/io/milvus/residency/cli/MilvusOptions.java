@@ -1,6 +1,9 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.api.Address;
+import io.milvus.residency.api.MilvusRef;
+import io.milvus.residency.api.MilvusRef.SecretRef;
+import io.milvus.residency.api.MilvusRef.TlsRef;
 import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.Tls;
@@ -86,6 +89,27 @@ final class MilvusOptions {
             .<Credentials>map(Credentials.Token::new)
             .orElse(new Credentials.None());
     return new ConnectionConfig(uri.orElseThrow(), database, credentials, tls());
+  }
+
+  /**
+   * Returns how a policy connects that reads what these options do. Its Secrets have names that
+   * people may change.
+   *
+   * @param address the address of Milvus as the cluster reaches it
+   */
+  MilvusRef reference(String address, Map<String, String> environment) {
+    Optional<SecretRef> credentials =
+        Optional.ofNullable(environment.get(TOKEN))
+            .filter(token -> !token.isBlank())
+            .map(token -> new SecretRef("milvus-credentials"));
+    Optional<SecretRef> certificates =
+        ca.or(() -> certificate).map(file -> new SecretRef("milvus-tls"));
+    boolean tls =
+        address.startsWith("https://") && ca.or(() -> certificate).or(() -> serverName).isPresent();
+    return new MilvusRef(
+        address,
+        credentials,
+        tls ? Optional.of(new TlsRef(certificates, serverName)) : Optional.empty());
   }
 
   private static String given(String option, Optional<String> file) {

@@ -55,12 +55,10 @@ record PlanInput(
               + ". Give the policies of one collection at a time.");
     }
     PolicySpec spec = policies.get(0).policy().getSpec();
-    ObservedCollection seen = world.observed();
     ClaimSet claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
     return new PlanInput(
         spec.database(),
-        new ObservedCollection(
-            seen.id(), spec.collection(), seen.partitionKey(), seen.partitions(), seen.live()),
+        world.observed(spec.collection()),
         world.remembered(claims),
         claims,
         world.asRecorded());

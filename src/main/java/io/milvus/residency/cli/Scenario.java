@@ -183,6 +183,13 @@ public record Scenario(
         new CollectionId(457123, LONG_AGO), "articles", partitionKey, all, seen(all));
   }
 
+  /** Returns the collection under another name. */
+  ObservedCollection observed(String name) {
+    ObservedCollection seen = observed();
+    return new ObservedCollection(
+        seen.id(), name, seen.partitionKey(), seen.partitions(), seen.live());
+  }
+
   private Optional<LoadSettings> seen(List<Partition> all) {
     boolean tells = !liveUnknown && all.stream().anyMatch(Partition::resident);
     return live.or(() -> tells ? Optional.of(ORDINARY) : Optional.empty());

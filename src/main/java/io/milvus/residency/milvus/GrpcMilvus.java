@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.milvus.grpc.LoadPartitionsRequest;
 import io.milvus.grpc.ReleasePartitionsRequest;
+import io.milvus.grpc.ShowCollectionsRequest;
+import io.milvus.grpc.ShowCollectionsResponse;
 import io.milvus.residency.api.LoadPriority;
 import io.milvus.residency.milvus.RpcCaller.Call;
 import io.milvus.residency.model.CollectionId;
@@ -11,6 +13,7 @@ import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,23 @@ final class GrpcMilvus implements Milvus {
       }
       throw e;
     }
+  }
+
+  @Override
+  public List<String> collections() throws MilvusException {
+    List<String> names = new ArrayList<>();
+    for (String name :
+        caller
+            .make(
+                new Call("ShowCollections", "", List.of(), deadlines.read()),
+                stub ->
+                    stub.showCollections(
+                        ShowCollectionsRequest.newBuilder().setDbName(database).build()),
+                ShowCollectionsResponse::getStatus)
+            .getCollectionNamesList()) {
+      names.add(ResponseCheck.name("a collection", name));
+    }
+    return names.stream().sorted().distinct().toList();
   }
 
   @Override

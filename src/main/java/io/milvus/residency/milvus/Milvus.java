@@ -43,6 +43,9 @@ public interface Milvus {
    */
   Optional<CollectionId> find(String collection) throws MilvusException;
 
+  /** Returns the names of all collections of the database that Milvus shows to the user, sorted. */
+  List<String> collections() throws MilvusException;
+
   /** Returns a warning if the last look found a version of which nothing is known. */
   default Optional<String> versionWarning() {
     return Optional.empty();

@@ -98,7 +98,7 @@ public final class DateFormat {
   }
 
   /** Returns the bucket of a name; empty unless the whole name fits and its date exists. */
-  Optional<DateBucket> parse(String name) {
+  public Optional<DateBucket> parse(String name) {
     if (!fits(name)) {
       return Optional.empty();
     }
@@ -175,7 +175,7 @@ public final class DateFormat {
    *
    * @param keepLast the number of buckets, at least 1
    */
-  DateBucket oldestKept(int keepLast, Instant now, ZoneId zone) {
+  public DateBucket oldestKept(int keepLast, Instant now, ZoneId zone) {
     ZoneRules rules = zone.getRules();
     DateBucket last = DateBucket.of(unit, LocalDateTime.ofInstant(now, zone));
     // Clocks showed all labels from low to high, except skipped ones.
@@ -207,7 +207,7 @@ public final class DateFormat {
   }
 
   /** Returns the next instant after now at which {@link #oldestKept} changes. */
-  Instant nextChange(int keepLast, Instant now, ZoneId zone) {
+  public Instant nextChange(int keepLast, Instant now, ZoneId zone) {
     DateBucket oldest = oldestKept(keepLast, now, zone);
     Instant next = now;
     do {

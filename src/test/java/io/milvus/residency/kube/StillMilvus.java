@@ -85,6 +85,11 @@ final class StillMilvus implements Milvus, MilvusConnections {
   }
 
   @Override
+  public List<String> collections() {
+    return List.of();
+  }
+
+  @Override
   public Map<String, LoadState> loadStates(String collection, List<Partition> partitions) {
     return partitions.stream().collect(toMap(Partition::name, Partition::state));
   }

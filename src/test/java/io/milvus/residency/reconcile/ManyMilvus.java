@@ -100,6 +100,11 @@ final class ManyMilvus implements MilvusConnections {
     }
 
     @Override
+    public List<String> collections() {
+      return List.of();
+    }
+
+    @Override
     public Optional<Set<Long>> notServing(String collection, List<Partition> partitions) {
       return Optional.empty();
     }
