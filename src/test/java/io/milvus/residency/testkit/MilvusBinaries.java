@@ -24,6 +24,9 @@ final class MilvusBinaries {
       os.remove(glob.glob('*.whl')[0])
       """;
 
+  /** The version that tests run with. */
+  static final String VERSION = "2.3.5";
+
   private MilvusBinaries() {}
 
   /**
