@@ -16,7 +16,7 @@ import java.util.Set;
  */
 record DemoOptions(What what, boolean keep, Optional<Cluster> cluster, List<ScaleSize> sizes) {
 
-  /** What to run. */
+  /** The kinds of runs. */
   enum What {
     STORY,
     NUMBERS,

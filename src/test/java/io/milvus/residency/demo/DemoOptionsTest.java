@@ -59,16 +59,22 @@ class DemoOptionsTest {
           --numbers --keep     | --numbers takes no other option
           """)
   void refusesWrongArguments(String arguments, String message) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> options(arguments))
-        .withMessage(message);
+    assertThatIllegalArgumentException().isThrownBy(() -> options(arguments)).withMessage(message);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--keep", "--numbers", "--scale", "--kubeconfig", "--context", "--yes", "--partitions",
-        "--servers", "--limit", "--help"
+        "--keep",
+        "--numbers",
+        "--scale",
+        "--kubeconfig",
+        "--context",
+        "--yes",
+        "--partitions",
+        "--servers",
+        "--limit",
+        "--help"
       })
   void areInTheHelp(String option) throws Exception {
     assertThat(Files.readString(Path.of("src", "test", "resources", "demo", "help.txt")))

@@ -59,10 +59,7 @@ final class DemoStage {
   void ready(String policy) {
     until(
         policy + " to be Ready",
-        () ->
-            kubectl
-                .run("wait", "--for=condition=Ready", "--timeout=1s", "plp/" + policy)
-                .code(),
+        () -> kubectl.run("wait", "--for=condition=Ready", "--timeout=1s", "plp/" + policy).code(),
         code -> code == 0);
   }
 

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Checks the arguments of {@code ./demo}, then fetches and builds what it needs. The script compiles
- * this class and what it uses before there are any libraries.
+ * Checks the arguments of {@code ./demo}, then fetches and builds what it needs. The script
+ * compiles this class and what it uses before there are any libraries.
  */
 public final class Prepare {
 

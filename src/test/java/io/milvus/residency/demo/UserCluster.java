@@ -31,7 +31,9 @@ final class UserCluster implements AutoCloseable {
   private static final String NONE = "No resources found";
   private static final String SHORTLY = "--request-timeout=10s";
 
-  /** A Lease that nobody has renewed for so long has no living operator, whatever the clocks say. */
+  /**
+   * A Lease that nobody has renewed for so long has no living operator, whatever the clocks say.
+   */
   private static final Duration STALE = Duration.ofMinutes(10);
 
   private final ObjectMapper json = new ObjectMapper();
@@ -79,7 +81,15 @@ final class UserCluster implements AutoCloseable {
 
   private void refuseBesideAnotherOperator() {
     JsonNode leases =
-        list("get", "leases", "-A", "--field-selector", "metadata.name=" + LEASE, "-o", "json", SHORTLY);
+        list(
+            "get",
+            "leases",
+            "-A",
+            "--field-selector",
+            "metadata.name=" + LEASE,
+            "-o",
+            "json",
+            SHORTLY);
     for (JsonNode lease : leases) {
       String renewed = lease.at("/spec/renewTime").asText();
       boolean held = !lease.at("/spec/holderIdentity").asText().isEmpty();
@@ -87,7 +97,8 @@ final class UserCluster implements AutoCloseable {
         throw running("its Lease " + LEASE + " was renewed at " + renewed, lease);
       }
     }
-    for (JsonNode deployment : list("get", "deployments", "-A", "-l", LABEL, "-o", "json", SHORTLY)) {
+    for (JsonNode deployment :
+        list("get", "deployments", "-A", "-l", LABEL, "-o", "json", SHORTLY)) {
       if (deployment.at("/spec/replicas").asInt() > 0) {
         throw running("the Deployment " + deployment.at("/metadata/name").asText(), deployment);
       }
@@ -157,7 +168,9 @@ final class UserCluster implements AutoCloseable {
             "namespace/" + namespace,
             "--timeout=" + patience.toSeconds() + "s");
     if (gone.code() != 0) {
-      System.err.println("The namespace " + namespace + " is still there. See it with: kubectl get ns");
+      System.err.println(
+          "The cluster still deletes it. To see when it is gone: kubectl get namespace "
+              + namespace);
     }
     if (crd.contains("\"" + CREATED_BY + "\": \"" + namespace + "\"")) {
       removeCrd();
@@ -189,7 +202,10 @@ final class UserCluster implements AutoCloseable {
     Shell.Result result = kubectl.run(arguments);
     if (result.code() != 0) {
       System.err.println(
-          "Not removed: " + result.output().strip() + "\nRun: kubectl " + String.join(" ", arguments));
+          "Not removed: "
+              + result.output().strip()
+              + "\nRun: kubectl "
+              + String.join(" ", arguments));
     }
   }
 

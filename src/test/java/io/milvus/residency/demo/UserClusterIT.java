@@ -2,7 +2,9 @@ package io.milvus.residency.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.Kubectl;
 import java.io.BufferedReader;
@@ -10,6 +12,10 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The demo on a cluster that has neither the CRD nor the operator at first. */
 class UserClusterIT {
@@ -26,6 +33,8 @@ class UserClusterIT {
 
   /** No controller ends namespaces here, so that there is nothing to wait for. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final String LABEL = "app.kubernetes.io/name=residency";
 
   private static KubeServer kube;
 
@@ -52,7 +61,7 @@ class UserClusterIT {
   void tellsTheStoryAndLeavesNothing() throws Exception {
     Set<String> before = objects();
     String namespace;
-    try (UserClusterRun run = new UserClusterRun(options("test"), Path.of(""), PATIENCE)) {
+    try (UserClusterRun run = new UserClusterRun(options(), Path.of(""), PATIENCE)) {
       namespace = run.namespace();
       assertThat(run.tell(false)).isTrue();
     }
@@ -75,6 +84,39 @@ class UserClusterIT {
     cluster.close();
 
     assertThat(objects()).isEqualTo(before);
+  }
+
+  /** Ctrl-C would end the process in the same way, but a background process does not get it. */
+  @Test
+  void leavesNothingWhenItIsEnded(@TempDir Path folder) {
+    Set<String> before = objects();
+    try (ChildProcess demo = process(folder)) {
+      await("a policy is applied")
+          .atMost(Duration.ofMinutes(3))
+          .failFast("the demo ended", () -> !demo.alive())
+          .until(() -> admin.run("get", "plp", "-A", "-o", "name").output().contains("/archive"));
+
+      demo.signal("TERM");
+
+      await("the demo ends").atMost(Duration.ofMinutes(2)).until(() -> !demo.alive());
+      assertThat(demo.output()).doesNotContain("STEP FAILED");
+    }
+    assertThat(objects()).isEqualTo(before);
+  }
+
+  private static ChildProcess process(Path folder) {
+    return ChildProcess.start(
+        Path.of("").toAbsolutePath(),
+        folder.resolve("demo.log"),
+        Map.of(),
+        List.of(
+            OperatorProcess.java().toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Demo.class.getName(),
+            "--kubeconfig",
+            kube.kubeconfigFile().toString(),
+            "--yes"));
   }
 
   @Test
@@ -133,7 +175,9 @@ class UserClusterIT {
     admin.create(lease("2020-01-01T00:00:00.000000Z")).checked();
     assertThat(cluster().plan()).contains("the namespace");
 
-    admin.apply(lease(java.time.Instant.now().toString())).checked();
+    admin.run("delete", "lease", "-n", "default", "--all").checked();
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    admin.create(lease(now.replace("Z", ".000000Z"))).checked();
     assertThatThrownBy(() -> cluster().plan())
         .isInstanceOf(StepFailed.class)
         .hasMessageStartingWith("An operator runs in the cluster, in namespace default: its Lease");
@@ -141,42 +185,21 @@ class UserClusterIT {
 
   @Test
   void refusesClusterWithDeployment() {
-    admin
-        .create(
-            """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: mine, namespace: default, labels: {app.kubernetes.io/name: residency}}
-            spec:
-              selector: {matchLabels: {a: b}}
-              template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}
-            """)
-        .checked();
+    admin.run("create", "deployment", "mine", "--image=any", "-n", "default").checked();
+    admin.run("label", "deployment", "mine", "-n", "default", "--overwrite", LABEL).checked();
 
     assertThatThrownBy(() -> cluster().plan())
         .isInstanceOf(StepFailed.class)
         .hasMessageContaining("in namespace default: the Deployment mine");
   }
 
-  @Test
-  void refusesUnknownContextAndFile() {
-    assertThatThrownBy(() -> new UserClusterRun(options("other"), Path.of(""), PATIENCE))
-        .isInstanceOf(StepFailed.class)
-        .hasMessageContaining("kubectl config get-contexts");
-    DemoOptions.Cluster absent = new DemoOptions.Cluster("absent", Optional.empty(), true);
-    assertThatThrownBy(() -> new UserClusterRun(absent, Path.of(""), PATIENCE))
-        .isInstanceOf(StepFailed.class)
-        .hasMessageContaining("There is no file ");
-  }
-
-  private static DemoOptions.Cluster options(String context) {
-    return new DemoOptions.Cluster(
-        kube.kubeconfigFile().toString(), Optional.of(context), false);
+  private static DemoOptions.Cluster options() {
+    return new DemoOptions.Cluster(kube.kubeconfigFile().toString(), Optional.of("test"), false);
   }
 
   private static int run(String answer) throws Exception {
     return UserClusterRun.run(
-        options("test"), false, Path.of(""), new BufferedReader(new StringReader(answer)));
+        options(), false, Path.of(""), new BufferedReader(new StringReader(answer)));
   }
 
   private UserCluster cluster() {
@@ -184,19 +207,17 @@ class UserClusterIT {
   }
 
   private void policy(String where) {
-    admin
-        .create(
-            """
-            apiVersion: residency.milvus.io/v1alpha1
-            kind: PartitionLoadPolicy
-            metadata: {name: mine, namespace: %s}
-            spec:
-              milvus: {uri: "http://127.0.0.1:1"}
-              collection: articles
-              rules: [{name: all, match: {globs: ["*"]}, state: Loaded}]
-            """
-                .formatted(where))
-        .checked();
+    String policy =
+        """
+        apiVersion: residency.milvus.io/v1alpha1
+        kind: PartitionLoadPolicy
+        metadata: {name: mine, namespace: %s}
+        spec:
+          milvus: {uri: "http://127.0.0.1:1"}
+          collection: articles
+          rules: [{name: all, match: {globs: ["*"]}, state: Loaded}]
+        """;
+    admin.create(policy.formatted(where)).checked();
   }
 
   private static String lease(String renewed) {

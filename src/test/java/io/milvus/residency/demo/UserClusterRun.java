@@ -21,11 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 /** The story on a cluster that belongs to the user, with a Milvus and the operator beside it. */
 final class UserClusterRun implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration CTRL_C = Duration.ofMillis(300);
 
-  private final String namespace =
-      "residency-demo-" + UUID.randomUUID().toString().substring(0, 8);
+  private final String namespace = "residency-demo-" + UUID.randomUUID().toString().substring(0, 8);
   private final String kubeconfig;
   private final Kubectl kubectl;
   private final UserCluster cluster;
@@ -85,7 +84,7 @@ final class UserClusterRun implements AutoCloseable {
       System.err.println("Starting Milvus and the operator …");
       MilvusServer milvus = start(MilvusServer.start());
       MilvusUser user = start(new MilvusUser(milvus.uri()));
-      cluster.create();
+      start(cluster).create();
       operator = start(operator(milvus));
       new DemoStory(new DemoStage(kubectl, milvus.uri(), user)).tell();
       if (keep) {
@@ -95,7 +94,7 @@ final class UserClusterRun implements AutoCloseable {
         new CountDownLatch(1).await();
       }
       return true;
-    } catch (StepFailed | IllegalStateException e) {
+    } catch (RuntimeException e) {
       // Ctrl-C reaches kubectl, too: then nobody needs to read about the step that failed.
       LockSupport.parkNanos(CTRL_C.toNanos());
       if (Thread.currentThread().isInterrupted()) {
@@ -142,15 +141,21 @@ final class UserClusterRun implements AutoCloseable {
     close();
   }
 
+  /**
+   * Ends the last part first, so that the operator writes nothing while its objects are removed.
+   */
   @Override
   public synchronized void close() {
-    cluster.close();
     while (!started.isEmpty()) {
       try {
-        started.pop().close();
+        started.peek().close();
       } catch (Exception e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // Ctrl-C: the part is closed once more, by the thread that cleans up.
+        }
         System.err.println("demo: " + e.getMessage());
       }
+      started.pop();
     }
   }
 

@@ -26,8 +26,7 @@ final class UserKubeconfig {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new StepFailed("There is no file " + file + " to read. Name a kubeconfig file.");
     }
-    List<String> view =
-        List.of("config", "view", "--raw", "--flatten", "--minify", "-o", "json");
+    List<String> view = List.of("config", "view", "--raw", "--flatten", "--minify", "-o", "json");
     String[] arguments =
         java.util.stream.Stream.concat(
                 view.stream(), cluster.context().map(name -> "--context=" + name).stream())
@@ -35,8 +34,12 @@ final class UserKubeconfig {
     Shell.Result result = new Kubectl(file).run(arguments);
     if (result.code() != 0) {
       throw new StepFailed(
-          file + " can't be used: " + result.output().strip() + ". List its contexts with: kubectl"
-              + " config get-contexts --kubeconfig " + file);
+          file
+              + " can't be used: "
+              + result.output().strip()
+              + ". List its contexts with: kubectl"
+              + " config get-contexts --kubeconfig "
+              + file);
     }
     return inNamespace(result.output(), namespace, file);
   }

@@ -121,7 +121,8 @@ record Download(ProxySelector proxies, Duration answer, Duration pause) {
     } catch (IllegalArgumentException e) {
       throw new IOException(from.getHost() + " redirects to no address", e);
     }
-    throw new IOException(from.getHost() + " redirects to another protocol than " + from.getScheme());
+    throw new IOException(
+        from.getHost() + " redirects to another protocol than " + from.getScheme());
   }
 
   private void receive(Reply reply, URI from, Path file) throws IOException, InterruptedException {

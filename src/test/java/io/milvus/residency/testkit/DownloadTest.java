@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -65,7 +64,8 @@ class DownloadTest {
   void refusesFileWithAnotherHash() throws Exception {
     serve("/file", DownloadTest::send);
 
-    assertThatThrownBy(() -> fetch(address("/file"), sha512("other".getBytes(StandardCharsets.UTF_8))))
+    assertThatThrownBy(
+            () -> fetch(address("/file"), sha512("other".getBytes(StandardCharsets.UTF_8))))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "the file has another SHA-512 than the pinned one, so it is not used: " + sha512(BODY));
@@ -84,8 +84,7 @@ class DownloadTest {
     URI address = address("/file");
     server.stop(0);
 
-    assertThatThrownBy(() -> fetch(address, sha512(BODY)))
-        .hasMessage("127.0.0.1 can't be reached");
+    assertThatThrownBy(() -> fetch(address, sha512(BODY))).hasMessage("127.0.0.1 can't be reached");
   }
 
   @Test

@@ -43,8 +43,7 @@ final class EnvironmentProxies extends ProxySelector {
       throw new IllegalArgumentException("the proxy is no address");
     }
     int port = address.getPort() < 0 ? HTTP_PORT : address.getPort();
-    return new Proxy(
-        Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
+    return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
   }
 
   private boolean direct(String host) {

@@ -63,7 +63,10 @@ record EnvtestArchive(URI source, String version, String platform, Optional<Stri
       unpack(archive, folder);
       return true;
     } catch (IOException e) {
-      System.err.println("  not fetched: " + e.getMessage());
+      System.err.println(
+          "  not fetched: "
+              + e.getMessage()
+              + ". They are built instead, which takes some minutes.");
       return false;
     } finally {
       Files.deleteIfExists(archive);

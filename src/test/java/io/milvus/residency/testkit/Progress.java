@@ -42,8 +42,6 @@ final class Progress {
 
   private static String left(Duration passed, double share) {
     double seconds = passed.toMillis() / 1000.0 * (1 - share) / share;
-    return seconds < 60
-        ? "less than a minute left"
-        : "about %.0f min left".formatted(seconds / 60);
+    return seconds < 60 ? "less than a minute left" : "about %.0f min left".formatted(seconds / 60);
   }
 }

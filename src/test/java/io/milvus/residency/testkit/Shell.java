@@ -52,7 +52,7 @@ public final class Shell {
   static void slowly(String what, Map<String, String> environment, Path folder, String... command)
       throws IOException, InterruptedException {
     System.err.println(what + " …");
-    Progress progress = new Progress(what);
+    Progress progress = new Progress(what.replace(", once", ""));
     slowly(environment, folder, output -> progress.report("", 0), command);
   }
 
@@ -74,11 +74,11 @@ public final class Shell {
     Runtime.getRuntime().addShutdownHook(kill);
     try {
       while (!process.waitFor(1, TimeUnit.SECONDS)) {
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
           reporter.accept(lines);
         }
       }
-      String output = Files.readString(log, StandardCharsets.UTF_8);
+      String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
       if (process.exitValue() != 0) {
         throw new IOException(String.join(" ", command) + " failed:\n" + output);
       }
