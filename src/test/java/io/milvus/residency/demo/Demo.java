@@ -2,6 +2,11 @@ package io.milvus.residency.demo;
 
 import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.RealParts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,69 +16,31 @@ import java.util.concurrent.CountDownLatch;
 /** {@code ./demo}: runs the operator on a real API server and a real Milvus. */
 public final class Demo {
 
-  private static final String HELP =
-      """
-      Usage: ./demo [--keep | --numbers]
-             ./demo --scale POLICIES COLLECTIONS [--partitions N] [--servers N] [--limit SIZE]
-
-      Builds the operator, starts a real kube-apiserver with etcd on loopback and a real Milvus, installs
-      crds/ and deploy/, and runs the operator with the rights of its ServiceAccount through a scripted
-      demo. Every step is verified against Milvus. Missing programs are downloaded or built once and kept
-      in the user's cache folder; RESIDENCY_CACHE names another folder.
-
-      Milvus listens on all network interfaces, without authentication, until the demo ends: Milvus 2.3.5
-      can't listen on loopback only. On a network that you don't trust, block its ports.
-
-        --keep      keep everything running afterwards, until Ctrl-C
-        --numbers   measure instead: reaction times, then ten idle minutes
-        --scale     measure instead, with many policies: start, memory, CPU, calls and drift, in
-                    about five minutes; with lists of as many POLICIES as COLLECTIONS, as in
-                    --scale 100,500,1000 5,25,50, measure each, and how costs grow
-        --help      show this help
-
-      With --scale:
-
-        --partitions N  the number of partitions of each collection, 6 to 4095; 6 if omitted. Half
-                        of them are loaded.
-        --servers N     use N Milvus servers scripted in the process of the demo, which hold no
-                        rows, instead of one real Milvus. Collections are spread over them. Needed
-                        for more servers or partitions than a small machine can run.
-        --limit SIZE    the memory limit of the operator, as in --limit 128Mi
-
-      Exit code: 0 if every step succeeded, 1 if one failed.
-      """;
-
   private Demo() {}
 
-  /** Runs the demo. */
-  public static void main(String[] args) throws InterruptedException {
-    List<String> arguments = List.of(args);
-    if (arguments.contains("--help") || arguments.contains("-h")) {
-      System.out.print(HELP);
-      return;
-    }
-    if (arguments.equals(List.of("--numbers"))) {
-      measure();
-      System.exit(0);
-    }
-    if (arguments.contains("--scale")) {
-      System.exit(scale(arguments));
-    }
-    if (!arguments.isEmpty() && !arguments.equals(List.of("--keep"))) {
-      System.err.print("Unknown argument: " + String.join(" ", arguments) + "\n\n" + HELP);
-      System.exit(1);
-    }
-    System.exit(run(!arguments.isEmpty()) ? 0 : 1);
+  /** Runs the demo; {@link Prepare} has checked the arguments. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    DemoOptions options = DemoOptions.of(List.of(args));
+    System.exit(
+        switch (options.what()) {
+          case NUMBERS -> numbers();
+          case SCALE -> scale(options.sizes());
+          case STORY -> story(options);
+        });
   }
 
-  private static int scale(List<String> arguments) {
-    List<ScaleSize> sizes;
-    try {
-      sizes = ScaleSize.of(arguments);
-    } catch (IllegalArgumentException e) {
-      System.err.print(e.getMessage() + "\n\n" + HELP);
-      return 1;
+  private static int story(DemoOptions options) throws IOException, InterruptedException {
+    if (options.cluster().isEmpty()) {
+      return run(options.keep()) ? 0 : 1;
     }
+    Path folder = Path.of(System.getProperty("demo.folder", ""));
+    try (BufferedReader answers =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      return UserClusterRun.run(options.cluster().get(), options.keep(), folder, answers);
+    }
+  }
+
+  private static int scale(List<ScaleSize> sizes) {
     try {
       DemoScale.measure(sizes);
       return 0;
@@ -83,7 +50,7 @@ public final class Demo {
     }
   }
 
-  private static void measure() {
+  private static int numbers() {
     try (RealParts parts = RealParts.start()) {
       Instant start = Instant.now();
       try (ChildProcess operator =
@@ -91,6 +58,7 @@ public final class Demo {
         new DemoNumbers(parts, operator, start).measure(Duration.ofMinutes(10));
       }
     }
+    return 0;
   }
 
   private static boolean run(boolean keep) throws InterruptedException {
@@ -107,7 +75,8 @@ public final class Demo {
             });
     Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
-      new DemoStory(parts).tell();
+      new DemoStory(new DemoStage(parts.kube().kubectl(), parts.milvus().uri(), parts.user()))
+          .tell();
     } catch (StepFailed e) {
       System.out.println("\nSTEP FAILED: " + e.getMessage());
       System.out.println("\nThe operator's log:\n" + operator.output());

@@ -1,7 +1,7 @@
 package io.milvus.residency.demo;
 
+import io.milvus.residency.testkit.Kubectl;
 import io.milvus.residency.testkit.MilvusUser;
-import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -16,15 +16,25 @@ final class DemoStage {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  private final RealParts parts;
+  private final Kubectl kubectl;
+  private final String milvus;
+  private final MilvusUser user;
 
-  DemoStage(RealParts parts) {
-    this.parts = parts;
+  /**
+   * Creates a stage.
+   *
+   * @param kubectl acts in the namespace of the policies, by its kubeconfig
+   * @param milvus the address of Milvus
+   */
+  DemoStage(Kubectl kubectl, String milvus, MilvusUser user) {
+    this.kubectl = kubectl;
+    this.milvus = milvus;
+    this.user = user;
   }
 
   /** Returns a client of Milvus other than the operator. */
   MilvusUser user() {
-    return parts.user();
+    return user;
   }
 
   void say(String what) {
@@ -32,28 +42,24 @@ final class DemoStage {
   }
 
   void apply(String manifest) {
-    String yaml = manifest.formatted(parts.milvus().uri());
+    String yaml = manifest.formatted(milvus);
     System.out.println(yaml.stripTrailing().indent(2).stripTrailing());
-    System.out.println("  " + parts.kube().apply(yaml).checked().strip());
+    System.out.println("  " + kubectl.apply(yaml).checked().strip());
   }
 
   void show(String... arguments) {
     System.out.println("  $ kubectl " + String.join(" ", arguments));
-    System.out.print(parts.kube().kubectl(arguments).checked().indent(2));
+    System.out.print(kubectl.run(arguments).checked().indent(2));
   }
 
   String kubectl(String... arguments) {
-    return parts.kube().kubectl(arguments).checked().strip();
+    return kubectl.run(arguments).checked().strip();
   }
 
   void ready(String policy) {
     until(
         policy + " to be Ready",
-        () ->
-            parts
-                .kube()
-                .kubectl("wait", "--for=condition=Ready", "--timeout=1s", "plp/" + policy)
-                .code(),
+        () -> kubectl.run("wait", "--for=condition=Ready", "--timeout=1s", "plp/" + policy).code(),
         code -> code == 0);
   }
 
@@ -71,7 +77,7 @@ final class DemoStage {
     Map<String, String> seen =
         until(
             "the partitions to be " + states,
-            () -> parts.user().loadStates(COLLECTION),
+            () -> user.loadStates(COLLECTION),
             shown -> shown.entrySet().containsAll(states.entrySet()));
     System.out.println("  PARTITION        get_load_state");
     seen.forEach((name, state) -> System.out.printf("  %-16s %s%n", name, state));
@@ -80,7 +86,7 @@ final class DemoStage {
   void staysFor(Duration time, Map<String, String> states) {
     Instant end = Instant.now().plus(time);
     while (Instant.now().isBefore(end)) {
-      Map<String, String> seen = parts.user().loadStates(COLLECTION);
+      Map<String, String> seen = user.loadStates(COLLECTION);
       if (!seen.entrySet().containsAll(states.entrySet())) {
         throw new StepFailed("expected the partitions to stay " + states + ", but saw: " + seen);
       }

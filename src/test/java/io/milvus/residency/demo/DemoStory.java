@@ -2,7 +2,6 @@ package io.milvus.residency.demo;
 
 import static io.milvus.residency.demo.DemoStage.COLLECTION;
 
-import io.milvus.residency.testkit.RealParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,8 +18,8 @@ final class DemoStory {
   private final DemoStage stage;
   private final Instant start = Instant.now();
 
-  DemoStory(RealParts parts) {
-    this.stage = new DemoStage(parts);
+  DemoStory(DemoStage stage) {
+    this.stage = stage;
   }
 
   void tell() {
@@ -36,7 +35,7 @@ final class DemoStory {
         """
         apiVersion: residency.milvus.io/v1alpha1
         kind: PartitionLoadPolicy
-        metadata: {name: archive, namespace: default}
+        metadata: {name: archive}
         spec:
           milvus: {uri: "%s"}
           collection: articles
@@ -135,7 +134,7 @@ final class DemoStory {
         """
         apiVersion: residency.milvus.io/v1alpha1
         kind: PartitionLoadPolicy
-        metadata: {name: days, namespace: default}
+        metadata: {name: days}
         spec:
           milvus: {uri: "%%s"}
           collection: articles
@@ -179,7 +178,7 @@ final class DemoStory {
     return """
     apiVersion: residency.milvus.io/v1alpha1
     kind: PartitionLoadPolicy
-    metadata: {name: serving, namespace: default}
+    metadata: {name: serving}
     spec:
       milvus: {uri: "%%s"}
       collection: articles

@@ -39,16 +39,22 @@ public final class OperatorProcess {
    */
   static ChildProcess start(
       KubeServer kube, Map<String, String> settings, List<String> jvmOptions) {
+    return start(kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT), settings, jvmOptions);
+  }
+
+  /** Starts the operator with a kubeconfig. */
+  static ChildProcess start(
+      String kubeconfig, Map<String, String> settings, List<String> jvmOptions) {
     try {
       Path folder = Files.createTempDirectory("operator");
       folder.toFile().deleteOnExit();
-      Path kubeconfig = folder.resolve("kubeconfig");
-      Files.writeString(kubeconfig, kube.kubeconfig(SYSTEM_NAMESPACE, SERVICE_ACCOUNT));
-      kubeconfig.toFile().deleteOnExit();
+      Path file = folder.resolve("kubeconfig");
+      Files.writeString(file, kubeconfig);
+      file.toFile().deleteOnExit();
       Path log = folder.resolve("operator.log");
       log.toFile().deleteOnExit();
       Map<String, String> environment = new HashMap<>(settings);
-      environment.put("KUBECONFIG", kubeconfig.toString());
+      environment.put("KUBECONFIG", file.toString());
       environment.put("RESIDENCY_HTTP_PORT", "0");
       List<String> command =
           new ArrayList<>(List.of(java().toString(), "@" + OPTIONS.toAbsolutePath()));

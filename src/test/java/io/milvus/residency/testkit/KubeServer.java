@@ -225,25 +225,19 @@ public final class KubeServer implements AutoCloseable {
     return file;
   }
 
+  /** Returns a kubectl with all rights. */
+  public Kubectl kubectl() {
+    return new Kubectl(kubeconfigFile());
+  }
+
   /** Runs kubectl with all rights. */
   public Shell.Result kubectl(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(KubeBinaries.kubectl().toString()));
-    command.addAll(List.of(arguments));
-    return Shell.run(
-        Map.of("KUBECONFIG", kubeconfigFile().toString()), command.toArray(String[]::new));
+    return kubectl().run(arguments);
   }
 
   /** Applies a manifest with kubectl, in the namespace default unless it names another. */
   public Shell.Result apply(String manifest, String... options) {
-    Path file = Folders.create("manifest").resolve("manifest.yaml");
-    Folders.write(file, manifest);
-    try {
-      List<String> arguments = new ArrayList<>(List.of("apply", "-f", file.toString()));
-      arguments.addAll(List.of(options));
-      return kubectl(arguments.toArray(String[]::new));
-    } finally {
-      Folders.delete(file.getParent());
-    }
+    return kubectl().apply(manifest, options);
   }
 
   /** Kills the API server; its data stays. */

@@ -24,6 +24,12 @@ final class MilvusBinaries {
       os.remove(glob.glob('*.whl')[0])
       """;
 
+  /** The version that tests run with. */
+  static final String VERSION = "2.3.5";
+
+  /** The programs, and the package while it is unpacked. */
+  private static final int MEGABYTES = 350;
+
   private MilvusBinaries() {}
 
   /**

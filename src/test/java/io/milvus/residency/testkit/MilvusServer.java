@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class MilvusServer implements AutoCloseable {
 
   /** The version that tests run with. */
-  public static final String VERSION = "2.3.5";
+  public static final String VERSION = MilvusBinaries.VERSION;
 
   /** The name in the certificate of a server with TLS; no host has that name. */
   public static final String TLS_NAME = "milvus.test";

@@ -4,18 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs commands to their end. */
 public final class Shell {
-
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private Shell() {}
 
@@ -53,18 +52,55 @@ public final class Shell {
   static void slowly(String what, Map<String, String> environment, Path folder, String... command)
       throws IOException, InterruptedException {
     System.err.println(what + " …");
+    Progress progress = new Progress(what.replace(", once", ""));
+    slowly(environment, folder, output -> progress.report("", 0), command);
+  }
+
+  /**
+   * Runs a slow command that must not fail. It ends with this JVM.
+   *
+   * @param reporter gets the lines of the output so far, on both streams, every second
+   * @return the whole output
+   */
+  static String slowly(
+      Map<String, String> environment,
+      Path folder,
+      Consumer<Stream<String>> reporter,
+      String... command)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile("command", ".log");
-    Instant start = Instant.now();
     Process process = builder(environment, log, command).directory(folder.toFile()).start();
-    while (!process.waitFor(HEARTBEAT.toSeconds(), TimeUnit.SECONDS)) {
-      long seconds = Duration.between(start, Instant.now()).toSeconds();
-      System.err.println("  … " + seconds + " s");
+    Thread kill = new Thread(() -> kill(process));
+    Runtime.getRuntime().addShutdownHook(kill);
+    try {
+      while (!process.waitFor(1, TimeUnit.SECONDS)) {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+          reporter.accept(lines);
+        }
+      }
+      String output = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+      if (process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + " failed:\n" + output);
+      }
+      return output;
+    } finally {
+      kill(process);
+      Files.delete(log);
+      forget(kill);
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(
-          String.join(" ", command) + " failed:\n" + Files.readString(log, StandardCharsets.UTF_8));
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+  }
+
+  private static void forget(Thread hook) throws InterruptedException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      new CountDownLatch(1).await(); // The JVM is ending: nobody needs to read about the command.
     }
-    Files.delete(log);
   }
 
   private static ProcessBuilder builder(
