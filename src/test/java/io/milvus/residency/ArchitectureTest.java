@@ -48,7 +48,7 @@ class ArchitectureTest {
         .definedBy("..residency.schema..")
         .layer("simulation")
         .definedBy("..residency.simulation..")
-        .optionalLayer("page")
+        .layer("page")
         .definedBy("..residency.page..")
         .optionalLayer("picture")
         .definedBy("..residency.picture..")
