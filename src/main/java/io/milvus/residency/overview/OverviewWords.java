@@ -88,13 +88,18 @@ final class OverviewWords {
         + pending.notBefore().map(time -> " Not before " + Times.text(time) + ".").orElse("");
   }
 
-  /** Returns how many partitions are resident, and with which settings. */
-  static String residency(Residency residency) {
+  /** Returns how many partitions are resident. */
+  static String resident(Residency residency) {
     return residency.loaded()
         + " of "
         + counted(residency.partitions(), "partition", "partitions")
         + " loaded"
-        + (residency.loading() == 0 ? "" : ", " + residency.loading() + " loading")
+        + (residency.loading() == 0 ? "" : ", " + residency.loading() + " loading");
+  }
+
+  /** Returns how many partitions are resident, and with which settings. */
+  static String residency(Residency residency) {
+    return resident(residency)
         + residency.settings().map(OverviewWords::settings).orElse("")
         + ".";
   }
