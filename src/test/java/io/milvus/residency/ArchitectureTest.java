@@ -52,7 +52,7 @@ class ArchitectureTest {
         .definedBy("..residency.page..")
         .optionalLayer("picture")
         .definedBy("..residency.picture..")
-        .optionalLayer("cluster")
+        .layer("cluster")
         .definedBy("..residency.cluster..")
         .optionalLayer("overview")
         .definedBy("..residency.overview..")
@@ -94,7 +94,7 @@ class ArchitectureTest {
         .whereLayer("picture")
         .mayOnlyAccessLayers("api", "model", "simulation", "page")
         .whereLayer("cluster")
-        .mayOnlyAccessLayers("api", "model")
+        .mayOnlyAccessLayers("api", "model", "kube")
         .whereLayer("overview")
         .mayOnlyAccessLayers("api", "model", "rules", "plan", "page")
         .whereLayer("export")
@@ -160,7 +160,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void keepsKubernetesClientInKubeAndApp() {
+  void keepsKubernetesClientInKubeClusterAndApp() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -171,6 +171,11 @@ class ArchitectureTest {
             "..residency.report..",
             "..residency.reconcile..",
             "..residency.schema..",
+            "..residency.simulation..",
+            "..residency.page..",
+            "..residency.picture..",
+            "..residency.overview..",
+            "..residency.export..",
             "..residency.cli..")
         .should()
         .dependOnClassesThat()

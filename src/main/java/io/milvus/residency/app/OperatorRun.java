@@ -2,7 +2,7 @@ package io.milvus.residency.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.Mode;
-import io.milvus.residency.cli.UserException;
+import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.kube.ClockSkewMonitor;
 import io.milvus.residency.kube.KubernetesLease;
 import io.milvus.residency.kube.PolicyAccess;
@@ -50,7 +50,7 @@ final class OperatorRun {
    * Runs the operator; returns the exit code. After the loss of the lease the process has to be
    * restarted, because what it remembers may be older than what the present leader has done.
    */
-  int run() throws UserException, IOException, InterruptedException {
+  int run() throws ClusterException, IOException, InterruptedException {
     ClusterConfig cluster = ClusterConfig.find(System.getenv());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try (KubernetesClient client = cluster.client();

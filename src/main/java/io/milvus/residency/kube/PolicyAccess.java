@@ -5,19 +5,9 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /** A check whether the API server lets the operator list its policies. */
 public final class PolicyAccess {
@@ -61,7 +51,7 @@ public final class PolicyAccess {
   private String words(RuntimeException failure) {
     int code = failure instanceof KubernetesClientException e ? e.getCode() : 0;
     if (code <= 0) {
-      return noAnswer(failure);
+      return ConnectionFailure.words(failure, credentials);
     }
     return switch (code) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
@@ -75,42 +65,5 @@ public final class PolicyAccess {
           " does not know PartitionLoadPolicy (404). Install the CRD: kubectl apply -k crds.";
       default -> " returns an error (" + code + "). Check the API server.";
     };
-  }
-
-  private String noAnswer(RuntimeException failure) {
-    String check = " Check that it runs, and the address in " + credentials + ".";
-    List<Throwable> causes = causes(failure);
-    if (has(causes, UnresolvedAddressException.class, UnknownHostException.class)) {
-      return " can't be reached: its host name does not resolve. Check the address in "
-          + credentials
-          + ".";
-    }
-    if (has(causes, HttpTimeoutException.class, TimeoutException.class)) {
-      return " does not answer in time." + check;
-    }
-    if (has(causes, SSLException.class)) {
-      return " can't be verified: its certificate is not trusted, or it does not speak TLS."
-          + " Check certificate-authority and the address in "
-          + credentials
-          + ".";
-    }
-    return has(causes, ConnectException.class, NoRouteToHostException.class)
-        ? " refuses connections, or there is no route to it." + check
-        : " can't be reached ("
-            + causes.get(causes.size() - 1).getClass().getSimpleName()
-            + ")."
-            + check;
-  }
-
-  private static List<Throwable> causes(Throwable failure) {
-    List<Throwable> causes = new ArrayList<>();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      causes.add(cause);
-    }
-    return causes;
-  }
-
-  private static boolean has(List<Throwable> causes, Class<?>... types) {
-    return causes.stream().anyMatch(cause -> Stream.of(types).anyMatch(t -> t.isInstance(cause)));
   }
 }

@@ -1,0 +1,49 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.cluster.ClusterException;
+import io.milvus.residency.cluster.PolicyClient;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that select a cluster and a namespace, named as those of kubectl. */
+final class ClusterOptions {
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "The kubeconfig file; if omitted, the files in KUBECONFIG, or else ~/.kube/config.")
+  private Optional<String> kubeconfig = Optional.empty();
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "The context of the kubeconfig; the current one if omitted.")
+  private Optional<String> context = Optional.empty();
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      description = "The namespace of the policies; that of the context if omitted.")
+  private Optional<String> namespace = Optional.empty();
+
+  /**
+   * Connects to the cluster; the caller closes the client.
+   *
+   * @throws ClusterException if there is no kubeconfig, or it can't be used
+   */
+  PolicyClient connect(Map<String, String> environment) throws ClusterException {
+    return PolicyClient.open(kubeconfig, context, environment);
+  }
+
+  /** Returns the namespace that the user has named, or else that of the context. */
+  String namespace(PolicyClient client) {
+    return namespace.orElseGet(client::namespace);
+  }
+
+  /** Returns whether the user has named a namespace. */
+  boolean namesNamespace() {
+    return namespace.isPresent();
+  }
+}

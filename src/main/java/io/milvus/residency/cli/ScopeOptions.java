@@ -1,0 +1,41 @@
+package io.milvus.residency.cli;
+
+import io.milvus.residency.cluster.ClusterException;
+import io.milvus.residency.cluster.PolicyClient;
+import io.milvus.residency.cluster.Scope;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that select the policies of a namespace, or of a whole cluster. */
+final class ScopeOptions {
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "The policies of all namespaces.")
+  private boolean all;
+
+  /** Returns a contradiction between the options, or empty if there is none. */
+  Optional<String> misuse() {
+    return all && cluster.namesNamespace()
+        ? Optional.of("--namespace and --all-namespaces are mutually exclusive")
+        : Optional.empty();
+  }
+
+  /**
+   * Connects to the cluster; the caller closes the client.
+   *
+   * @throws ClusterException if there is no kubeconfig, or it can't be used
+   */
+  PolicyClient connect(Map<String, String> environment) throws ClusterException {
+    return cluster.connect(environment);
+  }
+
+  /** Returns the selected namespaces. */
+  Scope scope(PolicyClient client) {
+    return all ? Scope.ALL : Scope.of(cluster.namespace(client));
+  }
+}
