@@ -3,6 +3,7 @@ package io.milvus.residency.app;
 import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.DoctorCommand;
 import io.milvus.residency.cli.PlanCommand;
+import io.milvus.residency.cli.ReportCommand;
 import io.milvus.residency.cli.ValidateCommand;
 import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -50,6 +51,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(context))
             .addSubcommand(new ValidateCommand(context))
             .addSubcommand(new DoctorCommand(context))
+            .addSubcommand(new ReportCommand(context))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setUsageHelpWidth(HELP_WIDTH);
     line.getSubcommands()

@@ -10,11 +10,12 @@ import java.util.Optional;
  * What was read from one Milvus beside the statuses.
  *
  * @param about what the server says about itself, each a line
- * @param collections the collections that were found, by the names that were asked for
+ * @param collections the collections that were found, by their identity: another Milvus may have
+ *     some of the same names
  * @param notices what could not be read, each a sentence
  */
 public record MilvusObservation(
-    List<String> about, Map<Place, ObservedCollection> collections, List<String> notices) {
+    List<String> about, Map<CollectionId, ObservedCollection> collections, List<String> notices) {
 
   /** The observation where no Milvus was asked. */
   public static final MilvusObservation NONE =
@@ -27,19 +28,15 @@ public record MilvusObservation(
   }
 
   /**
-   * A collection by name.
+   * The name of a collection.
    *
    * @param database the database
-   * @param name the real name, or the name in a policy
+   * @param name the name in it
    */
   public record Place(String database, String name) {}
 
-  /**
-   * Returns the collection of a place, if it is the same that policies were seen to manage: another
-   * Milvus may have one of the same name.
-   */
-  Optional<ObservedCollection> find(Place place, Optional<CollectionId> identity) {
-    return Optional.ofNullable(collections.get(place))
-        .filter(seen -> identity.isPresent() && identity.get().equals(seen.id()));
+  /** Returns a collection, if it was found. */
+  Optional<ObservedCollection> find(Optional<CollectionId> identity) {
+    return identity.flatMap(id -> Optional.ofNullable(collections.get(id)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The policies of a namespace or of a cluster, by server and collection.
  *
  * @param time the time when the policies were read
- * @param scope where they were read, as in "namespace search"
+ * @param source where they were read
  * @param notices what readers have to know first
  * @param milvus what a Milvus that was asked says about itself, each a line
  * @param counts the number of policies by attention
@@ -17,11 +17,19 @@ import java.util.stream.Stream;
  */
 public record Overview(
     Instant time,
-    String scope,
+    Source source,
     List<Notice> notices,
     List<String> milvus,
     Map<Attention, Long> counts,
     List<ServerOverview> servers) {
+
+  /**
+   * The source of an overview.
+   *
+   * @param cluster the address of the API server
+   * @param scope the namespaces, as in "namespace search"
+   */
+  public record Source(String cluster, String scope) {}
 
   /** Returns whether a person has to act, or something is not known. */
   public boolean needsPeople() {

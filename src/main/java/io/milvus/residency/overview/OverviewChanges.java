@@ -2,69 +2,71 @@ package io.milvus.residency.overview;
 
 import static java.util.stream.Collectors.joining;
 
+import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.api.PolicyStatus.Pending;
 import io.milvus.residency.api.PolicyStatus.Summary;
 import io.milvus.residency.model.PolicyName;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Tells what differs between an overview and the one before it, a line for each policy. */
+/** Words each change of a policy as a line, unless the words are the same as before. */
 public final class OverviewChanges {
 
-  private Map<PolicyName, String> last = Map.of();
+  private final Map<PolicyName, String> last = new HashMap<>();
 
-  /** Returns the lines of policies that are new, gone, or have changed since the last call. */
-  public List<String> next(Overview overview) {
-    Map<PolicyName, String> present = new LinkedHashMap<>();
-    overview.policies().forEach(policy -> present.put(policy.policy(), text(policy)));
-    List<String> lines = new ArrayList<>();
-    present.forEach(
-        (policy, text) -> {
-          if (!text.equals(last.get(policy))) {
-            lines.add(line(overview, policy, text));
-          }
-        });
-    last.keySet().stream()
-        .filter(policy -> !present.containsKey(policy))
-        .forEach(policy -> lines.add(line(overview, policy, "deleted")));
-    last = present;
-    return lines;
+  /** Returns the line of a policy that is new or has changed; empty if nothing shows of it. */
+  public Optional<String> changed(PartitionLoadPolicy resource, Instant now) {
+    PolicyOverview policy = PolicyReading.of(resource, now).overview();
+    String text = text(policy);
+    return text.equals(last.put(policy.policy(), text))
+        ? Optional.empty()
+        : Optional.of(line(policy.policy(), text, now));
   }
 
-  private static String line(Overview overview, PolicyName policy, String text) {
-    return Times.text(overview.time()) + " " + policy + " " + text;
+  /** Returns the line of a policy that is gone. */
+  public String deleted(PartitionLoadPolicy resource, Instant now) {
+    PolicyName name = PolicyReading.of(resource, now).name();
+    last.remove(name);
+    return line(name, "deleted", now);
+  }
+
+  private static String line(PolicyName policy, String text, Instant now) {
+    return Times.text(now) + " " + policy + " " + text;
   }
 
   private static String text(PolicyOverview policy) {
     List<String> parts = new ArrayList<>();
-    parts.add(
-        policy.state().reason().isEmpty()
-            ? policy.state().attention().toString()
-            : policy.state().attention() + ", " + policy.state().reason());
+    parts.add(policy.state().attention().toString());
+    if (!policy.state().reason().isEmpty()) {
+      parts.add(policy.state().reason());
+    }
     policy.partitions().map(OverviewChanges::counts).ifPresent(parts::add);
     String loads =
         policy.pending().stream()
             .filter(pending -> pending.progress().isPresent())
             .map(OverviewChanges::progress)
-            .collect(joining(", "));
+            .collect(joining(" "));
     if (!loads.isEmpty()) {
       parts.add(loads);
     }
+    parts.add(policy.state().message());
     parts.addAll(policy.doubts());
-    return String.join("; ", parts) + ": " + policy.state().message();
+    return String.join("; ", parts);
   }
 
   private static String counts(Summary summary) {
     return summary.loaded()
-        + " of "
+        + "/"
         + summary.desired()
         + " loaded"
         + (summary.toRelease() == 0 ? "" : ", " + summary.toRelease() + " to release");
   }
 
   private static String progress(Pending pending) {
-    return pending.name() + " " + pending.progress().getAsInt() + "%";
+    return pending.name() + "=" + pending.progress().getAsInt() + "%";
   }
 }

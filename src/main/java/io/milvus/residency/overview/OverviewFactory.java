@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.model.CollectionId;
 import io.milvus.residency.overview.MilvusObservation.Place;
+import io.milvus.residency.overview.Overview.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 public final class OverviewFactory {
 
   private final Instant now;
-  private final String scope;
+  private final Source source;
   private final OperatorState operator;
   private final MilvusObservation milvus;
 
@@ -28,14 +29,14 @@ public final class OverviewFactory {
    * Creates the factory.
    *
    * @param now the time when the policies were read
-   * @param scope where they were read, as in "namespace search"
+   * @param source where they were read
    * @param operator what is known of the operator
    * @param milvus what was read from a Milvus
    */
   public OverviewFactory(
-      Instant now, String scope, OperatorState operator, MilvusObservation milvus) {
+      Instant now, Source source, OperatorState operator, MilvusObservation milvus) {
     this.now = now;
-    this.scope = scope;
+    this.source = source;
     this.operator = operator;
     this.milvus = milvus;
   }
@@ -47,6 +48,19 @@ public final class OverviewFactory {
       return new Key(
           policy.database(), identity, identity.isPresent() ? "" : policy.collection());
     }
+  }
+
+  /** Returns the collections that operators have found, by identity. */
+  public static Map<CollectionId, Place> collections(Collection<PartitionLoadPolicy> policies) {
+    Map<CollectionId, Place> collections = new LinkedHashMap<>();
+    for (PartitionLoadPolicy resource : policies) {
+      PolicyReading policy = PolicyReading.of(resource, Instant.EPOCH);
+      policy
+          .identity()
+          .ifPresent(
+              id -> collections.put(id, new Place(policy.database(), policy.collection())));
+    }
+    return collections;
   }
 
   /** Returns the overview of policies. */
@@ -63,7 +77,7 @@ public final class OverviewFactory {
     milvus.notices().forEach(text -> notices.add(new Notice(false, PlainText.of(text))));
     return new Overview(
         now,
-        scope,
+        source,
         notices,
         milvus.about().stream().map(PlainText::of).toList(),
         counts,
@@ -127,7 +141,7 @@ public final class OverviewFactory {
         Approvals.of(policies),
         policies.stream().map(PolicyReading::overview).toList(),
         milvus
-            .find(new Place(known.spec().database(), known.collection()), known.identity())
+            .find(known.identity())
             .map(seen -> new ResidencyReading(policies, now).of(seen)));
   }
 }

@@ -33,12 +33,13 @@ public final class OverviewPage {
     page.head();
     page.approvals();
     overview.servers().forEach(page::server);
-    return new Page("Residency of " + overview.scope(), OverviewStyle.CSS, page.main);
+    return new Page("Residency of " + overview.source().scope(), OverviewStyle.CSS, page.main);
   }
 
   private void head() {
-    main.leaf("h1", "Residency of " + overview.scope());
-    main.open("p", "class", "muted").text("As the policies were at ");
+    main.leaf("h1", "Residency of " + overview.source().scope());
+    main.open("p", "class", "muted")
+        .text("As the policies of " + overview.source().cluster() + " were at ");
     PolicyDetails.time(main, overview.time());
     main.text(".").close();
     main.leaf("p", OverviewWords.totals(overview));

@@ -52,7 +52,13 @@ public final class OverviewTable {
   }
 
   private void head() {
-    lines.add("Policies of " + overview.scope() + " at " + Times.text(overview.time()));
+    lines.add(
+        "Policies in "
+            + overview.source().scope()
+            + " of "
+            + overview.source().cluster()
+            + " at "
+            + Times.text(overview.time()));
     lines.add(OverviewWords.totals(overview));
     overview
         .notices()

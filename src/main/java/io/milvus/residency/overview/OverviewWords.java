@@ -20,7 +20,7 @@ final class OverviewWords {
   static String totals(Overview overview) {
     long policies = overview.policies().count();
     if (policies == 0) {
-      return "There are no policies in " + overview.scope() + ".";
+      return "There are no policies in " + overview.source().scope() + ".";
     }
     String counts =
         overview.counts().entrySet().stream()
