@@ -1,5 +1,7 @@
 package io.milvus.residency.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.milvus.residency.milvus.CheckResult;
 import io.milvus.residency.milvus.CheckResult.Grade;
 import io.milvus.residency.milvus.GrpcConnections;
@@ -22,7 +24,6 @@ final class MilvusReader {
 
   private final MilvusOptions server;
   private final Map<String, String> environment;
-  private final List<String> about = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
 
   /**
@@ -43,30 +44,34 @@ final class MilvusReader {
    */
   MilvusObservation read(Map<CollectionId, Place> wanted) throws UserException {
     Map<CollectionId, ObservedCollection> found = new HashMap<>();
+    String about;
     try (GrpcConnections connections = new GrpcConnections()) {
       List<CheckResult> findings = new ArrayList<>();
       connections
           .preflight(server.access(DEFAULT_DATABASE, environment), findings::add)
           .run(Optional.empty(), OptionalInt.empty());
-      findings.forEach(this::tell);
+      about = about(findings);
       if (findings.stream().noneMatch(finding -> finding.grade() == Grade.FAILURE)) {
         read(connections, wanted, found);
       }
     }
-    return new MilvusObservation(about, found, notices);
+    return new MilvusObservation(Optional.of(about), found, notices);
   }
 
-  private void tell(CheckResult finding) {
-    String grade = finding.grade() == Grade.OK ? "" : finding.grade() + ": ";
-    about.add(
-        "Milvus at "
-            + server.uri().orElseThrow()
-            + ", "
-            + finding.subject()
-            + ": "
-            + grade
-            + finding.text()
-            + (finding.lacksCredentials() ? " Set " + MilvusOptions.TOKEN + "." : ""));
+  private String about(List<CheckResult> findings) {
+    return "Milvus at "
+        + server.uri().orElseThrow()
+        + ": "
+        + findings.stream().map(MilvusReader::words).collect(joining("; "));
+  }
+
+  private static String words(CheckResult finding) {
+    String grade = finding.grade() == Grade.OK ? "" : finding.grade() + " ";
+    return finding.subject()
+        + ": "
+        + grade
+        + finding.text()
+        + (finding.lacksCredentials() ? " Set " + MilvusOptions.TOKEN + "." : "");
   }
 
   private void read(

@@ -9,20 +9,19 @@ import java.util.Optional;
 /**
  * What was read from one Milvus beside the statuses.
  *
- * @param about what the server says about itself, each a line
+ * @param about what the server says about itself; empty if none was asked
  * @param collections the collections that were found, by their identity: another Milvus may have
  *     some of the same names
  * @param notices what could not be read, each a sentence
  */
 public record MilvusObservation(
-    List<String> about, Map<CollectionId, ObservedCollection> collections, List<String> notices) {
+    Optional<String> about, Map<CollectionId, ObservedCollection> collections, List<String> notices) {
 
   /** The observation where no Milvus was asked. */
   public static final MilvusObservation NONE =
-      new MilvusObservation(List.of(), Map.of(), List.of());
+      new MilvusObservation(Optional.empty(), Map.of(), List.of());
 
   public MilvusObservation {
-    about = List.copyOf(about);
     collections = Map.copyOf(collections);
     notices = List.copyOf(notices);
   }

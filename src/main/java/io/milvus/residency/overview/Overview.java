@@ -3,6 +3,7 @@ package io.milvus.residency.overview;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
  * @param time the time when the policies were read
  * @param source where they were read
  * @param notices what readers have to know first
- * @param milvus what a Milvus that was asked says about itself, each a line
+ * @param milvus what a Milvus that was asked says about itself
  * @param counts the number of policies by attention
  * @param servers the servers, the most pressing first
  */
@@ -19,7 +20,7 @@ public record Overview(
     Instant time,
     Source source,
     List<Notice> notices,
-    List<String> milvus,
+    Optional<String> milvus,
     Map<Attention, Long> counts,
     List<ServerOverview> servers) {
 

@@ -79,7 +79,7 @@ public final class OverviewFactory {
         now,
         source,
         notices,
-        milvus.about().stream().map(PlainText::of).toList(),
+        milvus.about().map(PlainText::of),
         counts,
         byAddress.entrySet().stream()
             .map(entry -> server(entry.getKey(), entry.getValue()))

@@ -5,7 +5,6 @@ import io.milvus.residency.model.Phrases;
 import io.milvus.residency.overview.CollectionOverview.Residency;
 import io.milvus.residency.page.Markup;
 import io.milvus.residency.page.Page;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -46,17 +45,9 @@ public final class OverviewPage {
     for (Notice notice : overview.notices()) {
       main.leaf("p", notice.text(), "class", notice.warning() ? "note warn" : "note");
     }
-    list(overview.milvus());
+    overview.milvus().ifPresent(about -> main.leaf("p", about, "class", "note"));
     if (overview.counts().size() > 1) {
       filter();
-    }
-  }
-
-  private void list(List<String> items) {
-    if (!items.isEmpty()) {
-      main.open("ul");
-      items.forEach(item -> main.leaf("li", item));
-      main.close();
     }
   }
 
@@ -65,7 +56,7 @@ public final class OverviewPage {
     main.open("fieldset", "class", "filter").leaf("legend", "Show");
     choice("all", "all", "checked", "");
     for (Map.Entry<Attention, Long> count : overview.counts().entrySet()) {
-      choice(PolicyDetails.key(count.getKey()), count.getValue() + " " + count.getKey());
+      choice(PolicyDetails.key(count.getKey()), count.getKey() + " (" + count.getValue() + ")");
     }
     main.close();
   }

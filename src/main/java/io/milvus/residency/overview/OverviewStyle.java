@@ -18,7 +18,10 @@ final class OverviewStyle {
         content-visibility: auto; contain-intrinsic-size: auto 3rem; }
       .collection > summary { padding: .5rem .8rem; background: var(--panel); border-radius: 6px; }
       .collection > table { margin: .5rem .8rem; width: calc(100% - 1.6rem); }
-      summary > * { margin-right: .75rem; }
+      .collection > table tr:last-child > * { border-bottom: 0; }
+      caption { display: block; }
+      time { white-space: nowrap; }
+      summary > * { display: inline-block; margin-right: .75rem; }
       .policy { margin: 0 .8rem; border-top: 1px solid var(--line); }
       .collection > summary + .policy { border-top: 0; }
       .policy > summary { padding: .5rem 0; }

@@ -63,7 +63,7 @@ public final class OverviewTable {
     overview
         .notices()
         .forEach(notice -> lines.add((notice.warning() ? "WARNING: " : "") + notice.text()));
-    overview.milvus().forEach(lines::add);
+    overview.milvus().ifPresent(lines::add);
   }
 
   private void approvals() {
@@ -116,7 +116,7 @@ public final class OverviewTable {
 
   private void policy(PolicyOverview policy) {
     row(cells(policy));
-    detail(Phrases.firstOf(policy.declared().rules(), RULES));
+    detail(rules(policy.declared().rules()));
     if (policy.state().attention() != Attention.SETTLED
         || !policy.state().reason().equals("InSync")) {
       detail(policy.state().message());
@@ -136,6 +136,11 @@ public final class OverviewTable {
                         + ": "
                         + OverviewWords.changes(next)
                         + "."));
+  }
+
+  private static String rules(List<String> rules) {
+    String first = String.join("; ", rules.subList(0, Math.min(RULES, rules.size())));
+    return rules.size() > RULES ? first + "; and " + (rules.size() - RULES) + " more" : first;
   }
 
   private void detail(String text) {

@@ -8,15 +8,18 @@ import io.milvus.residency.api.RuleState;
 import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.overview.CollectionOverview.Residency;
+import io.milvus.residency.overview.PartitionGroup.Wish;
+import io.milvus.residency.rules.Want;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The words of an overview, which its table and its page share. */
 final class OverviewWords {
 
   private OverviewWords() {}
 
-  /** Returns for example "3 policies on 2 collections: 1 needs action, 2 as declared." */
+  /** Returns for example "3 policies on 2 collections (needs action: 1, as declared: 2)." */
   static String totals(Overview overview) {
     long policies = overview.policies().count();
     if (policies == 0) {
@@ -24,14 +27,14 @@ final class OverviewWords {
     }
     String counts =
         overview.counts().entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .map(entry -> entry.getKey() + ": " + entry.getValue())
             .collect(joining(", "));
     return counted(policies, "policy", "policies")
         + " on "
         + counted(overview.collections().count(), "collection", "collections")
-        + ": "
+        + " ("
         + counts
-        + ".";
+        + ").";
   }
 
   static String counted(long number, String one, String many) {
@@ -114,9 +117,28 @@ final class OverviewWords {
 
   /** Returns the reasons why the partitions of a group are in their state. */
   static String wishes(PartitionGroup group) {
-    return group.wishes().isEmpty()
-        ? "no rule decides"
-        : group.wishes().stream().map(PartitionGroup.Wish::text).collect(joining("; "));
+    String wishes =
+        Stream.of(Want.values())
+            .map(want -> wishes(want, group.wishes()))
+            .filter(text -> !text.isEmpty())
+            .collect(joining("; "));
+    return wishes.isEmpty() ? "no rule decides" : wishes;
+  }
+
+  private static String wishes(Want want, List<Wish> wishes) {
+    String policies =
+        wishes.stream()
+            .filter(wish -> wish.want() == want)
+            .map(wish -> wish.policy() + " (rule " + wish.rule() + ")")
+            .collect(joining(", "));
+    String words =
+        switch (want) {
+          case LOADED -> "wanted loaded by ";
+          case RELEASED -> "wanted released by ";
+          case IGNORED -> "left alone by ";
+          case FROZEN -> "as a list says that is not read here: ";
+        };
+    return policies.isEmpty() ? "" : words + policies;
   }
 
   /** Returns the policies that wait for an approval. */

@@ -21,17 +21,5 @@ public record PartitionGroup(String state, List<Wish> wishes, List<String> parti
    * @param rule the rule that decides
    * @param want the desired state
    */
-  public record Wish(PolicyName policy, String rule, Want want) {
-
-    /** Returns the wish in words. */
-    String text() {
-      String by = " (" + policy + ", rule " + rule + ")";
-      return switch (want) {
-        case LOADED -> "wanted loaded" + by;
-        case RELEASED -> "wanted released" + by;
-        case IGNORED -> "left alone" + by;
-        case FROZEN -> "wanted as a list says that is not read here" + by;
-      };
-    }
-  }
+  public record Wish(PolicyName policy, String rule, Want want) {}
 }

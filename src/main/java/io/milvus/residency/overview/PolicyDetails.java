@@ -1,5 +1,6 @@
 package io.milvus.residency.overview;
 
+import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PolicyStatus.Next;
 import io.milvus.residency.api.PolicyStatus.Pending;
 import io.milvus.residency.page.Markup;
@@ -96,8 +97,9 @@ final class PolicyDetails {
     badge(main, policy.state().attention());
     main.leaf("span", policy.state().reason(), "class", "reason");
     policy.partitions().ifPresent(summary -> LoadedBar.add(main, summary));
-    if (!policy.declared().modeText().equals("Enforce")) {
-      main.leaf("span", policy.declared().modeText(), "class", "mode");
+    String mode = policy.declared().modeText();
+    if (!mode.isEmpty() && !mode.equals(Mode.ENFORCE.toString())) {
+      main.leaf("span", mode, "class", "mode");
     }
     main.close();
   }

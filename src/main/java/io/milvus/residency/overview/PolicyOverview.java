@@ -33,17 +33,18 @@ public record PolicyOverview(
    * The contents of a spec, in short.
    *
    * @param collection the collection as the policy names it, by its name or an alias
-   * @param mode the mode in which an operator that carries out plans treats the policy
+   * @param mode the mode in which an operator that carries out plans treats the policy; empty if
+   *     the spec can't be read
    * @param hold whether the annotation {@code hold} is what makes it observe
    * @param timeZone the zone of dates and windows
    * @param rules each rule on one line
    */
   public record Declaration(
-      String collection, Mode mode, boolean hold, String timeZone, List<String> rules) {
+      String collection, Optional<Mode> mode, boolean hold, String timeZone, List<String> rules) {
 
     /** Returns the mode in words. */
     String modeText() {
-      return hold ? mode + ", on hold" : mode.toString();
+      return mode.map(Mode::toString).orElse("") + (hold ? ", on hold" : "");
     }
   }
 

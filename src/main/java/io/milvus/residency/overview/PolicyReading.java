@@ -75,7 +75,7 @@ record PolicyReading(
     EffectiveMode mode = EffectiveMode.of(spec.mode(), Annotations.of(policy));
     return new Declaration(
         PlainText.of(spec.collection()),
-        mode.mode(),
+        Optional.of(mode.mode()).filter(m -> spec.invalid().isEmpty()),
         mode.hold() && mode.spec() == Mode.ENFORCE,
         spec.timeZone().toString(),
         spec.rules().stream().map(RuleText::of).toList());

@@ -8,7 +8,9 @@ import static io.milvus.residency.overview.PolicyObjects.RUNNING;
 import static io.milvus.residency.overview.PolicyObjects.SOURCE;
 import static io.milvus.residency.overview.PolicyObjects.overview;
 import static io.milvus.residency.overview.PolicyObjects.policy;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
@@ -162,9 +164,10 @@ class OverviewFactoryTest {
     Map<String, PolicyOverview> policies =
         overview
             .policies()
-            .collect(java.util.stream.Collectors.toMap(p -> p.policy().name(), p -> p));
+            .collect(toMap(p -> p.policy().name(), p -> p));
     assertThat(policies.get("turbo").state().attention()).isEqualTo(Attention.ACTION);
     assertThat(policies.get("turbo").doubts()).isEmpty();
+    assertThat(policies.get("turbo").declared().mode()).isEmpty();
     assertThat(policies.get("newer-operator").state().attention()).isEqualTo(Attention.SETTLED);
     assertThat(policies.get("newer-operator").doubts().get(0))
         .startsWith("This version of residency can't read the policy: spec.mode");
@@ -196,13 +199,13 @@ class OverviewFactoryTest {
     assertThat(residency.groups())
         .extracting(group -> group.state() + " " + group.partitions(), OverviewWords::wishes)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("Loaded [_default]", "no rule decides"),
-            org.assertj.core.groups.Tuple.tuple(
-                "Loaded [p_1]", "wanted loaded (search/articles, rule serving)"),
-            org.assertj.core.groups.Tuple.tuple(
-                "Loaded [p_3]", "wanted released (search/articles, rule old)"),
-            org.assertj.core.groups.Tuple.tuple(
-                "Loading [p_2 (40%)]", "wanted loaded (search/articles, rule serving)"));
+            tuple("Loaded [_default]", "no rule decides"),
+            tuple(
+                "Loaded [p_1]", "wanted loaded by search/articles (rule serving)"),
+            tuple(
+                "Loaded [p_3]", "wanted released by search/articles (rule old)"),
+            tuple(
+                "Loading [p_2 (40%)]", "wanted loaded by search/articles (rule serving)"));
   }
 
   @Test
@@ -229,7 +232,7 @@ class OverviewFactoryTest {
 
   private static Overview withMilvus(ObservedCollection seen, PartitionLoadPolicy policy) {
     MilvusObservation milvus =
-        new MilvusObservation(List.of(), Map.of(seen.id(), seen), List.of());
+        new MilvusObservation(Optional.empty(), Map.of(seen.id(), seen), List.of());
     return new OverviewFactory(NOW, SOURCE, RUNNING, milvus).overview(List.of(policy));
   }
 

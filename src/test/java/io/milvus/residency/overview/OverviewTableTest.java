@@ -23,7 +23,7 @@ class OverviewTableTest {
         .isEqualTo(
             """
             Policies in namespace search of https://cluster.example:6443 at 2026-11-27T10:00:00Z
-            2 policies on 2 collections: 1 needs action, 1 not known.
+            2 policies on 2 collections (needs action: 1, not known: 1).
             The operator in namespace residency-system runs.
 
             To approve blocked releases, after a look at them below:
@@ -35,7 +35,7 @@ class OverviewTableTest {
             Collection articles of database default
               POLICY           MODE     STATE         REASON          LOADED  LOADING  TO LOAD  TO RELEASE  NEXT
               search/articles  Enforce  needs action  ReleaseBlocked  1/2     1        0        5           2026-11-28T00:00:00Z
-                serving: p_1, p_2: Loaded, old: p_*: Released
+                serving: p_1, p_2: Loaded; old: p_*: Released
                 Releases are blocked: this edit would release 5 of 8 resident partitions.
                 p_3 is loaded, wanted released by rule old. ReleaseBlocked
                 p_2 is loading (43%), wanted loaded by rule serving. Loading
@@ -44,7 +44,7 @@ class OverviewTableTest {
             Collection books of database default
               POLICY           MODE     STATE         REASON          LOADED  LOADING  TO LOAD  TO RELEASE  NEXT
               search/books     Enforce  not known     -               -       -        -        -           -
-                serving: p_1, p_2: Loaded, old: p_*: Released
+                serving: p_1, p_2: Loaded; old: p_*: Released
                 No operator has reported on this policy, or its status can't be read. Check that an operator runs and watches the namespace.""");
   }
 

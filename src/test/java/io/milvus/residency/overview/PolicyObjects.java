@@ -5,6 +5,7 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.overview.Overview.Source;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Policies as the API server returns them, with the status that an operator has written. */
 final class PolicyObjects {
@@ -12,7 +13,7 @@ final class PolicyObjects {
   static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
   static final Source SOURCE = new Source("https://cluster.example:6443", "namespace search");
   static final OperatorState RUNNING =
-      new OperatorState.Elected("residency-system", java.util.Optional.of(NOW.minusSeconds(3)));
+      new OperatorState.Elected("residency-system", Optional.of(NOW.minusSeconds(3)));
 
   /** The spec of a policy on collection articles. */
   static final String ARTICLES =
