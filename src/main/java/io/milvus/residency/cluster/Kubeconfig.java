@@ -76,6 +76,8 @@ record Kubeconfig(String source, Config config) {
             .withConnectionTimeout(CONNECT_MILLIS)
             .withRequestTimeout(REQUEST_MILLIS)
             .withRequestRetryBackoffLimit(1)
+            // Over HTTP/2, the API server ends the connection with a 401, which the JDK then loses.
+            .withHttp2Disable(true)
             .build());
   }
 

@@ -30,6 +30,7 @@ public final class PolicyClient implements AutoCloseable {
   /** The number of policies in one answer of the API server. */
   private static final long PAGE = 250;
 
+  private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
   private static final String FIELD_MANAGER = "residency-cli";
 
   private final Kubeconfig kubeconfig;
@@ -115,7 +116,7 @@ public final class PolicyClient implements AutoCloseable {
    * @param shown the policy as it was read
    * @param annotations the annotations to set; empty values remove one
    * @return the policy with the annotations
-   * @throws PolicyConflictException if the policy was deleted, or created again, since it was read
+   * @throws PolicyConflictException if the policy was created again since it was read
    * @throws ClusterException if the policy can't be changed
    */
   public PartitionLoadPolicy annotate(
@@ -146,7 +147,7 @@ public final class PolicyClient implements AutoCloseable {
    * @throws ClusterException if the policies can't be listed now
    */
   public PolicyWatch watch(Scope scope, PolicyWatch.Listener listener) throws ClusterException {
-    page(scope, new ListOptionsBuilder().withLimit(1L).build());
+    page(scope, ONE);
     return PolicyWatch.start(policies(scope).withLimit(PAGE), listener, e -> words(e, scope));
   }
 
@@ -203,21 +204,21 @@ public final class PolicyClient implements AutoCloseable {
         || String.valueOf(failure.getMessage()).contains("metadata.uid");
   }
 
-  /** Returns that a policy is missing, or else why: without the CRD, nothing is found either. */
+  /** Returns that a policy is missing, or else the CRD, without which nothing is found either. */
   private ClusterException absent(PolicyName name) {
+    Scope scope = Scope.of(name.namespace());
     try {
-      page(Scope.of(name.namespace()), new ListOptionsBuilder().withLimit(1L).build());
-    } catch (ClusterException e) {
-      if (e.getMessage().contains("CRD")) {
-        return e;
+      policies(scope).list(ONE);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return failures.of(e, "list", scope);
       }
     }
-    return new PolicyConflictException(
+    return new ClusterException(
         "There is no policy "
             + name
             + ". List the policies: kubectl get plp -n "
-            + name.namespace()
-            + ".");
+            + name.namespace());
   }
 
   private KubernetesResourceList<PartitionLoadPolicy> page(Scope scope, ListOptions options)
