@@ -14,11 +14,17 @@ public final class OverviewPage {
   /** Up to this number of policies, all are shown with their details. */
   private static final int FEW = 8;
 
+  /** The most collections whose approvals are shown at the top. */
+  private static final int APPROVALS = 10;
+
+  private static final int LINKS = 3;
   private static final int NAMES = 60;
 
   private final Overview overview;
   private final Markup main = new Markup();
   private final PolicyDetails policies;
+  private int approvals;
+  private int collections;
 
   private OverviewPage(Overview overview) {
     this.overview = overview;
@@ -69,16 +75,26 @@ public final class OverviewPage {
     main.open("label").empty("input", attributes).text(text).close();
   }
 
+  /** Adds the first approvals; the others are shown with their collections. */
   private void approvals() {
-    if (overview.collections().allMatch(collection -> collection.approvals().isEmpty())) {
+    long all = overview.collections().mapToLong(c -> c.approvals().size()).sum();
+    if (all == 0) {
       return;
     }
     main.leaf("h2", "Releases that wait for approval");
     main.leaf(
         "p", "Look at the partitions first. A command approves exactly what its policy lists.");
-    overview
-        .collections()
-        .forEach(collection -> collection.approvals().forEach(r -> approval(collection, r)));
+    overview.collections().limit(APPROVALS).forEach(this::approvals);
+    if (approvals < all) {
+      main.leaf("p", "And " + (all - approvals) + " more, shown with their collections below.");
+    }
+  }
+
+  private void approvals(CollectionOverview collection) {
+    for (ApprovalRequest request : collection.approvals()) {
+      approvals++;
+      approval(collection, request);
+    }
   }
 
   private void approval(CollectionOverview collection, ApprovalRequest request) {
@@ -88,11 +104,13 @@ public final class OverviewPage {
         .text(" of ")
         .leaf("strong", collection.name())
         .text(", for ");
-    for (int i = 0; i < request.policies().size(); i++) {
+    int shown = Math.min(LINKS, request.policies().size());
+    for (int i = 0; i < shown; i++) {
       String name = request.policies().get(i).toString();
       main.text(i == 0 ? "" : ", ").leaf("a", name, "href", "#" + name);
     }
-    main.close();
+    int more = request.policies().size() - shown;
+    main.text(more > 0 ? " and " + more + " more" : "").close();
     main.open("pre").leaf("code", request.command()).close();
     main.close();
   }
@@ -117,6 +135,9 @@ public final class OverviewPage {
     PolicyDetails.badge(main, collection.attention());
     main.leaf("span", about(collection), "class", "muted");
     main.close();
+    if (++collections > APPROVALS) {
+      approvals(collection);
+    }
     collection.residency().ifPresent(this::residency);
     collection.policies().forEach(policies::add);
     main.close();

@@ -11,6 +11,7 @@ final class OverviewStyle {
       .filter label { display: flex; align-items: center; gap: .4rem; min-height: 1.75rem; }
       .filter input { accent-color: var(--accent); }
       .approval pre { margin-top: 0; border: 1px solid var(--line); }
+      .collection > .approval { margin: 0 .8rem .75rem; }
       .approval p { margin: .75rem 0 .25rem; }
       pre code { user-select: all; -webkit-user-select: all; }
       .server > h2 { margin-bottom: 0; }

@@ -113,6 +113,8 @@ class OverviewPageTest {
     List<Element> policies = elements(page, "details", "policy");
     assertThat(policies).hasSize(5000);
     assertThat(policies.stream().filter(p -> p.hasAttribute("open"))).hasSize(50);
+    assertThat(html).contains("And 40 more, shown with their collections below.");
+    assertThat(page.getElementsByTagName("code").getLength()).isEqualTo(50);
     assertThat(html.length() / 5000).as("characters for each policy").isLessThan(2000);
   }
 
