@@ -1,11 +1,14 @@
 package io.milvus.residency.app;
 
+import ch.qos.logback.classic.Logger;
 import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.DoctorCommand;
 import io.milvus.residency.cli.PlanCommand;
 import io.milvus.residency.cli.ReportCommand;
 import io.milvus.residency.cli.ValidateCommand;
+import java.util.List;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +24,9 @@ public final class Main {
   /** The width of the longest example, so that no example is wrapped. */
   private static final int HELP_WIDTH = 100;
 
+  /** The command that logs. */
+  private static final String OPERATOR = "operator";
+
   private Main() {}
 
   /** Runs a command and exits with its code: 1 for a failure, wrong usage included. */
@@ -34,6 +40,10 @@ public final class Main {
     // gRPC and the JDK log through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    if (!List.of(args).contains(OPERATOR)) {
+      // Commands report failures themselves, and their output is for other programs, too.
+      ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).detachAndStopAllAppenders();
+    }
     int code = commandLine(CliContext.ofProcess()).execute(args);
     // PrintStream does not throw, so lost output shows only here.
     if (System.out.checkError()) {

@@ -46,8 +46,7 @@ record OverviewSource(PolicyClient client, Scope scope, Clock clock) {
     }
     return leases.get().stream()
         .max(comparing(lease -> lease.renewed().orElse(Instant.EPOCH)))
-        .<OperatorState>map(
-            lease -> new OperatorState.Elected(lease.namespace(), lease.renewed()))
+        .<OperatorState>map(lease -> new OperatorState.Elected(lease.namespace(), lease.renewed()))
         .orElseGet(OperatorState.Absent::new);
   }
 

@@ -9,7 +9,6 @@ import io.milvus.residency.overview.Overview;
 import io.milvus.residency.overview.OverviewFactory;
 import io.milvus.residency.overview.OverviewPage;
 import io.milvus.residency.overview.OverviewTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

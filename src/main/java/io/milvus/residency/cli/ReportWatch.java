@@ -167,7 +167,7 @@ final class ReportWatch {
     List<String> lines = new ArrayList<>();
     lost.ifPresent(text -> lines.add("WARNING: " + text));
     Overview overview = source.overview(watch.policies(), operator, MilvusObservation.NONE);
-    lines.addAll(OverviewTable.lines(overview));
+    lines.addAll(OverviewTable.screen(overview));
     screen.draw(lines, out);
   }
 }

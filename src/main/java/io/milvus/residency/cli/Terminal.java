@@ -56,7 +56,9 @@ final class Terminal {
     drawn = true;
   }
 
-  /** Returns the lines that fit; the terminal wraps long ones itself, so that they can be copied. */
+  /**
+   * Returns the lines that fit; the terminal wraps long ones itself, so that they can be copied.
+   */
   static String screen(List<String> lines, Size size) {
     StringBuilder text = new StringBuilder();
     int left = size.rows() - 1;
@@ -68,7 +70,10 @@ final class Terminal {
             "… "
                 + (lines.size() - i)
                 + " more lines: enlarge the window, or use -n or -o html for all.";
-        return text.append(Phrases.cut(more, size.columns())).append(ERASE_LINE).append('\n').toString();
+        return text.append(Phrases.cut(more, size.columns()))
+            .append(ERASE_LINE)
+            .append('\n')
+            .toString();
       }
       text.append(lines.get(i)).append(ERASE_LINE).append('\n');
       left -= rows;
@@ -88,8 +93,7 @@ final class Terminal {
               .redirectError(Redirect.DISCARD)
               .start();
       Matcher size =
-          SIZE.matcher(
-              new String(stty.getInputStream().readNBytes(32), StandardCharsets.US_ASCII));
+          SIZE.matcher(new String(stty.getInputStream().readNBytes(32), StandardCharsets.US_ASCII));
       return size.matches()
           ? new Size(
               Math.max(2, Integer.parseInt(size.group(1))),

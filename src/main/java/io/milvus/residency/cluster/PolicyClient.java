@@ -190,7 +190,9 @@ public final class PolicyClient implements AutoCloseable {
       }
       if (changed(e)) {
         throw new PolicyConflictException(
-            "Policy " + name + " has changed meanwhile, so nothing was done. Run the command again.");
+            "Policy "
+                + name
+                + " has changed meanwhile, so nothing was done. Run the command again.");
       }
       throw failures.of(e, "patch", Scope.of(name.namespace()));
     } catch (RuntimeException e) {

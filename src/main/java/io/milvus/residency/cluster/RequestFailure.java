@@ -34,9 +34,7 @@ record RequestFailure(String server, String credentials) {
     }
     return switch (code) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
-          " refuses the credentials (401). Log in again, or check the user in "
-              + credentials
-              + ".";
+          " refuses the credentials (401). Log in again, or check the user in " + credentials + ".";
       case HttpURLConnection.HTTP_FORBIDDEN ->
           " does not let this user "
               + verb

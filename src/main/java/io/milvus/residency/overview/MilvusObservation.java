@@ -15,7 +15,9 @@ import java.util.Optional;
  * @param notices what could not be read, each a sentence
  */
 public record MilvusObservation(
-    Optional<String> about, Map<CollectionId, ObservedCollection> collections, List<String> notices) {
+    Optional<String> about,
+    Map<CollectionId, ObservedCollection> collections,
+    List<String> notices) {
 
   /** The observation where no Milvus was asked. */
   public static final MilvusObservation NONE =

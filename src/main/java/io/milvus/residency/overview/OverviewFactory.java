@@ -45,8 +45,7 @@ public final class OverviewFactory {
   private record Key(String database, Optional<CollectionId> identity, String name) {
     static Key of(PolicyReading policy) {
       Optional<CollectionId> identity = policy.identity();
-      return new Key(
-          policy.database(), identity, identity.isPresent() ? "" : policy.collection());
+      return new Key(policy.database(), identity, identity.isPresent() ? "" : policy.collection());
     }
   }
 
@@ -57,8 +56,7 @@ public final class OverviewFactory {
       PolicyReading policy = PolicyReading.of(resource, Instant.EPOCH);
       policy
           .identity()
-          .ifPresent(
-              id -> collections.put(id, new Place(policy.database(), policy.collection())));
+          .ifPresent(id -> collections.put(id, new Place(policy.database(), policy.collection())));
     }
     return collections;
   }
@@ -140,8 +138,6 @@ public final class OverviewFactory {
         policies.get(0).overview().state().attention(),
         Approvals.of(policies),
         policies.stream().map(PolicyReading::overview).toList(),
-        milvus
-            .find(known.identity())
-            .map(seen -> new ResidencyReading(policies, now).of(seen)));
+        milvus.find(known.identity()).map(seen -> new ResidencyReading(policies, now).of(seen)));
   }
 }

@@ -28,8 +28,7 @@ public final class OverviewPage {
 
   private OverviewPage(Overview overview) {
     this.overview = overview;
-    this.policies =
-        new PolicyDetails(main, overview.time(), overview.policies().count() <= FEW);
+    this.policies = new PolicyDetails(main, overview.time(), overview.policies().count() <= FEW);
   }
 
   /** Returns the page. */
@@ -126,8 +125,7 @@ public final class OverviewPage {
   private void collection(CollectionOverview collection) {
     boolean open = policies.expands(collection.attention());
     Stream<String> attributes =
-        Stream.concat(
-            Stream.of("class", "collection"), open ? Stream.of("open", "") : Stream.of());
+        Stream.concat(Stream.of("class", "collection"), open ? Stream.of("open", "") : Stream.of());
     main.open("details", attributes.toArray(String[]::new));
     main.open("summary")
         .leaf("strong", collection.name().isEmpty() ? "unknown collection" : collection.name())
@@ -144,8 +142,7 @@ public final class OverviewPage {
   }
 
   private static String about(CollectionOverview collection) {
-    String policies =
-        OverviewWords.counted(collection.policies().size(), "policy", "policies");
+    String policies = OverviewWords.counted(collection.policies().size(), "policy", "policies");
     String loaded = collection.residency().map(r -> ", " + OverviewWords.resident(r)).orElse("");
     String next =
         collection

@@ -1,45 +1,27 @@
 package io.milvus.residency.overview;
 
 import io.milvus.residency.api.PolicyStatus.Pending;
-import io.milvus.residency.api.PolicyStatus.Summary;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.overview.CollectionOverview.Residency;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /** Formats an overview as lines of text. */
 public final class OverviewTable {
 
-  private static final String NONE = "-";
-  private static final String GAP = "  ";
   private static final String INDENT = "  ";
   private static final int RULES = 4;
   private static final int NAMES = 10;
-
-  private static final List<Column> COLUMNS =
-      List.of(
-          new Column("POLICY", policy -> policy.policy().toString()),
-          new Column("MODE", policy -> policy.declared().modeText()),
-          new Column("STATE", policy -> policy.state().attention().toString()),
-          new Column("REASON", policy -> policy.state().reason()),
-          new Column("LOADED", policy -> policy.partitions().map(OverviewTable::loaded).orElse("")),
-          new Column("LOADING", policy -> count(policy, Summary::loading)),
-          new Column("TO LOAD", policy -> count(policy, Summary::toLoad)),
-          new Column("TO RELEASE", policy -> count(policy, Summary::toRelease)),
-          new Column("NEXT", policy -> policy.next().map(next -> Times.text(next.time())).orElse("")));
+  private static final int BAR = 20;
 
   private final Overview overview;
-  private final int[] widths;
+  private final PolicyRows rows;
   private final List<String> lines = new ArrayList<>();
-
-  private record Column(String title, Function<PolicyOverview, String> cell) {}
 
   private OverviewTable(Overview overview) {
     this.overview = overview;
-    this.widths = COLUMNS.stream().mapToInt(column -> column.title().length()).toArray();
-    overview.policies().map(OverviewTable::cells).forEach(this::widen);
+    this.rows = new PolicyRows(overview.policies().toList());
   }
 
   /** Returns the lines. */
@@ -48,6 +30,23 @@ public final class OverviewTable {
     table.head();
     table.approvals();
     overview.servers().forEach(table::server);
+    return List.copyOf(table.lines);
+  }
+
+  /**
+   * Returns fewer lines, for a screen: the loads that are under way, and a line for each policy.
+   */
+  public static List<String> screen(Overview overview) {
+    OverviewTable table = new OverviewTable(overview);
+    table.head();
+    table.approvals();
+    table.loads();
+    table.lines.add("");
+    table.lines.add(INDENT + table.rows.title());
+    overview
+        .policies()
+        .sorted(Comparator.comparing(policy -> policy.state().attention()))
+        .forEach(policy -> table.lines.add(INDENT + table.rows.of(policy)));
     return List.copyOf(table.lines);
   }
 
@@ -87,6 +86,39 @@ public final class OverviewTable {
     }
   }
 
+  private void loads() {
+    List<String> loads =
+        overview
+            .policies()
+            .flatMap(
+                policy ->
+                    policy.pending().stream()
+                        .filter(pending -> pending.progress().isPresent())
+                        .map(pending -> load(policy, pending)))
+            .toList();
+    if (!loads.isEmpty()) {
+      lines.add("");
+      lines.add("Loading:");
+      lines.addAll(loads);
+    }
+  }
+
+  private static String load(PolicyOverview policy, Pending pending) {
+    int percent = Math.max(0, Math.min(100, pending.progress().orElse(0)));
+    int done = percent * BAR / 100;
+    return INDENT
+        + "["
+        + "#".repeat(done)
+        + " ".repeat(BAR - done)
+        + "] %3d%% ".formatted(percent)
+        + pending.name()
+        + " of "
+        + policy.declared().collection()
+        + " ("
+        + policy.policy()
+        + ")";
+  }
+
   private void server(ServerOverview server) {
     lines.add("");
     lines.add("Milvus " + OverviewWords.server(server) + ": " + server.health());
@@ -97,7 +129,7 @@ public final class OverviewTable {
     lines.add("");
     lines.add(OverviewWords.collection(collection));
     collection.residency().ifPresent(this::residency);
-    row(COLUMNS.stream().map(Column::title).toList());
+    lines.add(INDENT + rows.title());
     collection.policies().forEach(this::policy);
   }
 
@@ -115,7 +147,7 @@ public final class OverviewTable {
   }
 
   private void policy(PolicyOverview policy) {
-    row(cells(policy));
+    lines.add(INDENT + rows.of(policy));
     detail(rules(policy.declared().rules()));
     if (policy.state().attention() != Attention.SETTLED
         || !policy.state().reason().equals("InSync")) {
@@ -147,34 +179,5 @@ public final class OverviewTable {
     if (!text.isEmpty()) {
       lines.add(INDENT + INDENT + text);
     }
-  }
-
-  private void row(List<String> cells) {
-    StringBuilder line = new StringBuilder(INDENT);
-    for (int i = 0; i < widths.length; i++) {
-      line.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length())).append(GAP);
-    }
-    lines.add(line.toString().stripTrailing());
-  }
-
-  private void widen(List<String> cells) {
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = Math.max(widths[i], cells.get(i).length());
-    }
-  }
-
-  private static List<String> cells(PolicyOverview policy) {
-    return COLUMNS.stream()
-        .map(column -> column.cell().apply(policy))
-        .map(cell -> cell.isEmpty() ? NONE : cell)
-        .toList();
-  }
-
-  private static String loaded(Summary summary) {
-    return summary.loaded() + "/" + summary.desired();
-  }
-
-  private static String count(PolicyOverview policy, ToIntFunction<Summary> number) {
-    return policy.partitions().map(s -> Integer.toString(number.applyAsInt(s))).orElse("");
   }
 }

@@ -102,9 +102,7 @@ final class OverviewWords {
 
   /** Returns how many partitions are resident, and with which settings. */
   static String residency(Residency residency) {
-    return resident(residency)
-        + residency.settings().map(OverviewWords::settings).orElse("")
-        + ".";
+    return resident(residency) + residency.settings().map(OverviewWords::settings).orElse("") + ".";
   }
 
   private static String settings(LoadSettings settings) {

@@ -144,8 +144,7 @@ final class PolicyDetails {
     main.open("table", "class", "stack")
         .leaf("caption", "Partitions that are not as wanted, at most 20");
     main.open("thead").open("tr");
-    Stream.of("Partition", "State", "Why")
-        .forEach(title -> main.leaf("th", title, "scope", "col"));
+    Stream.of("Partition", "State", "Why").forEach(title -> main.leaf("th", title, "scope", "col"));
     main.close().close().open("tbody");
     for (Pending partition : pending) {
       main.open("tr").leaf("th", partition.name(), "scope", "row");

@@ -156,8 +156,7 @@ record PolicyReading(
 
   private static Optional<CollectionId> identity(PolicyStatus.GovernedCollection collection) {
     try {
-      return Optional.of(
-          new CollectionId(Long.parseLong(collection.id()), collection.created()));
+      return Optional.of(new CollectionId(Long.parseLong(collection.id()), collection.created()));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.groupingBy;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.Phrases;
 import io.milvus.residency.overview.PolicyOverview.State;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -25,8 +25,7 @@ class ReportCommandTest {
   @ParameterizedTest
   @CsvSource({"report", "report --watch"})
   void saysThatThereIsNoKubeconfig(String command) {
-    CommandRun run =
-        CommandRun.of((command + " --kubeconfig /nowhere/kubeconfig").split(" "));
+    CommandRun run = CommandRun.of((command + " --kubeconfig /nowhere/kubeconfig").split(" "));
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("/nowhere/kubeconfig");

@@ -55,7 +55,8 @@ class PolicyClientIT {
   void createUser() {
     namespace = "ns-" + System.nanoTime();
     kube.kubectl("create", "namespace", namespace).checked();
-    user = NamespaceUser.create(kube, folder, namespace, "jane", "residency-view", "residency-edit");
+    user =
+        NamespaceUser.create(kube, folder, namespace, "jane", "residency-view", "residency-edit");
   }
 
   @Test
@@ -84,7 +85,8 @@ class PolicyClientIT {
     }
 
     assertThat(read).hasSize(2);
-    assertThat(read.get(0).getSpec().invalid()).hasValueSatisfying(why -> assertThat(why).contains("Turbo"));
+    assertThat(read.get(0).getSpec().invalid())
+        .hasValueSatisfying(why -> assertThat(why).contains("Turbo"));
     assertThat(read.get(1).getSpec().invalid()).isEmpty();
   }
 
@@ -170,8 +172,7 @@ class PolicyClientIT {
     kube.apply(policy("articles", "Enforce")).checked();
     try (PolicyClient client = client(viewer)) {
       PartitionLoadPolicy read = client.get(name("articles"));
-      assertThatThrownBy(
-              () -> client.annotate(read, Map.of(Annotations.HOLD, Optional.of("true"))))
+      assertThatThrownBy(() -> client.annotate(read, Map.of(Annotations.HOLD, Optional.of("true"))))
           .hasMessage(
               "The API server at "
                   + client.server()
@@ -185,12 +186,18 @@ class PolicyClientIT {
     }
     String text = Files.readString(viewer.kubeconfig());
     try (PolicyClient client =
-        client(new NamespaceUser(Files.writeString(folder.resolve("old"), text.replaceAll("token: .{20}", "token: "))))) {
+        client(
+            new NamespaceUser(
+                Files.writeString(
+                    folder.resolve("old"), text.replaceAll("token: .{20}", "token: "))))) {
       assertThatThrownBy(() -> client.get(name("articles")))
           .hasMessageContaining("refuses the credentials (401). Log in again");
     }
     try (PolicyClient client =
-        client(new NamespaceUser(Files.writeString(folder.resolve("down"), text.replace(kube.uri(), "https://127.0.0.1:1"))))) {
+        client(
+            new NamespaceUser(
+                Files.writeString(
+                    folder.resolve("down"), text.replace(kube.uri(), "https://127.0.0.1:1"))))) {
       assertThatThrownBy(() -> client.get(name("articles")))
           .hasMessageStartingWith("The API server at https://127.0.0.1:1/ refuses connections");
     }

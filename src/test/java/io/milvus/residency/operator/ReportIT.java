@@ -29,7 +29,8 @@ import picocli.CommandLine;
 @ExtendWith(RealParts.Extension.class)
 class ReportIT {
 
-  private static final Pattern COMMAND = Pattern.compile("^ *kubectl (annotate .+)$", Pattern.MULTILINE);
+  private static final Pattern COMMAND =
+      Pattern.compile("^ *kubectl (annotate .+)$", Pattern.MULTILINE);
 
   private final String collection = MilvusUser.uniqueName("reported");
   private final StringWriter out = new StringWriter();
@@ -74,7 +75,8 @@ class ReportIT {
       assertThat(out.toString())
           .contains("Collection " + collection + " of database default")
           .contains("version: v2.3.5", "Whether an operator runs is not known")
-          .contains("Loaded, wanted released by " + operator.namespace() + "/cleanup (rule old): p_2")
+          .contains(
+              "Loaded, wanted released by " + operator.namespace() + "/cleanup (rule old): p_2")
           .containsPattern("cleanup +Enforce +needs action +ReleaseBlocked +1/1");
       Matcher command = COMMAND.matcher(out.toString());
       assertThat(command.find()).as(out.toString()).isTrue();
@@ -118,8 +120,7 @@ class ReportIT {
       }
       Path file = viewer(parts, operator);
       String relayed =
-          Files.readString(file)
-              .replace(parts.kube().uri(), "https://127.0.0.1:" + relay.port());
+          Files.readString(file).replace(parts.kube().uri(), "https://127.0.0.1:" + relay.port());
       Files.writeString(file, relayed);
       milvus.setCourse("p_1", LoadCourse.of(0, 43, 43, 43, 43, 43, 100));
       CompletableFuture<Integer> code = new CompletableFuture<>();

@@ -151,8 +151,7 @@ class OverviewFactoryTest {
   @Test
   void showsUnreadablePoliciesBesideTheOthers() {
     String turbo = ARTICLES + "mode: Turbo\n";
-    String refused =
-        IN_SYNC.replace("InSync", "InvalidSpec").replace("\"True\"", "\"False\"");
+    String refused = IN_SYNC.replace("InSync", "InvalidSpec").replace("\"True\"", "\"False\"");
 
     Overview overview =
         overview(
@@ -162,9 +161,7 @@ class OverviewFactoryTest {
             policy("calm", ARTICLES, IN_SYNC));
 
     Map<String, PolicyOverview> policies =
-        overview
-            .policies()
-            .collect(toMap(p -> p.policy().name(), p -> p));
+        overview.policies().collect(toMap(p -> p.policy().name(), p -> p));
     assertThat(policies.get("turbo").state().attention()).isEqualTo(Attention.ACTION);
     assertThat(policies.get("turbo").doubts()).isEmpty();
     assertThat(policies.get("turbo").declared().mode()).isEmpty();
@@ -200,12 +197,9 @@ class OverviewFactoryTest {
         .extracting(group -> group.state() + " " + group.partitions(), OverviewWords::wishes)
         .containsExactly(
             tuple("Loaded [_default]", "no rule decides"),
-            tuple(
-                "Loaded [p_1]", "wanted loaded by search/articles (rule serving)"),
-            tuple(
-                "Loaded [p_3]", "wanted released by search/articles (rule old)"),
-            tuple(
-                "Loading [p_2 (40%)]", "wanted loaded by search/articles (rule serving)"));
+            tuple("Loaded [p_1]", "wanted loaded by search/articles (rule serving)"),
+            tuple("Loaded [p_3]", "wanted released by search/articles (rule old)"),
+            tuple("Loading [p_2 (40%)]", "wanted loaded by search/articles (rule serving)"));
   }
 
   @Test

@@ -83,7 +83,9 @@ class OverviewPageTest {
             "kubectl annotate --overwrite plp articles -n search"
                 + " residency.milvus.io/approve=093d6474fcce1ac6");
     List<Element> policies = elements(page, "details", "policy");
-    assertThat(policies).extracting(p -> p.getAttribute("id")).containsExactly("search/articles", "search/books");
+    assertThat(policies)
+        .extracting(p -> p.getAttribute("id"))
+        .containsExactly("search/articles", "search/books");
     assertThat(policies).allMatch(p -> p.hasAttribute("open"));
     assertThat(policies.get(0).getTextContent())
         .contains("needs action", "ReleaseBlocked", "1 of 2 loaded, 1 loading, 5 to release")
@@ -127,7 +129,6 @@ class OverviewPageTest {
     assertThat(IntStream.range(0, radios.getLength()).mapToObj(i -> (Element) radios.item(i)))
         .extracting(radio -> radio.getAttribute("id"))
         .containsExactly("show-all", "show-action", "show-settled")
-        .allMatch(
-            id -> id.equals("show-all") || OverviewStyle.CSS.contains("#" + id + ":checked"));
+        .allMatch(id -> id.equals("show-all") || OverviewStyle.CSS.contains("#" + id + ":checked"));
   }
 }

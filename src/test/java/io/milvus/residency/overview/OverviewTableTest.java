@@ -7,6 +7,7 @@ import static io.milvus.residency.overview.PolicyObjects.overview;
 import static io.milvus.residency.overview.PolicyObjects.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OverviewTableTest {
@@ -16,8 +17,7 @@ class OverviewTableTest {
     Overview overview =
         overview(
             policy("articles", ARTICLES, BLOCKED),
-            policy("books", ARTICLES.replace("articles", "books"), "")
-            );
+            policy("books", ARTICLES.replace("articles", "books"), ""));
 
     assertThat(String.join("\n", OverviewTable.lines(overview)))
         .isEqualTo(
@@ -49,11 +49,30 @@ class OverviewTableTest {
   }
 
   @Test
+  void showsTheProgressOfLoadsOnAScreen() {
+    Overview overview =
+        overview(policy("calm", ARTICLES, IN_SYNC), policy("articles", ARTICLES, BLOCKED));
+
+    List<String> lines = OverviewTable.screen(overview);
+
+    assertThat(lines.subList(7, lines.size()))
+        .containsExactly(
+            "Loading:",
+            "  [########            ]  43% p_2 of articles (search/articles)",
+            "",
+            "  POLICY           MODE     STATE         REASON          LOADED  LOADING  TO LOAD"
+                + "  TO RELEASE  NEXT",
+            "  search/articles  Enforce  needs action  ReleaseBlocked  1/2     1        0       "
+                + "  5           2026-11-28T00:00:00Z",
+            "  search/calm      Enforce  as declared   InSync          2/2     0        0       "
+                + "  0           -");
+  }
+
+  @Test
   void passesNoControlCharactersToATerminal() {
     String status = IN_SYNC.replace("message: 2 of 2", "message: \"\\e[2J\\u202e\\n2 of 2\" #");
 
-    Overview overview =
-        overview(policy("articles", ARTICLES, status.replace("InSync", "Loading")));
+    Overview overview = overview(policy("articles", ARTICLES, status.replace("InSync", "Loading")));
 
     assertThat(String.join("", OverviewTable.lines(overview)))
         .contains(" [2J 2 of 2")
@@ -62,6 +81,7 @@ class OverviewTableTest {
 
   @Test
   void saysThatThereAreNoPolicies() {
-    assertThat(OverviewTable.lines(overview())).contains("There are no policies in namespace search.");
+    assertThat(OverviewTable.lines(overview()))
+        .contains("There are no policies in namespace search.");
   }
 }

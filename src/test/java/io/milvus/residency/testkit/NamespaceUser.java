@@ -31,7 +31,8 @@ public record NamespaceUser(Path kubeconfig) {
     }
     String kubeconfig =
         kube.kubeconfig(namespace, name)
-            .replace("cluster: test, user: test", "cluster: test, user: test, namespace: " + namespace);
+            .replace(
+                "cluster: test, user: test", "cluster: test, user: test, namespace: " + namespace);
     Path file = folder.resolve(name + ".kubeconfig");
     Folders.write(file, kubeconfig);
     return new NamespaceUser(file);
