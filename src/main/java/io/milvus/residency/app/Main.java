@@ -9,6 +9,7 @@ import io.milvus.residency.cli.HelpLayout;
 import io.milvus.residency.cli.HoldCommand;
 import io.milvus.residency.cli.PlanCommand;
 import io.milvus.residency.cli.ReconcileCommand;
+import io.milvus.residency.cli.ReportCommand;
 import io.milvus.residency.cli.ResumeCommand;
 import io.milvus.residency.cli.ValidateCommand;
 import io.milvus.residency.cli.WordsCommand;
@@ -101,6 +102,7 @@ public final class Main {
             .addSubcommand(new PlanCommand(context))
             .addSubcommand(new ValidateCommand(context))
             .addSubcommand(new ExportCommand(context))
+            .addSubcommand(new ReportCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new ApproveCommand(context))
             .addSubcommand(new HoldCommand(context))

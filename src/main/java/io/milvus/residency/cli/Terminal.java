@@ -9,18 +9,19 @@ import java.nio.file.Path;
  * are a terminal, so Linux is asked for each.
  *
  * @param input true if standard input is a terminal
+ * @param output true if standard output is a terminal
  * @param errors true if standard error is a terminal
  */
-public record Terminal(boolean input, boolean errors) {
+public record Terminal(boolean input, boolean output, boolean errors) {
 
   /** No terminal, as in a script. */
-  public static final Terminal NONE = new Terminal(false, false);
+  public static final Terminal NONE = new Terminal(false, false, false);
 
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   /** Returns the terminal of this process. */
   public static Terminal ofProcess() {
-    return new Terminal(terminal(0), terminal(2));
+    return new Terminal(terminal(0), terminal(1), terminal(2));
   }
 
   /** Returns whether a question can be asked and answered. */

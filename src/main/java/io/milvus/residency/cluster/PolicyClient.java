@@ -151,6 +151,11 @@ public final class PolicyClient implements AutoCloseable {
     return PolicyWatch.start(policies(scope).withLimit(PAGE), listener, e -> words(e, scope));
   }
 
+  /** Returns the Leases of operators. */
+  public OperatorLeases operatorLeases() {
+    return new OperatorLeases(client, failures);
+  }
+
   @Override
   public void close() {
     client.close();

@@ -28,7 +28,7 @@ import picocli.CommandLine;
 @ExtendWith(RealParts.Extension.class)
 class PluginCommandsIT {
 
-  private static final Terminal TERMINAL = new Terminal(true, true);
+  private static final Terminal TERMINAL = new Terminal(true, true, true);
 
   private final String collection = MilvusUser.uniqueName("plugin");
 

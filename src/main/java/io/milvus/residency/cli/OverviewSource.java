@@ -1,0 +1,63 @@
+package io.milvus.residency.cli;
+
+import static java.util.Comparator.comparing;
+
+import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.cluster.ClusterException;
+import io.milvus.residency.cluster.OperatorLeases.OperatorLease;
+import io.milvus.residency.cluster.PolicyClient;
+import io.milvus.residency.cluster.PolicyWatch;
+import io.milvus.residency.cluster.Scope;
+import io.milvus.residency.overview.MilvusObservation;
+import io.milvus.residency.overview.OperatorState;
+import io.milvus.residency.overview.Overview;
+import io.milvus.residency.overview.OverviewFactory;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The policies of a cluster, and what its Leases say about the operator.
+ *
+ * @param client the cluster
+ * @param scope the namespaces
+ * @param clock the clock of the overview
+ */
+record OverviewSource(PolicyClient client, Scope scope, Clock clock) {
+
+  List<PartitionLoadPolicy> policies() throws ClusterException {
+    List<PartitionLoadPolicy> policies = new ArrayList<>();
+    client.forEach(scope, policies::add);
+    return policies;
+  }
+
+  PolicyWatch watch(PolicyWatch.Listener listener) throws ClusterException {
+    return client.watch(scope, listener);
+  }
+
+  OperatorState operator() throws ClusterException {
+    Optional<List<OperatorLease>> leases = client.operatorLeases().read();
+    if (leases.isEmpty()) {
+      return new OperatorState.NotKnown(
+          "you may not read the Lease residency-operator in residency-system");
+    }
+    return leases.get().stream()
+        .max(comparing(lease -> lease.renewed().orElse(Instant.EPOCH)))
+        .<OperatorState>map(lease -> new OperatorState.Elected(lease.namespace(), lease.renewed()))
+        .orElseGet(OperatorState.Absent::new);
+  }
+
+  Overview overview(
+      Collection<PartitionLoadPolicy> policies, OperatorState operator, MilvusObservation milvus) {
+    return new OverviewFactory(
+            now(), new Overview.Source(client.server(), scope.toString()), operator, milvus)
+        .overview(policies);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}

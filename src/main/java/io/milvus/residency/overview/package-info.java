@@ -1,0 +1,2 @@
+/** The overview of policies for people: pure values, and their table and page. */
+package io.milvus.residency.overview;
