@@ -4,12 +4,15 @@ import io.milvus.residency.model.LoadSettings;
 import io.milvus.residency.model.LoadState;
 import io.milvus.residency.model.ObservedCollection;
 import io.milvus.residency.model.Partition;
+import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.plan.Step;
 import io.milvus.residency.plan.Step.PartitionChange;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A collection in a Milvus that carries out each call at once. */
 final class SimulatedMilvus {
@@ -21,12 +24,26 @@ final class SimulatedMilvus {
   private final ObservedCollection before;
   private final SortedMap<String, Partition> partitions = new TreeMap<>();
   private Optional<LoadSettings> live;
-  private long created;
+  private long nextId;
 
-  SimulatedMilvus(ObservedCollection observed) {
+  SimulatedMilvus(ObservedCollection observed, PlannerState plannerState) {
     this.before = observed;
+    this.nextId = largestId(observed, plannerState) + 1;
     this.live = observed.live();
     observed.partitions().forEach(partition -> partitions.put(partition.name(), partition));
+  }
+
+  /** Returns the largest id, including those of dropped partitions that are still remembered. */
+  private static long largestId(ObservedCollection observed, PlannerState remembered) {
+    return Stream.of(
+            observed.partitions().stream().map(Partition::id),
+            remembered.releases().keySet().stream(),
+            remembered.failedLoads().keySet().stream(),
+            remembered.pendingLoads().keySet().stream(),
+            remembered.drift().keySet().stream())
+        .flatMap(ids -> ids)
+        .max(Comparator.naturalOrder())
+        .orElse(0L);
   }
 
   ObservedCollection observed() {
@@ -38,11 +55,11 @@ final class SimulatedMilvus {
         live);
   }
 
-  /** Creates a partition, not loaded, unless it exists. Its id is one that Milvus never gives. */
+  /** Creates a partition, not loaded, unless it exists. */
   void create(ExpectedPartition expected) {
     partitions.computeIfAbsent(
         expected.name(),
-        name -> new Partition(--created, name, expected.created(), LoadState.NOT_LOAD, 0));
+        name -> new Partition(nextId++, name, expected.created(), LoadState.NOT_LOAD, 0));
   }
 
   void carryOut(Step step) {

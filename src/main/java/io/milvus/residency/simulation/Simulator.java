@@ -48,7 +48,7 @@ public final class Simulator {
 
   private Simulator(SimulationInput input) {
     this.begin = input.now();
-    this.milvus = new SimulatedMilvus(input.observed());
+    this.milvus = new SimulatedMilvus(input.observed(), input.plannerState());
     this.recorder = new TimelineRecorder(input);
     this.expected =
         input.expected().stream()
@@ -112,6 +112,7 @@ public final class Simulator {
 
   /** Acts until nothing is left to do, and returns the last plan; empty if that does not end. */
   private Optional<Plan> settle() {
+
     Set<Change> made = new HashSet<>();
     int idle = 0;
     while (true) {
