@@ -6,7 +6,6 @@ import io.milvus.residency.plan.PolicyIssue;
 import io.milvus.residency.simulation.Comparison;
 import io.milvus.residency.simulation.Difference;
 import io.milvus.residency.simulation.Timeline;
-import io.milvus.residency.simulation.Timeline.ResidentCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +129,7 @@ record ComparisonView(
   }
 
   private static int most(Timeline timeline) {
-    return timeline.residents().stream().mapToInt(ResidentCount::loaded).max().orElse(0);
+    return TimelineView.of(timeline).counts().getMax();
   }
 
   private static Map<String, List<String>> notes(Comparison comparison) {

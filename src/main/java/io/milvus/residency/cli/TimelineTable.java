@@ -83,14 +83,12 @@ final class TimelineTable {
 
   private static String summary(TimelineView view) {
     List<ResidentCount> counts = view.residents();
-    int most = counts.stream().mapToInt(ResidentCount::loaded).max().orElse(0);
-    int least = counts.stream().mapToInt(ResidentCount::loaded).min().orElse(0);
     return "Resident partitions: "
         + view.resident()
         + " now, "
-        + Math.min(least, view.resident())
+        + view.counts().getMin()
         + " at least, "
-        + Math.max(most, view.resident())
+        + view.counts().getMax()
         + " at most, "
         + counts.get(counts.size() - 1).loaded()
         + " at the end.";

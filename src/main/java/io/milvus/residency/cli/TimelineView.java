@@ -13,11 +13,13 @@ import io.milvus.residency.simulation.Transition;
 import io.milvus.residency.simulation.Transition.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The timeline of one collection, as the command prints it.
@@ -143,6 +145,13 @@ record TimelineView(
     return timeline.issues().values().stream()
         .flatMap(List::stream)
         .anyMatch(issue -> issue.reason() == Reason.REFERENCE_NOT_READY);
+  }
+
+  /** Returns the numbers of resident partitions, also those between two changes at one time. */
+  IntSummaryStatistics counts() {
+    return IntStream.concat(
+            IntStream.of(resident), transitions.stream().mapToInt(TransitionView::resident))
+        .summaryStatistics();
   }
 
   /** Returns how many partitions are resident before what is done at the begin. */

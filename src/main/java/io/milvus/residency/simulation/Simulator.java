@@ -42,6 +42,7 @@ public final class Simulator {
   private final SimulatedMilvus milvus;
   private final TimelineRecorder recorder;
   private final Deque<ExpectedPartition> expected;
+  private final Set<Calendar> calendars;
   private ClaimSet claims;
   private PlannerState plannerState;
   private Instant now;
@@ -54,6 +55,7 @@ public final class Simulator {
         input.expected().stream()
             .sorted(Comparator.comparing(ExpectedPartition::created))
             .collect(Collectors.toCollection(ArrayDeque::new));
+    this.calendars = Calendar.of(input.claims());
     this.claims = input.claims();
     this.plannerState = input.plannerState();
     this.now = input.now();
@@ -93,7 +95,8 @@ public final class Simulator {
     Stream<Instant> deletion =
         claims.all().stream().filter(Claim::leaving).map(claim -> begin.plus(DELETION));
     Stream<Instant> creation = Stream.ofNullable(expected.peek()).map(ExpectedPartition::created);
-    return Stream.of(plan.nextLook().stream(), deletion, creation)
+    Stream<Instant> buckets = calendars.stream().map(calendar -> calendar.next(now));
+    return Stream.of(plan.nextLook().stream(), deletion, creation, buckets)
         .flatMap(times -> times)
         .filter(time -> time.isAfter(now))
         .min(Comparator.naturalOrder());
