@@ -11,6 +11,7 @@ import io.milvus.residency.cli.PlanCommand;
 import io.milvus.residency.cli.ReconcileCommand;
 import io.milvus.residency.cli.ReportCommand;
 import io.milvus.residency.cli.ResumeCommand;
+import io.milvus.residency.cli.SimulateCommand;
 import io.milvus.residency.cli.ValidateCommand;
 import io.milvus.residency.cli.WordsCommand;
 import java.io.FileDescriptor;
@@ -103,6 +104,7 @@ public final class Main {
             .addSubcommand(new ValidateCommand(context))
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new ReportCommand(context))
+            .addSubcommand(new SimulateCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new ApproveCommand(context))
             .addSubcommand(new HoldCommand(context))

@@ -44,12 +44,16 @@ final class ManifestReader {
   }
 
   private static List<Manifest> read(String file, InputStream in) throws UserException {
-    String source = source(file);
-    List<Manifest> manifests = of(source, text(file, in));
+    List<Manifest> manifests = objects(file, in);
     if (manifests.stream().noneMatch(Manifest::isPolicy)) {
-      throw new UserException(source + ": contains no " + Manifest.KIND);
+      throw new UserException(source(file) + ": contains no " + Manifest.KIND);
     }
     return manifests;
+  }
+
+  /** Returns the objects of a file, of which none has to be a policy. */
+  static List<Manifest> objects(String file, InputStream in) throws UserException {
+    return of(source(file), text(file, in));
   }
 
   /** Returns the objects in a text. */

@@ -1,0 +1,232 @@
+package io.milvus.residency.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulateCommandTest {
+
+  private static final String DAYS =
+      "partitions: {_default: Loaded, p_20261120: NotLoad, p_20261121: Loaded, p_20261122: Loaded,"
+          + " p_20261123: Loaded}\nsettled: true\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void printsTimelineAsJson() throws IOException {
+    CommandRun run = simulate(days(2), DAYS, "--for", "2d", "--expect", "p_%Y%m%d", "-o", "json");
+
+    JsonNode timeline = new JsonMapper().readTree(run.out()).path("timelines").get(0);
+    assertThat(timeline.path("from").asText()).isEqualTo("2026-11-23T10:00:00Z");
+    assertThat(timeline.path("to").asText()).isEqualTo("2026-11-25T10:00:00Z");
+    assertThat(timeline.path("resident").asInt()).isEqualTo(4);
+    assertThat(timeline.path("transitions").get(0).toString())
+        .isEqualTo(
+            "{\"time\":\"2026-11-23T10:05:00Z\",\"action\":\"Release\",\"partitions\":"
+                + "[\"p_20261121\"],\"policy\":\"search/days\",\"rule\":\"recent\",\"resident\":3}");
+    assertThat(timeline.path("partitions").findValuesAsText("partition"))
+        .contains("p_20261124", "p_20261125");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void reportsUnchangedEdit() throws IOException {
+    CommandRun run = compare(days(3), days(3).replace("interval: 30s", "interval: 60s"), DAYS);
+
+    assertThat(run.out()).contains("Unchanged: no load or release differs within 14d.");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void reportsReleasesThatEditBringsForward() throws IOException {
+    CommandRun run = compare(days(3), days(2), DAYS, "--expect", "p_%Y%m%d");
+
+    assertThat(run.out())
+        .contains("Changed: 1 released, 15 released earlier within 14d.")
+        .containsPattern("Released earlier +15 +p_20261121, .* and 10 more +2026-11-23T10:05:00Z");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsEditThatGuardBlocks() throws IOException {
+    CommandRun run = compare(days(3), days(1), DAYS);
+
+    assertThat(run.out())
+        .contains("Blocked: 2 releases would wait for approval.")
+        .contains("this edit would release 2 of 4 resident partitions");
+    assertThat(run.code()).isEqualTo(3);
+  }
+
+  @Test
+  void comparesPoliciesThatAreCreatedAndDeleted() throws IOException {
+    String other = "---\n" + policy("other", "[{name: t, match: {names: [t]}, state: Loaded}]");
+    String world = DAYS.replace("_default: Loaded", "_default: Loaded, t: NotLoad");
+
+    CommandRun created = compare(days(3), days(3) + other, world);
+    CommandRun deleted = compare(days(3) + other, days(3), world);
+    CommandRun all = compare("", other, world);
+
+    assertThat(created.out()).contains("Changed: 1 loaded within").contains("search/other");
+    assertThat(deleted.out()).contains("Changed: 1 not loaded within");
+    assertThat(all.out()).contains("Changed: 1 loaded within");
+  }
+
+  @Test
+  void releasesWhatDeletedPolicyWantedLoaded() throws IOException {
+    String spec = "deletionPolicy: Release\nrules: [{name: t, match: {names: [t]}, state: Loaded}]";
+    String policy = PolicyTexts.policy("gone", "collection: articles\n" + spec);
+
+    CommandRun run =
+        compare(policy, "", "partitions: {_default: Loaded, t: Loaded}\nsettled: true\n");
+
+    assertThat(run.out()).contains("Changed: 1 released within 14d.");
+  }
+
+  @Test
+  void comparesChangeOfMode() throws IOException {
+    String observing = days(2).replace("interval: 30s", "mode: Observe");
+
+    CommandRun run = compare(observing, days(2), DAYS);
+
+    assertThat(run.out()).contains("released");
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsMarkdownAndHtmlOfNamesWithoutEffect() throws IOException {
+    String evil = "a`|<img src=x>@team\\n# Title";
+    String world =
+        "partitions: {_default: Loaded, x: Loaded, \"" + evil + "\": NotLoad}\nsettled: true\n";
+    String all = policy("all", "[{name: all, match: {globs: [\"a*\"]}, state: Loaded}]");
+
+    CommandRun run = compare(days(3), days(3) + "---\n" + all, world, "-o", "markdown");
+
+    assertThat(run.out())
+        .startsWith("**Changed: 1 loaded within 14d.**")
+        .contains("| Loaded | 1 | `a'¦<img src=x>@team # Title` |");
+    assertThat(run.out().lines()).noneMatch(line -> line.startsWith("#"));
+  }
+
+  @Test
+  void simulatesNothingOfListThatCanNotBeRead() throws IOException {
+    String listed =
+        policy(
+            "listed",
+            "[{name: l, match: {globs: [\"t*\"]}, listedIn: {configMapKeyRef: {name: users, key:"
+                + " active}}, state: Loaded, otherwise: Released}]");
+
+    CommandRun run = simulate(listed, "partitions: {_default: Loaded, t: Loaded}");
+    CommandRun compared =
+        compare(days(2), days(2) + "---\n" + listed, "partitions: {_default: Loaded, t: Loaded}");
+
+    assertThat(run.out()).contains("Add --list users/active=FILE.");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(compared.out()).contains("Incomplete");
+    assertThat(compared.code()).isEqualTo(1);
+  }
+
+  @Test
+  void endsWhereTooMuchHappens() throws IOException {
+    String rules = "[{name: h, match: {dateFormat: \"h_%Y%m%d%H\"}, keepLast: 1, state: Loaded}]";
+    String hours = policy("hours", rules);
+    String halfHours = policy("half-hours", "\ntimeZone: Asia/Kolkata\nrules: " + rules);
+
+    CommandRun run =
+        simulate(
+            hours + "---\n" + halfHours.replace("rules: \n", ""),
+            "partitions: {_default: Loaded}\nsettled: true\n",
+            "--for",
+            "366d");
+
+    assertThat(run.out()).contains("The simulation ends at 2027-", "Shorten --for.");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --for 0d            | must be whole numbers with the units d, h, m or s
+          --for 367d          | at most 366d
+          --for soon          | as in 14d or 36h
+          --expect p_%Y%d     | must contain one of %Y, %Y%m
+          --expect p-é_%Y     | makes no name of a partition
+          --expect %Y-%m-%d,x | makes no name of a partition
+          -o markdown         | -o markdown needs --compare OLD NEW
+          -o pdf              | Invalid value for option '--output'
+          --compare a b       | Give either -f FILE… or --compare OLD NEW
+          """)
+  void refusesMisuse(String options, String message) throws IOException {
+    CommandRun run = simulate(days(2), DAYS, options.split(" "));
+
+    assertThat(run.err()).contains(message);
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesComparisonWithoutPolicies() throws IOException {
+    CommandRun run = compare("", "# none", DAYS);
+
+    assertThat(run.err()).contains("contain no PartitionLoadPolicy");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesComparisonWithEnforce() throws IOException {
+    CommandRun run = compare(days(2), days(3), DAYS, "--enforce");
+
+    assertThat(run.err()).contains("--compare and --enforce are mutually exclusive");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  private static String days(int keepLast) {
+    return policy(
+        "days",
+        "[{name: recent, match: {dateFormat: \"p_%Y%m%d\"}, keepLast: "
+            + keepLast
+            + ", state: Loaded, otherwise: Released}]");
+  }
+
+  private static String policy(String name, String rules) {
+    return PolicyTexts.policy(name, "collection: articles\ninterval: 30s\nrules: " + rules);
+  }
+
+  private CommandRun simulate(String policies, String world, String... options)
+      throws IOException {
+    return run(
+        List.of("-f", write("policy.yaml", policies)),
+        List.of("--partitions", write("world.yaml", world)),
+        options);
+  }
+
+  private CommandRun compare(String before, String after, String world, String... options)
+      throws IOException {
+    return run(
+        List.of("--compare", write("old.yaml", before), write("new.yaml", after)),
+        List.of("--partitions", write("world.yaml", world)),
+        options);
+  }
+
+  private static CommandRun run(List<String> policies, List<String> world, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("simulate"));
+    arguments.addAll(policies);
+    arguments.addAll(world);
+    arguments.addAll(List.of(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}
