@@ -45,6 +45,11 @@ public final class Demo {
 
   private Demo() {}
 
+  /** Returns the text of {@code --help}. */
+  public static String help() {
+    return HELP;
+  }
+
   /** Runs the demo. */
   public static void main(String[] args) throws InterruptedException {
     List<String> arguments = List.of(args);
