@@ -3,6 +3,7 @@ package io.milvus.residency.app;
 import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.DoctorCommand;
 import io.milvus.residency.cli.PlanCommand;
+import io.milvus.residency.cli.SimulateCommand;
 import io.milvus.residency.cli.ValidateCommand;
 import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -48,6 +49,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new OperatorCommand())
             .addSubcommand(new PlanCommand(context))
+            .addSubcommand(new SimulateCommand(context))
             .addSubcommand(new ValidateCommand(context))
             .addSubcommand(new DoctorCommand(context))
             .addSubcommand(new CommandLine.HelpCommand());

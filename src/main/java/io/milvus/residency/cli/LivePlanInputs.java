@@ -23,6 +23,7 @@ final class LivePlanInputs {
 
   private final MilvusOptions server;
   private final Map<String, String> environment;
+  private final Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
 
   /**
    * Creates a reader.
@@ -43,10 +44,12 @@ final class LivePlanInputs {
     }
   }
 
-  /** Returns one input for each collection, whatever names and addresses the policies use. */
+  /**
+   * Returns one input for each collection, whatever names and addresses the policies use. A
+   * collection is read once, however often this is called.
+   */
   List<PlanInput> at(List<Manifest> policies, Map<String, PartitionList> lists)
       throws UserException {
-    Map<Place, ObservedCollection> seen = new LinkedHashMap<>();
     Map<CollectionId, List<Manifest>> byCollection = new LinkedHashMap<>();
     Map<CollectionId, Place> places = new LinkedHashMap<>();
     try (MilvusConnections connections = new GrpcConnections()) {

@@ -44,13 +44,19 @@ final class ManifestReader {
   }
 
   private static List<Manifest> read(String file, InputStream in) throws UserException {
+    List<Manifest> manifests = objects(file, in);
+    if (manifests.stream().noneMatch(Manifest::isPolicy)) {
+      throw new UserException(source(file) + ": contains no " + Manifest.KIND);
+    }
+    return manifests;
+  }
+
+  /** Returns the objects of a file, of which none has to be a policy. */
+  static List<Manifest> objects(String file, InputStream in) throws UserException {
     String source = source(file);
     List<Manifest> manifests = new ArrayList<>();
     for (JsonNode document : KubernetesYaml.read(source, text(file, in))) {
       add(source, document, manifests);
-    }
-    if (manifests.stream().noneMatch(Manifest::isPolicy)) {
-      throw new UserException(source + ": contains no " + Manifest.KIND);
     }
     return manifests;
   }

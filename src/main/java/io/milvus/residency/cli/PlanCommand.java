@@ -1,24 +1,12 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.rules.PartitionList;
-import io.milvus.residency.schema.Problem;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code residency plan}: shows what the operator would do. */
@@ -71,32 +59,7 @@ public final class PlanCommand implements Callable<Integer> {
           "A file with one or more policies; - for standard input. Other objects are ignored.")
   private List<String> files = new ArrayList<>();
 
-  @Mixin private MilvusOptions server = new MilvusOptions();
-
-  @Option(
-      names = "--partitions",
-      paramLabel = "FILE",
-      description =
-          "Read the partitions and their states from this file instead of Milvus; - for"
-              + " standard input.")
-  private Optional<String> partitions = Optional.empty();
-
-  @Option(
-      names = "--list",
-      paramLabel = "NAME/KEY=FILE",
-      description =
-          "The list that a rule refers to in listedIn: the ConfigMap, its key, and a file with one"
-              + " name per line, or - for standard input. A rule without its list can't be"
-              + " planned.")
-  private List<String> lists = new ArrayList<>();
-
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      description =
-          "Plan for this time (RFC 3339); if omitted, the time in the --partitions file, or else the"
-              + " current time.")
-  private Optional<String> now = Optional.empty();
+  @Mixin private WorldOptions world = new WorldOptions();
 
   @Option(
       names = {"-o", "--output"},
@@ -112,101 +75,21 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<Instant> time = time();
-    refuseMisuse();
-    List<Manifest> policies = policies();
+    world.refuseMisuse(spec.commandLine(), files);
+    List<Manifest> policies = PolicyFiles.read(files, context.in(), spec.commandLine().getErr());
     if (policies.isEmpty()) {
       return FAILED;
     }
-    Map<String, PartitionList> contents = ProvidedLists.read(lists, policies, context.in());
+    World read = world.read(spec.commandLine(), context, policies);
     List<PlanView> plans = new ArrayList<>();
-    if (partitions.isPresent()) {
-      String file = partitions.get();
-      Scenario world =
-          ScenarioReader.read(ManifestReader.source(file), ManifestReader.text(file, context.in()));
-      Instant instant = time.or(world::now).orElseGet(this::clock);
-      plans.add(PlanInput.of(world, policies, contents).plan(instant));
-    } else {
-      Instant instant = time.orElseGet(this::clock);
-      for (PlanInput input :
-          new LivePlanInputs(server, context.environment()).at(policies, contents)) {
-        plans.add(input.plan(instant));
-      }
+    for (PlanInput input : read.inputs(policies)) {
+      plans.add(input.plan(read.now()));
     }
     print(plans);
     if (plans.stream().anyMatch(PlanView::incomplete)) {
       return FAILED;
     }
     return plans.stream().anyMatch(PlanView::somethingToDo) ? SOMETHING : NOTHING;
-  }
-
-  private void refuseMisuse() {
-    Optional<String> misuse = server.misuse();
-    if (misuse.isPresent()) {
-      throw new ParameterException(spec.commandLine(), misuse.get());
-    }
-    if (server.uri().isPresent() && partitions.isPresent()) {
-      throw new ParameterException(
-          spec.commandLine(), "--milvus and --partitions are mutually exclusive");
-    }
-    long fromInput =
-        Stream.of(files.stream(), partitions.stream(), lists.stream().map(ProvidedLists::file))
-            .flatMap(Function.identity())
-            .filter(ManifestReader.STANDARD_INPUT::equals)
-            .count();
-    if (fromInput > 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Standard input (-) can be read only once: use files for the other inputs");
-    }
-  }
-
-  private Optional<Instant> time() {
-    try {
-      return now.map(text -> OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeParseException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--now must be a time as in 2026-11-23T10:00:00Z, but is " + now.orElseThrow(),
-          e);
-    }
-  }
-
-  private Instant clock() {
-    return context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  /** Returns the given policies, or none after printing what is wrong with them. */
-  private List<Manifest> policies() {
-    List<String> unread = new ArrayList<>();
-    List<Manifest> policies =
-        ManifestReader.read(files, context.in(), unread::add).stream()
-            .filter(Manifest::isPolicy)
-            .toList();
-    unread.forEach(spec.commandLine().getErr()::println);
-    Map<Object, Manifest> known = new HashMap<>();
-    PolicyValidator validator = new PolicyValidator();
-    boolean right = unread.isEmpty();
-    for (Manifest policy : policies) {
-      for (Problem problem : validator.problems(policy, Optional.empty())) {
-        spec.commandLine().getErr().println(policy + ": " + problem);
-        right = false;
-      }
-      Manifest other = known.put(policy.name(), policy);
-      if (other != null) {
-        spec.commandLine()
-            .getErr()
-            .println(
-                policy.name()
-                    + " is given twice, in "
-                    + other.file()
-                    + " and "
-                    + policy.file()
-                    + ": give it once, or give each policy its own name");
-        right = false;
-      }
-    }
-    return right ? policies : List.of();
   }
 
   private void print(List<PlanView> plans) throws Exception {

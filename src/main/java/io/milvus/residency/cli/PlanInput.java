@@ -16,6 +16,8 @@ import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
 import io.milvus.residency.plan.PlannerState;
 import io.milvus.residency.rules.PartitionList;
+import io.milvus.residency.simulation.ExpectedPartition;
+import io.milvus.residency.simulation.SimulationInput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,23 +39,9 @@ record PlanInput(
     ClaimSet claims,
     boolean asRecorded) {
 
-  /** Returns the input of a scenario, with all given policies. */
-  static PlanInput of(Scenario world, List<Manifest> policies, Map<String, PartitionList> lists)
-      throws UserException {
-    List<String> names =
-        policies.stream()
-            .map(policy -> policy.policy().getSpec())
-            .map(spec -> spec.database() + "." + spec.collection())
-            .distinct()
-            .toList();
-    if (names.size() > 1) {
-      throw new UserException(
-          "--partitions describes one collection, but the policies name "
-              + names.size()
-              + ": "
-              + String.join(", ", names)
-              + ". Give the policies of one collection at a time.");
-    }
+  /** Returns the input of a scenario, with at least one policy, and all of one collection. */
+  static PlanInput of(
+      Scenario world, List<Manifest> policies, Map<String, PartitionList> lists) {
     PolicySpec spec = policies.get(0).policy().getSpec();
     ObservedCollection seen = world.observed();
     ClaimSet claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);
@@ -120,6 +108,30 @@ record PlanInput(
    * @throws UserException if the collection has a partition key
    */
   PlanView plan(Instant now) throws UserException {
+    refusePartitionKey();
+    Plan plan =
+        asRecorded
+            ? Planner.plan(claims, observed, plannerState, now)
+            : Planner.foresee(claims, observed, plannerState, now);
+    return PlanView.of(database, observed, plan, FrozenPartition.of(claims, observed, now), now);
+  }
+
+  /**
+   * Returns what a simulation begins with.
+   *
+   * @throws UserException if the collection has a partition key
+   */
+  SimulationInput simulation(Instant now, List<ExpectedPartition> expected) throws UserException {
+    refusePartitionKey();
+    return new SimulationInput(database, observed, claims, plannerState, now, expected);
+  }
+
+  /** Returns this input with other claims. */
+  PlanInput with(ClaimSet others) {
+    return new PlanInput(database, observed, plannerState, others, asRecorded);
+  }
+
+  private void refusePartitionKey() throws UserException {
     if (observed.partitionKey()) {
       throw new UserException(
           "Collection "
@@ -127,10 +139,5 @@ record PlanInput(
               + " has a partition key, and Milvus does not load or release single partitions of"
               + " such a collection.");
     }
-    Plan plan =
-        asRecorded
-            ? Planner.plan(claims, observed, plannerState, now)
-            : Planner.foresee(claims, observed, plannerState, now);
-    return PlanView.of(database, observed, plan, FrozenPartition.of(claims, observed, now), now);
   }
 }

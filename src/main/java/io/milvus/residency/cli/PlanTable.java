@@ -3,28 +3,25 @@ package io.milvus.residency.cli;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.cli.PlanView.PartitionRow;
 import io.milvus.residency.cli.PlanView.StepView;
+import io.milvus.residency.cli.TextTable.Column;
 import io.milvus.residency.model.LoadSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Formats a plan as a table with a summary. */
 final class PlanTable {
 
   private static final String NONE = "-";
-  private static final String GAP = "  ";
   private static final int NAMES = 10;
-
-  private record Column(String title, Function<PartitionRow, String> cell) {}
 
   private PlanTable() {}
 
   static String of(PlanView plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Collection " + plan.collection() + " of database " + plan.database());
-    lines.addAll(rows(plan.partitions(), columns(plan.partitions())));
+    lines.addAll(TextTable.lines(plan.partitions(), columns(plan.partitions())));
     lines.add("");
     if (plan.incomplete()) {
       lines.add(
@@ -102,44 +99,24 @@ final class PlanTable {
   }
 
   /** Returns the columns; POLICY and MESSAGE are shown only where they tell rows apart. */
-  private static List<Column> columns(List<PartitionRow> rows) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(new Column("PARTITION", PartitionRow::partition));
-    columns.add(new Column("STATE", row -> row.state().toString()));
-    columns.add(new Column("WANTED", row -> row.wanted().map(Object::toString).orElse(NONE)));
-    columns.add(new Column("RULE", row -> row.rule().orElse(NONE)));
+  private static List<Column<PartitionRow>> columns(List<PartitionRow> rows) {
+    List<Column<PartitionRow>> columns = new ArrayList<>();
+    columns.add(new Column<>("PARTITION", PartitionRow::partition));
+    columns.add(new Column<>("STATE", row -> row.state().toString()));
+    columns.add(new Column<>("WANTED", row -> row.wanted().map(Object::toString).orElse(NONE)));
+    columns.add(new Column<>("RULE", row -> row.rule().orElse(NONE)));
     if (rows.stream().flatMap(row -> row.policy().stream()).distinct().count() > 1) {
-      columns.add(new Column("POLICY", row -> row.policy().orElse(NONE)));
+      columns.add(new Column<>("POLICY", row -> row.policy().orElse(NONE)));
     }
-    columns.add(new Column("REASON", row -> row.reason().map(Object::toString).orElse(NONE)));
-    columns.add(new Column("WHEN", PlanTable::when));
+    columns.add(new Column<>("REASON", row -> row.reason().map(Object::toString).orElse(NONE)));
+    columns.add(new Column<>("WHEN", PlanTable::when));
     if (rows.stream().anyMatch(row -> row.message().isPresent())) {
-      columns.add(new Column("MESSAGE", row -> row.message().orElse("")));
+      columns.add(new Column<>("MESSAGE", row -> row.message().orElse("")));
     }
     return columns;
   }
 
   private static String when(PartitionRow row) {
     return row.now() ? "now" : row.notBefore().map(Object::toString).orElse(NONE);
-  }
-
-  private static List<String> rows(List<PartitionRow> rows, List<Column> columns) {
-    List<StringBuilder> lines = new ArrayList<>();
-    for (int i = 0; i <= rows.size(); i++) {
-      lines.add(new StringBuilder());
-    }
-    for (Column column : columns) {
-      List<String> cells = new ArrayList<>(List.of(column.title()));
-      rows.forEach(row -> cells.add(column.cell().apply(row)));
-      int width = cells.stream().mapToInt(String::length).max().orElse(0);
-      for (int i = 0; i < cells.size(); i++) {
-        lines
-            .get(i)
-            .append(cells.get(i))
-            .append(" ".repeat(width - cells.get(i).length()))
-            .append(GAP);
-      }
-    }
-    return lines.stream().map(line -> line.toString().stripTrailing()).toList();
   }
 }

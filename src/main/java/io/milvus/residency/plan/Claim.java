@@ -119,6 +119,26 @@ public record Claim(
     return new Claim(policy, uid, generation, acts, mode, spec, lists, other, approval, leaving);
   }
 
+  /**
+   * Returns the claim of the same policy after an edit that the operator has not seen yet.
+   *
+   * @param other the claim of the policy as edited
+   */
+  public Claim editedTo(Claim other) {
+    boolean same = spec.equals(other.spec) && mode == other.mode && lists.equals(other.lists);
+    return new Claim(
+        policy,
+        uid,
+        same ? generation : generation + 1,
+        other.acts,
+        other.mode,
+        other.spec,
+        other.lists,
+        same ? recorded : new Recorded(Optional.empty(), recorded.change(), false),
+        other.approval,
+        other.leaving);
+  }
+
   /** Returns this claim as that of a policy that is being deleted. */
   public Claim leave() {
     return new Claim(policy, uid, generation, acts, mode, spec, lists, recorded, approval, true);
@@ -131,7 +151,7 @@ public record Claim(
   }
 
   /** Returns this claim as it would be in mode Enforce. */
-  Claim enforced() {
+  public Claim enforced() {
     return new Claim(
         policy, uid, generation, true, Mode.ENFORCE, spec, lists, recorded, approval, leaving);
   }

@@ -98,7 +98,7 @@ public final class DateFormat {
   }
 
   /** Returns the bucket of a name; empty unless the whole name fits and its date exists. */
-  Optional<DateBucket> parse(String name) {
+  public Optional<DateBucket> parse(String name) {
     if (!fits(name)) {
       return Optional.empty();
     }
@@ -216,7 +216,8 @@ public final class DateFormat {
     return next;
   }
 
-  private Instant nextLabel(Instant now, ZoneId zone) {
+  /** Returns the next instant at which clocks show another bucket. */
+  public Instant nextLabel(Instant now, ZoneId zone) {
     ZoneRules rules = zone.getRules();
     DateBucket label = DateBucket.of(unit, LocalDateTime.ofInstant(now, zone));
     Instant from = now;

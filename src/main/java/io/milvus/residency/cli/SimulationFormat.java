@@ -1,0 +1,10 @@
+package io.milvus.residency.cli;
+
+/** The format of a simulation's output; the names are the values of the option. */
+enum SimulationFormat {
+  table,
+  json,
+  yaml,
+  /** A comment for a review. */
+  markdown
+}

@@ -1,0 +1,79 @@
+package io.milvus.residency.simulation;
+
+import io.milvus.residency.api.DeletionPolicy;
+import io.milvus.residency.model.PolicyName;
+import io.milvus.residency.plan.Claim;
+import io.milvus.residency.plan.Claim.Recorded;
+import io.milvus.residency.plan.ClaimSet;
+import io.milvus.residency.plan.Plan;
+import io.milvus.residency.plan.Planner;
+import io.milvus.residency.plan.PolicyPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An edit of policies that have been carried out, before anybody applies it. */
+public final class Edit {
+
+  private final SimulationInput before;
+  private final SimulationInput after;
+
+  private Edit(SimulationInput before, SimulationInput after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /**
+   * Returns the edit that replaces policies by others: those of the same name are edited, the
+   * others are created and deleted.
+   *
+   * @param input the collection with the old policies, whose present intent counts as carried out
+   * @param claims the claims of the new policies
+   */
+  public static Edit of(SimulationInput input, ClaimSet claims) {
+    ClaimSet settled = input.claims().settled(input.observed().id());
+    SimulationInput before = input.with(settled, input.plannerState());
+    Plan seen = Planner.plan(settled, input.observed(), input.plannerState(), input.now());
+    List<Claim> edited = edited(settled.recorded(seen).all(), claims.all());
+    return new Edit(
+        before,
+        before.with(
+            new ClaimSet(edited, claims.doubts(), claims.loadTimeout()), seen.plannerState()));
+  }
+
+  private static List<Claim> edited(List<Claim> old, List<Claim> present) {
+    Map<PolicyName, Claim> gone = new HashMap<>();
+    old.forEach(claim -> gone.put(claim.policy(), claim));
+    List<Claim> edited = new ArrayList<>();
+    for (Claim claim : present) {
+      Claim replaced = gone.remove(claim.policy());
+      edited.add(replaced == null ? claim.with(Recorded.NONE) : replaced.editedTo(claim));
+    }
+    for (Claim claim : gone.values()) {
+      if (claim.leaving() || (claim.acts() && releasesWhenDeleted(claim))) {
+        edited.add(claim.leave());
+      }
+    }
+    return edited;
+  }
+
+  private static boolean releasesWhenDeleted(Claim claim) {
+    return claim.spec().deletionPolicy() == DeletionPolicy.RELEASE;
+  }
+
+  /** Simulates both, and compares them. */
+  public Comparison compare(Duration length) {
+    Timeline oldTimeline = Simulator.simulate(before, length);
+    Timeline newTimeline = Simulator.simulate(after, length);
+    Plan plan =
+        Planner.foresee(after.claims(), after.observed(), after.plannerState(), after.now());
+    Map<PolicyName, String> ahead = new HashMap<>();
+    plan.policyPlans()
+        .forEach(
+            (policy, policyPlan) -> policyPlan.ahead().ifPresent(text -> ahead.put(policy, text)));
+    return Comparison.of(oldTimeline, newTimeline, ahead);
+  }
+}
