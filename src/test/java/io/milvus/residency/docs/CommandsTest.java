@@ -140,8 +140,17 @@ class CommandsTest {
         Main.commandLine(
             new CliContext(InputStream.nullInputStream(), Map.of(), Clock.systemUTC()));
     try {
-      line.parseArgs(arguments.toArray(String[]::new));
-      return Optional.empty();
+      CommandLine.ParseResult command = line.parseArgs(arguments.toArray(String[]::new));
+      while (command.hasSubcommand()) {
+        command = command.subcommand();
+      }
+      // An option with a list of files takes an unknown option for one of them.
+      Set<String> known = command.commandSpec().optionsMap().keySet();
+      return arguments.stream()
+          .filter(argument -> argument.startsWith("--"))
+          .filter(argument -> !known.contains(argument.replaceAll("=.*", "")))
+          .findFirst()
+          .map(option -> "unknown option " + option);
     } catch (ParameterException e) {
       return Optional.of(e.getMessage());
     }
