@@ -48,7 +48,7 @@ class PrivilegesIT {
 
   private static final Pattern CALL = Pattern.compile("(?m)^client\\.(\\w+)\\((.*)\\)$");
   private static final Pattern ARGUMENT = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-  private static final Pattern DOCTOR = Pattern.compile("(?s)\n```\n(OK .*?)\n```\n");
+  private static final Pattern DOCTOR = Pattern.compile("(?s)\n```text\n(OK .*?)\n```\n");
   private static final String LOADER = "loader:pa55word-of-loader";
   private static final List<String> PARTITIONS = List.of("de");
 

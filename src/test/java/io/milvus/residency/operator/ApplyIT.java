@@ -108,7 +108,7 @@ class ApplyIT {
   }
 
   private static String fullSpec() throws IOException {
-    Matcher matcher = FULL_SPEC.matcher(Files.readString(Path.of("README.md")));
+    Matcher matcher = FULL_SPEC.matcher(Files.readString(Path.of("docs", "reference.md")));
     assertThat(matcher.find()).isTrue();
     return matcher.group(1);
   }

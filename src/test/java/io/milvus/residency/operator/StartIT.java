@@ -98,11 +98,10 @@ class StartIT {
   }
 
   @Test
-  void startsWithKubeconfigOfReadme(RealParts parts) throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    int block = readme.indexOf("```sh\ncat > operator.kubeconfig");
-    String script =
-        readme.substring(block + "```sh\n".length(), readme.indexOf("```\n", block + 1));
+  void startsWithKubeconfigOfInstallPage(RealParts parts) throws IOException {
+    String page = Files.readString(Path.of("docs", "install.md"));
+    int block = page.indexOf("```sh\ncat > operator.kubeconfig");
+    String script = page.substring(block + "```sh\n".length(), page.indexOf("```\n", block + 1));
     String path = KubeBinaries.kubectl().getParent() + ":" + System.getenv("PATH");
     Shell.run(
             Map.of("PATH", path, "KUBECONFIG", parts.kube().kubeconfigFile().toString()),
