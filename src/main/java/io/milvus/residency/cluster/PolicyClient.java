@@ -148,7 +148,10 @@ public final class PolicyClient implements AutoCloseable {
    */
   public PolicyWatch watch(Scope scope, PolicyWatch.Listener listener) throws ClusterException {
     page(scope, ONE);
-    return PolicyWatch.start(policies(scope).withLimit(PAGE), listener, e -> words(e, scope));
+    return PolicyWatch.start(
+        policies(scope).withLimit(PAGE),
+        listener,
+        e -> failures.of(e, "watch", scope).getMessage());
   }
 
   /** Returns the Leases of operators. */
@@ -159,10 +162,6 @@ public final class PolicyClient implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-  }
-
-  private String words(Throwable failure, Scope scope) {
-    return failures.of(failure, "watch", scope).getMessage();
   }
 
   private PartitionLoadPolicy patch(

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Finds the blocked releases of a collection, and the commands that approve them. */
 final class Approvals {
 
-  /** What can be pasted into a shell: others than the operator can write a status, too. */
+  /** Texts that a shell does not interpret: others than the operator can write a status, too. */
   private static final Pattern SAFE = Pattern.compile("[0-9A-Za-z]{1,64}");
 
   private Approvals() {}

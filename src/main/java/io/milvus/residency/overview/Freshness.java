@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Finds the signs that a status does not describe the present. */
 final class Freshness {
 
-  /** What an operator that runs needs at most for a pass and the write after it. */
+  /** The time after which an operator that runs has certainly reported on a change. */
   private static final Duration LATE = Duration.ofMinutes(2);
 
   /** The longest text that a status repeats. */

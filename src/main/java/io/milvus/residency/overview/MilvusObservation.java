@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was read from one Milvus beside the statuses.
+ * The answers of one Milvus, beside the statuses.
  *
  * @param about what the server says about itself; empty if none was asked
  * @param collections the collections that were found, by their identity: another Milvus may have

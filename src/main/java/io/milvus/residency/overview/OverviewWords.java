@@ -19,7 +19,7 @@ final class OverviewWords {
 
   private OverviewWords() {}
 
-  /** Returns for example "3 policies on 2 collections (needs action: 1, as declared: 2)." */
+  /** Returns the number of policies, as in "2 policies on 1 collection (needs action: 2)". */
   static String totals(Overview overview) {
     long policies = overview.policies().count();
     if (policies == 0) {
