@@ -39,6 +39,15 @@ class SimulateCommandTest {
     assertThat(run.code()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"svg, <svg", "html, <!doctype html"})
+  void drawsTimeline(String format, String begin) throws IOException {
+    CommandRun run = simulate(days(2), DAYS, "-o", format);
+
+    assertThat(run.out()).startsWithIgnoringCase(begin).contains("p_20261121");
+    assertThat(run.code()).isZero();
+  }
+
   @Test
   void reportsUnchangedEdit() throws IOException {
     CommandRun run = compare(days(3), days(3).replace("interval: 30s", "interval: 60s"), DAYS);
@@ -139,11 +148,13 @@ class SimulateCommandTest {
   void endsWhereTooMuchHappens() throws IOException {
     String rules = "[{name: h, match: {dateFormat: \"h_%Y%m%d%H\"}, keepLast: 1, state: Loaded}]";
     String hours = policy("hours", rules);
-    String halfHours = policy("half-hours", "\ntimeZone: Asia/Kolkata\nrules: " + rules);
+    String halfHours =
+        PolicyTexts.policy(
+            "half-hours", "collection: articles\ntimeZone: Asia/Kolkata\nrules: " + rules);
 
     CommandRun run =
         simulate(
-            hours + "---\n" + halfHours.replace("rules: \n", ""),
+            hours + "---\n" + halfHours,
             "partitions: {_default: Loaded}\nsettled: true\n",
             "--for",
             "366d");
