@@ -5,6 +5,10 @@ enum SimulationFormat {
   table,
   json,
   yaml,
+  /** A picture of one collection. */
+  svg,
+  /** A page with a picture of each collection. */
+  html,
   /** A comment for a review. */
   markdown
 }

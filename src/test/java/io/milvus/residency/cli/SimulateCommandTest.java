@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.milvus.residency.simulation.Difference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,15 @@ class SimulateCommandTest {
     assertThat(run.code()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"svg, <svg", "html, <!doctype html"})
+  void drawsTimeline(String format, String begin) throws IOException {
+    CommandRun run = simulate(days(2), DAYS, "-o", format);
+
+    assertThat(run.out()).startsWithIgnoringCase(begin).contains("p_20261121");
+    assertThat(run.code()).isZero();
+  }
+
   @Test
   void reportsUnchangedEdit() throws IOException {
     CommandRun run = compare(days(3), days(3).replace("interval: 30s", "interval: 60s"), DAYS);
@@ -52,8 +65,8 @@ class SimulateCommandTest {
     CommandRun run = compare(days(3), days(2), DAYS, "--expect", "p_%Y%m%d");
 
     assertThat(run.out())
-        .contains("Changed: 1 released, 15 released earlier within 14d.")
-        .containsPattern("Released earlier +15 +p_20261121, .* and 10 more +2026-11-23T10:05:00Z");
+        .contains("Changed: 1 released, 14 released earlier within 14d.")
+        .containsPattern("Released earlier +14 +p_20261121, .* and 9 more +2026-11-23T10:05:00Z");
     assertThat(run.code()).isEqualTo(2);
   }
 
@@ -103,18 +116,35 @@ class SimulateCommandTest {
   }
 
   @Test
-  void keepsMarkdownAndHtmlOfNamesWithoutEffect() throws IOException {
-    String evil = "a`|<img src=x>@team\\n# Title";
-    String world =
-        "partitions: {_default: Loaded, x: Loaded, \"" + evil + "\": NotLoad}\nsettled: true\n";
-    String all = policy("all", "[{name: all, match: {globs: [\"a*\"]}, state: Loaded}]");
+  void keepsMarkdownAndHtmlOfTextsWithoutEffect() {
+    String evil = "a`|<img src=x>@team\n# Title";
+    Instant now = CommandRun.NOW;
+    ComparisonView view =
+        new ComparisonView(
+            evil,
+            evil,
+            now,
+            now.plusSeconds(3600),
+            ComparisonView.Verdict.CHANGED,
+            List.of(),
+            List.of(
+                new ComparisonView.DifferenceView(
+                    evil,
+                    Difference.Change.LOADED,
+                    now,
+                    Optional.empty(),
+                    "search/a",
+                    Optional.of(evil))),
+            new ComparisonView.MostResident(1, 2),
+            Map.of("search/a", List.of(evil)));
 
-    CommandRun run = compare(days(3), days(3) + "---\n" + all, world, "-o", "markdown");
+    String comment = ComparisonMarkdown.of(view);
 
-    assertThat(run.out())
-        .startsWith("**Changed: 1 loaded within 14d.**")
-        .contains("| Loaded | 1 | `a'¦<img src=x>@team # Title` |");
-    assertThat(run.out().lines()).noneMatch(line -> line.startsWith("#"));
+    assertThat(comment)
+        .startsWith("**Changed: 1 loaded within 1h.**")
+        .contains("| Loaded | 1 | `a'¦<img src=x>@team # Title` |")
+        .contains("`search/a`: `a'¦<img src=x>@team # Title`");
+    assertThat(comment.lines()).noneMatch(line -> line.startsWith("#"));
   }
 
   @Test
@@ -139,11 +169,13 @@ class SimulateCommandTest {
   void endsWhereTooMuchHappens() throws IOException {
     String rules = "[{name: h, match: {dateFormat: \"h_%Y%m%d%H\"}, keepLast: 1, state: Loaded}]";
     String hours = policy("hours", rules);
-    String halfHours = policy("half-hours", "\ntimeZone: Asia/Kolkata\nrules: " + rules);
+    String halfHours =
+        PolicyTexts.policy(
+            "half-hours", "collection: articles\ntimeZone: Asia/Kolkata\nrules: " + rules);
 
     CommandRun run =
         simulate(
-            hours + "---\n" + halfHours.replace("rules: \n", ""),
+            hours + "---\n" + halfHours,
             "partitions: {_default: Loaded}\nsettled: true\n",
             "--for",
             "366d");
