@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * Rules that describe a collection as it is. Each loaded partition is decided by one rule, and
- * wanted loaded. Each other partition is decided by none, so that it is left alone, or is an old one
- * of a date family with {@code keepLast}.
+ * wanted loaded. Each other partition is decided by none, so that it is left alone, or is an old
+ * one of a date family with {@code keepLast}.
  *
  * @param observed the collection
  * @param now the time when it was read

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Names policies after collections: different collections have different policies. The name of a
  * collection has letters, digits and underscores, and does not begin with a digit.
  */
-public final class PolicyNames {
+final class PolicyNames {
 
   /** The names of collections that are valid names of policies, but for underscores. */
   private static final Pattern PLAIN = Pattern.compile("[a-z0-9]([a-z0-9_]{0,98}[a-z0-9])?");
@@ -27,7 +27,7 @@ public final class PolicyNames {
    * not the default one. If characters had to be replaced, a hash follows, which begins with a
    * digit, as no collection does.
    */
-  public static String of(String database, String collection) {
+  static String of(String database, String collection) {
     String prefix = database.equals(DEFAULT_DATABASE) ? "" : database + ".";
     boolean plain = PLAIN.matcher(collection).matches() && isPlain(database);
     String name = prefix.isEmpty() ? label(collection) : label(database) + "." + label(collection);

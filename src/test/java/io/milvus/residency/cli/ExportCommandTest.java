@@ -2,6 +2,9 @@ package io.milvus.residency.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -75,6 +78,12 @@ class ExportCommandTest {
               # Released would keep it released.
             """);
     assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void isShownInDocsAsItPrints() throws IOException {
+    assertThat(Files.readString(Path.of("docs", "commands", "export.md")))
+        .contains(export(WINDOW, "-n", "search").out());
   }
 
   @ParameterizedTest
