@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The streams of the process that a person sees or types into. Java tells only whether all of them
- * are a terminal, so Linux is asked for each.
+ * The streams of the process that a person sees or types into. Java does not tell which of them are
+ * a terminal, so the system is asked.
  *
  * @param input true if standard input is a terminal
  * @param errors true if standard error is a terminal
@@ -30,7 +30,7 @@ public record Terminal(boolean input, boolean errors) {
 
   private static boolean terminal(int descriptor) {
     if (!Files.exists(DESCRIPTORS)) {
-      return System.console() != null;
+      return tested(descriptor);
     }
     try {
       String file =
@@ -39,6 +39,22 @@ public record Terminal(boolean input, boolean errors) {
           || file.startsWith("/dev/tty")
           || file.equals("/dev/console");
     } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Asks a program, which has the same streams. */
+  private static boolean tested(int descriptor) {
+    try {
+      return new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+              .inheritIO()
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
