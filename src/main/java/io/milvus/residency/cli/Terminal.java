@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The streams of the process that a person sees or types into. Java tells only whether all of them
- * are a terminal, so Linux is asked for each.
+ * The streams of the process that a person sees or types into. Java does not tell which of them are
+ * a terminal, so the system is asked.
  *
  * @param input true if standard input is a terminal
  * @param output true if standard output is a terminal
@@ -31,7 +31,7 @@ public record Terminal(boolean input, boolean output, boolean errors) {
 
   private static boolean terminal(int descriptor) {
     if (!Files.exists(DESCRIPTORS)) {
-      return System.console() != null;
+      return tested(descriptor);
     }
     try {
       String file =
@@ -40,6 +40,22 @@ public record Terminal(boolean input, boolean output, boolean errors) {
           || file.startsWith("/dev/tty")
           || file.equals("/dev/console");
     } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Asks a program, which has the same streams. */
+  private static boolean tested(int descriptor) {
+    try {
+      return new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+              .inheritIO()
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }

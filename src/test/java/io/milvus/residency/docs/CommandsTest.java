@@ -176,8 +176,13 @@ class CommandsTest {
     }
   }
 
-  private static Optional<String> demo(List<String> arguments) throws IOException {
-    String help = Files.readString(Path.of("src", "test", "resources", "demo", "help.txt"));
+  private static Optional<String> demo(List<String> arguments) {
+    String help;
+    try {
+      help = Files.readString(Path.of("src", "test", "resources", "demo", "help.txt"));
+    } catch (IOException e) {
+      return Optional.of(e.toString());
+    }
     return arguments.stream()
         .filter(argument -> argument.startsWith("--") && !help.contains(argument))
         .findFirst()
