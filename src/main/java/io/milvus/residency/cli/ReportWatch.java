@@ -48,8 +48,7 @@ final class ReportWatch {
    * @param err receives what concerns the connection and the operator, if there is no terminal
    * @param terminal the terminal to draw on; empty to print a line for each change
    */
-  ReportWatch(
-      OverviewSource source, PrintWriter out, PrintWriter err, Optional<Screen> terminal) {
+  ReportWatch(OverviewSource source, PrintWriter out, PrintWriter err, Optional<Screen> terminal) {
     this.source = source;
     this.out = out;
     this.err = err;

@@ -38,6 +38,7 @@ public final class LeaderElector implements AutoCloseable {
 
   /** What has failed since the lease was last read and written, each text once. */
   private final Set<String> failures = new HashSet<>();
+
   private volatile Instant progressed;
   private volatile boolean closing;
 

@@ -85,7 +85,6 @@ record Grid(Timeline timeline, Scale scale, List<Axis.Tick> ticks) {
   }
 
   private void text(Markup svg, String text, String style, Instant time, double baseline) {
-    svg.leaf(
-        "text", text, "class", style, "x", scale.x(time), "dx", "4", "y", number(baseline));
+    svg.leaf("text", text, "class", style, "x", scale.x(time), "dx", "4", "y", number(baseline));
   }
 }
