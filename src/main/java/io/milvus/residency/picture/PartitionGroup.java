@@ -57,8 +57,7 @@ record PartitionGroup(
     List<PartitionGroup> parts = new ArrayList<>();
     if (partitions.size() > LARGEST) {
       for (int i = 0; i < partitions.size(); i += PART) {
-        List<PartitionTimeline> part =
-            partitions.subList(i, Math.min(i + PART, partitions.size()));
+        List<PartitionTimeline> part = partitions.subList(i, Math.min(i + PART, partitions.size()));
         String title = name(part.get(0)) + " … " + name(part.get(part.size() - 1));
         parts.add(new PartitionGroup(rule, title, part));
       }

@@ -76,9 +76,7 @@ record Scene(
   /** Returns the lowest and the highest number of residents in words. */
   String residents() {
     IntSummaryStatistics loaded =
-        timeline.residents().stream()
-            .mapToInt(Timeline.ResidentCount::loaded)
-            .summaryStatistics();
+        timeline.residents().stream().mapToInt(Timeline.ResidentCount::loaded).summaryStatistics();
     if (loaded.getCount() == 0) {
       return "unknown";
     }
@@ -111,7 +109,9 @@ record Scene(
     return notes;
   }
 
-  /** Returns the groups in which partitions are shown; none if they are few enough for a row each. */
+  /**
+   * Returns the groups in which partitions are shown; none if they are few enough for a row each.
+   */
   List<PartitionGroup> groups() {
     return shown.size() > MOST_ROWS ? PartitionGroup.of(shown, rules) : List.of();
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Timelines as one HTML page that needs neither script nor network. Each partition is a row that
- * opens and tells why it is what it is. More than 60 partitions are in groups, by rule and family of
- * names, that open.
+ * opens and tells why it is what it is. More than 60 partitions are in groups, by rule and family
+ * of names, that open.
  */
 public final class TimelinePage {
 
@@ -137,7 +137,8 @@ public final class TimelinePage {
   private void partition(PartitionTimeline partition, Bars bars) {
     String name = Phrases.cut(partition.partition(), LONGEST_NAME);
     main.open("details", "class", "partition", "data-partition", partition.partition());
-    main.open("summary", "class", "row").open("span", "class", partition.expected() ? "name future" : "name")
+    main.open("summary", "class", "row")
+        .open("span", "class", partition.expected() ? "name future" : "name")
         .leaf("bdi", name);
     if (partition.expected()) {
       main.leaf("small", " expected", "class", "muted");

@@ -139,7 +139,12 @@ public final class TimelineSvg {
   private void drawIdle() {
     if (!scene.idle().isEmpty()) {
       rows.open("g", "class", "idle");
-      text(rows, Scene.number(scene.idle().size()) + " more, not loaded", "muted", MARGIN, y + Bars.ROW / 2.0 + 4);
+      text(
+          rows,
+          Scene.number(scene.idle().size()) + " more, not loaded",
+          "muted",
+          MARGIN,
+          y + Bars.ROW / 2.0 + 4);
       rows.close();
       y += Bars.ROW;
     }

@@ -40,8 +40,7 @@ record TransitionTable(Scene scene) {
   private void row(Markup html, Transition transition) {
     List<String> names = transition.partitions();
     String what = transition.kind() == Transition.Kind.LOAD ? "Load " : "Release ";
-    String rule =
-        scene.rules().name(new RuleColors.Rule(transition.policy(), transition.rule()));
+    String rule = scene.rules().name(new RuleColors.Rule(transition.policy(), transition.rule()));
     html.open("tr")
         .leaf("td", scene.words().time(transition.time()), "class", "when")
         .leaf("td", what + names.size(), "class", "when")

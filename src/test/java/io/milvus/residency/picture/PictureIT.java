@@ -134,11 +134,9 @@ class PictureIT {
       tab.screenshot(SHOTS.resolve(partitions + (dark ? "-svg-dark.png" : "-svg-light.png")));
 
       assertThat(tab.evaluate("document.documentElement.tagName").asText()).isEqualTo("svg");
-      assertThat(
-              tab.evaluate("getComputedStyle(document.querySelector('.ground')).fill").asText())
+      assertThat(tab.evaluate("getComputedStyle(document.querySelector('.ground')).fill").asText())
           .isEqualTo(dark ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)");
-      assertThat(
-              tab.evaluate("getComputedStyle(document.querySelector('.heading')).fill").asText())
+      assertThat(tab.evaluate("getComputedStyle(document.querySelector('.heading')).fill").asText())
           .isEqualTo(dark ? "rgb(230, 237, 243)" : "rgb(27, 31, 36)");
     }
     assertThatNothingFailed(picture);
@@ -248,8 +246,7 @@ class PictureIT {
     assertThat(tab.events("Log.entryAdded")).isEmpty();
     assertThat(tab.events("Network.requestWillBeSent"))
         .isNotEmpty()
-        .allMatch(
-            request -> request.path("request").path("url").asText().equals(page.toString()));
+        .allMatch(request -> request.path("request").path("url").asText().equals(page.toString()));
   }
 
   private static URI page(int partitions) throws IOException {

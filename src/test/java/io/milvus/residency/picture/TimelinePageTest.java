@@ -60,8 +60,14 @@ class TimelinePageTest {
     Element table = Outline.all(html, "table", "stack").get(0);
     assertThat(texts(table, "td"))
         .containsExactly(
-            "28 Nov 05:30", "Load 1", "p_20261128", "recent",
-            "28 Nov 21:30", "Release 1", "p_20261126", "rest");
+            "28 Nov 05:30",
+            "Load 1",
+            "p_20261128",
+            "recent",
+            "28 Nov 21:30",
+            "Release 1",
+            "p_20261126",
+            "rest");
   }
 
   @Test
@@ -94,8 +100,7 @@ class TimelinePageTest {
     Timeline timeline =
         Timelines.of(
             Duration.ofHours(24),
-            List.of(
-                partition(name, span(0, 24, Presence.LOADED, wants(name, RuleState.LOADED)))));
+            List.of(partition(name, span(0, 24, Presence.LOADED, wants(name, RuleState.LOADED)))));
 
     String file = TimelinePage.of(List.of(timeline));
 

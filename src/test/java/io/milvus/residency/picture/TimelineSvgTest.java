@@ -58,7 +58,11 @@ class TimelineSvgTest {
             List.of(
                 partition(
                     name,
-                    span(0, 24, Presence.LOADED, because(name, RuleState.RELEASED, Reason.MILVUS_ERROR, name)))));
+                    span(
+                        0,
+                        24,
+                        Presence.LOADED,
+                        because(name, RuleState.RELEASED, Reason.MILVUS_ERROR, name)))));
 
     Document svg = Outline.parse(TimelineSvg.of(timeline));
 
@@ -77,8 +81,7 @@ class TimelineSvgTest {
             Duration.ofHours(24),
             List.of(partition(name, span(0, 24, Presence.LOADED, wants("all", RuleState.LOADED)))));
 
-    Element row =
-        Outline.all(Outline.parse(TimelineSvg.of(timeline)), "g", "partition").get(0);
+    Element row = Outline.all(Outline.parse(TimelineSvg.of(timeline)), "g", "partition").get(0);
 
     Element label = (Element) row.getElementsByTagName("text").item(0);
     assertThat(label.getFirstChild().getTextContent()).isEqualTo("tenant_xxxxx…xxxxxxxx_end");
@@ -92,7 +95,8 @@ class TimelineSvgTest {
 
     assertThat(Outline.all(svg, "g", "partition")).isEmpty();
     assertThat(Outline.all(svg, "g", "group"))
-        .extracting(group -> group.getAttribute("data-rule") + " " + group.getAttribute("data-family"))
+        .extracting(
+            group -> group.getAttribute("data-rule") + " " + group.getAttribute("data-family"))
         .containsExactly("recent p_*", "active tenant_*", "rest p_20260829");
     assertThat(Outline.all(svg, "g", "idle"))
         .extracting(Element::getTextContent)
@@ -108,7 +112,11 @@ class TimelineSvgTest {
           partition(
               "p_%03d".formatted(i),
               span(0, 10 + i / 50, Presence.LOADED, wants("all", RuleState.LOADED)),
-              span(10 + i / 50, 24, Presence.LOADED, because("rest", RuleState.RELEASED, Reason.RELEASE_BLOCKED, ""))));
+              span(
+                  10 + i / 50,
+                  24,
+                  Presence.LOADED,
+                  because("rest", RuleState.RELEASED, Reason.RELEASE_BLOCKED, ""))));
     }
 
     Document svg = Outline.parse(TimelineSvg.of(Timelines.of(Duration.ofHours(24), partitions)));
@@ -128,8 +136,7 @@ class TimelineSvgTest {
     List<PartitionTimeline> partitions = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       partitions.add(
-          partition(
-              "p" + i, span(0, 24, Presence.LOADED, wants("rule" + i, RuleState.LOADED))));
+          partition("p" + i, span(0, 24, Presence.LOADED, wants("rule" + i, RuleState.LOADED))));
     }
 
     Document svg = Outline.parse(TimelineSvg.of(Timelines.of(Duration.ofHours(24), partitions)));

@@ -38,16 +38,18 @@ final class Timelines {
         Duration.ofHours(30),
         List.of(
             partition("archive", span(0, 30, Presence.RELEASED, wants("rest", RuleState.RELEASED))),
-            partition(
-                "current",
-                span(0, 30, Presence.LOADED, wants("pinned", RuleState.LOADED))),
+            partition("current", span(0, 30, Presence.LOADED, wants("pinned", RuleState.LOADED))),
             partition(
                 "next",
                 span(
                     0,
                     14.5,
                     Presence.RELEASED,
-                    because("office-hours", RuleState.LOADED, Reason.MAX_LOADED_REACHED, "2 of 2 partitions are loaded.")),
+                    because(
+                        "office-hours",
+                        RuleState.LOADED,
+                        Reason.MAX_LOADED_REACHED,
+                        "2 of 2 partitions are loaded.")),
                 span(14.5, 24, Presence.LOADED, wants("office-hours", RuleState.LOADED)),
                 span(24, 30, Presence.RELEASED, wants("rest", RuleState.RELEASED)))));
   }
@@ -65,13 +67,22 @@ final class Timelines {
                 span(0, 24, Presence.LOADED, wants("recent", RuleState.LOADED)),
                 span(24, 36, Presence.LOADED, Optional.of(delay)),
                 span(36, 72, Presence.RELEASED, wants("rest", RuleState.RELEASED))),
-            partition("p_20261127", span(0, 72, Presence.LOADED, wants("recent", RuleState.LOADED))),
+            partition(
+                "p_20261127", span(0, 72, Presence.LOADED, wants("recent", RuleState.LOADED))),
             new PartitionTimeline(
                 "p_20261128",
                 true,
                 List.of(
                     span(0, 14.5, Presence.ABSENT, Optional.empty()),
-                    span(14.5, 20, Presence.RELEASED, because("recent", RuleState.LOADED, Reason.SWAP_PENDING, "Waits for releases.")),
+                    span(
+                        14.5,
+                        20,
+                        Presence.RELEASED,
+                        because(
+                            "recent",
+                            RuleState.LOADED,
+                            Reason.SWAP_PENDING,
+                            "Waits for releases.")),
                     span(20, 72, Presence.LOADED, wants("recent", RuleState.LOADED)))),
             partition("seed", span(0, 72, Presence.LOADED, Optional.empty())),
             partition("spare", span(0, 72, Presence.RELEASED, wants("rest", RuleState.RELEASED))));
@@ -83,12 +94,19 @@ final class Timelines {
   /** Returns a rolling window of 14 days over daily partitions, with all that a picture shows. */
   static Timeline forty() {
     List<PartitionTimeline> partitions = new ArrayList<>(window(30, 10, 14));
-    partitions.add(
-        partition("legacy_en", span(0, 336, Presence.LOADED, Optional.empty())));
+    partitions.add(partition("legacy_en", span(0, 336, Presence.LOADED, Optional.empty())));
     partitions.add(
         partition(
             "tenant_acme",
-            span(0, 336, Presence.LOADED, because("tenants", RuleState.RELEASED, Reason.RELEASE_BLOCKED, "The edit releases 9 of 10 partitions: approve it."))));
+            span(
+                0,
+                336,
+                Presence.LOADED,
+                because(
+                    "tenants",
+                    RuleState.RELEASED,
+                    Reason.RELEASE_BLOCKED,
+                    "The edit releases 9 of 10 partitions: approve it."))));
     return of(Duration.ofDays(14), partitions);
   }
 
@@ -103,7 +121,15 @@ final class Timelines {
                 name,
                 span(0, i % 24, Presence.RELEASED, wants("idle", RuleState.RELEASED)),
                 span(i % 24, 700, Presence.LOADED, wants("active", RuleState.LOADED)),
-                span(700, 1440, Presence.LOADED, because("idle", RuleState.RELEASED, Reason.RELEASE_PENDING, "Released after 30d."))));
+                span(
+                    700,
+                    1440,
+                    Presence.LOADED,
+                    because(
+                        "idle",
+                        RuleState.RELEASED,
+                        Reason.RELEASE_PENDING,
+                        "Released after 30d."))));
       } else {
         partitions.add(
             partition(name, span(0, 1440, Presence.RELEASED, wants("idle", RuleState.RELEASED))));
@@ -129,13 +155,19 @@ final class Timelines {
         since = min(created, end);
       }
       if (since.isBefore(leaves) && since.isBefore(end)) {
-        spans.add(new Span(since, min(leaves, end), Presence.LOADED, wants("recent", RuleState.LOADED)));
+        spans.add(
+            new Span(since, min(leaves, end), Presence.LOADED, wants("recent", RuleState.LOADED)));
         since = min(leaves, end);
       }
       if (since.isBefore(released) && since.isBefore(end)) {
         Span.Decision delay =
             new Span.Decision(
-                POLICY, "rest", RuleState.RELEASED, Reason.RELEASE_PENDING, "", Optional.of(released));
+                POLICY,
+                "rest",
+                RuleState.RELEASED,
+                Reason.RELEASE_PENDING,
+                "",
+                Optional.of(released));
         spans.add(new Span(since, min(released, end), Presence.LOADED, Optional.of(delay)));
         since = min(released, end);
       }
