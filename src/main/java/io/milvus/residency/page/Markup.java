@@ -128,7 +128,8 @@ public final class Markup {
    */
   private static boolean printable(int character) {
     boolean turning =
-        character >= 0x202A && character <= 0x202E || character >= 0x2066 && character <= 0x2069;
+        (character >= 0x202A && character <= 0x202E)
+            || (character >= 0x2066 && character <= 0x2069);
     boolean noncharacter = (character & 0xFFFE) == 0xFFFE;
     boolean control = Character.isISOControl(character) && character != '\n' && character != '\t';
     boolean half = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 record Counts(List<Step> steps) {
 
-  /** As many steps as can be told apart in a picture. */
+  /** The number of steps that can be told apart in a picture. */
   private static final int MOST_STEPS = 600;
 
   /**

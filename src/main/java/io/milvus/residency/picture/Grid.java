@@ -17,8 +17,11 @@ import java.util.stream.IntStream;
  */
 record Grid(Timeline timeline, Scale scale, List<Axis.Tick> ticks) {
 
-  /** As many labels as fit on a phone. */
+  /** The number of labels that fit on a phone. */
   private static final int FEW = 4;
+
+  /** The number of labels that fit on paper; of more, every second one is spare. */
+  private static final int HALF = 8;
 
   static Grid of(Timeline timeline, Scale scale) {
     return new Grid(timeline, scale, Axis.of(timeline.from(), timeline.to()).ticks());
@@ -28,11 +31,16 @@ record Grid(Timeline timeline, Scale scale, List<Axis.Tick> ticks) {
   void labels(Markup svg, double baseline) {
     text(svg, "now", "tick present", timeline.from(), baseline);
     List<Axis.Tick> few = few();
-    for (Axis.Tick tick : ticks) {
+    for (int i = 0; i < ticks.size(); i++) {
+      Axis.Tick tick = ticks.get(i);
       double place = scale.fraction(tick.time());
       if (place > .05 && place < .95) {
         boolean phone = few.contains(tick) && place > .16 && place < .84;
-        String style = (tick.greater() ? "tick greater" : "tick") + (phone ? "" : " wide");
+        boolean spare = ticks.size() > HALF && i % 2 == 1 && !tick.greater();
+        String style =
+            (tick.greater() ? "tick greater" : "tick")
+                + (phone ? "" : " wide")
+                + (spare ? " spare" : "");
         text(svg, tick.label(), style, tick.time(), baseline);
       }
     }

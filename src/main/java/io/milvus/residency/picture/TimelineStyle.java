@@ -22,6 +22,7 @@ final class TimelineStyle {
       .future bdi { font-style: italic; }
       .axis { position: sticky; top: 0; z-index: 2; background: var(--ground); }
       .resident-row { padding-bottom: .25rem; }
+      .resident-row .name { white-space: normal; }
       summary.row:hover { background: var(--panel); }
       .grid, .over { position: absolute; top: 22px; left: var(--names); pointer-events: none;
         width: calc(100% - var(--names)); height: calc(100% - 22px); }
@@ -35,6 +36,9 @@ final class TimelineStyle {
       .why li { display: grid; grid-template-columns: calc(var(--names) - 1.25rem) minmax(0, 1fr); gap: 0 .75rem;
         padding: .1rem 0; }
       .period { color: var(--muted); }
+      @media print, (min-width: 40rem) and (max-width: 62rem) {
+        .spare { display: none; }
+      }
       @media (max-width: 40rem) {
         .chart { --names: 8.25rem; font-size: .75rem; }
         .why li { grid-template-columns: minmax(0, 1fr); padding: .2rem 0; }
