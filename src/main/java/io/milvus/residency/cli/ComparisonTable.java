@@ -30,8 +30,7 @@ final class ComparisonTable {
     if (!view.notes().isEmpty()) {
       lines.add("");
     }
-    view.notes()
-        .forEach((policy, notes) -> notes.forEach(note -> lines.add(policy + ": " + note)));
+    view.notes().forEach((policy, notes) -> notes.forEach(note -> lines.add(policy + ": " + note)));
     return String.join(System.lineSeparator(), lines);
   }
 

@@ -180,8 +180,7 @@ record ComparisonView(
     Map<Difference.Change, Long> counts =
         differences.stream()
             .collect(
-                Collectors.groupingBy(
-                    DifferenceView::change, TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(DifferenceView::change, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .map(entry -> entry.getValue() + " " + entry.getKey().toString().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
@@ -197,7 +196,9 @@ record ComparisonView(
               key -> new ArrayList<>())
           .add(difference);
     }
-    return groups.entrySet().stream().map(entry -> group(entry.getKey(), entry.getValue())).toList();
+    return groups.entrySet().stream()
+        .map(entry -> group(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private static Group group(Key key, List<DifferenceView> all) {

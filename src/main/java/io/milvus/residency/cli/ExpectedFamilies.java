@@ -71,9 +71,7 @@ record ExpectedFamilies(List<DateFamily> families) {
   }
 
   private static boolean has(PlanInput input, DateFamily family) {
-    return input.observed().partitions().stream()
-            .map(Partition::name)
-            .anyMatch(family::contains)
+    return input.observed().partitions().stream().map(Partition::name).anyMatch(family::contains)
         || specs(input).stream().anyMatch(spec -> names(spec, family));
   }
 

@@ -40,8 +40,7 @@ record PlanInput(
     boolean asRecorded) {
 
   /** Returns the input of a scenario, with at least one policy, and all of one collection. */
-  static PlanInput of(
-      Scenario world, List<Manifest> policies, Map<String, PartitionList> lists) {
+  static PlanInput of(Scenario world, List<Manifest> policies, Map<String, PartitionList> lists) {
     PolicySpec spec = policies.get(0).policy().getSpec();
     ObservedCollection seen = world.observed();
     ClaimSet claims = world.claims(policies.stream().map(Manifest::policy).toList(), lists);

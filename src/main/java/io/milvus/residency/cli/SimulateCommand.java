@@ -170,8 +170,7 @@ public final class SimulateCommand implements Callable<Integer> {
     Instant end = world.now().plus(period);
     List<Timeline> timelines = new ArrayList<>();
     for (PlanInput input : inputs) {
-      List<ExpectedPartition> expected =
-          families.of(input, inputs.size() == 1, world.now(), end);
+      List<ExpectedPartition> expected = families.of(input, inputs.size() == 1, world.now(), end);
       PlanInput acting = enforce ? input.with(enforced(input.claims())) : input;
       timelines.add(Simulator.simulate(acting.simulation(world.now(), expected), period));
     }

@@ -25,8 +25,7 @@ final class TimelineOutput {
       case svg -> TimelineSvg.of(single(timelines));
       default ->
           String.join(
-              System.lineSeparator().repeat(2),
-              timelines.stream().map(TimelineTable::of).toList());
+              System.lineSeparator().repeat(2), timelines.stream().map(TimelineTable::of).toList());
     };
   }
 

@@ -86,8 +86,7 @@ final class WorldOptions {
         ScenarioReader.read(ManifestReader.source(file), ManifestReader.text(file, context.in()));
     return new World(
         time.or(scenario::now).orElse(clock),
-        some ->
-            some.isEmpty() ? List.of() : List.of(PlanInput.of(scenario, some, contents)));
+        some -> some.isEmpty() ? List.of() : List.of(PlanInput.of(scenario, some, contents)));
   }
 
   private static void refuseSeveralCollections(List<Manifest> policies) throws UserException {
@@ -112,9 +111,7 @@ final class WorldOptions {
       return now.map(text -> OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeParseException e) {
       throw new ParameterException(
-          line,
-          "--now must be a time as in 2026-11-23T10:00:00Z, but is " + now.orElseThrow(),
-          e);
+          line, "--now must be a time as in 2026-11-23T10:00:00Z, but is " + now.orElseThrow(), e);
     }
   }
 }

@@ -3,12 +3,9 @@ package io.milvus.residency.simulation;
 import io.milvus.residency.api.Reason;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.simulation.Difference.Event;
-import io.milvus.residency.simulation.Transition.Kind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -56,8 +53,7 @@ public record Comparison(
     SortedMap<String, List<Event>> events = new TreeMap<>();
     for (Transition transition : timeline.transitions()) {
       Event event =
-          new Event(
-              transition.time(), transition.kind(), transition.policy(), transition.rule());
+          new Event(transition.time(), transition.kind(), transition.policy(), transition.rule());
       transition
           .partitions()
           .forEach(name -> events.computeIfAbsent(name, n -> new ArrayList<>()).add(event));

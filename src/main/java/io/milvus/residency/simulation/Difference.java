@@ -89,18 +89,14 @@ public record Difference(
       return Optional.empty();
     }
     boolean adds =
-        gone.isEmpty()
-            || (!added.isEmpty() && !added.get(0).time().isAfter(gone.get(0).time()));
+        gone.isEmpty() || (!added.isEmpty() && !added.get(0).time().isAfter(gone.get(0).time()));
     Event first = adds ? added.get(0) : gone.get(0);
     Optional<Instant> otherwise =
         (adds ? gone : added)
             .stream().filter(e -> e.kind() == first.kind()).map(Event::time).findFirst();
     return Optional.of(
         new Difference(
-            partition,
-            Change.of(first.kind(), adds, otherwise.isPresent()),
-            first,
-            otherwise));
+            partition, Change.of(first.kind(), adds, otherwise.isPresent()), first, otherwise));
   }
 
   private static List<Event> without(List<Event> events, List<Event> others) {

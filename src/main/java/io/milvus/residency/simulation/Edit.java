@@ -7,13 +7,11 @@ import io.milvus.residency.plan.Claim.Recorded;
 import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
-import io.milvus.residency.plan.PolicyPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** An edit of policies that have been carried out, before anybody applies it. */
 public final class Edit {

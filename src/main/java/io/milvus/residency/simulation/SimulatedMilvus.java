@@ -48,11 +48,7 @@ final class SimulatedMilvus {
 
   ObservedCollection observed() {
     return new ObservedCollection(
-        before.id(),
-        before.name(),
-        before.partitionKey(),
-        List.copyOf(partitions.values()),
-        live);
+        before.id(), before.name(), before.partitionKey(), List.copyOf(partitions.values()), live);
   }
 
   /** Creates a partition, not loaded, unless it exists. */

@@ -191,8 +191,7 @@ public final class Simulator {
         claims.all().stream()
             .filter(
                 claim ->
-                    !claim.leaving()
-                        || (!late && releases(plan.policyPlans().get(claim.policy()))))
+                    !claim.leaving() || (!late && releases(plan.policyPlans().get(claim.policy()))))
             .toList();
     boolean any = staying.size() < claims.all().size();
     if (any) {

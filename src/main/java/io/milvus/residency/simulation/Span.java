@@ -17,8 +17,8 @@ import java.util.Optional;
 public record Span(Instant from, Instant to, Presence presence, Optional<Decision> decision) {
 
   /**
-   * The decision of a policy on a partition. If several policies decide one partition, Loaded
-   * comes before Released, then the first policy by namespace and name.
+   * The decision of a policy on a partition. If several policies decide one partition, Loaded comes
+   * before Released, then the first policy by namespace and name.
    *
    * @param policy the policy
    * @param rule the name of its rule

@@ -84,7 +84,11 @@ final class TimelineRecorder {
         (cause, partitions) ->
             transitions.add(
                 new Transition(
-                    now, kind, cause.policy(), cause.rule(), partitions.stream().sorted().toList())));
+                    now,
+                    kind,
+                    cause.policy(),
+                    cause.rule(),
+                    partitions.stream().sorted().toList())));
   }
 
   /** Notes where all partitions are, and why, from now on. */
@@ -99,10 +103,7 @@ final class TimelineRecorder {
     }
     tracks.forEach(
         (name, track) ->
-            track.see(
-                now,
-                presence(existing.get(name)),
-                Optional.ofNullable(decisions.get(name))));
+            track.see(now, presence(existing.get(name)), Optional.ofNullable(decisions.get(name))));
     if (residents.isEmpty() || residents.get(residents.size() - 1).loaded() != loaded) {
       residents.add(new ResidentCount(now, loaded));
     }

@@ -234,8 +234,7 @@ class SimulateCommandTest {
     return PolicyTexts.policy(name, "collection: articles\ninterval: 30s\nrules: " + rules);
   }
 
-  private CommandRun simulate(String policies, String world, String... options)
-      throws IOException {
+  private CommandRun simulate(String policies, String world, String... options) throws IOException {
     return run(
         List.of("-f", write("policy.yaml", policies)),
         List.of("--partitions", write("world.yaml", world)),

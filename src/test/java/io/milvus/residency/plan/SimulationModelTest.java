@@ -216,8 +216,7 @@ class SimulationModelTest {
 
   private static void carryOut(Transition transition, Set<String> resident) {
     for (String name : transition.partitions()) {
-      boolean changed =
-          transition.kind() == Kind.LOAD ? resident.add(name) : resident.remove(name);
+      boolean changed = transition.kind() == Kind.LOAD ? resident.add(name) : resident.remove(name);
       assertThat(changed).as("%s changes %s", transition, name).isTrue();
     }
   }

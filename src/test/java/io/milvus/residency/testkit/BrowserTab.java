@@ -82,9 +82,7 @@ public final class BrowserTab implements AutoCloseable {
   public void open(URI page) {
     int loaded = events("Page.loadEventFired").size();
     call("Page.navigate", Map.of("url", page.toString()));
-    await()
-        .atMost(LONGEST_CALL)
-        .until(() -> events("Page.loadEventFired").size() > loaded);
+    await().atMost(LONGEST_CALL).until(() -> events("Page.loadEventFired").size() > loaded);
   }
 
   /** Sets the width of the window, and whether the reader prefers dark. */
