@@ -33,6 +33,7 @@ final class Terminal {
   private boolean drawn;
 
   /** Returns the terminal of this process; empty if its input or output is none. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal tells what null told before JDK 22
   static Optional<Terminal> ofProcess() {
     Console console = System.console();
     return console != null && isTerminal(console) ? Optional.of(new Terminal()) : Optional.empty();
