@@ -55,16 +55,16 @@ class OverviewTableTest {
 
     List<String> lines = OverviewTable.screen(overview);
 
-    assertThat(lines.subList(7, lines.size()))
+    assertThat(lines.subList(8, lines.size()))
         .containsExactly(
             "Loading:",
             "  [########            ]  43% p_2 of articles (search/articles)",
             "",
             "  POLICY           MODE     STATE         REASON          LOADED  LOADING  TO LOAD"
                 + "  TO RELEASE  NEXT",
-            "  search/articles  Enforce  needs action  ReleaseBlocked  1/2     1        0       "
+            "  search/articles  Enforce  needs action  ReleaseBlocked  1/2     1        0      "
                 + "  5           2026-11-28T00:00:00Z",
-            "  search/calm      Enforce  as declared   InSync          2/2     0        0       "
+            "  search/calm      Enforce  as declared   InSync          2/2     0        0      "
                 + "  0           -");
   }
 
