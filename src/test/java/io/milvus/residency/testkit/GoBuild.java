@@ -82,7 +82,7 @@ record GoBuild(Path go, Path module, String variables) {
             command("list", packages, "-deps", "-f", SOURCES).toArray(String[]::new));
     Map<String, Long> sizes = new HashMap<>();
     for (String line : listed.lines().filter(text -> text.contains("\t")).toList()) {
-      String[] fields = line.split("\t");
+      String[] fields = line.split("\t", -1);
       long size = 0;
       for (int i = 2; i < fields.length; i++) {
         Path source = Path.of(fields[1], fields[i]);
