@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 record HeldChange(Why why, List<String> partitions, Instant from, Optional<Instant> until) {
 
-  /** What is wanted, and why it does not happen. */
+  /** The change that is wanted, and why it does not happen. */
   record Why(PolicyName policy, String rule, RuleState wanted, Reason reason, String message) {
     private static Why of(Decision decision) {
       return new Why(

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What policies meet: partitions, lists and the time.
+ * The world that policies meet: partitions, lists and the time.
  *
  * @param now the time to plan for
  * @param collections reads the collections of policies, each once

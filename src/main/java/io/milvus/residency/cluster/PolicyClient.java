@@ -187,7 +187,7 @@ public final class PolicyClient implements AutoCloseable {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         throw absent(name);
       }
-      if (changed(e)) {
+      if (RequestFailure.changed(e)) {
         throw new PolicyConflictException(
             "Policy "
                 + name
@@ -197,12 +197,6 @@ public final class PolicyClient implements AutoCloseable {
     } catch (RuntimeException e) {
       throw failures.of(e, "patch", Scope.of(name.namespace()));
     }
-  }
-
-  /** The API server refuses a changed uid as an immutable field, unlike a resourceVersion. */
-  private static boolean changed(KubernetesClientException failure) {
-    return failure.getCode() == HttpURLConnection.HTTP_CONFLICT
-        || String.valueOf(failure.getMessage()).contains("metadata.uid");
   }
 
   /** Returns that a policy is missing, or else the CRD, without which nothing is found either. */

@@ -65,4 +65,13 @@ record RequestFailure(String server, String credentials) {
         .map(text -> ": " + text)
         .orElse("");
   }
+
+  /**
+   * Returns whether the object is no longer the one that was read. The API server refuses a changed
+   * uid as an immutable field, unlike a resourceVersion.
+   */
+  static boolean changed(KubernetesClientException failure) {
+    return failure.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || String.valueOf(failure.getMessage()).contains("metadata.uid");
+  }
 }

@@ -36,7 +36,7 @@ public final class LeaderElector implements AutoCloseable {
   private volatile Optional<Thread> thread = Optional.empty();
   private Position position = Position.FOLLOWING;
 
-  /** What has failed since the lease was last read and written, each text once. */
+  /** The failures since the lease was last read and written, each text once. */
   private final Set<String> failures = new HashSet<>();
 
   private volatile Instant progressed;

@@ -28,7 +28,7 @@ public record Difference(
           .thenComparing(difference -> difference.event().time())
           .thenComparing(Difference::partition);
 
-  /** What an edit changes, the most important first. */
+  /** The effect of an edit, the most important first. */
   public enum Change {
     /** Released, and not with the old policies. */
     RELEASED("Released"),

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a simulation begins with.
+ * The input of a simulation.
  *
  * @param database the database of the collection
  * @param observed the collection as it is now, without a partition key

@@ -43,10 +43,7 @@ final class MilvusBinaries {
 
   private static void fetch(String version, Path folder) throws IOException, InterruptedException {
     Folders.requireSpace(
-        folder,
-        MEGABYTES,
-        "Milvus " + version,
-        "set RESIDENCY_CACHE to a folder on another disk");
+        folder, MEGABYTES, "Milvus " + version, "set RESIDENCY_CACHE to a folder on another disk");
     Shell.slowly(
         "Fetching Milvus " + version + " (about 60 MB), once",
         Map.of(),
