@@ -61,7 +61,7 @@ record BlockedEdit(
                     PlainText.of(pending.name()), Optional.of(PlainText.of(pending.rule()))));
     Matcher named = NAMED.matcher(message);
     if (named.find()) {
-      for (String partition : named.group(1).split(", ")) {
+      for (String partition : named.group(1).split(", ", -1)) {
         partitions.putIfAbsent(partition, Optional.empty());
       }
     }
