@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,7 +86,7 @@ record DateFamily(String pattern, NavigableMap<DateBucket, Partition> members) {
     Optional<DateBucket> released =
         members.descendingMap().entrySet().stream()
             .filter(entry -> entry.getValue().state() != LoadState.LOADED)
-            .map(NavigableMap.Entry::getKey)
+            .map(Map.Entry::getKey)
             .findFirst();
     return released.isPresent()
         ? window(released.get(), current, now, zone.orElse(ZoneOffset.UTC))
@@ -115,7 +116,7 @@ record DateFamily(String pattern, NavigableMap<DateBucket, Partition> members) {
     DateBucket first =
         members.entrySet().stream()
             .filter(entry -> entry.getValue().state() == LoadState.LOADED)
-            .map(NavigableMap.Entry::getKey)
+            .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow();
     String left = members.get(released).name();

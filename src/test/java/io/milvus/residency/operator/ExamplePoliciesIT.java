@@ -7,6 +7,7 @@ import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +20,10 @@ class ExamplePoliciesIT {
 
   @TempDir private Path folder;
 
-  static Stream<Path> examples() throws IOException {
-    return Files.list(Path.of("deploy", "examples", "policies")).sorted();
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("deploy", "examples", "policies"))) {
+      return files.sorted().toList();
+    }
   }
 
   @ParameterizedTest
