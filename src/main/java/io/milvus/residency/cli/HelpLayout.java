@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -26,32 +25,25 @@ public final class HelpLayout {
   private static final String ENVIRONMENT = "environment";
   private static final Pattern IN_EXAMPLES = Pattern.compile("(?<![-\\w/.])residency (?=[-a-z])");
 
+  private static final List<Group> GROUPS =
+      List.of(
+          new Group(
+              "Cluster",
+              Set.of(ClusterOptions.class, ScopeOptions.class),
+              "  KUBECONFIG    the kubeconfig files, separated by colons"),
+          new Group(
+              "Milvus",
+              Set.of(MilvusOptions.class),
+              "  MILVUS_TOKEN  user:password or an API key, for the address in --milvus"));
+
   private HelpLayout() {}
 
   /** The options of one subject, which several commands share. */
-  private enum Group {
-    CLUSTER(
-        "Cluster",
-        Set.of(ClusterOptions.class, ScopeOptions.class),
-        List.of("  KUBECONFIG    the kubeconfig files, separated by colons")),
-    MILVUS(
-        "Milvus",
-        Set.of(MilvusOptions.class),
-        List.of("  MILVUS_TOKEN  user:password or an API key, for the address in --milvus"));
-
-    private final String heading;
-    private final Set<Class<?>> classes;
-    private final List<String> environment;
-
-    Group(String heading, Set<Class<?>> classes, List<String> environment) {
-      this.heading = heading;
-      this.classes = classes;
-      this.environment = environment;
-    }
+  private record Group(String heading, Set<Class<?>> classes, String environment) {
 
     static Optional<Group> of(OptionSpec option) {
       return option.userObject() instanceof Member field
-          ? Stream.of(values()).filter(g -> g.classes.contains(field.getDeclaringClass())).findAny()
+          ? GROUPS.stream().filter(g -> g.classes.contains(field.getDeclaringClass())).findAny()
           : Optional.empty();
     }
 
@@ -92,7 +84,7 @@ public final class HelpLayout {
   private static String options(Help help) {
     StringBuilder text = new StringBuilder();
     section(help, "Options", Optional.empty(), text);
-    for (Group group : Group.values()) {
+    for (Group group : GROUPS) {
       section(help, group.heading, Optional.of(group), text);
     }
     return text.toString();
@@ -112,10 +104,7 @@ public final class HelpLayout {
 
   private static String environment(Help help) {
     List<String> lines =
-        Stream.of(Group.values())
-            .filter(group -> group.usedBy(help))
-            .flatMap(group -> group.environment.stream())
-            .toList();
+        GROUPS.stream().filter(group -> group.usedBy(help)).map(Group::environment).toList();
     return lines.isEmpty()
         ? ""
         : System.lineSeparator()

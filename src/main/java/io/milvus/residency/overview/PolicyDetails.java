@@ -34,7 +34,7 @@ final class PolicyDetails {
 
   /** Returns whether details with such an attention are shown. */
   boolean expands(Attention attention) {
-    return all || attention != Attention.SETTLED && expanded < EXPANDED;
+    return all || (attention != Attention.SETTLED && expanded < EXPANDED);
   }
 
   /** Returns the name of an attention in classes and ids. */

@@ -52,7 +52,7 @@ class CommandsTest {
     for (Page page : Page.all()) {
       for (Block block : Blocks.commands(page)) {
         for (Block.Step step : block.steps()) {
-          problem(block, step.command()).ifPresent(p -> wrong.add(block + ": " + p));
+          problem(step.command()).ifPresent(p -> wrong.add(block + ": " + p));
         }
       }
     }
@@ -107,17 +107,17 @@ class CommandsTest {
     }
   }
 
-  private static Optional<String> problem(Block block, String command) {
+  private static Optional<String> problem(String command) {
     Shell.Result syntax = Shell.run(Map.of(), "bash", "-n", "-c", "\n" + command);
     if (syntax.code() != 0) {
       return Optional.of(syntax.output());
     }
     return ShellLine.commands(command).stream()
-        .flatMap(words -> problem(block, words).stream())
+        .flatMap(words -> problem(words).stream())
         .findFirst();
   }
 
-  private static Optional<String> problem(Block block, List<String> words) {
+  private static Optional<String> problem(List<String> words) {
     String program = words.get(0);
     List<String> arguments = words.subList(1, words.size());
     if (words.size() > 2 && words.subList(0, 3).equals(Blocks.JAR)) {

@@ -35,7 +35,7 @@ public final class ShownOutput {
 
   private static Pattern pattern(String line) {
     StringBuilder regex = new StringBuilder();
-    for (String word : line.strip().split("\\s+")) {
+    for (String word : line.strip().split("\\s+", -1)) {
       regex.append(regex.isEmpty() ? "" : "\\s+");
       int from = 0;
       for (var any : ANY.matcher(word).results().toList()) {

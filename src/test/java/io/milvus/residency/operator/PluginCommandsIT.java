@@ -11,6 +11,8 @@ import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.NamespaceUser;
 import io.milvus.residency.testkit.RealParts;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -242,24 +244,30 @@ class PluginCommandsIT {
   }
 
   /** A person who agrees, but not before something has happened. */
-  private static final class LateAnswer extends InputStream {
+  private static final class LateAnswer extends FilterInputStream {
     private final Runnable before;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private final InputStream yes = new ByteArrayInputStream("y\n".getBytes(UTF_8));
 
     private LateAnswer(Runnable before) {
+      super(new ByteArrayInputStream("y\n".getBytes(UTF_8)));
       this.before = before;
     }
 
     @Override
-    public int read() {
+    public int read() throws IOException {
+      happen();
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      happen();
+      return super.read(bytes, offset, length);
+    }
+
+    private void happen() {
       if (!asked.getAndSet(true)) {
         before.run();
-      }
-      try {
-        return yes.read();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
       }
     }
   }

@@ -74,7 +74,7 @@ final class Outline {
 
   private static String rounded(String place) {
     StringBuilder rounded = new StringBuilder();
-    for (String number : place.split(" ")) {
+    for (String number : place.split(" ", -1)) {
       String unit = number.endsWith("%") ? "%" : "";
       double value = Double.parseDouble(number.replace("%", ""));
       rounded.append(rounded.isEmpty() ? "" : " ").append(Math.round(value)).append(unit);
