@@ -6,7 +6,9 @@ import io.milvus.residency.simulation.Timeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -45,7 +47,7 @@ record Counts(List<Step> steps) {
 
   /** Returns the numbers of a group of partitions. */
   static Counts of(Collection<PartitionTimeline> partitions, Scale scale) {
-    TreeMap<Instant, int[]> changes = new TreeMap<>();
+    TreeMap<Instant, Map<Mark, Integer>> changes = new TreeMap<>();
     for (PartitionTimeline partition : partitions) {
       for (Span span : partition.spans()) {
         Mark mark = Mark.of(partition, span);
@@ -54,17 +56,14 @@ record Counts(List<Step> steps) {
       }
     }
     List<Step> steps = new ArrayList<>();
-    int[] now = new int[Mark.values().length];
+    Map<Mark, Integer> now = new EnumMap<>(Mark.class);
     Instant since = scale.from();
     for (Instant time : changes.keySet()) {
       if (time.isAfter(since)) {
         add(steps, step(since, time, now), scale);
         since = time;
       }
-      int[] change = changes.get(time);
-      for (int i = 0; i < now.length; i++) {
-        now[i] += change[i];
-      }
+      changes.get(time).forEach((mark, change) -> now.merge(mark, change, Integer::sum));
     }
     return new Counts(steps);
   }
@@ -88,13 +87,17 @@ record Counts(List<Step> steps) {
     return steps.stream().mapToInt(step -> step.loaded() + step.waiting()).max().orElse(0);
   }
 
-  private static void count(TreeMap<Instant, int[]> changes, Instant at, Mark mark, int change) {
-    changes.computeIfAbsent(at, time -> new int[Mark.values().length])[mark.ordinal()] += change;
+  private static void count(
+      TreeMap<Instant, Map<Mark, Integer>> changes, Instant at, Mark mark, int change) {
+    changes
+        .computeIfAbsent(at, time -> new EnumMap<>(Mark.class))
+        .merge(mark, change, Integer::sum);
   }
 
-  private static Step step(Instant from, Instant to, int[] now) {
-    int held = now[Mark.HELD.ordinal()];
-    return new Step(from, to, now[Mark.LOADED.ordinal()] + held, held, now[Mark.WAITING.ordinal()]);
+  private static Step step(Instant from, Instant to, Map<Mark, Integer> now) {
+    int held = now.getOrDefault(Mark.HELD, 0);
+    int loaded = now.getOrDefault(Mark.LOADED, 0) + held;
+    return new Step(from, to, loaded, held, now.getOrDefault(Mark.WAITING, 0));
   }
 
   private static void add(List<Step> steps, Step step, Scale scale) {

@@ -32,7 +32,7 @@ final class Outline {
     NodeList nodes = document.getElementsByTagName(element);
     return IntStream.range(0, nodes.getLength())
         .mapToObj(i -> (Element) nodes.item(i))
-        .filter(node -> List.of(node.getAttribute("class").split(" ")).contains(style))
+        .filter(node -> List.of(node.getAttribute("class").split(" ", -1)).contains(style))
         .toList();
   }
 
@@ -74,7 +74,7 @@ final class Outline {
 
   private static String rounded(String place) {
     StringBuilder rounded = new StringBuilder();
-    for (String number : place.split(" ")) {
+    for (String number : place.split(" ", -1)) {
       String unit = number.endsWith("%") ? "%" : "";
       double value = Double.parseDouble(number.replace("%", ""));
       rounded.append(rounded.isEmpty() ? "" : " ").append(Math.round(value)).append(unit);

@@ -87,8 +87,7 @@ final class Timelines {
             partition("seed", span(0, 72, Presence.LOADED, Optional.empty())),
             partition("spare", span(0, 72, Presence.RELEASED, wants("rest", RuleState.RELEASED))));
     PolicyIssue issue = new PolicyIssue(Reason.REFERENCE_NOT_READY, "ConfigMap lists not found.");
-    return of(
-        Duration.ofHours(72), partitions, Map.of(POLICY, List.of(issue)), Optional.of(unknown));
+    return of(Duration.ofDays(3), partitions, Map.of(POLICY, List.of(issue)), Optional.of(unknown));
   }
 
   /** Returns a rolling window of 14 days over daily partitions, with all that a picture shows. */
