@@ -88,7 +88,7 @@ record Counts(List<Step> steps) {
   }
 
   private static void count(
-      Map<Instant, Map<Mark, Integer>> changes, Instant at, Mark mark, int change) {
+      TreeMap<Instant, Map<Mark, Integer>> changes, Instant at, Mark mark, int change) {
     changes
         .computeIfAbsent(at, time -> new EnumMap<>(Mark.class))
         .merge(mark, change, Integer::sum);
@@ -96,8 +96,8 @@ record Counts(List<Step> steps) {
 
   private static Step step(Instant from, Instant to, Map<Mark, Integer> now) {
     int held = now.getOrDefault(Mark.HELD, 0);
-    int loaded = now.getOrDefault(Mark.LOADED, 0);
-    return new Step(from, to, loaded + held, held, now.getOrDefault(Mark.WAITING, 0));
+    int loaded = now.getOrDefault(Mark.LOADED, 0) + held;
+    return new Step(from, to, loaded, held, now.getOrDefault(Mark.WAITING, 0));
   }
 
   private static void add(List<Step> steps, Step step, Scale scale) {

@@ -32,7 +32,7 @@ final class Outline {
     NodeList nodes = document.getElementsByTagName(element);
     return IntStream.range(0, nodes.getLength())
         .mapToObj(i -> (Element) nodes.item(i))
-        .filter(node -> List.of(node.getAttribute("class").split(" ")).contains(style))
+        .filter(node -> List.of(node.getAttribute("class").split(" ", -1)).contains(style))
         .toList();
   }
 

@@ -99,7 +99,7 @@ class TimelinePageTest {
     String name = "<img src=x onerror=alert(1)>\"&'";
     Timeline timeline =
         Timelines.of(
-            Duration.ofHours(24),
+            Duration.ofDays(1),
             List.of(partition(name, span(0, 24, Presence.LOADED, wants(name, RuleState.LOADED)))));
 
     String file = TimelinePage.of(List.of(timeline));

@@ -54,7 +54,7 @@ class TimelineSvgTest {
   void showsAnyNameAsText(String name) throws Exception {
     Timeline timeline =
         Timelines.of(
-            Duration.ofHours(24),
+            Duration.ofDays(1),
             List.of(
                 partition(
                     name,
@@ -78,7 +78,7 @@ class TimelineSvgTest {
     String name = "tenant_" + "x".repeat(200) + "_end";
     Timeline timeline =
         Timelines.of(
-            Duration.ofHours(24),
+            Duration.ofDays(1),
             List.of(partition(name, span(0, 24, Presence.LOADED, wants("all", RuleState.LOADED)))));
 
     Element row = Outline.all(Outline.parse(TimelineSvg.of(timeline)), "g", "partition").get(0);
@@ -119,7 +119,7 @@ class TimelineSvgTest {
                   because("rest", RuleState.RELEASED, Reason.RELEASE_BLOCKED, ""))));
     }
 
-    Document svg = Outline.parse(TimelineSvg.of(Timelines.of(Duration.ofHours(24), partitions)));
+    Document svg = Outline.parse(TimelineSvg.of(Timelines.of(Duration.ofDays(1), partitions)));
 
     Element group = Outline.all(svg, "g", "group").get(0);
     assertThat(IntStream.range(0, 4).mapToObj(i -> group.getElementsByTagName("title").item(i)))
@@ -139,7 +139,7 @@ class TimelineSvgTest {
           partition("p" + i, span(0, 24, Presence.LOADED, wants("rule" + i, RuleState.LOADED))));
     }
 
-    Document svg = Outline.parse(TimelineSvg.of(Timelines.of(Duration.ofHours(24), partitions)));
+    Document svg = Outline.parse(TimelineSvg.of(Timelines.of(Duration.ofDays(1), partitions)));
 
     assertThat(Outline.all(svg, "g", "partition"))
         .extracting(
