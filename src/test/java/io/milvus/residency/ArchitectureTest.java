@@ -54,7 +54,7 @@ class ArchitectureTest {
         .definedBy("..residency.picture..")
         .layer("cluster")
         .definedBy("..residency.cluster..")
-        .optionalLayer("overview")
+        .layer("overview")
         .definedBy("..residency.overview..")
         .layer("export")
         .definedBy("..residency.export..")

@@ -117,6 +117,8 @@ public final class Main {
     line.setCommandName(program);
     HelpLayout.apply(line, program);
     line.setUsageHelpWidth(HELP_WIDTH);
+    // Else -f, which takes several files, takes a mistyped option for one.
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false);
     line.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
