@@ -51,7 +51,7 @@ record BlockedEdit(
     String message = ReadyText.message(status);
     Map<String, Optional<String>> partitions = new LinkedHashMap<>();
     Stream.concat(Stream.of(policy), others.stream())
-        .map(PartitionLoadPolicy::getStatus)
+        .map(one -> one.getStatus())
         .filter(other -> approval(other).equals(Optional.of(approval)))
         .flatMap(other -> other.pending().stream())
         .filter(pending -> pending.reason() == Reason.RELEASE_BLOCKED)

@@ -36,8 +36,7 @@ import picocli.CommandLine.Spec;
       "0:no policy needs a person: each is as declared, or the operator is at work or retries",
       "1:an error, such as wrong usage or an API server that does not answer",
       "2:a policy needs action (Ready is Stalled, as with ReleaseBlocked), its state is not known,"
-          + " or no operator seems to run",
-      "130:--watch was ended by Ctrl-C"
+          + " or no operator seems to run"
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -41,7 +41,7 @@ class ExitCodesPageTest {
   }
 
   private static String row(String command, Map<String, String> codes) {
-    assertThat(codes.keySet()).as(command).isSubsetOf("0", "1", "2");
+    assertThat(codes.keySet()).as(command).isSubsetOf("0", "1", "2", "3");
     return "| `"
         + command
         + "` | "
@@ -50,6 +50,8 @@ class ExitCodesPageTest {
         + codes.get("1")
         + " | "
         + codes.getOrDefault("2", "")
+        + " | "
+        + codes.getOrDefault("3", "")
         + " |";
   }
 }
