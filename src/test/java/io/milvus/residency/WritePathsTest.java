@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.milvus.residency.cluster.PolicyClient;
 import io.milvus.residency.kube.KubernetesLease;
 import io.milvus.residency.kube.WriteAccess;
 import java.util.List;
@@ -44,6 +45,7 @@ class WritePathsTest {
           "getVersion",
           "hasCollection",
           "listResourceGroups",
+          "showCollections",
           "showPartitions");
 
   /** The check of {@code residency doctor}, whose calls name a partition that does not exist. */
@@ -70,6 +72,9 @@ class WritePathsTest {
           "serverSideApply",
           "update",
           "updateStatus");
+
+  /** The commands of a person, who writes annotations with the own rights, leader or not. */
+  private static final String OF_PEOPLE = "io.milvus.residency.cluster";
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -119,6 +124,17 @@ class WritePathsTest {
   }
 
   @Test
+  void annotatesForPeopleInTheCommandLineOnly() {
+    assertThat(
+            calls(
+                call ->
+                    call.getTargetOwner().isEquivalentTo(PolicyClient.class)
+                        && !call.getOriginOwner().getPackageName().equals(OF_PEOPLE)))
+        .isNotEmpty()
+        .allMatch(call -> call.getOriginOwner().getPackageName().endsWith(".cli"));
+  }
+
+  @Test
   void changesKubernetesThroughWriteAccess() {
     List<JavaMethodCall> writes =
         calls(
@@ -127,6 +143,7 @@ class WritePathsTest {
                             .getPackageName()
                             .startsWith("io.fabric8.kubernetes.client")
                         && KUBERNETES_WRITES.contains(call.getName())
+                        && !call.getOriginOwner().getPackageName().equals(OF_PEOPLE)
                         && !call.getOriginOwner().isEquivalentTo(KubernetesLease.class))
             .toList();
 
