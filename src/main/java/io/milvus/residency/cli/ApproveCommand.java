@@ -154,6 +154,10 @@ public final class ApproveCommand implements Callable<Integer> {
               + ": not approved, because there is no terminal to ask on. To approve what is shown"
               + " without being asked, add --yes.");
     }
+    if (!context.terminal().output()) {
+      // Nobody has seen what was printed.
+      edit.lines().forEach(spec.commandLine().getErr()::println);
+    }
     spec.commandLine()
         .getErr()
         .print("Approve " + edit.releases() + " of " + edit.policy() + "? [y/N] ");

@@ -4,10 +4,13 @@ import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.cluster.PolicyClient;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options that select a cluster and a namespace, named as those of kubectl. */
 final class ClusterOptions {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
   @Option(
       names = "--kubeconfig",
@@ -31,9 +34,16 @@ final class ClusterOptions {
   /**
    * Connects to the cluster; the caller closes the client.
    *
-   * @throws ClusterException if there is no kubeconfig, or it can't be used
+   * @throws ClusterException if there is no kubeconfig, or it or the namespace can't be used
    */
   PolicyClient connect(Map<String, String> environment) throws ClusterException {
+    // It becomes a part of addresses, and an empty one would stand for all namespaces.
+    if (namespace.isPresent() && !NAME.matcher(namespace.get()).matches()) {
+      throw new ClusterException(
+          "\""
+              + PlainText.of(namespace.get())
+              + "\" is no name of a namespace. Correct --namespace.");
+    }
     return PolicyClient.open(kubeconfig, context, environment);
   }
 
