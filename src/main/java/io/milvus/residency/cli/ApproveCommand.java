@@ -96,9 +96,7 @@ public final class ApproveCommand implements Callable<Integer> {
               + " yet, so nothing was approved. Run the command again when it has: "
               + program()
               + " reconcile "
-              + name.name()
-              + " -n "
-              + name.namespace());
+              + policies.again(name));
     }
     if (approval.isEmpty()) {
       print(name + ": nothing to approve. " + why(policy));

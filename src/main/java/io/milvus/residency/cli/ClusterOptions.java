@@ -2,6 +2,7 @@ package io.milvus.residency.cli;
 
 import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.cluster.PolicyClient;
+import io.milvus.residency.model.PolicyName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Option;
 final class ClusterOptions {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+  private static final Pattern PLAIN = Pattern.compile("[-A-Za-z0-9@%+=:,./_]+");
 
   @Option(
       names = "--kubeconfig",
@@ -50,6 +53,19 @@ final class ClusterOptions {
   /** Returns the namespace that the user has named, or else that of the context. */
   String namespace(PolicyClient client) {
     return namespace.orElseGet(client::namespace);
+  }
+
+  /** Returns the options of a command for a policy in the same cluster, each after a blank. */
+  String again(PolicyName policy) {
+    return context.map(name -> " --context " + quoted(name)).orElse("")
+        + kubeconfig.map(file -> " --kubeconfig " + quoted(file)).orElse("")
+        + " -n "
+        + policy.namespace();
+  }
+
+  /** Returns a word that a shell reads as this text. */
+  private static String quoted(String text) {
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Returns whether the user has named a namespace. */

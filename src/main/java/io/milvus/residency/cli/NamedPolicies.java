@@ -51,7 +51,9 @@ final class NamedPolicies {
       // A name becomes a part of an address, where "a?b" would be the policy a.
       if (!NAME.matcher(name).matches()) {
         throw new UserException(
-            "\"" + PlainText.of(name) + "\" is no name of a policy. List the policies: kubectl get plp");
+            "\""
+                + PlainText.of(name)
+                + "\" is no name of a policy. List the policies: kubectl get plp");
       }
     }
     try (PolicyClient client = cluster.connect(context.environment())) {
@@ -61,6 +63,11 @@ final class NamedPolicies {
           new LinkedHashSet<>(names)
               .stream().map(name -> new PolicyName(namespace, name)).toList());
     }
+  }
+
+  /** Returns the name and the options of another command for a policy. */
+  String again(PolicyName policy) {
+    return policy.name() + cluster.again(policy);
   }
 
   /**

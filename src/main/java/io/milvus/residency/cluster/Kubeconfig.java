@@ -150,17 +150,13 @@ record Kubeconfig(String source, Config config) {
   }
 
   private static Stream<NamedContext> contexts(List<io.fabric8.kubernetes.api.model.Config> parts) {
-    return parts.stream().flatMap(part -> Stream.ofNullable(part.getContexts()).flatMap(List::stream));
+    return parts.stream()
+        .flatMap(part -> Stream.ofNullable(part.getContexts()).flatMap(List::stream));
   }
 
   private static String names(List<io.fabric8.kubernetes.api.model.Config> parts) {
     List<String> names =
-        contexts(parts)
-            .map(NamedContext::getName)
-            .distinct()
-            .sorted()
-            .limit(20)
-            .toList();
+        contexts(parts).map(NamedContext::getName).distinct().sorted().limit(20).toList();
     return names.isEmpty() ? "its contexts (it has none)" : String.join(", ", names);
   }
 }

@@ -54,7 +54,10 @@ final class KubeconfigProxy {
   }
 
   private static boolean local(String host) {
-    return host == null || host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    return host == null
+        || host.equals("localhost")
+        || host.startsWith("127.")
+        || host.equals("[::1]");
   }
 
   private static Optional<String> variable(Map<String, String> environment, String name) {

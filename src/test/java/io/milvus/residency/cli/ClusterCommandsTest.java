@@ -92,6 +92,13 @@ class ClusterCommandsTest {
   }
 
   @Test
+  void namesTheClusterInTheCommandThatResumes() throws IOException {
+    CommandRun run = run(Terminal.NONE, "", "hold", "articles", "--context", "c 1");
+
+    assertThat(run.out()).endsWith("residency resume articles --context 'c 1' -n default\n");
+  }
+
+  @Test
   void printsNothingOfTheClusterThatATerminalObeys() throws IOException {
     CommandRun run = run(Terminal.NONE, "", "approve", "articles");
 
@@ -104,7 +111,8 @@ class ClusterCommandsTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .containsSubsequence("Approval: 0123456789abcdef", "Approve 3 releases of default/articles?");
+        .containsSubsequence(
+            "Approval: 0123456789abcdef", "Approve 3 releases of default/articles?");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -126,7 +134,7 @@ class ClusterCommandsTest {
             """
             current-context: c
             clusters: [{name: k, cluster: {server: "http://127.0.0.1:%d"}}]
-            contexts: [{name: c, context: {cluster: k}}]
+            contexts: [{name: c, context: {cluster: k}}, {name: c 1, context: {cluster: k}}]
             """
                 .formatted(server.getAddress().getPort()));
     CommandLine line =

@@ -76,7 +76,11 @@ class PluginIT {
     environment.put("CDPATH", folder.toString());
 
     Shell.Result help =
-        Shell.run(environment, "sh", "-c", "cd / && cd " + folder + " && sh bin/kubectl-residency --help");
+        Shell.run(
+            environment,
+            "sh",
+            "-c",
+            "cd / && cd " + folder + " && sh bin/kubectl-residency --help");
 
     assertThat(help.output()).contains("Usage: kubectl residency ");
   }

@@ -18,7 +18,8 @@ class KubeconfigTest {
 
   private static final String SERVER = "server: 'https://cluster.test:6443'";
   private static final String EXEC =
-      "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login.sh, args: ['a b', '$x;y']}";
+      "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login.sh, args: ['a b',"
+          + " '$x;y']}";
 
   @TempDir private Path folder;
 
@@ -75,7 +76,8 @@ class KubeconfigTest {
     Files.writeString(folder.resolve("token"), "from-file\n");
 
     assertThat(read(SERVER, "tokenFile: token").getAutoOAuthToken()).isEqualTo("from-file");
-    assertThatThrownBy(() -> read(SERVER, "tokenFile: absent")).hasMessageContaining("can't be read");
+    assertThatThrownBy(() -> read(SERVER, "tokenFile: absent"))
+        .hasMessageContaining("can't be read");
   }
 
   @Test

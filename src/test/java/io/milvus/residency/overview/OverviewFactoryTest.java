@@ -93,7 +93,8 @@ class OverviewFactoryTest {
   @Test
   void countsOnlyReleasesThatStillWait() {
     String started =
-        BLOCKED + "change: {intent: x, since: \"2026-11-27T09:00:00Z\", resident: 20, released: 2}\n";
+        BLOCKED
+            + "change: {intent: x, since: \"2026-11-27T09:00:00Z\", resident: 20, released: 2}\n";
 
     assertThat(
             overview(policy("cleanup", ARTICLES, started))
@@ -270,12 +271,10 @@ class OverviewFactoryTest {
 
   @Test
   void warnsWhereOneOfSeveralOperatorsDoesNotRun() {
-    OperatorState.Elected living =
-        new OperatorState.Elected("a", Optional.of(NOW.minusSeconds(3)));
+    OperatorState.Elected living = new OperatorState.Elected("a", Optional.of(NOW.minusSeconds(3)));
     OperatorState.Elected dead =
         new OperatorState.Elected("b", Optional.of(NOW.minus(Duration.ofHours(1))));
-    OperatorState.Elected ended =
-        new OperatorState.Elected("c", Optional.empty());
+    OperatorState.Elected ended = new OperatorState.Elected("c", Optional.empty());
 
     assertThat(new OperatorState.Several(List.of(living, living)).notice(NOW).warning()).isFalse();
     assertThat(new OperatorState.Several(List.of(living, dead, ended)).notice(NOW))
