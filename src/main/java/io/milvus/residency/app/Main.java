@@ -18,7 +18,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,7 +66,7 @@ public final class Main {
       System.err.println("RESIDENCY_LOG_FORMAT must be text or json, but is " + format);
       System.exit(1);
     }
-    if (!List.of(args).contains("operator")) {
+    if (args.length == 0 || !args[0].equals("operator")) {
       // Before anything is logged: the output of the other commands is data.
       System.setProperty("residency.log.target", "System.err");
     }

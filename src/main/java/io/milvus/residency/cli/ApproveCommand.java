@@ -96,9 +96,7 @@ public final class ApproveCommand implements Callable<Integer> {
               + " yet, so nothing was approved. Run the command again when it has: "
               + program()
               + " reconcile "
-              + name.name()
-              + " -n "
-              + name.namespace());
+              + policies.again(name));
     }
     if (approval.isEmpty()) {
       print(name + ": nothing to approve. " + why(policy));
@@ -153,6 +151,10 @@ public final class ApproveCommand implements Callable<Integer> {
           edit.policy()
               + ": not approved, because there is no terminal to ask on. To approve what is shown"
               + " without being asked, add --yes.");
+    }
+    if (!context.terminal().output()) {
+      // Nobody has seen what was printed.
+      edit.lines().forEach(spec.commandLine().getErr()::println);
     }
     spec.commandLine()
         .getErr()

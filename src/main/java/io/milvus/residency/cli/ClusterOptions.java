@@ -2,12 +2,18 @@ package io.milvus.residency.cli;
 
 import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.cluster.PolicyClient;
+import io.milvus.residency.model.PolicyName;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options that select a cluster and a namespace, named as those of kubectl. */
 final class ClusterOptions {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+  private static final Pattern PLAIN = Pattern.compile("[-A-Za-z0-9@%+=:,./_]+");
 
   @Option(
       names = "--kubeconfig",
@@ -31,15 +37,35 @@ final class ClusterOptions {
   /**
    * Connects to the cluster; the caller closes the client.
    *
-   * @throws ClusterException if there is no kubeconfig, or it can't be used
+   * @throws ClusterException if there is no kubeconfig, or it or the namespace can't be used
    */
   PolicyClient connect(Map<String, String> environment) throws ClusterException {
+    // It becomes a part of addresses, and an empty one would stand for all namespaces.
+    if (namespace.isPresent() && !NAME.matcher(namespace.get()).matches()) {
+      throw new ClusterException(
+          "\""
+              + PlainText.of(namespace.get())
+              + "\" is no name of a namespace. Correct --namespace.");
+    }
     return PolicyClient.open(kubeconfig, context, environment);
   }
 
   /** Returns the namespace that the user has named, or else that of the context. */
   String namespace(PolicyClient client) {
     return namespace.orElseGet(client::namespace);
+  }
+
+  /** Returns the options of a command for a policy in the same cluster, each after a blank. */
+  String again(PolicyName policy) {
+    return context.map(name -> " --context " + quoted(name)).orElse("")
+        + kubeconfig.map(file -> " --kubeconfig " + quoted(file)).orElse("")
+        + " -n "
+        + policy.namespace();
+  }
+
+  /** Returns a word that a shell reads as this text. */
+  private static String quoted(String text) {
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Returns whether the user has named a namespace. */

@@ -65,9 +65,7 @@ public final class HoldCommand implements Callable<Integer> {
                 + " To resume: "
                 + spec.root().qualifiedName()
                 + " resume "
-                + name.name()
-                + " -n "
-                + name.namespace());
+                + policies.again(name));
     return NamedPolicies.DONE;
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +19,8 @@ final class NamedPolicies {
 
   /** The exit code of an error, also if it is about one of several policies. */
   static final int FAILED = 1;
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
 
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "The names of the policies.")
   private List<String> names = new ArrayList<>();
@@ -44,6 +47,15 @@ final class NamedPolicies {
    * @throws ClusterException if there is no kubeconfig, or it can't be used
    */
   int connected(CliContext context, Task task) throws Exception {
+    for (String name : names) {
+      // A name becomes a part of an address, where "a?b" would be the policy a.
+      if (!NAME.matcher(name).matches()) {
+        throw new UserException(
+            "\""
+                + PlainText.of(name)
+                + "\" is no name of a policy. List the policies: kubectl get plp");
+      }
+    }
     try (PolicyClient client = cluster.connect(context.environment())) {
       String namespace = cluster.namespace(client);
       return task.with(
@@ -51,6 +63,11 @@ final class NamedPolicies {
           new LinkedHashSet<>(names)
               .stream().map(name -> new PolicyName(namespace, name)).toList());
     }
+  }
+
+  /** Returns the name and the options of another command for a policy. */
+  String again(PolicyName policy) {
+    return policy.name() + cluster.again(policy);
   }
 
   /**

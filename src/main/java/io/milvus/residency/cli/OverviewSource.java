@@ -44,10 +44,16 @@ record OverviewSource(PolicyClient client, Scope scope, Clock clock) {
       return new OperatorState.NotKnown(
           "you may not read the Lease residency-operator in residency-system");
     }
-    return leases.get().stream()
-        .max(comparing(lease -> lease.renewed().orElse(Instant.EPOCH)))
-        .<OperatorState>map(lease -> new OperatorState.Elected(lease.namespace(), lease.renewed()))
-        .orElseGet(OperatorState.Absent::new);
+    List<OperatorState.Elected> operators =
+        leases.get().stream()
+            .map(lease -> new OperatorState.Elected(lease.namespace(), lease.renewed()))
+            .sorted(comparing(OperatorState.Elected::namespace))
+            .toList();
+    return switch (operators.size()) {
+      case 0 -> new OperatorState.Absent();
+      case 1 -> operators.get(0);
+      default -> new OperatorState.Several(operators);
+    };
   }
 
   Overview overview(

@@ -12,6 +12,6 @@ final class PlainText {
 
   /** Returns a text as one line without control characters. */
   static String of(String text) {
-    return Phrases.cut(text.replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]+", " ").strip(), LONGEST);
+    return Phrases.cut(text.replaceAll("[\\p{Cc}\\p{Cf}\u2028\u2029]+", " ").strip(), LONGEST);
   }
 }

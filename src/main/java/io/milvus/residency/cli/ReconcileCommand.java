@@ -9,6 +9,8 @@ import io.milvus.residency.model.Phrases;
 import io.milvus.residency.model.PolicyName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,18 +75,19 @@ public final class ReconcileCommand implements Callable<Integer> {
         context,
         (client, names) -> {
           String request = context.clock().instant().toString();
-          List<PolicyName> waiting = new ArrayList<>();
+          List<Request> waiting = new ArrayList<>();
           int asked =
               NamedPolicies.each(
                   names,
                   spec.commandLine().getErr(),
                   name -> {
-                    client.annotate(
-                        client.get(name), Map.of(Annotations.REQUESTED_AT, Optional.of(request)));
-                    waiting.add(name);
+                    PartitionLoadPolicy policy = client.get(name);
+                    client.annotate(policy, Map.of(Annotations.REQUESTED_AT, Optional.of(request)));
+                    waiting.add(
+                        new Request(name, request, policy.getStatus().lastHandledReconcileAt()));
                     return NamedPolicies.DONE;
                   });
-          int handled = await(client, waiting, request, longest);
+          int handled = await(client, waiting, longest);
           return asked == NamedPolicies.FAILED ? asked : handled;
         });
   }
@@ -102,27 +105,28 @@ public final class ReconcileCommand implements Callable<Integer> {
   }
 
   /** Waits for all requests, and reports those that the operator has not handled in time. */
-  private int await(PolicyClient client, List<PolicyName> names, String request, Duration longest)
+  private int await(PolicyClient client, List<Request> requests, Duration longest)
       throws InterruptedException {
     long start = System.nanoTime();
-    List<PolicyName> waiting = new ArrayList<>(names);
+    Map<PolicyName, Request> waiting = new LinkedHashMap<>();
+    requests.forEach(request -> waiting.put(request.policy(), request));
     boolean failed = false;
     try (Progress progress = new Progress(context, spec.commandLine().getErr())) {
       while (true) {
         int code =
             NamedPolicies.each(
-                List.copyOf(waiting),
+                List.copyOf(waiting.keySet()),
                 spec.commandLine().getErr(),
-                name -> check(client, name, request, waiting));
+                name -> check(client, waiting.remove(name), waiting));
         failed |= code == NamedPolicies.FAILED;
         if (waiting.isEmpty() || System.nanoTime() - start >= longest.toNanos()) {
           break;
         }
-        progress.show("Waiting for the operator: " + Phrases.firstOf(texts(waiting), 2));
+        progress.show("Waiting for the operator: " + Phrases.firstOf(texts(waiting.keySet()), 2));
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
       }
     }
-    for (PolicyName name : waiting) {
+    for (PolicyName name : waiting.keySet()) {
       spec.commandLine()
           .getErr()
           .println(
@@ -138,23 +142,42 @@ public final class ReconcileCommand implements Callable<Integer> {
     return waiting.isEmpty() ? NamedPolicies.DONE : LATE;
   }
 
-  private static List<String> texts(List<PolicyName> names) {
+  private static List<String> texts(Collection<PolicyName> names) {
     return names.stream().map(PolicyName::toString).toList();
   }
 
   /** Reports a policy whose request is handled; it and one that can't be read wait no more. */
-  private int check(PolicyClient client, PolicyName name, String request, List<PolicyName> waiting)
+  private int check(PolicyClient client, Request request, Map<PolicyName, Request> waiting)
       throws ClusterException {
-    waiting.remove(name);
-    PartitionLoadPolicy policy = client.get(name);
-    Optional<String> handled = policy.getStatus().lastHandledReconcileAt();
-    // Another user may have replaced the request, and the operator handles the latest one.
-    Optional<String> latest = Annotations.of(policy).requestedAt();
-    if (handled.isPresent() && (handled.equals(Optional.of(request)) || handled.equals(latest))) {
-      spec.commandLine().getOut().println(name + ": handled. " + ReadyText.of(policy.getStatus()));
+    PartitionLoadPolicy policy = client.get(request.policy());
+    if (request.handled(policy)) {
+      spec.commandLine()
+          .getOut()
+          .println(request.policy() + ": handled. " + ReadyText.of(policy.getStatus()));
     } else {
-      waiting.add(name);
+      waiting.put(request.policy(), request);
     }
     return NamedPolicies.DONE;
+  }
+
+  /**
+   * A request that was made.
+   *
+   * @param text the value of the annotation
+   * @param before the request that the operator had handled last by then
+   */
+  private record Request(PolicyName policy, String text, Optional<String> before) {
+
+    /**
+     * Returns whether the operator has handled it, or a later one of another user, who has replaced
+     * it. One that was handled before proves nothing: the tool that deploys the policy may have put
+     * it back.
+     */
+    boolean handled(PartitionLoadPolicy policy) {
+      Optional<String> handled = policy.getStatus().lastHandledReconcileAt();
+      Optional<String> latest = Annotations.of(policy).requestedAt();
+      return handled.equals(Optional.of(text))
+          || (handled.isPresent() && handled.equals(latest) && !handled.equals(before));
+    }
   }
 }

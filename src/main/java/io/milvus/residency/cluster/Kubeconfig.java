@@ -1,5 +1,6 @@
 package io.milvus.residency.cluster;
 
+import io.fabric8.kubernetes.api.model.Context;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -45,7 +46,6 @@ record Kubeconfig(String source, Config config) {
       parts.add(
           KubeconfigFile.read((given.isPresent() ? "--kubeconfig " : VARIABLE + " ") + file, file));
     }
-    // The library falls back on another context, which may be of another cluster.
     Optional<String> wanted =
         context.or(
             () ->
@@ -57,19 +57,14 @@ record Kubeconfig(String source, Config config) {
       throw new ClusterException(
           source + ": there is no current-context. Name one of " + names(parts) + " in --context.");
     }
+    Context found = context(source, wanted.get(), parts);
+    requireServer(source, found, parts);
+    KubeconfigUser user = KubeconfigUser.of(source, found, parts);
     Config config = Config.empty();
     KubeConfigUtils.merge(
         config, wanted.get(), parts.toArray(io.fabric8.kubernetes.api.model.Config[]::new));
-    NamedContext found = config.getCurrentContext();
-    if (found == null || !found.getName().equals(wanted.get())) {
-      throw new ClusterException(
-          source
-              + ": there is no context "
-              + wanted.get()
-              + ". Name one of "
-              + names(parts)
-              + " in --context.");
-    }
+    user.complete(config);
+    KubeconfigProxy.complete(config, environment);
     return new Kubeconfig(
         source,
         new ConfigBuilder(config)
@@ -79,6 +74,47 @@ record Kubeconfig(String source, Config config) {
             // Over HTTP/2, the API server ends the connection with a 401, which the JDK then loses.
             .withHttp2Disable(true)
             .build());
+  }
+
+  /** Returns a context; the library would fall back on another one. */
+  private static Context context(
+      String source, String name, List<io.fabric8.kubernetes.api.model.Config> parts)
+      throws ClusterException {
+    return contexts(parts)
+        .filter(context -> name.equals(context.getName()) && context.getContext() != null)
+        .map(NamedContext::getContext)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    source
+                        + ": there is no context "
+                        + name
+                        + ". Name one of "
+                        + names(parts)
+                        + " in --context."));
+  }
+
+  /** Refuses a context without server, for which the library has a server of its own. */
+  private static void requireServer(
+      String source, Context context, List<io.fabric8.kubernetes.api.model.Config> parts)
+      throws ClusterException {
+    String cluster = Optional.ofNullable(context.getCluster()).orElse("");
+    String server =
+        parts.stream()
+            .flatMap(part -> Stream.ofNullable(part.getClusters()).flatMap(List::stream))
+            .filter(named -> cluster.equals(named.getName()) && named.getCluster() != null)
+            .map(named -> Optional.ofNullable(named.getCluster().getServer()).orElse(""))
+            .findFirst()
+            .orElse("");
+    if (!server.matches("(?i)https?://[^@\\s]+")) {
+      throw new ClusterException(
+          source
+              + ": the context names the cluster "
+              + cluster
+              + ", which clusters lacks or which has no server as in https://host:6443. Correct the"
+              + " context or the cluster.");
+    }
   }
 
   /** Returns the namespace of the context, {@code default} if it has none. */
@@ -113,15 +149,14 @@ record Kubeconfig(String source, Config config) {
     return present.isEmpty() ? named : present;
   }
 
+  private static Stream<NamedContext> contexts(List<io.fabric8.kubernetes.api.model.Config> parts) {
+    return parts.stream()
+        .flatMap(part -> Stream.ofNullable(part.getContexts()).flatMap(List::stream));
+  }
+
   private static String names(List<io.fabric8.kubernetes.api.model.Config> parts) {
     List<String> names =
-        parts.stream()
-            .flatMap(part -> part.getContexts().stream())
-            .map(NamedContext::getName)
-            .distinct()
-            .sorted()
-            .limit(20)
-            .toList();
+        contexts(parts).map(NamedContext::getName).distinct().sorted().limit(20).toList();
     return names.isEmpty() ? "its contexts (it has none)" : String.join(", ", names);
   }
 }

@@ -60,7 +60,7 @@ record RequestFailure(String server, String credentials) {
     return Optional.of(failure)
         .map(e -> e instanceof KubernetesClientException client ? client.getStatus() : null)
         .map(Status::getMessage)
-        .map(text -> text.replaceAll("\\p{Cntrl}+", " ").strip())
+        .map(text -> text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").strip())
         .map(text -> text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text)
         .map(text -> ": " + text)
         .orElse("");

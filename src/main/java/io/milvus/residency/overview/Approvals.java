@@ -2,6 +2,7 @@ package io.milvus.residency.overview;
 
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PolicyStatus.Blocked;
+import io.milvus.residency.api.PolicyStatus.Change;
 import io.milvus.residency.model.PolicyName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,11 @@ final class Approvals {
     PolicyReading first = policies.get(0);
     PolicyName name = first.name();
     return new ApprovalRequest(
-        first.status().blocked().orElseThrow().releases(),
+        // Those that the edit has made already are counted, too, but wait no more.
+        Math.max(
+            0,
+            first.status().blocked().orElseThrow().releases()
+                - first.status().change().map(Change::released).orElse(0)),
         policies.stream().map(PolicyReading::name).toList(),
         "kubectl annotate --overwrite plp "
             + name.name()

@@ -71,6 +71,21 @@ class PluginIT {
   }
 
   @Test
+  void findsTheJarBesideItselfWhateverCdPrints() throws IOException {
+    Files.createSymbolicLink(script.resolveSibling("residency.jar"), JAR);
+    environment.put("CDPATH", folder.toString());
+
+    Shell.Result help =
+        Shell.run(
+            environment,
+            "sh",
+            "-c",
+            "cd / && cd " + folder + " && sh bin/kubectl-residency --help");
+
+    assertThat(help.output()).contains("Usage: kubectl residency ");
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThat(Shell.run(environment, script.toString(), "plan").output())
         .startsWith("kubectl-residency: there is no " + folder + "/bin/residency.jar.")
@@ -86,7 +101,8 @@ class PluginIT {
     Path docker =
         Files.writeString(folder.resolve("bin/docker"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path kubeconfig = Files.writeString(folder.resolve("my config"), "");
+    Path kubeconfig = Files.writeString(folder.resolve("my c*fig"), "");
+    Files.writeString(folder.resolve("my config"), "");
     environment.put("RESIDENCY_IMAGE", "registry.example.com/residency-operator:0.1.0");
     environment.put("MILVUS_TOKEN", "root:secret");
 
@@ -108,7 +124,7 @@ class PluginIT {
             "a b",
             "--kubeconfig",
             kubeconfig.toString());
-    assertThat(run.output()).doesNotContain("secret");
+    assertThat(run.output()).doesNotContain("secret", "my config");
   }
 
   private Shell.Result kubectl(String... arguments) {

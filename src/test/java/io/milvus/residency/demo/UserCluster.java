@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -93,7 +94,7 @@ final class UserCluster implements AutoCloseable {
     for (JsonNode lease : leases) {
       String renewed = lease.at("/spec/renewTime").asText();
       boolean held = !lease.at("/spec/holderIdentity").asText().isEmpty();
-      if (held && Instant.parse(renewed).isAfter(Instant.now().minus(STALE))) {
+      if (held && !stale(renewed)) {
         throw running("its Lease " + LEASE + " was renewed at " + renewed, lease);
       }
     }
@@ -102,6 +103,15 @@ final class UserCluster implements AutoCloseable {
       if (deployment.at("/spec/replicas").asInt() > 0) {
         throw running("the Deployment " + deployment.at("/metadata/name").asText(), deployment);
       }
+    }
+  }
+
+  /** Returns whether a time is over for long; one that can't be read proves nothing. */
+  private static boolean stale(String renewed) {
+    try {
+      return Instant.parse(renewed).isBefore(Instant.now().minus(STALE));
+    } catch (DateTimeParseException e) {
+      return false;
     }
   }
 
@@ -126,8 +136,12 @@ final class UserCluster implements AutoCloseable {
 
   /** Creates the namespace, and the CRD if it is missing. */
   void create() {
-    created = true;
-    ask("create", "namespace", namespace, SHORTLY);
+    Shell.Result named = kubectl.run("create", "namespace", namespace, SHORTLY);
+    // A request without answer may have succeeded.
+    created = !named.output().contains("AlreadyExists");
+    if (named.code() != 0) {
+      throw failed("create namespace " + namespace, named);
+    }
     if (crd().isEmpty()) {
       String manifest = crdManifest();
       Shell.Result result = kubectl.create(manifest);

@@ -161,6 +161,18 @@ class UserClusterIT {
   }
 
   @Test
+  void keepsNamespaceThatWasThere() {
+    admin.run("create", "namespace", namespace).checked();
+    try (UserCluster cluster = cluster()) {
+      assertThatThrownBy(cluster::create).isInstanceOf(StepFailed.class);
+    }
+
+    assertThat(
+            admin.run("get", "namespace", namespace, "-o", "jsonpath={.status.phase}").checked())
+        .isEqualTo("Active");
+  }
+
+  @Test
   void refusesClusterWithAnotherCrd() throws Exception {
     String other = Files.readString(CRD_FILE).replaceFirst("description: [A-Z]", "description: Z");
     admin.create(other).checked();
@@ -181,6 +193,10 @@ class UserClusterIT {
     assertThatThrownBy(() -> cluster().plan())
         .isInstanceOf(StepFailed.class)
         .hasMessageStartingWith("An operator runs in the cluster, in namespace default: its Lease");
+
+    String untold = "{\"spec\": {\"renewTime\": null}}";
+    admin.run("patch", "lease", "residency-operator", "-n", "default", "-p", untold).checked();
+    assertThatThrownBy(() -> cluster().plan()).isInstanceOf(StepFailed.class);
   }
 
   @Test

@@ -91,6 +91,20 @@ class OverviewFactoryTest {
   }
 
   @Test
+  void countsOnlyReleasesThatStillWait() {
+    String started =
+        BLOCKED
+            + "change: {intent: x, since: \"2026-11-27T09:00:00Z\", resident: 20, released: 2}\n";
+
+    assertThat(
+            overview(policy("cleanup", ARTICLES, started))
+                .collections()
+                .flatMap(c -> c.approvals().stream())
+                .map(ApprovalRequest::releases))
+        .containsExactly(3);
+  }
+
+  @Test
   void givesNoCommandThatAShellWouldMisread() {
     Overview overview =
         overview(policy("cleanup", ARTICLES, BLOCKED.replace("093d6474fcce1ac6", "'1; rm x'")));
@@ -253,5 +267,23 @@ class OverviewFactoryTest {
     assertThat(new OperatorState.Absent().notice(NOW).warning()).isTrue();
     assertThat(new OperatorState.Elected("x", Optional.empty()).notice(NOW).warning()).isTrue();
     assertThat(new OperatorState.NotKnown("forbidden").notice(NOW).warning()).isFalse();
+  }
+
+  @Test
+  void warnsWhereOneOfSeveralOperatorsDoesNotRun() {
+    OperatorState.Elected living = new OperatorState.Elected("a", Optional.of(NOW.minusSeconds(3)));
+    OperatorState.Elected dead =
+        new OperatorState.Elected("b", Optional.of(NOW.minus(Duration.ofHours(1))));
+    OperatorState.Elected ended = new OperatorState.Elected("c", Optional.empty());
+
+    assertThat(new OperatorState.Several(List.of(living, living)).notice(NOW).warning()).isFalse();
+    assertThat(new OperatorState.Several(List.of(living, dead, ended)).notice(NOW))
+        .matches(Notice::warning)
+        .extracting(Notice::text)
+        .asString()
+        .containsSubsequence(
+            "The operator in namespace b has not renewed its Lease",
+            "The operator in namespace c has ended",
+            "The operator in namespace a runs.");
   }
 }

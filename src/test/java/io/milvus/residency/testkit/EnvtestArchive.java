@@ -63,6 +63,10 @@ record EnvtestArchive(URI source, String version, String platform, Optional<Stri
       unpack(archive, folder);
       return true;
     } catch (IOException e) {
+      // Else those that are built could not take their places.
+      for (String program : PROGRAMS) {
+        Files.deleteIfExists(folder.resolve(program));
+      }
       System.err.println(
           "  not fetched: "
               + e.getMessage()

@@ -67,6 +67,8 @@ class EnvtestArchiveTest {
     publish(packed);
 
     assertThat(archive(DownloadTest.sha512(packed)).fetch(folder, download)).isFalse();
+
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -1,0 +1,110 @@
+package io.milvus.residency.cluster;
+
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.Context;
+import io.fabric8.kubernetes.api.model.ExecConfig;
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The user of a context. The client library drops what it does not know of a user, and then sends
+ * requests without credentials or, where the kubeconfig impersonates somebody, with more rights
+ * than it asks for.
+ *
+ * @param source names the kubeconfig in messages
+ * @param user the user; empty if the context names none
+ * @param program the program that logs the user in, which the library must not start
+ */
+record KubeconfigUser(String source, Optional<AuthInfo> user, Optional<ExecConfig> program) {
+
+  /**
+   * Takes the user of a context out of the files of a kubeconfig, which keep all but the program.
+   *
+   * @throws ClusterException if the context names a user that is not there
+   */
+  static KubeconfigUser of(
+      String source, Context context, List<io.fabric8.kubernetes.api.model.Config> files)
+      throws ClusterException {
+    String name = Optional.ofNullable(context.getUser()).orElse("");
+    if (name.isEmpty()) {
+      return new KubeconfigUser(source, Optional.empty(), Optional.empty());
+    }
+    AuthInfo user =
+        files.stream()
+            .flatMap(file -> Stream.ofNullable(file.getUsers()).flatMap(List::stream))
+            .filter(named -> name.equals(named.getName()))
+            .map(NamedAuthInfo::getUser)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        source
+                            + ": the context names the user "
+                            + name
+                            + ", which users lacks. Correct the context."));
+    Optional<ExecConfig> program = Optional.ofNullable(user.getExec());
+    user.setExec(null);
+    return new KubeconfigUser(source, Optional.of(user), program);
+  }
+
+  /**
+   * Completes the configuration that the library has made of the files.
+   *
+   * @throws ClusterException if the user can't be used as the kubeconfig asks
+   */
+  void complete(Config config) throws ClusterException {
+    if (user.isEmpty()) {
+      return;
+    }
+    Optional<File> file =
+        Optional.ofNullable(KubeConfigUtils.getFileWithNamedAuthInfo(config.getCurrentContext()));
+    impersonate(config, user.get());
+    if (user.get().getTokenFile() != null) {
+      config.setAutoOAuthToken(token(file, user.get().getTokenFile()));
+    }
+    if (program.isPresent()) {
+      new LoginProgram(source, program.get(), file).login(config);
+    }
+  }
+
+  private void impersonate(Config config, AuthInfo user) throws ClusterException {
+    String name = Optional.ofNullable(user.getAs()).orElse("");
+    List<String> groups = Optional.ofNullable(user.getAsGroups()).orElse(List.of());
+    Map<String, List<String>> extras = Optional.ofNullable(user.getAsUserExtra()).orElse(Map.of());
+    boolean nobody = name.isEmpty() && !(groups.isEmpty() && extras.isEmpty());
+    if (nobody || !Optional.ofNullable(user.getAsUid()).orElse("").isEmpty()) {
+      throw new ClusterException(
+          source
+              + ": the user has as-uid, or as-groups without as, which residency can't impersonate."
+              + " Name another context in --context.");
+    }
+    if (!name.isEmpty()) {
+      config.setImpersonateUsername(name);
+      config.setImpersonateGroups(groups.toArray(String[]::new));
+      config.setImpersonateExtras(extras);
+    }
+  }
+
+  private String token(Optional<File> file, String name) throws ClusterException {
+    Path path =
+        file.map(f -> f.toPath().toAbsolutePath().resolveSibling(name)).orElse(Path.of(name));
+    try {
+      return Files.readString(path, StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new ClusterException(
+          source + ": tokenFile " + path + " can't be read. Correct tokenFile.");
+    }
+  }
+}

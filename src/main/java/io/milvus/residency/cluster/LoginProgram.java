@@ -1,0 +1,111 @@
+package io.milvus.residency.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ExecConfig;
+import io.fabric8.kubernetes.client.Config;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A program that logs a user in, as {@code exec} of a kubeconfig names it. The client library takes
+ * what such a program tells its user for a part of the credentials, and goes on without any if it
+ * can't read them.
+ *
+ * @param source names the kubeconfig in messages
+ * @param exec the program
+ * @param kubeconfig the file that a relative path of the program is relative to
+ */
+record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
+
+  private static final int MOST_BYTES = 1 << 20;
+
+  /**
+   * Runs the program and uses the credentials that it prints.
+   *
+   * @throws ClusterException if it can't be run, fails, or prints no credentials
+   */
+  void login(Config config) throws ClusterException {
+    JsonNode status = status(output());
+    String token = status.path("token").asText();
+    String certificate = status.path("clientCertificateData").asText();
+    String key = status.path("clientKeyData").asText();
+    if (token.isEmpty() && (certificate.isEmpty() || key.isEmpty())) {
+      throw failed("has printed no credentials");
+    }
+    if (!token.isEmpty()) {
+      config.setAutoOAuthToken(token);
+    }
+    if (!certificate.isEmpty() && !key.isEmpty()) {
+      config.setClientCertData(certificate);
+      config.setClientKeyData(key);
+    }
+  }
+
+  private String output() throws ClusterException {
+    List<String> command = new ArrayList<>(List.of(command()));
+    command.addAll(Optional.ofNullable(exec.getArgs()).orElse(List.of()));
+    // What the program tells its user goes to standard error.
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+    builder
+        .environment()
+        .put(
+            "KUBERNETES_EXEC_INFO",
+            "{\"apiVersion\":\"%s\",\"kind\":\"ExecCredential\",\"spec\":{\"interactive\":false}}"
+                .formatted(exec.getApiVersion()));
+    Optional.ofNullable(exec.getEnv())
+        .orElse(List.of())
+        .forEach(variable -> builder.environment().put(variable.getName(), variable.getValue()));
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      try (InputStream in = process.getInputStream()) {
+        String output = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        in.close();
+        int code = process.waitFor();
+        if (code != 0) {
+          throw failed("has ended with the exit code " + code);
+        }
+        return output;
+      }
+    } catch (IOException e) {
+      throw failed("can't be run");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("was interrupted");
+    }
+  }
+
+  private String command() {
+    String command = Optional.ofNullable(exec.getCommand()).orElse("");
+    return command.contains(File.separator) && kubeconfig.isPresent()
+        ? kubeconfig.get().toPath().toAbsolutePath().resolveSibling(command).toString()
+        : command;
+  }
+
+  private JsonNode status(String output) throws ClusterException {
+    try {
+      return new ObjectMapper().readTree(output).path("status");
+    } catch (JsonProcessingException e) {
+      // Its message would quote the credentials.
+      throw failed("has printed no credentials");
+    }
+  }
+
+  private ClusterException failed(String what) {
+    return new ClusterException(
+        source
+            + ": the program "
+            + exec.getCommand()
+            + ", which logs the user in, "
+            + what
+            + ". Run kubectl get plp to see whether kubectl can log in.");
+  }
+}
