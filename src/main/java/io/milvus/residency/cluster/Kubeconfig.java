@@ -24,7 +24,7 @@ record Kubeconfig(String source, Config config) {
 
   private static final String VARIABLE = "KUBECONFIG";
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int REQUEST_MILLIS = 30_000;
+  private static final int REQUEST_MILLIS = 15_000;
 
   /**
    * Finds the cluster: of the given file, else of the files of {@code KUBECONFIG}, else of {@code
@@ -70,7 +70,8 @@ record Kubeconfig(String source, Config config) {
         new ConfigBuilder(config)
             .withConnectionTimeout(CONNECT_MILLIS)
             .withRequestTimeout(REQUEST_MILLIS)
-            .withRequestRetryBackoffLimit(1)
+            // Who waits for an answer is told at once, and may try again.
+            .withRequestRetryBackoffLimit(0)
             // Over HTTP/2, the API server ends the connection with a 401, which the JDK then loses.
             .withHttp2Disable(true)
             .build());

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What kubectl makes of a kubeconfig, and the client library does not. */
+/** Kubeconfig files that the client library alone would read in another way than kubectl. */
 class KubeconfigTest {
 
   private static final String SERVER = "server: 'https://cluster.test:6443'";

@@ -167,8 +167,7 @@ class UserClusterIT {
       assertThatThrownBy(cluster::create).isInstanceOf(StepFailed.class);
     }
 
-    assertThat(
-            admin.run("get", "namespace", namespace, "-o", "jsonpath={.status.phase}").checked())
+    assertThat(admin.run("get", "namespace", namespace, "-o", "jsonpath={.status.phase}").checked())
         .isEqualTo("Active");
   }
 

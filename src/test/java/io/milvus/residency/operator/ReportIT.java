@@ -67,6 +67,8 @@ class ReportIT {
       Path viewer = viewer(parts, operator);
       operator.apply("cleanup", policy(parts.milvus().uri()));
       operator.awaitReason("cleanup", "ReleaseBlocked");
+      OperatorFixture.soon("p_1 is loaded")
+          .until(() -> report(viewer), code -> out.toString().contains(" 1/1 "));
 
       int blocked = report(viewer, "--milvus", parts.milvus().uri());
 
