@@ -1,8 +1,5 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.api.Reason;
-import io.milvus.residency.model.PolicyName;
-import io.milvus.residency.plan.PolicyIssue;
 import io.milvus.residency.simulation.Comparison;
 import io.milvus.residency.simulation.Difference;
 import io.milvus.residency.simulation.Timeline;
@@ -44,7 +41,7 @@ record ComparisonView(
 
   /** The result of a comparison. */
   enum Verdict {
-    /** The same loads and releases at the same times. */
+    /** The same policies, and the same loads and releases at the same times. */
     UNCHANGED("Unchanged"),
     CHANGED("Changed"),
     /** The edit releases more than the policies permit without approval. */
@@ -104,7 +101,7 @@ record ComparisonView(
         comparison.blocked(),
         comparison.differences().stream().map(ComparisonView::view).toList(),
         new MostResident(most(comparison.before()), most(after)),
-        notes(comparison));
+        ComparisonNotes.of(comparison));
   }
 
   private static Verdict verdict(Comparison comparison) {
@@ -115,7 +112,11 @@ record ComparisonView(
     if (!comparison.blocked().isEmpty()) {
       return Verdict.BLOCKED;
     }
-    return comparison.differences().isEmpty() ? Verdict.UNCHANGED : Verdict.CHANGED;
+    boolean same =
+        comparison.differences().isEmpty()
+            && comparison.created().isEmpty()
+            && comparison.deleted().isEmpty();
+    return same ? Verdict.UNCHANGED : Verdict.CHANGED;
   }
 
   private static DifferenceView view(Difference difference) {
@@ -132,39 +133,19 @@ record ComparisonView(
     return TimelineView.of(timeline).counts().getMax();
   }
 
-  private static Map<String, List<String>> notes(Comparison comparison) {
-    Map<String, List<String>> notes = new TreeMap<>();
-    Map<PolicyName, List<PolicyIssue>> before = comparison.before().issues();
-    comparison
-        .after()
-        .issues()
-        .forEach(
-            (policy, issues) ->
-                issues.stream()
-                    .filter(issue -> isNew(issue, before.getOrDefault(policy, List.of())))
-                    .forEach(issue -> add(notes, policy, issue.message())));
-    comparison.ahead().forEach((policy, text) -> add(notes, policy, text));
-    return notes;
-  }
-
-  /** An issue that the old policy has, too, is not of the edit, unless something is missing. */
-  private static boolean isNew(PolicyIssue issue, List<PolicyIssue> before) {
-    return issue.reason() == Reason.REFERENCE_NOT_READY || !before.contains(issue);
-  }
-
-  private static void add(Map<String, List<String>> notes, PolicyName policy, String text) {
-    List<String> some = notes.computeIfAbsent(policy.toString(), p -> new ArrayList<>());
-    if (some.stream().noneMatch(known -> known.contains(text))) {
-      some.add(text);
-    }
-  }
-
   /** Returns the verdict as a sentence, of words that are ours. */
   String sentence() {
-    String period = " within " + Period.format(Duration.between(from, to)) + ".";
+    boolean later = differences.stream().anyMatch(d -> !d.time().isBefore(to));
+    String period =
+        " within "
+            + Period.format(Duration.between(from, to))
+            + (later ? ", or after a delay that has begun then." : ".");
     return switch (verdict) {
       case UNCHANGED -> "Unchanged: no load or release differs" + period;
-      case CHANGED -> "Changed: " + counts() + period;
+      case CHANGED ->
+          differences.isEmpty()
+              ? "Changed: policies are created or deleted, and no load or release differs" + period
+              : "Changed: " + counts() + period;
       case BLOCKED ->
           "Blocked: "
               + blocked.size()

@@ -1,6 +1,7 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.api.Annotations;
+import io.milvus.residency.api.DeletionPolicy;
 import io.milvus.residency.api.EffectiveMode;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
@@ -39,6 +40,9 @@ record PlanInput(
     ClaimSet claims,
     boolean asRecorded) {
 
+  /** The finalizer of a policy whose deletion releases partitions. */
+  private static final String RELEASE = PartitionLoadPolicy.GROUP + "/release";
+
   /** Returns the input of a scenario, with at least one policy, and all of one collection. */
   static PlanInput of(Scenario world, List<Manifest> policies, Map<String, PartitionList> lists) {
     PolicySpec spec = policies.get(0).policy().getSpec();
@@ -61,18 +65,31 @@ record PlanInput(
     List<Claim> claims =
         policies.stream()
             .map(Manifest::policy)
-            .map(policy -> claim(policy, given, Mode.ENFORCE))
+            .flatMap(policy -> claim(policy, given, Mode.ENFORCE).stream())
             .toList();
     return new PlanInput(
         database, observed, PlannerState.NONE, new ClaimSet(claims, List.of()), false);
   }
 
   /**
-   * Returns the claim of a policy, with the recorded edit of its status.
+   * Returns the claim of a policy, with the recorded edit of its status; empty if the policy is
+   * being deleted and releases nothing then, because the operator no longer counts it.
    *
    * @param operator the mode of the operator
    */
-  static Claim claim(PartitionLoadPolicy policy, ProvidedLists lists, Mode operator) {
+  static Optional<Claim> claim(PartitionLoadPolicy policy, ProvidedLists lists, Mode operator) {
+    Claim claim = standing(policy, lists, operator);
+    if (!policy.isMarkedForDeletion()) {
+      return Optional.of(claim);
+    }
+    boolean releases =
+        policy.hasFinalizer(RELEASE)
+            && policy.getSpec().deletionPolicy() == DeletionPolicy.RELEASE
+            && claim.acts();
+    return releases ? Optional.of(claim.leave()) : Optional.empty();
+  }
+
+  private static Claim standing(PartitionLoadPolicy policy, ProvidedLists lists, Mode operator) {
     Annotations annotations = Annotations.of(policy);
     String namespace = Optional.ofNullable(policy.getMetadata().getNamespace()).orElse("default");
     PolicyName name = new PolicyName(namespace, policy.getMetadata().getName());

@@ -34,7 +34,7 @@ final class PolicyFiles {
     boolean right = true;
     for (Manifest policy : policies) {
       for (Problem problem : validator.problems(policy, Optional.empty())) {
-        err.println(policy + ": " + problem);
+        err.println(PlainText.of(policy + ": " + problem));
         right = false;
       }
       Manifest other = known.put(policy.name(), policy);

@@ -141,7 +141,7 @@ public record Scenario(
     Map<String, PartitionList> own = new HashMap<>();
     lists.forEach((name, text) -> own.put(name, PartitionList.read("List " + name, text)));
     ProvidedLists given = new ProvidedLists(own, unreadable).and(more);
-    List<Claim> all = policies.stream().map(policy -> claim(policy, given)).toList();
+    List<Claim> all = policies.stream().flatMap(policy -> claim(policy, given).stream()).toList();
     ClaimSet claims = new ClaimSet(all, doubts);
     if (settled) {
       return claims.settled(observed().id());
@@ -152,8 +152,11 @@ public record Scenario(
         : new ClaimSet(all.stream().map(claim -> claim.with(recorded.get())).toList(), doubts);
   }
 
-  private Claim claim(PartitionLoadPolicy policy, ProvidedLists given) {
-    Claim claim = PlanInput.claim(policy, given, operatorMode.orElse(Mode.ENFORCE));
+  private Optional<Claim> claim(PartitionLoadPolicy policy, ProvidedLists given) {
+    return PlanInput.claim(policy, given, operatorMode.orElse(Mode.ENFORCE)).map(this::placed);
+  }
+
+  private Claim placed(Claim claim) {
     String name = claim.policy().toString();
     Claim here = elsewhere.contains(name) ? claim.elsewhere() : claim;
     return leaving.contains(name) ? here.leave() : here;

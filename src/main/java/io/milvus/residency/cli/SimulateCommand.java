@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:simulated; with --compare: no load or release differs",
+      "0:simulated; with --compare: the same policies, and no load or release differs",
       "1:an error, such as wrong usage, a list that can't be read, or too many changes to follow",
-      "2:with --compare: loads or releases differ",
+      "2:with --compare: loads or releases differ, or policies are created or deleted",
       "3:with --compare: releases of the edit would wait for approval"
     },
     footerHeading = "%nExamples:%n",

@@ -141,7 +141,7 @@ public final class ValidateCommand implements Callable<Integer> {
     for (Checked policy : findings.policies()) {
       for (Problem problem : policy.problems()) {
         String name = policy.name().isEmpty() ? "" : " (" + policy.name() + ")";
-        out.println(policy.file() + name + ": " + problem);
+        out.println(PlainText.of(policy.file() + name + ": " + problem));
         problems++;
       }
     }

@@ -17,6 +17,10 @@ final class YamlText {
   private static final Set<String> WORDS =
       Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
+  /** What ends a line or takes over a terminal. */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u0085\\u2028\\u2029]+");
+
   private static final int LINE = 110;
 
   private YamlText() {}
@@ -44,11 +48,11 @@ final class YamlText {
     return lines;
   }
 
-  /** Returns comment lines, wrapped. */
+  /** Returns comment lines, wrapped. A text from Milvus can't end the comment. */
   static List<String> comment(String indent, String text) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(indent).append('#');
-    for (String word : text.split(" ", -1)) {
+    for (String word : UNPRINTABLE.matcher(text).replaceAll(" ").split(" ", -1)) {
       if (line.length() + 1 + word.length() > LINE && line.length() > indent.length() + 1) {
         lines.add(line.toString());
         line = new StringBuilder(indent).append('#');

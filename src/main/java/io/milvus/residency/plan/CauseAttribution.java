@@ -89,6 +89,9 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
     private final IntentState intentState;
     private Optional<DesiredState> first = Optional.empty();
 
+    /** Counted once: a collection has many partitions. */
+    private OptionalInt baseline = OptionalInt.empty();
+
     Beginning(Situation situation, IntentState intentState) {
       this.situation = situation;
       this.intentState = intentState;
@@ -98,7 +101,7 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
       if (!(intentState instanceof Changing changing)) {
         return new Cause.Routine();
       }
-      int resident = changing.baseline(situation.observed());
+      int resident = baseline(changing);
       if (known.isPresent()) {
         return known.get() instanceof Cause.Edit edit && edit.resident() < resident
             ? edit
@@ -107,6 +110,13 @@ record CauseAttribution(Map<Long, Map<String, Cause>> byPolicy, Map<Long, Cause>
       return !changing.spared().contains(partition.id()) && wanted(changing, partition, uid)
           ? new Cause.Edit(resident)
           : new Cause.Routine();
+    }
+
+    private int baseline(Changing changing) {
+      if (baseline.isEmpty()) {
+        baseline = OptionalInt.of(changing.baseline(situation.observed()));
+      }
+      return baseline.getAsInt();
     }
 
     /** Returns true if the present claims would have wanted the release when the edit began. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The first change that an edit makes for one partition.
+ * The first release that an edit adds or brings forward for one partition, else the first change.
  *
  * @param partition the name of the partition
  * @param change what the edit changes
@@ -85,6 +85,19 @@ public record Difference(
   static Optional<Difference> of(String partition, List<Event> before, List<Event> after) {
     List<Event> gone = without(before, after);
     List<Event> added = without(after, before);
+    if (gone.isEmpty() && added.isEmpty()) {
+      return Optional.empty();
+    }
+    return first(partition, releases(gone), releases(added))
+        .filter(d -> d.change() == Change.RELEASED || d.change() == Change.RELEASED_EARLIER)
+        .or(() -> first(partition, gone, added));
+  }
+
+  private static List<Event> releases(List<Event> events) {
+    return events.stream().filter(event -> event.kind() == Kind.RELEASE).toList();
+  }
+
+  private static Optional<Difference> first(String partition, List<Event> gone, List<Event> added) {
     if (gone.isEmpty() && added.isEmpty()) {
       return Optional.empty();
     }

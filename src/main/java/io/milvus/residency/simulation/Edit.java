@@ -12,16 +12,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An edit of policies that have been carried out, before anybody applies it. */
 public final class Edit {
 
   private final SimulationInput before;
   private final SimulationInput after;
+  private final List<PolicyName> created;
+  private final List<PolicyName> deleted;
 
-  private Edit(SimulationInput before, SimulationInput after) {
+  private Edit(SimulationInput before, SimulationInput after, List<Claim> present) {
     this.before = before;
     this.after = after;
+    SortedSet<PolicyName> old = names(before.claims().all());
+    SortedSet<PolicyName> named = names(present);
+    this.created = named.stream().filter(name -> !old.contains(name)).toList();
+    this.deleted = old.stream().filter(name -> !named.contains(name)).toList();
+  }
+
+  private static SortedSet<PolicyName> names(List<Claim> claims) {
+    return claims.stream().map(Claim::policy).collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
@@ -39,7 +52,8 @@ public final class Edit {
     return new Edit(
         before,
         before.with(
-            new ClaimSet(edited, claims.doubts(), claims.loadTimeout()), seen.plannerState()));
+            new ClaimSet(edited, claims.doubts(), claims.loadTimeout()), seen.plannerState()),
+        claims.all());
   }
 
   private static List<Claim> edited(List<Claim> old, List<Claim> present) {
@@ -72,6 +86,6 @@ public final class Edit {
     plan.policyPlans()
         .forEach(
             (policy, policyPlan) -> policyPlan.ahead().ifPresent(text -> ahead.put(policy, text)));
-    return Comparison.of(oldTimeline, newTimeline, ahead);
+    return Comparison.of(oldTimeline, newTimeline, ahead, created, deleted);
   }
 }

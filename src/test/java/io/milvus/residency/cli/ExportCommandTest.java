@@ -34,6 +34,19 @@ class ExportCommandTest {
       """;
 
   @Test
+  void keepsFieldsOutOfComments() {
+    CommandRun run =
+        export(
+            "partitions: {_default: Loaded}\n"
+                + "live: {replicas: 1, resourceGroups: [\"x\\n  deletionPolicy:"
+                + " Release\\n  #\"]}\n");
+
+    assertThat(run.out()).contains("deletionPolicy");
+    assertThat(run.out().lines().filter(line -> line.contains("deletionPolicy")))
+        .allMatch(line -> line.strip().startsWith("#"));
+  }
+
+  @Test
   void writesPolicyWithReasons() {
     CommandRun run = export(WINDOW, "-n", "search");
 

@@ -106,6 +106,85 @@ class SimulateCommandTest {
   }
 
   @Test
+  void reportsDeletedPolicyThoughNoReleaseDiffers() throws IOException {
+    CommandRun deleted = compare(days(3), "", DAYS, "--for", "1h");
+    CommandRun renamed = compare(days(3), days(3).replace("name: days", "name: new"), DAYS);
+
+    assertThat(deleted.out())
+        .contains("Changed: policies are created or deleted, and no load or release differs")
+        .contains("search/days: The policy is deleted");
+    assertThat(deleted.code()).isEqualTo(2);
+    assertThat(renamed.out()).contains("search/days: The policy is deleted");
+    assertThat(renamed.out()).contains("search/new: The policy is created.");
+    assertThat(renamed.code()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsReleaseWhoseDelayOutlastsPeriod() throws IOException {
+    String slow = days(2) + "  safety: {releaseDelay: 720h}\n";
+
+    CommandRun run = compare(days(3), slow, DAYS, "--for", "1h");
+    CommandRun same = compare(slow, slow, DAYS, "--for", "1h");
+
+    assertThat(run.out())
+        .contains("Changed: 1 released within 1h, or after a delay that has begun then.")
+        .containsPattern("Released +1 +p_20261121 +2026-12-23T10:00:00Z");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(same.code()).isZero();
+  }
+
+  @Test
+  void reportsReleaseAfterEarlierLoad() throws IOException {
+    String old = window("18:00", "24:00");
+    String present = window("17:00", "20:00");
+
+    CommandRun run =
+        compare(old, present, "partitions: {_default: Loaded, t: NotLoad}", "--for", "12h");
+
+    assertThat(run.out()).contains("Changed: 1 released within 12h.");
+  }
+
+  private static String window(String from, String to) {
+    return policy(
+        "window",
+        "[{name: w, match: {names: [t]}, during: [{from: \"%s\", to: \"%s\"}],".formatted(from, to)
+            + " state: Loaded, otherwise: Released}]");
+  }
+
+  @Test
+  void tellsThatObservingPolicyChangesNothing() throws IOException {
+    String observing = days(2).replace("interval: 30s", "mode: Observe");
+
+    CommandRun run = compare(observing, observing, DAYS);
+
+    assertThat(run.out()).contains("search/days: In mode Observe or Suspended or on hold");
+  }
+
+  @Test
+  void releasesForPolicyBeingDeleted() throws IOException {
+    String deleted =
+        "metadata: {deletionTimestamp: \"2026-11-23T09:59:50Z\", finalizers:"
+            + " [residency.milvus.io/release], ";
+    String release =
+        days(3).replace("interval: 30s", "deletionPolicy: Release").replace("metadata: {", deleted);
+
+    CommandRun releasing = simulate(release, DAYS);
+    CommandRun retaining = simulate(days(2).replace("metadata: {", deleted), DAYS);
+
+    assertThat(releasing.out())
+        .contains("2026-11-23T10:00:00Z  Release  3      p_20261121, p_20261122, p_20261123");
+    assertThat(retaining.out()).contains("Nothing is loaded or released.");
+  }
+
+  @Test
+  void keepsTerminalFromControlCharactersOfPolicy() throws IOException {
+    CommandRun run = simulate(days(3).replace("name: days", "name: \"a\\e[31m\""), DAYS);
+
+    assertThat(run.err()).contains("metadata.name").doesNotContain("\u001b");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
   void comparesChangeOfMode() throws IOException {
     String observing = days(2).replace("interval: 30s", "mode: Observe");
 
