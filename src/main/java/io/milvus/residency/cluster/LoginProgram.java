@@ -66,15 +66,15 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
     try {
       Process process = builder.start();
       process.getOutputStream().close();
+      String output;
       try (InputStream in = process.getInputStream()) {
-        String output = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        in.close();
-        int code = process.waitFor();
-        if (code != 0) {
-          throw failed("has ended with the exit code " + code);
-        }
-        return output;
+        output = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
       }
+      int code = process.waitFor();
+      if (code != 0) {
+        throw failed("has ended with the exit code " + code);
+      }
+      return output;
     } catch (IOException e) {
       throw failed("can't be run");
     } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ final class YamlText {
   private static final Set<String> WORDS =
       Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
 
-  /** What ends a line or takes over a terminal. */
+  /** Characters that end a line or take over a terminal. */
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u0085\\u2028\\u2029]+");
 
