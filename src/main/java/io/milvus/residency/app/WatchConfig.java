@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.kube.PolicyCloner;
 import io.milvus.residency.kube.PolicyReconciler;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,6 +37,7 @@ final class WatchConfig {
         o ->
             o.withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new PolicyCloner())
                 .withConcurrentReconciliationThreads(RECONCILING_THREADS)
                 .withStopOnInformerErrorDuringStartup(false)
                 .withCacheSyncTimeout(WATCH_TIMEOUT));
