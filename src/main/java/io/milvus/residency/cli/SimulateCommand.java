@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,13 +170,20 @@ public final class SimulateCommand implements Callable<Integer> {
     families.refuseUnknown(inputs);
     Instant end = world.now().plus(period);
     List<Timeline> timelines = new ArrayList<>();
-    for (PlanInput input : inputs) {
-      List<ExpectedPartition> expected = families.of(input, inputs.size() == 1, world.now(), end);
-      PlanInput acting = enforce ? input.with(enforced(input.claims())) : input;
-      timelines.add(Simulator.simulate(acting.simulation(world.now(), expected), period));
+    try (Progress progress = new Progress(context, spec.commandLine().getErr())) {
+      for (PlanInput input : inputs) {
+        List<ExpectedPartition> expected = families.of(input, inputs.size() == 1, world.now(), end);
+        PlanInput acting = enforce ? input.with(enforced(input.claims())) : input;
+        SimulationInput simulated = acting.simulation(world.now(), expected);
+        timelines.add(Simulator.simulate(simulated, period, shownBy(progress, simulated)));
+      }
     }
     print(TimelineOutput.of(timelines, output));
     return timelines.stream().anyMatch(TimelineView::incomplete) ? FAILED : DONE;
+  }
+
+  private static Consumer<Instant> shownBy(Progress progress, SimulationInput input) {
+    return time -> progress.show("Simulating " + input.observed().name() + " at " + time);
   }
 
   private static ClaimSet enforced(ClaimSet claims) {
@@ -195,11 +203,14 @@ public final class SimulateCommand implements Callable<Integer> {
     families.refuseUnknown(collections.stream().map(Compared::withAll).toList());
     Instant end = world.now().plus(period);
     List<ComparisonView> comparisons = new ArrayList<>();
-    for (Compared compared : collections) {
-      List<ExpectedPartition> expected =
-          families.of(compared.withAll(), collections.size() == 1, world.now(), end);
-      SimulationInput input = compared.input().simulation(world.now(), expected);
-      comparisons.add(ComparisonView.of(Edit.of(input, compared.after()).compare(period)));
+    try (Progress progress = new Progress(context, spec.commandLine().getErr())) {
+      for (Compared compared : collections) {
+        List<ExpectedPartition> expected =
+            families.of(compared.withAll(), collections.size() == 1, world.now(), end);
+        SimulationInput input = compared.input().simulation(world.now(), expected);
+        Edit edit = Edit.of(input, compared.after());
+        comparisons.add(ComparisonView.of(edit.compare(period, shownBy(progress, input))));
+      }
     }
     print(ComparisonOutput.of(comparisons, output));
     return comparisons.stream()

@@ -150,7 +150,7 @@ record DateFamily(String pattern, NavigableMap<DateBucket, Partition> members) {
                 "The newest %d %ss, %s to %s, are loaded, and all %d older ones, up to %s, are not."
                     .formatted(keepLast, unit(), oldest, members.get(current).name(), older, left),
                 "After %s, this rule releases %s. One look can't show that old ones are released: export again then. If"
-                        .formatted(format().nextChange(keepLast, now, zone), oldest)
+                        .formatted(format().keptUntil(first, keepLast, now, zone), oldest)
                     + " keepLast is greater, nobody releases them; change otherwise to Ignored, or list names.")));
   }
 

@@ -160,11 +160,6 @@ public final class DateFormat {
     return number;
   }
 
-  /** Returns whether the window of the last buckets contains a bucket; see {@link #oldestKept}. */
-  boolean kept(DateBucket bucket, int keepLast, Instant now, ZoneId zone) {
-    return bucket.compareTo(oldestKept(keepLast, now, zone)) >= 0;
-  }
-
   /**
    * Returns the oldest bucket of the window; this bucket and all later ones are kept.
    *
@@ -206,14 +201,31 @@ public final class DateFormat {
     return new DateBucket(unit, low);
   }
 
-  /** Returns the next instant after now at which {@link #oldestKept} changes. */
-  public Instant nextChange(int keepLast, Instant now, ZoneId zone) {
-    DateBucket oldest = oldestKept(keepLast, now, zone);
-    Instant next = now;
-    do {
-      next = nextLabel(next, zone);
-    } while (oldestKept(keepLast, next, zone).equals(oldest));
-    return next;
+  /**
+   * Returns the first instant after now at which the window no longer contains a bucket.
+   *
+   * @param bucket a bucket that the window contains now; it may lie in the future
+   * @param keepLast the number of buckets, at least 1
+   */
+  public Instant keptUntil(DateBucket bucket, int keepLast, Instant now, ZoneId zone) {
+    // The window moves past the bucket with the last label, or later if clocks skip labels.
+    DateBucket last = new DateBucket(unit, bucket.index() + keepLast - 1);
+    Instant end = firstShown(last.end(), zone.getRules());
+    Instant time = end.isAfter(now) ? end : nextLabel(now, zone);
+    while (oldestKept(keepLast, time, zone).compareTo(bucket) <= 0) {
+      time = nextLabel(time, zone);
+    }
+    return time;
+  }
+
+  /**
+   * Returns the first instant at which clocks show a local time, or a later one if they skip it.
+   */
+  private static Instant firstShown(LocalDateTime local, ZoneRules rules) {
+    ZoneOffsetTransition change = rules.getTransition(local);
+    return change != null && change.isGap()
+        ? change.getInstant()
+        : local.toInstant(rules.getOffset(local));
   }
 
   /** Returns the next instant at which clocks show another bucket. */

@@ -26,13 +26,13 @@ sealed interface Gate {
   /**
    * A gate that lets through the last buckets and all future ones.
    *
-   * @param oldest the oldest bucket that is let through
-   * @param ends the time from which on that bucket is no longer let through
+   * @param oldest the oldest bucket that is let through now
    */
-  record KeepLast(DateBucket oldest, Instant ends) implements Gate {
+  record KeepLast(int count, DateFormat format, ZoneId zone, Instant now, DateBucket oldest)
+      implements Gate {
 
     static KeepLast of(int count, DateFormat format, ZoneId zone, Instant now) {
-      return new KeepLast(format.oldestKept(count, now, zone), format.nextChange(count, now, zone));
+      return new KeepLast(count, format, zone, now, format.oldestKept(count, now, zone));
     }
 
     @Override
@@ -42,9 +42,9 @@ sealed interface Gate {
 
     @Override
     public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
-      return bucket.isPresent() && bucket.get().equals(oldest)
-          ? Optional.of(ends)
-          : Optional.empty();
+      return bucket
+          .filter(known -> known.compareTo(oldest) >= 0)
+          .map(known -> format.keptUntil(known, count, now, zone));
     }
   }
 

@@ -8,12 +8,14 @@ import io.milvus.residency.plan.ClaimSet;
 import io.milvus.residency.plan.Plan;
 import io.milvus.residency.plan.Planner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** An edit of policies that have been carried out, before anybody applies it. */
@@ -76,10 +78,15 @@ public final class Edit {
     return claim.spec().deletionPolicy() == DeletionPolicy.RELEASE;
   }
 
-  /** Simulates both, and compares them. */
-  public Comparison compare(Duration length) {
-    Timeline oldTimeline = Simulator.simulate(before, length);
-    Timeline newTimeline = Simulator.simulate(after, length);
+  /**
+   * Simulates both, and compares them.
+   *
+   * @param length the length of the period, positive
+   * @param reached receives each time that a simulation reaches, first of the old policies
+   */
+  public Comparison compare(Duration length, Consumer<Instant> reached) {
+    Timeline oldTimeline = Simulator.simulate(before, length, reached);
+    Timeline newTimeline = Simulator.simulate(after, length, reached);
     Plan plan =
         Planner.foresee(after.claims(), after.observed(), after.plannerState(), after.now());
     Map<PolicyName, String> ahead = new HashMap<>();

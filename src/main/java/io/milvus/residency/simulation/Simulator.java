@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,16 +39,17 @@ public final class Simulator {
   /** The time that the operator gives a policy being deleted for its releases. */
   private static final Duration DELETION = Duration.ofMinutes(2);
 
+  private final Consumer<Instant> reached;
   private final Instant begin;
   private final SimulatedMilvus milvus;
   private final TimelineRecorder recorder;
   private final Deque<ExpectedPartition> expected;
-  private final Set<Calendar> calendars;
   private ClaimSet claims;
   private PlannerState plannerState;
   private Instant now;
 
-  private Simulator(SimulationInput input) {
+  private Simulator(SimulationInput input, Consumer<Instant> reached) {
+    this.reached = reached;
     this.begin = input.now();
     this.milvus = new SimulatedMilvus(input.observed(), input.plannerState());
     this.recorder = new TimelineRecorder(input);
@@ -55,7 +57,6 @@ public final class Simulator {
         input.expected().stream()
             .sorted(Comparator.comparing(ExpectedPartition::created))
             .collect(Collectors.toCollection(ArrayDeque::new));
-    this.calendars = Calendar.of(input.claims());
     this.claims = input.claims();
     this.plannerState = input.plannerState();
     this.now = input.now();
@@ -65,11 +66,13 @@ public final class Simulator {
    * Simulates a period.
    *
    * @param length the length of the period, positive
+   * @param reached receives each time that the simulation reaches, to show progress
    */
-  public static Timeline simulate(SimulationInput input, Duration length) {
+  public static Timeline simulate(
+      SimulationInput input, Duration length, Consumer<Instant> reached) {
     Plan plan =
         Planner.foresee(input.claims(), input.observed(), input.plannerState(), input.now());
-    Simulator simulator = new Simulator(input);
+    Simulator simulator = new Simulator(input, reached);
     Instant end = input.now().plus(length);
     Optional<Instant> incompleteFrom = simulator.run(end);
     return simulator.recorder.timeline(end, plan, incompleteFrom);
@@ -95,8 +98,7 @@ public final class Simulator {
     Stream<Instant> deletion =
         claims.all().stream().filter(Claim::leaving).map(claim -> begin.plus(DELETION));
     Stream<Instant> creation = Stream.ofNullable(expected.peek()).map(ExpectedPartition::created);
-    Stream<Instant> buckets = calendars.stream().map(calendar -> calendar.next(now));
-    return Stream.of(plan.nextLook().stream(), deletion, creation, buckets)
+    return Stream.of(plan.nextLook().stream(), deletion, creation)
         .flatMap(times -> times)
         .filter(time -> time.isAfter(now))
         .min(Comparator.naturalOrder());
@@ -105,6 +107,7 @@ public final class Simulator {
   /** Goes to a time. The operator has made its passes until then, and found nothing to do. */
   private void goTo(Instant time) {
     now = time;
+    reached.accept(time);
     if (claims.doubts().isEmpty()) {
       plannerState = withCompleteLook(plannerState, time);
     }
@@ -115,7 +118,6 @@ public final class Simulator {
 
   /** Acts until nothing is left to do, and returns the last plan; empty if that does not end. */
   private Optional<Plan> settle() {
-
     Set<Change> made = new HashSet<>();
     int idle = 0;
     while (true) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,18 +248,18 @@ class SimulateCommandTest {
 
   @Test
   void endsWhereTooMuchHappens() throws IOException {
-    String rules = "[{name: h, match: {dateFormat: \"h_%Y%m%d%H\"}, keepLast: 1, state: Loaded}]";
-    String hours = policy("hours", rules);
-    String halfHours =
-        PolicyTexts.policy(
-            "half-hours", "collection: articles\ntimeZone: Asia/Kolkata\nrules: " + rules);
+    String windows =
+        IntStream.range(0, 14)
+            .mapToObj(hour -> "{from: \"%02d:00\", to: \"%02d:30\"}".formatted(hour, hour))
+            .collect(Collectors.joining(", "));
+    String policy =
+        policy(
+            "windows",
+            "[{name: w, match: {names: [p]}, during: ["
+                + windows
+                + "], state: Loaded, otherwise: Released}]");
 
-    CommandRun run =
-        simulate(
-            hours + "---\n" + halfHours,
-            "partitions: {_default: Loaded}\nsettled: true\n",
-            "--for",
-            "366d");
+    CommandRun run = simulate(policy, "partitions: {p: Loaded}\nsettled: true\n", "--for", "366d");
 
     assertThat(run.out()).contains("The simulation ends at 2027-", "Shorten --for.");
     assertThat(run.code()).isEqualTo(1);

@@ -43,7 +43,7 @@ class SimulationModelTest {
   @Property(seed = "20261127", tries = 300)
   void spansAndResidentCountsFollowFromTransitions(@ForAll long seed) {
     SimulationInput input = input(seed);
-    Timeline timeline = Simulator.simulate(input, LENGTH);
+    Timeline timeline = Simulator.simulate(input, LENGTH, reached -> {});
     Set<String> resident = resident(input);
     int next = 0;
     List<ResidentCount> counts = new ArrayList<>();
@@ -75,7 +75,7 @@ class SimulationModelTest {
     Plan plan =
         Planner.foresee(input.claims(), input.observed(), input.plannerState(), input.now());
 
-    List<Transition> transitions = Simulator.simulate(input, LENGTH).transitions();
+    List<Transition> transitions = Simulator.simulate(input, LENGTH, reached -> {}).transitions();
 
     Set<String> steps = new TreeSet<>();
     plan.steps()
@@ -111,7 +111,7 @@ class SimulationModelTest {
   void changesOnlyWhatRulesWantAtThatTime(@ForAll long seed) {
     SimulationInput input = input(seed);
 
-    for (Transition transition : Simulator.simulate(input, LENGTH).transitions()) {
+    for (Transition transition : Simulator.simulate(input, LENGTH, reached -> {}).transitions()) {
       for (String name : transition.partitions()) {
         if (transition.kind() == Kind.LOAD) {
           assertThat(WantsModel.mayLoad(input.claims(), name, transition.time()))
@@ -136,7 +136,7 @@ class SimulationModelTest {
             .map(s -> new ExpectedPartition("zz" + s + "zz", NOW.plusSeconds(s + 1L)))
             .toList();
 
-    Timeline seldom = Simulator.simulate(input, LENGTH);
+    Timeline seldom = Simulator.simulate(input, LENGTH, reached -> {});
     Timeline often =
         Simulator.simulate(
             new SimulationInput(
@@ -146,7 +146,8 @@ class SimulationModelTest {
                 input.plannerState(),
                 input.now(),
                 others),
-            LENGTH);
+            LENGTH,
+            reached -> {});
 
     boolean decided =
         often.partitions().stream()

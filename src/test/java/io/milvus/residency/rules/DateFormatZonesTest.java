@@ -44,15 +44,20 @@ class DateFormatZonesTest {
       assertThat(format.oldestKept(keepLast, now, clock.zone()))
           .as("%s at %s of %s", keepLast, now, clock.zone())
           .isEqualTo(format.parse(oldest).orElseThrow());
-      int change = minute + 1;
-      while (change < names.size()
-          && (names.get(change).equals(names.get(change - 1))
-              || oldest(names, change, keepLast).equals(oldest))) {
-        change++;
+      for (int later = 0; later <= 2; later++) {
+        DateBucket first = format.parse(oldest).orElseThrow();
+        DateBucket bucket = new DateBucket(first.unit(), first.index() + later);
+        int change = minute + 1;
+        while (change < names.size()
+            && format.parse(oldest(names, change, keepLast)).orElseThrow().compareTo(bucket) <= 0) {
+          change++;
+        }
+        if (later == 0 || change < names.size()) {
+          assertThat(format.keptUntil(bucket, keepLast, now, clock.zone()))
+              .as("%s of the last %s from %s of %s", bucket, keepLast, now, clock.zone())
+              .isEqualTo(clock.at(change));
+        }
       }
-      assertThat(format.nextChange(keepLast, now, clock.zone()))
-          .as("%s from %s of %s", keepLast, now, clock.zone())
-          .isEqualTo(clock.at(change));
     }
   }
 

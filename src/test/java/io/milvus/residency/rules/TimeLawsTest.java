@@ -54,10 +54,23 @@ class TimeLawsTest {
 
     assertThat(oldest).isLessThanOrEqualTo(format.oldestKept(1, now, zone));
     assertThat(format.oldestKept(keepLast + 1, now, zone)).isLessThanOrEqualTo(oldest);
-    Instant next = format.nextChange(keepLast, now, zone);
-    assertThat(next).isAfter(now);
-    assertThat(format.oldestKept(keepLast, next, zone)).isNotEqualTo(oldest);
-    assertThat(format.oldestKept(keepLast, next.minusNanos(1), zone)).isEqualTo(oldest);
+  }
+
+  @Property(tries = 300)
+  void namesTheTimeAtWhichEachBucketLeavesTheWindow(
+      @ForAll("formats") String pattern,
+      @ForAll("instants") Instant now,
+      @ForAll("zones") ZoneId zone,
+      @ForAll @IntRange(min = 1, max = 10_000) int keepLast,
+      @ForAll @IntRange(max = 20_000) int later) {
+    DateFormat format = DateFormat.of(pattern);
+    DateBucket oldest = format.oldestKept(keepLast, now, zone);
+    DateBucket bucket = new DateBucket(oldest.unit(), oldest.index() + later);
+
+    Instant until = format.keptUntil(bucket, keepLast, now, zone);
+    assertThat(until).isAfter(now);
+    assertThat(format.oldestKept(keepLast, until, zone)).isGreaterThan(bucket);
+    assertThat(format.oldestKept(keepLast, until.minusNanos(1), zone)).isLessThanOrEqualTo(bucket);
   }
 
   @Property(tries = 300)
