@@ -26,15 +26,26 @@ import java.util.TreeSet;
  */
 record HeldChange(Why why, List<String> partitions, Instant from, Optional<Instant> until) {
 
-  /** The change that is wanted, and why it does not happen. */
-  record Why(PolicyName policy, String rule, RuleState wanted, Reason reason, String message) {
+  /**
+   * The change that is wanted, and why it does not happen.
+   *
+   * @param delayed whether it just waits for the delay of releases
+   */
+  record Why(
+      PolicyName policy,
+      String rule,
+      RuleState wanted,
+      Reason reason,
+      String message,
+      boolean delayed) {
     private static Why of(Decision decision) {
       return new Why(
           decision.policy(),
           decision.rule(),
           decision.desired(),
           decision.reason(),
-          decision.message());
+          decision.message(),
+          decision.reason() == Reason.RELEASE_PENDING && decision.notBefore().isPresent());
     }
   }
 
@@ -46,9 +57,13 @@ record HeldChange(Why why, List<String> partitions, Instant from, Optional<Insta
     Map<Why, List<Waiting>> waits = new LinkedHashMap<>();
     for (PartitionTimeline partition : timeline.partitions()) {
       for (Span span : partition.spans()) {
-        if ((span.held() || span.waiting()) && matters(span, timeline)) {
+        if (!span.held() && !span.waiting()) {
+          continue;
+        }
+        Why why = Why.of(span.decision().orElseThrow());
+        if (matters(why, span, timeline)) {
           waits
-              .computeIfAbsent(Why.of(span.decision().orElseThrow()), why -> new ArrayList<>())
+              .computeIfAbsent(why, w -> new ArrayList<>())
               .add(new Waiting(partition.partition(), span.from(), span.to()));
         }
       }
@@ -64,13 +79,8 @@ record HeldChange(Why why, List<String> partitions, Instant from, Optional<Insta
 
   private record Waiting(String partition, Instant from, Instant to) {}
 
-  private static boolean matters(Span span, Timeline timeline) {
-    boolean delayed =
-        span.decision()
-            .filter(decision -> decision.reason() == Reason.RELEASE_PENDING)
-            .filter(decision -> decision.notBefore().isPresent())
-            .isPresent();
-    return !delayed || span.to().equals(timeline.to());
+  private static boolean matters(Why why, Span span, Timeline timeline) {
+    return !why.delayed() || span.to().equals(timeline.to());
   }
 
   private static HeldChange of(Why why, List<Waiting> waits, Instant end) {

@@ -174,12 +174,24 @@ public final class SimulateCommand implements Callable<Integer> {
       for (PlanInput input : inputs) {
         List<ExpectedPartition> expected = families.of(input, inputs.size() == 1, world.now(), end);
         PlanInput acting = enforce ? input.with(enforced(input.claims())) : input;
-        SimulationInput simulated = acting.simulation(world.now(), expected);
+        SimulationInput simulated = notEmpty(acting.simulation(world.now(), expected));
         timelines.add(Simulator.simulate(simulated, period, shownBy(progress, simulated)));
       }
     }
     print(TimelineOutput.of(timelines, output));
     return timelines.stream().anyMatch(TimelineView::incomplete) ? FAILED : DONE;
+  }
+
+  /** Refuses a file without partitions, of which nothing could be told. */
+  private static SimulationInput notEmpty(SimulationInput input) throws UserException {
+    if (input.observed().partitions().isEmpty() && input.expected().isEmpty()) {
+      throw new UserException(
+          "Collection "
+              + input.observed().name()
+              + " has no partitions, so nothing can be simulated: check the file of --partitions, or"
+              + " give --expect FORMAT.");
+    }
+    return input;
   }
 
   private static Consumer<Instant> shownBy(Progress progress, SimulationInput input) {
@@ -207,7 +219,7 @@ public final class SimulateCommand implements Callable<Integer> {
       for (Compared compared : collections) {
         List<ExpectedPartition> expected =
             families.of(compared.withAll(), collections.size() == 1, world.now(), end);
-        SimulationInput input = compared.input().simulation(world.now(), expected);
+        SimulationInput input = notEmpty(compared.input().simulation(world.now(), expected));
         Edit edit = Edit.of(input, compared.after());
         comparisons.add(ComparisonView.of(edit.compare(period, shownBy(progress, input))));
       }

@@ -77,8 +77,12 @@ final class TimelineTable {
       columns.add(new Column<>("POLICY", row -> row.why().policy().toString()));
     }
     columns.add(new Column<>("REASON", row -> row.why().reason().toString()));
-    columns.add(new Column<>("MESSAGE", row -> row.why().message()));
+    columns.add(new Column<>("MESSAGE", TimelineTable::message));
     return columns;
+  }
+
+  private static String message(HeldChange change) {
+    return change.why().delayed() ? "The delay ends after the simulation." : change.why().message();
   }
 
   private static String summary(TimelineView view) {

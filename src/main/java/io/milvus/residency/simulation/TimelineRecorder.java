@@ -19,14 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Records what a simulation does. */
 final class TimelineRecorder {
 
   private final SimulationInput input;
-  private final SortedMap<String, Track> tracks = new TreeMap<>();
+  private final Map<String, Track> tracks = new HashMap<>();
   private final List<Transition> transitions = new ArrayList<>();
   private final List<ResidentCount> residents = new ArrayList<>();
 
@@ -40,32 +39,63 @@ final class TimelineRecorder {
     return new Track(expected, input.now());
   }
 
-  /** The spans of one partition so far, and the open one. */
+  /** The plan of one policy for a partition. */
+  private record Decided(PolicyName policy, PartitionPlan plan) {
+    Decision decision() {
+      return new Decision(
+          policy, plan.rule(), plan.desired(), plan.reason(), plan.message(), plan.notBefore());
+    }
+  }
+
+  /** The spans of one partition so far, the open one, and what is seen of the partition now. */
   private static final class Track {
     private final boolean expected;
     private final List<Span> spans = new ArrayList<>();
     private Instant since;
     private Presence presence = Presence.ABSENT;
-    private Optional<Decision> decision = Optional.empty();
+    private Optional<Decided> decided = Optional.empty();
+    private Presence presenceNow = Presence.ABSENT;
+    private Optional<Decided> decidedNow = Optional.empty();
 
     Track(boolean expected, Instant since) {
       this.expected = expected;
       this.since = since;
     }
 
-    void see(Instant now, Presence seen, Optional<Decision> decided) {
-      if (presence != seen || !decision.equals(decided)) {
+    /** Sees a plan; those of the policies come in the order of their names. */
+    void see(PolicyName policy, PartitionPlan plan) {
+      if (decidedNow.isEmpty()
+          || (decidedNow.get().plan().desired() == RuleState.RELEASED
+              && plan.desired() == RuleState.LOADED)) {
+        decidedNow = Optional.of(new Decided(policy, plan));
+      }
+    }
+
+    void see(Presence seen) {
+      presenceNow = seen;
+    }
+
+    /** Begins a span if anything that was seen since the last call is new. */
+    void settle(Instant now) {
+      boolean same = decidedNow.equals(decided) || decision(decidedNow).equals(decision(decided));
+      if (presenceNow != presence || !same) {
         close(now);
         since = now;
-        presence = seen;
-        decision = decided;
+        presence = presenceNow;
+        decided = decidedNow;
       }
+      presenceNow = Presence.ABSENT;
+      decidedNow = Optional.empty();
     }
 
     void close(Instant now) {
       if (since.isBefore(now)) {
-        spans.add(new Span(since, now, presence, decision));
+        spans.add(new Span(since, now, presence, decision(decided)));
       }
+    }
+
+    private static Optional<Decision> decision(Optional<Decided> decided) {
+      return decided.map(Decided::decision);
     }
   }
 
@@ -93,49 +123,28 @@ final class TimelineRecorder {
 
   /** Notes where all partitions are, and why, from now on. */
   void see(Instant now, ObservedCollection observed, Plan plan) {
-    Map<String, Decision> decisions = decisions(plan);
-    decisions.keySet().forEach(name -> tracks.computeIfAbsent(name, n -> track(false)));
-    Map<String, Partition> existing = new HashMap<>();
+    plan.policyPlans().keySet().stream()
+        .sorted()
+        .forEach(
+            policy ->
+                plan.policyPlans()
+                    .get(policy)
+                    .partitionPlans()
+                    .forEach(p -> track(p.partition()).see(policy, p)));
     int loaded = 0;
     for (Partition partition : observed.partitions()) {
-      existing.put(partition.name(), partition);
-      loaded += partition.resident() ? 1 : 0;
+      boolean resident = partition.resident();
+      loaded += resident ? 1 : 0;
+      track(partition.name()).see(resident ? Presence.LOADED : Presence.RELEASED);
     }
-    tracks.forEach(
-        (name, track) ->
-            track.see(now, presence(existing.get(name)), Optional.ofNullable(decisions.get(name))));
+    tracks.values().forEach(track -> track.settle(now));
     if (residents.isEmpty() || residents.get(residents.size() - 1).loaded() != loaded) {
       residents.add(new ResidentCount(now, loaded));
     }
   }
 
-  private static Map<String, Decision> decisions(Plan plan) {
-    Map<String, Decision> decisions = new HashMap<>();
-    plan.policyPlans().keySet().stream()
-        .sorted()
-        .forEach(
-            policy -> {
-              for (PartitionPlan p : plan.policyPlans().get(policy).partitionPlans()) {
-                Decision before = decisions.get(p.partition());
-                if (before == null
-                    || (before.desired() == RuleState.RELEASED
-                        && p.desired() == RuleState.LOADED)) {
-                  decisions.put(p.partition(), decision(policy, p));
-                }
-              }
-            });
-    return decisions;
-  }
-
-  private static Decision decision(PolicyName policy, PartitionPlan p) {
-    return new Decision(policy, p.rule(), p.desired(), p.reason(), p.message(), p.notBefore());
-  }
-
-  private static Presence presence(Partition partition) {
-    if (partition == null) {
-      return Presence.ABSENT;
-    }
-    return partition.resident() ? Presence.LOADED : Presence.RELEASED;
+  private Track track(String partition) {
+    return tracks.computeIfAbsent(partition, name -> track(false));
   }
 
   /**
@@ -145,11 +154,12 @@ final class TimelineRecorder {
    */
   Timeline timeline(Instant end, Plan first, Optional<Instant> incompleteFrom) {
     List<PartitionTimeline> partitions = new ArrayList<>();
-    tracks.forEach(
-        (name, track) -> {
-          track.close(end);
-          partitions.add(new PartitionTimeline(name, track.expected, track.spans));
-        });
+    new TreeMap<>(tracks)
+        .forEach(
+            (name, track) -> {
+              track.close(end);
+              partitions.add(new PartitionTimeline(name, track.expected, track.spans));
+            });
     Map<PolicyName, List<PolicyIssue>> issues = new TreeMap<>();
     first
         .policyPlans()
