@@ -88,7 +88,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     refuseMisuse();
-    try (PolicyClient client = scope.connect(context.environment())) {
+    try (PolicyClient client = scope.connect(context)) {
       Scope namespaces = scope.scope(client);
       if (watch) {
         new ReportWatch(
