@@ -59,10 +59,20 @@ final class ClusterOptions {
 
   /** Returns the options of a command for a policy in the same cluster, each after a blank. */
   String again(PolicyName policy) {
+    return options(context) + " -n " + policy.namespace();
+  }
+
+  /**
+   * Returns the options of kubectl for the cluster of a client, each after a blank. The context is
+   * always named, because another one may be the current one when the command is run.
+   */
+  String kubectl(PolicyClient client) {
+    return options(client.config().context());
+  }
+
+  private String options(Optional<String> context) {
     return context.map(name -> " --context " + quoted(name)).orElse("")
-        + kubeconfig.map(file -> " --kubeconfig " + quoted(file)).orElse("")
-        + " -n "
-        + policy.namespace();
+        + kubeconfig.map(file -> " --kubeconfig " + quoted(file)).orElse("");
   }
 
   /** Returns a word that a shell reads as this text. */

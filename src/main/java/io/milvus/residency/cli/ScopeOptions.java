@@ -1,8 +1,10 @@
 package io.milvus.residency.cli;
 
+import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.cluster.PolicyClient;
 import io.milvus.residency.cluster.Scope;
 import io.milvus.residency.kubeconfig.KubeconfigException;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +36,16 @@ final class ScopeOptions {
     return cluster.connect(context);
   }
 
-  /** Returns the selected namespaces. */
-  Scope scope(PolicyClient client) {
-    return all ? Scope.ALL : Scope.of(cluster.namespace(client));
+  /**
+   * Returns the selected policies of a cluster.
+   *
+   * @throws ClusterException if the API server does not tell the time
+   */
+  OverviewSource source(PolicyClient client, Clock local) throws ClusterException {
+    return OverviewSource.of(
+        client,
+        all ? Scope.ALL : Scope.of(cluster.namespace(client)),
+        cluster.kubectl(client),
+        local);
   }
 }

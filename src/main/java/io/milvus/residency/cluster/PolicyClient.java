@@ -16,6 +16,7 @@ import io.milvus.residency.kubeconfig.ClusterConfig;
 import io.milvus.residency.kubeconfig.KubeconfigException;
 import io.milvus.residency.model.PolicyName;
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -146,6 +147,16 @@ public final class PolicyClient implements AutoCloseable {
         policies(scope).withLimit(PAGE),
         listener,
         e -> failures.of(e, "watch", scope).getMessage());
+  }
+
+  /**
+   * Returns the clock of the API server.
+   *
+   * @param local the clock of the user, whatever it shows
+   * @throws ClusterException if the API server does not tell the time
+   */
+  public Clock clock(Clock local) throws ClusterException {
+    return ServerClock.of(client, local, failures);
   }
 
   /** Returns the Leases of operators. */
