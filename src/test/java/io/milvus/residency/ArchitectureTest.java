@@ -52,6 +52,8 @@ class ArchitectureTest {
         .definedBy("..residency.page..")
         .layer("picture")
         .definedBy("..residency.picture..")
+        .layer("kubeconfig")
+        .definedBy("..residency.kubeconfig..")
         .layer("cluster")
         .definedBy("..residency.cluster..")
         .layer("overview")
@@ -93,8 +95,10 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("picture")
         .mayOnlyAccessLayers("api", "model", "plan", "simulation", "page")
+        .whereLayer("kubeconfig")
+        .mayOnlyAccessLayers("kube")
         .whereLayer("cluster")
-        .mayOnlyAccessLayers("api", "model", "kube")
+        .mayOnlyAccessLayers("api", "model", "kube", "kubeconfig")
         .whereLayer("overview")
         .mayOnlyAccessLayers("api", "model", "rules", "plan", "page")
         .whereLayer("export")
@@ -110,6 +114,7 @@ class ArchitectureTest {
             "simulation",
             "page",
             "picture",
+            "kubeconfig",
             "cluster",
             "overview",
             "export")

@@ -36,7 +36,10 @@ import picocli.CommandLine.Command;
     exitCodeList = {
       "0:all is well; what that means, the help of each command says",
       "1:an error, such as wrong usage",
-      "2:the answer of the command is no, or there is something to do"
+      "2:the answer of the command is no, or there is something to do",
+      "3:with simulate --compare: releases of the edit would wait for approval",
+      "130:ended by Ctrl-C",
+      "141:nobody reads the output any more, as with | head -1"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -121,15 +124,7 @@ public final class Main {
     line.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
-    line.setParameterExceptionHandler(
-        (e, arguments) -> {
-          e.getCommandLine().getErr().println(e.getMessage());
-          CommandLine.UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
-          e.getCommandLine()
-              .getErr()
-              .println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-          return 1;
-        });
+    line.setParameterExceptionHandler((e, arguments) -> Misuse.print(e));
     line.setExecutionExceptionHandler(
         (e, command, result) -> {
           command.getErr().println(e.getMessage());

@@ -2,10 +2,10 @@ package io.milvus.residency.app;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.api.Mode;
-import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.kube.ClockSkewMonitor;
 import io.milvus.residency.kube.KubernetesLease;
 import io.milvus.residency.kube.PolicyAccess;
+import io.milvus.residency.kubeconfig.KubeconfigException;
 import io.milvus.residency.leader.LeaderElector;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.EndpointAllowList;
@@ -50,8 +50,8 @@ final class OperatorRun {
    * Runs the operator; returns the exit code. After the loss of the lease the process has to be
    * restarted, because what it remembers may be older than what the present leader has done.
    */
-  int run() throws ClusterException, IOException, InterruptedException {
-    ClusterConfig cluster = ClusterConfig.find(System.getenv());
+  int run() throws KubeconfigException, IOException, InterruptedException {
+    OperatorCluster cluster = OperatorCluster.find(System.getenv(), Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try (KubernetesClient client = cluster.client();
         KubernetesClient leaseClient = cluster.leaseClient();
@@ -68,7 +68,8 @@ final class OperatorRun {
             "Policies may name any Milvus. To restrict them, set --milvus-endpoints"
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
-      PolicyAccess server = new PolicyAccess(client, settings.namespaces(), cluster.source());
+      PolicyAccess server =
+          new PolicyAccess(client, settings.namespaces(), cluster.config().source());
       new StartupCheck(operator, server, started(client, operator)).run(stopped);
       LOG.info(lost.get() ? "Stopping, to be restarted as a follower" : "Stopping");
     } catch (BindException e) {

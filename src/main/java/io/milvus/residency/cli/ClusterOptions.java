@@ -1,9 +1,9 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.cluster.PolicyClient;
+import io.milvus.residency.kubeconfig.Kubeconfig;
+import io.milvus.residency.kubeconfig.KubeconfigException;
 import io.milvus.residency.model.PolicyName;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -37,30 +37,42 @@ final class ClusterOptions {
   /**
    * Connects to the cluster; the caller closes the client.
    *
-   * @throws ClusterException if there is no kubeconfig, or it or the namespace can't be used
+   * @throws KubeconfigException if there is no kubeconfig, or it can't be used
+   * @throws UserException if the namespace is no name of one
    */
-  PolicyClient connect(Map<String, String> environment) throws ClusterException {
+  PolicyClient connect(CliContext surroundings) throws KubeconfigException, UserException {
     // It becomes a part of addresses, and an empty one would stand for all namespaces.
     if (namespace.isPresent() && !NAME.matcher(namespace.get()).matches()) {
-      throw new ClusterException(
+      throw new UserException(
           "\""
               + PlainText.of(namespace.get())
               + "\" is no name of a namespace. Correct --namespace.");
     }
-    return PolicyClient.open(kubeconfig, context, environment);
+    return PolicyClient.open(
+        Kubeconfig.chosen(kubeconfig, context, surroundings.environment(), surroundings.clock()));
   }
 
   /** Returns the namespace that the user has named, or else that of the context. */
   String namespace(PolicyClient client) {
-    return namespace.orElseGet(client::namespace);
+    return namespace.orElseGet(client.config()::namespace);
   }
 
   /** Returns the options of a command for a policy in the same cluster, each after a blank. */
   String again(PolicyName policy) {
+    return options(context) + " -n " + policy.namespace();
+  }
+
+  /**
+   * Returns the options of kubectl for the cluster of a client, each after a blank. The context is
+   * always named, because another one may be the current one when the command is run.
+   */
+  String kubectl(PolicyClient client) {
+    return options(client.config().context());
+  }
+
+  private String options(Optional<String> context) {
     return context.map(name -> " --context " + quoted(name)).orElse("")
-        + kubeconfig.map(file -> " --kubeconfig " + quoted(file)).orElse("")
-        + " -n "
-        + policy.namespace();
+        + kubeconfig.map(file -> " --kubeconfig " + quoted(file)).orElse("");
   }
 
   /** Returns a word that a shell reads as this text. */

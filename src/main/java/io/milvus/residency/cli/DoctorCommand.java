@@ -87,7 +87,9 @@ public final class DoctorCommand implements Callable<Integer> {
     Consumer<CheckResult> tell = output == OutputFormat.table ? this::print : finding -> {};
     try (GrpcConnections connections = new GrpcConnections()) {
       connections
-          .preflight(server.access(database, context.environment()), tell.andThen(findings::add))
+          .preflight(
+              server.access(database, context.environment()),
+              finding -> tell.andThen(findings::add).accept(server.worded(finding)))
           .run(collection, replicas.map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
     switch (output) {

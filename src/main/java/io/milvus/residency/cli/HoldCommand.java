@@ -1,12 +1,7 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.cluster.ClusterException;
-import io.milvus.residency.cluster.PolicyClient;
 import io.milvus.residency.model.PolicyName;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,27 +40,15 @@ public final class HoldCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return policies.connected(
-        context,
-        (client, names) ->
-            NamedPolicies.each(names, spec.commandLine().getErr(), name -> hold(client, name)));
+    return HoldSwitch.set(true, policies, context, spec, this::words);
   }
 
-  private int hold(PolicyClient client, PolicyName name) throws ClusterException {
-    PartitionLoadPolicy policy = client.get(name);
-    boolean before = Annotations.of(policy).hold();
-    if (!before) {
-      client.annotate(policy, Map.of(Annotations.HOLD, Optional.of("true")));
-    }
-    spec.commandLine()
-        .getOut()
-        .println(
-            name
-                + (before ? " is on hold already." : " is on hold.")
-                + " To resume: "
-                + spec.root().qualifiedName()
-                + " resume "
-                + policies.again(name));
-    return NamedPolicies.DONE;
+  private String words(PolicyName name, PartitionLoadPolicy policy, boolean changed) {
+    return name
+        + (changed ? " is on hold." : " is on hold already.")
+        + " To resume: "
+        + spec.root().qualifiedName()
+        + " resume "
+        + policies.again(name);
   }
 }

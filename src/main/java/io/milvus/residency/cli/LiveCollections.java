@@ -38,13 +38,7 @@ final class LiveCollections {
       return seen;
     } catch (MilvusException e) {
       throw new UserException(
-          "Database "
-              + database
-              + " at "
-              + server.uri().orElseThrow()
-              + ": "
-              + e.getMessage()
-              + LivePlanInputs.remedy(e));
+          "Database " + database + " at " + server.uri().orElseThrow() + ": " + server.words(e));
     }
   }
 }

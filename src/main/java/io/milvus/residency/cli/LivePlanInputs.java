@@ -2,7 +2,6 @@ package io.milvus.residency.cli;
 
 import io.milvus.residency.api.Address;
 import io.milvus.residency.api.PolicySpec;
-import io.milvus.residency.api.Reason;
 import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
 import io.milvus.residency.milvus.GrpcConnections;
@@ -84,7 +83,7 @@ final class LivePlanInputs {
     try {
       return connections.to(connection(place)).look(place.collection(), Optional.empty());
     } catch (MilvusException e) {
-      throw new UserException(place + ": " + e.getMessage() + remedy(e));
+      throw new UserException(place + ": " + server.words(e));
     }
   }
 
@@ -92,23 +91,5 @@ final class LivePlanInputs {
     return server.uri().isPresent()
         ? server.access(place.database(), environment)
         : new ConnectionConfig(place.uri(), place.database(), new Credentials.None(), Tls.DEFAULT);
-  }
-
-  /**
-   * Returns what to do about a failure that the options of a command can mend, on a line of its
-   * own.
-   */
-  static String remedy(MilvusException e) {
-    if (e.unanswered()) {
-      return System.lineSeparator()
-          + "Use --milvus URI for another address, as in http://localhost:19530 after kubectl"
-          + " port-forward, or --partitions FILE to do without Milvus.";
-    }
-    return e.reason() == Reason.UNAUTHENTICATED
-        ? System.lineSeparator()
-            + "Set "
-            + MilvusOptions.TOKEN
-            + " to an API key or user:password, and give the address with --milvus."
-        : "";
   }
 }

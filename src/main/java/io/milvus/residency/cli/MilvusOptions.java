@@ -4,8 +4,11 @@ import io.milvus.residency.api.Address;
 import io.milvus.residency.api.MilvusRef;
 import io.milvus.residency.api.MilvusRef.SecretRef;
 import io.milvus.residency.api.MilvusRef.TlsRef;
+import io.milvus.residency.api.Reason;
+import io.milvus.residency.milvus.CheckResult;
 import io.milvus.residency.milvus.ConnectionConfig;
 import io.milvus.residency.milvus.Credentials;
+import io.milvus.residency.milvus.MilvusException;
 import io.milvus.residency.milvus.Tls;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +113,42 @@ final class MilvusOptions {
         address,
         credentials,
         tls ? Optional.of(new TlsRef(certificates, serverName)) : Optional.empty());
+  }
+
+  /** Returns what is wrong and what to do, in the words of these options. */
+  String words(MilvusException e) {
+    return worded(e.getMessage()) + remedy(e);
+  }
+
+  /** Returns a result in the words of these options. */
+  CheckResult worded(CheckResult result) {
+    return new CheckResult(result.subject(), result.grade(), worded(result.text()), result.fault());
+  }
+
+  /** Replaces the fields of a policy, if neither the address nor the credentials come from one. */
+  String worded(String text) {
+    return uri.isPresent()
+        ? text.replace("milvus.uri", "--milvus")
+            .replace(" Check milvus.credentialsSecretRef and its Secret.", "")
+        : text;
+  }
+
+  /** Returns what the options can do about a failure, on a line of its own. */
+  private String remedy(MilvusException e) {
+    if (e.unanswered()) {
+      return System.lineSeparator()
+          + (uri.isPresent()
+              ? "Or use --partitions FILE to do without Milvus."
+              : "Use --milvus URI for another address, as in http://localhost:19530 after kubectl"
+                  + " port-forward, or --partitions FILE to do without Milvus.");
+    }
+    return e.reason() == Reason.UNAUTHENTICATED
+        ? System.lineSeparator()
+            + "Set "
+            + TOKEN
+            + " to an API key or user:password"
+            + (uri.isPresent() ? "." : ", and give the address with --milvus.")
+        : "";
   }
 
   private static String given(String option, Optional<String> file) {

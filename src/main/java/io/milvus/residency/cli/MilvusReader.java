@@ -48,7 +48,9 @@ final class MilvusReader {
     try (GrpcConnections connections = new GrpcConnections()) {
       List<CheckResult> findings = new ArrayList<>();
       connections
-          .preflight(server.access(DEFAULT_DATABASE, environment), findings::add)
+          .preflight(
+              server.access(DEFAULT_DATABASE, environment),
+              finding -> findings.add(server.worded(finding)))
           .run(Optional.empty(), OptionalInt.empty());
       about = about(findings);
       if (findings.stream().noneMatch(finding -> finding.grade() == Grade.FAILURE)) {
@@ -91,7 +93,7 @@ final class MilvusReader {
         }
       } catch (MilvusException e) {
         if (e.unanswered()) {
-          notices.add("Milvus stopped answering: " + e.getMessage());
+          notices.add("Milvus stopped answering: " + server.worded(e.getMessage()));
           break;
         }
       }

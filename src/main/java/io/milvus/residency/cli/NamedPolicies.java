@@ -41,11 +41,7 @@ final class NamedPolicies {
     int with(PolicyClient client, List<PolicyName> policies) throws Exception;
   }
 
-  /**
-   * Connects to the cluster for an action.
-   *
-   * @throws ClusterException if there is no kubeconfig, or it can't be used
-   */
+  /** Connects to the cluster for an action. */
   int connected(CliContext context, Task task) throws Exception {
     for (String name : names) {
       // A name becomes a part of an address, where "a?b" would be the policy a.
@@ -56,7 +52,7 @@ final class NamedPolicies {
                 + "\" is no name of a policy. List the policies: kubectl get plp");
       }
     }
-    try (PolicyClient client = cluster.connect(context.environment())) {
+    try (PolicyClient client = cluster.connect(context)) {
       String namespace = cluster.namespace(client);
       return task.with(
           client,

@@ -20,13 +20,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The policies of a cluster, and what its Leases say about the operator.
+ * The policies of a cluster, and what its Leases say about the operator. Both are judged by the
+ * clock of the API server, because that of the user may be wrong.
  *
  * @param client the cluster
  * @param scope the namespaces
- * @param clock the clock of the overview
+ * @param kubectl the options with which kubectl reaches the cluster, each after a blank
+ * @param local the clock of the user
+ * @param clock the clock of the API server
  */
-record OverviewSource(PolicyClient client, Scope scope, Clock clock) {
+record OverviewSource(PolicyClient client, Scope scope, String kubectl, Clock local, Clock clock) {
+
+  static OverviewSource of(PolicyClient client, Scope scope, String kubectl, Clock local)
+      throws ClusterException {
+    return new OverviewSource(client, scope, kubectl, local, client.clock(local));
+  }
+
+  /** Compares the clocks again, because that of the user may have been set. */
+  OverviewSource again() throws ClusterException {
+    return of(client, scope, kubectl, local);
+  }
 
   List<PartitionLoadPolicy> policies() throws ClusterException {
     List<PartitionLoadPolicy> policies = new ArrayList<>();
@@ -59,7 +72,11 @@ record OverviewSource(PolicyClient client, Scope scope, Clock clock) {
   Overview overview(
       Collection<PartitionLoadPolicy> policies, OperatorState operator, MilvusObservation milvus) {
     return new OverviewFactory(
-            now(), new Overview.Source(client.server(), scope.toString()), operator, milvus)
+            now(),
+            new Overview.Source(client.server(), scope.toString()),
+            operator,
+            milvus,
+            kubectl)
         .overview(policies);
   }
 

@@ -40,12 +40,13 @@ final class PolicyFiles {
       Manifest other = known.put(policy.name(), policy);
       if (other != null) {
         err.println(
-            policy.name()
-                + " is given twice, in "
-                + other.file()
-                + " and "
-                + policy.file()
-                + ": give it once, or give each policy its own name");
+            PlainText.of(
+                policy.name()
+                    + " is given twice, in "
+                    + other.file()
+                    + " and "
+                    + policy.file()
+                    + ": give it once, or give each policy its own name"));
         right = false;
       }
     }

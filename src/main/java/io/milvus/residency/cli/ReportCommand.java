@@ -3,7 +3,6 @@ package io.milvus.residency.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.milvus.residency.api.PartitionLoadPolicy;
 import io.milvus.residency.cluster.PolicyClient;
-import io.milvus.residency.cluster.Scope;
 import io.milvus.residency.overview.MilvusObservation;
 import io.milvus.residency.overview.Overview;
 import io.milvus.residency.overview.OverviewFactory;
@@ -88,18 +87,18 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     refuseMisuse();
-    try (PolicyClient client = scope.connect(context.environment())) {
-      Scope namespaces = scope.scope(client);
+    try (PolicyClient client = scope.connect(context)) {
+      OverviewSource source = scope.source(client, context.clock());
       if (watch) {
         new ReportWatch(
-                new OverviewSource(client, namespaces, context.clock()),
+                source,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr(),
                 context.terminal().output() ? Optional.of(new Screen()) : Optional.empty())
             .run();
         return NOBODY;
       }
-      Overview overview = overview(new OverviewSource(client, namespaces, context.clock()));
+      Overview overview = overview(source);
       spec.commandLine().getOut().println(text(overview));
       return overview.needsPeople() ? PEOPLE : NOBODY;
     }
@@ -125,15 +124,18 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private void refuseMisuse() {
-    Optional<String> misuse = server.misuse().or(scope::misuse);
-    if (misuse.isEmpty() && watch && output != ReportFormat.table) {
-      misuse = Optional.of("--watch and --output are mutually exclusive");
-    }
-    if (misuse.isEmpty() && watch && server.uri().isPresent()) {
-      misuse = Optional.of("--watch and --milvus are mutually exclusive");
-    }
+    Optional<String> misuse = server.misuse().or(scope::misuse).or(this::misuseOfWatch);
     if (misuse.isPresent()) {
       throw new ParameterException(spec.commandLine(), misuse.get());
     }
+  }
+
+  private Optional<String> misuseOfWatch() {
+    if (!watch) {
+      return Optional.empty();
+    }
+    return output == ReportFormat.table
+        ? server.uri().map(uri -> "--watch and --milvus are mutually exclusive")
+        : Optional.of("--watch and --output are mutually exclusive");
   }
 }

@@ -29,15 +29,15 @@ final class ReportWatch {
   /** The time between two questions to the API server whether it answers, and an operator runs. */
   private static final Duration PROBE = Duration.ofSeconds(5);
 
-  private final OverviewSource source;
   private final PrintWriter out;
   private final PrintWriter err;
   private final Optional<Screen> terminal;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final OverviewChanges changes = new OverviewChanges();
 
+  private OverviewSource source;
   private OperatorState operator = new OperatorState.NotKnown("not asked yet");
-  private Optional<Boolean> warned = Optional.empty();
+  private Optional<Told> told = Optional.empty();
   private Optional<String> lost = Optional.empty();
   private Instant probed = Instant.EPOCH;
 
@@ -62,6 +62,15 @@ final class ReportWatch {
 
     record Interrupted(String why) implements Event {}
   }
+
+  /**
+   * The knowledge of operators that was told last. Their notice has ages in it, which always
+   * change.
+   *
+   * @param warning whether it was a warning
+   * @param ended the namespaces of operators that don't run
+   */
+  private record Told(boolean warning, List<String> ended) {}
 
   /** Passes what the threads of the watch report to the thread that prints. */
   private final class Listener implements PolicyWatch.Listener {
@@ -128,10 +137,12 @@ final class ReportWatch {
   /** Asks the API server, because a connection that has died silently reports nothing. */
   private void probe(PolicyWatch watch) {
     try {
+      source = source.again();
       operator = source.operator();
       Notice notice = operator.notice(source.now());
-      if (!warned.equals(Optional.of(notice.warning()))) {
-        warned = Optional.of(notice.warning());
+      Optional<Told> now = Optional.of(new Told(notice.warning(), operator.ended(source.now())));
+      if (!now.equals(told)) {
+        told = now;
         tell(notice.text());
       }
       if (lost.isPresent() && watch.current()) {

@@ -1,13 +1,8 @@
 package io.milvus.residency.cli;
 
-import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.Mode;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.cluster.ClusterException;
-import io.milvus.residency.cluster.PolicyClient;
 import io.milvus.residency.model.PolicyName;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,22 +40,11 @@ public final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return policies.connected(
-        context,
-        (client, names) ->
-            NamedPolicies.each(names, spec.commandLine().getErr(), name -> resume(client, name)));
+    return HoldSwitch.set(false, policies, context, spec, ResumeCommand::words);
   }
 
-  private int resume(PolicyClient client, PolicyName name) throws ClusterException {
-    PartitionLoadPolicy policy = client.get(name);
-    boolean before = Annotations.of(policy).hold();
-    if (before) {
-      client.annotate(policy, Map.of(Annotations.HOLD, Optional.empty()));
-    }
-    spec.commandLine()
-        .getOut()
-        .println(name + (before ? " is resumed." : " was not on hold.") + mode(policy));
-    return NamedPolicies.DONE;
+  private static String words(PolicyName name, PartitionLoadPolicy policy, boolean changed) {
+    return name + (changed ? " is resumed." : " was not on hold.") + mode(policy);
   }
 
   /** Warns that the policy itself changes nothing, which this command does not touch. */

@@ -3,7 +3,8 @@ package io.milvus.residency.cli;
 import io.milvus.residency.cluster.ClusterException;
 import io.milvus.residency.cluster.PolicyClient;
 import io.milvus.residency.cluster.Scope;
-import java.util.Map;
+import io.milvus.residency.kubeconfig.KubeconfigException;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,14 +29,23 @@ final class ScopeOptions {
   /**
    * Connects to the cluster; the caller closes the client.
    *
-   * @throws ClusterException if there is no kubeconfig, or it can't be used
+   * @throws KubeconfigException if there is no kubeconfig, or it can't be used
+   * @throws UserException if the namespace is no name of one
    */
-  PolicyClient connect(Map<String, String> environment) throws ClusterException {
-    return cluster.connect(environment);
+  PolicyClient connect(CliContext context) throws KubeconfigException, UserException {
+    return cluster.connect(context);
   }
 
-  /** Returns the selected namespaces. */
-  Scope scope(PolicyClient client) {
-    return all ? Scope.ALL : Scope.of(cluster.namespace(client));
+  /**
+   * Returns the selected policies of a cluster.
+   *
+   * @throws ClusterException if the API server does not tell the time
+   */
+  OverviewSource source(PolicyClient client, Clock local) throws ClusterException {
+    return OverviewSource.of(
+        client,
+        all ? Scope.ALL : Scope.of(cluster.namespace(client)),
+        cluster.kubectl(client),
+        local);
   }
 }

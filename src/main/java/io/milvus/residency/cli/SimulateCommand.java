@@ -82,7 +82,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--compare",
       paramLabel = "OLD NEW",
       hideParamSyntax = true,
-      arity = "2",
+      arity = "1..2",
       description =
           "Instead of -f: the old and the new policies. Shows what changes if the new ones replace"
               + " the old ones, after the old ones were carried out. A policy that is in just one of"
@@ -139,6 +139,9 @@ public final class SimulateCommand implements Callable<Integer> {
   private void refuseMisuse() {
     if (files.isEmpty() == versions.isEmpty()) {
       throw misuse("Give either -f FILE… or --compare OLD NEW");
+    }
+    if (versions.size() == 1) {
+      throw misuse("--compare needs two files: --compare OLD NEW");
     }
     if (versions.size() > 2) {
       throw misuse("--compare is given twice: give it once");

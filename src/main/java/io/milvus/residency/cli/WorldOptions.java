@@ -1,9 +1,9 @@
 package io.milvus.residency.cli;
 
 import io.milvus.residency.rules.PartitionList;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,10 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say what policies meet: partitions, lists and the time. */
 final class WorldOptions {
+
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+  private static final String TOO_FAR = " must be a time in the years 1970 to 8999, but is ";
 
   @Mixin private MilvusOptions server = new MilvusOptions();
 
@@ -42,8 +46,8 @@ final class WorldOptions {
       names = "--now",
       paramLabel = "TIME",
       description =
-          "Plan for this time (RFC 3339); if omitted, the time in the --partitions file, or else the"
-              + " current time.")
+          "The time to begin at (RFC 3339); if omitted, the time in the --partitions file, or else"
+              + " the current time.")
   private Optional<String> now = Optional.empty();
 
   /** Refuses options that contradict each other. */
@@ -84,8 +88,13 @@ final class WorldOptions {
     String file = partitions.get();
     Scenario scenario =
         ScenarioReader.read(ManifestReader.source(file), ManifestReader.text(file, context.in()));
+    Optional<Instant> ofFile = scenario.now();
+    if (ofFile.filter(WorldOptions::isTooFar).isPresent()) {
+      throw new UserException(
+          ManifestReader.source(file) + ": now" + TOO_FAR + ofFile.orElseThrow());
+    }
     return new World(
-        time.or(scenario::now).orElse(clock),
+        time.or(() -> ofFile).orElse(clock),
         some -> some.isEmpty() ? List.of() : List.of(PlanInput.of(scenario, some, contents)));
   }
 
@@ -107,11 +116,21 @@ final class WorldOptions {
   }
 
   private Optional<Instant> time(CommandLine line) {
+    Optional<Instant> time;
     try {
-      return now.map(text -> OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeParseException e) {
+      time = now.map(text -> OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
       throw new ParameterException(
           line, "--now must be a time as in 2026-11-23T10:00:00Z, but is " + now.orElseThrow(), e);
     }
+    if (time.filter(WorldOptions::isTooFar).isPresent()) {
+      throw new ParameterException(line, "--now" + TOO_FAR + now.orElseThrow());
+    }
+    return time;
+  }
+
+  /** Returns whether plans from this time on would leave the calendar. */
+  private static boolean isTooFar(Instant time) {
+    return time.isBefore(EARLIEST) || time.isAfter(LATEST);
   }
 }

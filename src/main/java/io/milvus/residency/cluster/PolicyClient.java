@@ -12,9 +12,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.milvus.residency.api.PartitionLoadPolicy;
-import io.milvus.residency.kube.ApiClient;
+import io.milvus.residency.kubeconfig.ClusterConfig;
+import io.milvus.residency.kubeconfig.KubeconfigException;
 import io.milvus.residency.model.PolicyName;
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,43 +33,40 @@ public final class PolicyClient implements AutoCloseable {
   private static final long PAGE = 250;
 
   private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int REQUEST_MILLIS = 15_000;
   private static final String FIELD_MANAGER = "residency-cli";
 
-  private final Kubeconfig kubeconfig;
+  private final ClusterConfig config;
   private final KubernetesClient client;
   private final RequestFailure failures;
 
-  private PolicyClient(Kubeconfig kubeconfig, KubernetesClient client) {
-    this.kubeconfig = kubeconfig;
+  private PolicyClient(ClusterConfig config, KubernetesClient client) {
+    this.config = config;
     this.client = client;
-    this.failures = new RequestFailure(client.getMasterUrl().toString(), kubeconfig.source());
+    this.failures = new RequestFailure(client.getMasterUrl().toString(), config.source());
   }
 
   /**
-   * Opens the cluster that {@code kubectl} would use; nothing is asked yet.
+   * Opens a cluster; nothing is asked yet.
    *
-   * @param kubeconfig the file that the user has named; otherwise that of {@code KUBECONFIG} or of
-   *     the home folder
-   * @param context the context that the user has named; otherwise the current one
-   * @throws ClusterException if there is no kubeconfig, or it can't be used
+   * @throws KubeconfigException if a certificate or key can't be used
    */
-  public static PolicyClient open(
-      Optional<String> kubeconfig, Optional<String> context, Map<String, String> environment)
-      throws ClusterException {
-    Kubeconfig found = Kubeconfig.find(kubeconfig, context, environment);
-    try {
-      return new PolicyClient(found, ApiClient.of(found.config()));
-    } catch (RuntimeException e) {
-      throw new ClusterException(
-          found.source()
-              + ": a certificate or key can't be used. Check certificate-authority,"
-              + " client-certificate and client-key.");
-    }
+  public static PolicyClient open(ClusterConfig config) throws KubeconfigException {
+    return new PolicyClient(
+        config,
+        config.client(
+            settings ->
+                settings
+                    .withConnectionTimeout(CONNECT_MILLIS)
+                    .withRequestTimeout(REQUEST_MILLIS)
+                    // Who waits for an answer is told at once, and may try again.
+                    .withRequestRetryBackoffLimit(0)));
   }
 
-  /** Returns the namespace of the context. */
-  public String namespace() {
-    return kubeconfig.namespace();
+  /** Returns the configuration that the client was made with. */
+  public ClusterConfig config() {
+    return config;
   }
 
   /** Returns the address of the API server. */
@@ -126,13 +125,9 @@ public final class PolicyClient implements AutoCloseable {
   }
 
   /**
-   * Sets and removes annotations of a policy if nothing of it, status included, has changed since
-   * it was read.
+   * Does what {@link #annotate} does if nothing of the policy, status included, has changed.
    *
-   * @param shown the policy as it was read
-   * @param annotations the annotations to set; empty values remove one
-   * @return the policy with the annotations
-   * @throws PolicyConflictException if anything has changed since
+   * @throws PolicyConflictException if anything has changed since it was read
    * @throws ClusterException if the policy can't be changed
    */
   public PartitionLoadPolicy annotateUnchanged(
@@ -152,6 +147,16 @@ public final class PolicyClient implements AutoCloseable {
         policies(scope).withLimit(PAGE),
         listener,
         e -> failures.of(e, "watch", scope).getMessage());
+  }
+
+  /**
+   * Returns the clock of the API server.
+   *
+   * @param local the clock of the user, whatever it shows
+   * @throws ClusterException if the API server does not tell the time
+   */
+  public Clock clock(Clock local) throws ClusterException {
+    return ServerClock.of(client, local, failures);
   }
 
   /** Returns the Leases of operators. */

@@ -1,2 +1,2 @@
-/** The cluster of a user's kubeconfig: policies are listed, watched and annotated as this user. */
+/** The policies of a cluster, which are listed, watched and annotated with the rights of a user. */
 package io.milvus.residency.cluster;

@@ -1,18 +1,12 @@
 package io.milvus.residency.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.milvus.residency.reconcile.Clocks;
 import io.milvus.residency.reconcile.Clocks.Reading;
 import io.milvus.residency.threads.DaemonThreadFactory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +29,6 @@ public final class ClockSkewMonitor implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClockSkewMonitor.class);
   private static final Duration EVERY = Duration.ofSeconds(30);
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TOLERANCE = Duration.ofSeconds(60);
 
   /** The validity of a comparison; a few in a row may fail. */
@@ -103,7 +96,7 @@ public final class ClockSkewMonitor implements AutoCloseable {
     asked.set(false);
     try {
       Reading before = clocks.read();
-      Instant server = ask();
+      Instant server = ApiServerTime.read(client);
       Reading after = clocks.read();
       if (after.jumpedSince(before)) {
         return;
@@ -117,28 +110,6 @@ public final class ClockSkewMonitor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Instant ask()
-      throws IOException, ExecutionException, TimeoutException, InterruptedException {
-    HttpRequest request =
-        client
-            .getHttpClient()
-            .newHttpRequestBuilder()
-            .uri(URI.create(client.getMasterUrl() + "version"))
-            .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .build();
-    HttpResponse<InputStream> answer =
-        client
-            .getHttpClient()
-            .sendAsync(request, InputStream.class)
-            .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    try (InputStream body = answer.body()) {
-      body.readAllBytes();
-    }
-    return ZonedDateTime.parse(
-            String.valueOf(answer.header("Date")), DateTimeFormatter.RFC_1123_DATE_TIME)
-        .toInstant();
   }
 
   @Override

@@ -19,8 +19,12 @@ final class Approvals {
 
   private Approvals() {}
 
-  /** Returns one request for each approval, although several policies may wait for it. */
-  static List<ApprovalRequest> of(List<PolicyReading> policies) {
+  /**
+   * Returns one request for each approval, although several policies may wait for it.
+   *
+   * @param kubectl the options with which kubectl reaches the cluster, each after a blank
+   */
+  static List<ApprovalRequest> of(List<PolicyReading> policies, String kubectl) {
     Map<String, List<PolicyReading>> waiting = new LinkedHashMap<>();
     for (PolicyReading policy : policies) {
       // An approval from a status that is behind may be for an earlier edit.
@@ -30,7 +34,7 @@ final class Approvals {
       }
     }
     return waiting.entrySet().stream()
-        .map(entry -> request(entry.getKey(), entry.getValue()))
+        .map(entry -> request(entry.getKey(), entry.getValue(), kubectl))
         .toList();
   }
 
@@ -42,7 +46,8 @@ final class Approvals {
         .filter(value -> SAFE.matcher(value).matches());
   }
 
-  private static ApprovalRequest request(String approval, List<PolicyReading> policies) {
+  private static ApprovalRequest request(
+      String approval, List<PolicyReading> policies, String kubectl) {
     PolicyReading first = policies.get(0);
     PolicyName name = first.name();
     return new ApprovalRequest(
@@ -56,6 +61,7 @@ final class Approvals {
             + name.name()
             + " -n "
             + name.namespace()
+            + kubectl
             + " "
             + Annotations.APPROVE
             + "="

@@ -74,6 +74,16 @@ public sealed interface OperatorState {
             + " or ignore this if yours runs without election.");
   }
 
+  /** Returns the namespaces of operators that have a Lease and do not run. */
+  default List<String> ended(Instant now) {
+    if (this instanceof Several several) {
+      return several.operators().stream().flatMap(one -> one.ended(now).stream()).toList();
+    }
+    return this instanceof Elected elected && elected.notice(now).warning()
+        ? List.of(elected.namespace())
+        : List.of();
+  }
+
   /** Warns of any that does not run: the others don't tell which policies are its own. */
   private static Notice several(List<Elected> operators, Instant now) {
     List<Notice> notices = operators.stream().map(one -> one.notice(now)).toList();

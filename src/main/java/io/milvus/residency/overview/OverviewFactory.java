@@ -24,21 +24,28 @@ public final class OverviewFactory {
   private final Source source;
   private final OperatorState operator;
   private final MilvusObservation milvus;
+  private final String kubectl;
 
   /**
    * Creates the factory.
    *
-   * @param now the time when the policies were read
+   * @param now the time when the policies were read, by the clock of the API server
    * @param source where they were read
    * @param operator what is known of the operator
    * @param milvus what was read from a Milvus
+   * @param kubectl the options with which kubectl reaches this cluster, each after a blank
    */
   public OverviewFactory(
-      Instant now, Source source, OperatorState operator, MilvusObservation milvus) {
+      Instant now,
+      Source source,
+      OperatorState operator,
+      MilvusObservation milvus,
+      String kubectl) {
     this.now = now;
     this.source = source;
     this.operator = operator;
     this.milvus = milvus;
+    this.kubectl = kubectl;
   }
 
   /** The key of a collection at an address: its identity where known, otherwise its name. */
@@ -136,7 +143,7 @@ public final class OverviewFactory {
         known.database(),
         known.collection(),
         policies.get(0).overview().state().attention(),
-        Approvals.of(policies),
+        Approvals.of(policies, kubectl),
         policies.stream().map(PolicyReading::overview).toList(),
         milvus.find(known.identity()).map(seen -> new ResidencyReading(policies, now).of(seen)));
   }

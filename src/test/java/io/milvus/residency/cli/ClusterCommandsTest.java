@@ -3,23 +3,20 @@ package io.milvus.residency.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.milvus.residency.app.Main;
+import io.milvus.residency.testkit.ScriptedApiServer;
+import io.milvus.residency.testkit.ScriptedApiServer.Answer;
+import io.milvus.residency.testkit.ScriptedApiServer.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,22 +40,10 @@ class ClusterCommandsTest {
            "message": "Releases are blocked: \\u009b31m 3 of 4. To approve exactly these releases: x"}]}}
       """;
 
-  private final List<String> requests = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  @AutoClose
+  private final ScriptedApiServer server = new ScriptedApiServer(ClusterCommandsTest::answer);
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"articles?x", "articles/status", "../../default", "", "-n", "Articles"})
@@ -68,7 +53,7 @@ class ClusterCommandsTest {
 
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.err()).contains("is no name of a policy");
-      assertThat(requests).isEmpty();
+      assertThat(server.requests()).isEmpty();
     }
   }
 
@@ -79,7 +64,7 @@ class ClusterCommandsTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("is no name of a namespace");
-    assertThat(requests).isEmpty();
+    assertThat(server.requests()).isEmpty();
   }
 
   @Test
@@ -115,16 +100,9 @@ class ClusterCommandsTest {
             "Approval: 0123456789abcdef", "Approve 3 releases of default/articles?");
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-    boolean list = exchange.getRequestURI().getPath().endsWith("/partitionloadpolicies");
-    byte[] body =
-        (list ? "{\"metadata\": {}, \"items\": [" + POLICY + "]}" : POLICY).getBytes(UTF_8);
-    exchange.getRequestBody().readAllBytes();
-    exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+  private static Answer answer(Request request) {
+    boolean list = request.uri().getPath().endsWith("/partitionloadpolicies");
+    return Answer.of(list ? "{\"metadata\": {}, \"items\": [" + POLICY + "]}" : POLICY);
   }
 
   private CommandRun run(Terminal terminal, String input, String... arguments) throws IOException {
@@ -133,10 +111,10 @@ class ClusterCommandsTest {
             folder.resolve("config"),
             """
             current-context: c
-            clusters: [{name: k, cluster: {server: "http://127.0.0.1:%d"}}]
+            clusters: [{name: k, cluster: {server: "%s"}}]
             contexts: [{name: c, context: {cluster: k}}, {name: c 1, context: {cluster: k}}]
             """
-                .formatted(server.getAddress().getPort()));
+                .formatted(server.uri()));
     CommandLine line =
         Main.commandLine(
             new CliContext(

@@ -60,7 +60,8 @@ class DoctorCommandTest {
 
       assertThat(run.out())
           .contains("subject: connection", "grade: FAILURE", "fault: UNREACHABLE")
-          .doesNotContain("collection");
+          .contains("Check --milvus and that Milvus is running.")
+          .doesNotContain("collection", "milvus.uri");
       assertThat(run.code()).isEqualTo(2);
     }
   }

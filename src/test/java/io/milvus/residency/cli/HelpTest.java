@@ -45,6 +45,12 @@ class HelpTest {
   }
 
   @Test
+  void listsAllExitCodes() {
+    assertThat(CommandRun.of("--help").out())
+        .containsPattern("(?s)Exit codes:.*\n  3 +with simulate.*\n  130 +.*\n  141 +.*\nExamples");
+  }
+
+  @Test
   void groupsOptionsAndTheirEnvironment() {
     String approve = CommandRun.of("approve", "--help").out();
     String doctor = CommandRun.of("doctor", "--help").out();

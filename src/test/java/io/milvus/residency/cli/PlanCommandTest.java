@@ -452,6 +452,41 @@ class PlanCommandTest {
     assertThat(run.code()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"+999999999-01-01T00:00:00Z", "0100-01-01T00:00:00Z", "9999-12-31T00:00:00Z"})
+  void refusesTimesOutsideOfTheCalendar(String time) throws IOException {
+    String partitions = "partitions: {de: NotLoad}\n";
+
+    assertThat(plan(PolicyTexts.articles(), partitions, "--now=" + time).err())
+        .startsWith("--now must be a time in the years 1970 to 8999, but is ");
+    assertThat(plan(PolicyTexts.articles(), partitions + "now: \"" + time + "\"\n").err())
+        .contains("world.yaml: now must be a time in the years 1970 to 8999, but is ");
+  }
+
+  @Test
+  void printsNothingOfFileNamesThatATerminalObeys() throws IOException {
+    Path file = Files.writeString(folder.resolve("\u001b[31m.yaml"), PolicyTexts.articles());
+
+    CommandRun run = CommandRun.of("plan", "-f", file.toString(), file.toString());
+
+    assertThat(run.err()).contains("is given twice").doesNotContain("\u001b");
+  }
+
+  @Test
+  void namesAnUnknownOptionRatherThanAMissingOne() {
+    assertThat(CommandRun.of("plan", "--file", "x").err())
+        .startsWith("Unknown options: '--file', 'x'")
+        .contains("--filename", "Try: residency plan --help");
+  }
+
+  @Test
+  void namesAnUnknownCommand() {
+    assertThat(CommandRun.of("pln").err())
+        .startsWith("Unknown command 'pln'")
+        .contains("Did you mean: residency plan", "Try: residency --help");
+    assertThat(CommandRun.of("--pln").err()).startsWith("Unknown option: '--pln'");
+  }
+
   @Test
   void suggestsCommandForTypo() {
     assertThat(CommandRun.of("plna").err()).contains("Did you mean: residency plan");
@@ -472,9 +507,14 @@ class PlanCommandTest {
 
     assertThat(run.err())
         .startsWith("Collection articles of database default at http://127.0.0.1:1: ")
-        .contains("kubectl port-forward")
+        .contains("Check --milvus and that Milvus is running.", "Or use --partitions FILE")
+        .doesNotContain("milvus.uri", "Use --milvus")
         .hasLineCount(2);
     assertThat(run.code()).isEqualTo(1);
+
+    String policy = PolicyTexts.articles().replace("http://milvus:19530", "http://127.0.0.1:1");
+    assertThat(CommandRun.withInput(policy, "plan", "-f", "-").err())
+        .contains("Check milvus.uri", "Use --milvus URI for another address");
   }
 
   @Test

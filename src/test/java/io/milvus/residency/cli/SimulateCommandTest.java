@@ -287,6 +287,15 @@ class SimulateCommandTest {
     assertThat(run.code()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"--compare old.yaml", "--compare old.yaml -o json", "--compare=old.yaml"})
+  void refusesComparisonOfOneFile(String options) {
+    CommandRun run = CommandRun.of(("simulate " + options).split(" "));
+
+    assertThat(run.err()).startsWith("--compare needs two files: --compare OLD NEW");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
   @Test
   void refusesComparisonWithoutPolicies() throws IOException {
     CommandRun run = compare("", "# none", DAYS);

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.milvus.residency.api.Annotations;
 import io.milvus.residency.api.PartitionLoadPolicy;
+import io.milvus.residency.kubeconfig.Kubeconfig;
+import io.milvus.residency.kubeconfig.KubeconfigException;
 import io.milvus.residency.model.PolicyName;
 import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.NamespaceUser;
@@ -13,6 +15,7 @@ import io.milvus.residency.testkit.RealParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +70,8 @@ class PolicyClientIT {
 
     List<String> read = new ArrayList<>();
     try (PolicyClient client = client(user)) {
-      client.forEach(Scope.of(client.namespace()), p -> read.add(p.getMetadata().getName()));
+      client.forEach(
+          Scope.of(client.config().namespace()), p -> read.add(p.getMetadata().getName()));
     }
 
     assertThat(read).isEqualTo(names);
@@ -209,8 +213,10 @@ class PolicyClientIT {
     try (KubeServer bare = KubeServer.start();
         PolicyClient client =
             PolicyClient.open(
-                Optional.of(bare.kubeconfigFile().toString()), Optional.empty(), Map.of())) {
-      assertThat(client.namespace()).isEqualTo("default");
+                Kubeconfig.current(
+                        Map.of("KUBECONFIG", bare.kubeconfigFile().toString()), Clock.systemUTC())
+                    .orElseThrow())) {
+      assertThat(client.config().namespace()).isEqualTo("default");
       for (String verb : List.of("get", "list")) {
         assertThatThrownBy(
                 () -> {
@@ -229,8 +235,9 @@ class PolicyClientIT {
     return new PolicyName(namespace, policy);
   }
 
-  private static PolicyClient client(NamespaceUser user) throws ClusterException {
-    return PolicyClient.open(Optional.empty(), Optional.empty(), user.environment());
+  private static PolicyClient client(NamespaceUser user) throws KubeconfigException {
+    return PolicyClient.open(
+        Kubeconfig.current(user.environment(), Clock.systemUTC()).orElseThrow());
   }
 
   private String policy(String name, String mode) {

@@ -86,7 +86,7 @@ class OverviewFactoryTest {
     assertThat(approvals.get(0).command())
         .isEqualTo(
             "kubectl annotate --overwrite plp again -n search"
-                + " residency.milvus.io/approve=093d6474fcce1ac6");
+                + " --context test residency.milvus.io/approve=093d6474fcce1ac6");
     assertThat(overview.needsPeople()).isTrue();
   }
 
@@ -241,7 +241,7 @@ class OverviewFactoryTest {
   private static Overview withMilvus(ObservedCollection seen, PartitionLoadPolicy policy) {
     MilvusObservation milvus =
         new MilvusObservation(Optional.empty(), Map.of(seen.id(), seen), List.of());
-    return new OverviewFactory(NOW, SOURCE, RUNNING, milvus).overview(List.of(policy));
+    return new OverviewFactory(NOW, SOURCE, RUNNING, milvus, "").overview(List.of(policy));
   }
 
   @Test

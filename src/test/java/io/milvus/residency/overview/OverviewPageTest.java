@@ -67,7 +67,8 @@ class OverviewPageTest {
   }
 
   private static Overview overviewOf(List<PartitionLoadPolicy> policies) {
-    return new OverviewFactory(NOW, SOURCE, RUNNING, MilvusObservation.NONE).overview(policies);
+    return new OverviewFactory(NOW, SOURCE, RUNNING, MilvusObservation.NONE, " --context test")
+        .overview(policies);
   }
 
   @Test
@@ -81,7 +82,7 @@ class OverviewPageTest {
     assertThat(page.getElementsByTagName("code").item(0).getTextContent())
         .isEqualTo(
             "kubectl annotate --overwrite plp articles -n search"
-                + " residency.milvus.io/approve=093d6474fcce1ac6");
+                + " --context test residency.milvus.io/approve=093d6474fcce1ac6");
     List<Element> policies = elements(page, "details", "policy");
     assertThat(policies)
         .extracting(p -> p.getAttribute("id"))

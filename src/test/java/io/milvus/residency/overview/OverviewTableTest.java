@@ -28,7 +28,7 @@ class OverviewTableTest {
 
             To approve blocked releases, after a look at them below:
               5 releases of collection articles (search/articles):
-                kubectl annotate --overwrite plp articles -n search residency.milvus.io/approve=093d6474fcce1ac6
+                kubectl annotate --overwrite plp articles -n search --context test residency.milvus.io/approve=093d6474fcce1ac6
 
             Milvus http://milvus.search.svc:19530: Answered the operator when it last reported.
 

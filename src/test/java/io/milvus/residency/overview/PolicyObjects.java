@@ -83,7 +83,7 @@ final class PolicyObjects {
 
   /** Returns the overview while an operator runs, without a look at Milvus. */
   static Overview overview(PartitionLoadPolicy... policies) {
-    return new OverviewFactory(NOW, SOURCE, RUNNING, MilvusObservation.NONE)
+    return new OverviewFactory(NOW, SOURCE, RUNNING, MilvusObservation.NONE, " --context test")
         .overview(List.of(policies));
   }
 }

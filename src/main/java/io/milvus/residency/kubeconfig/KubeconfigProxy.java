@@ -1,4 +1,4 @@
-package io.milvus.residency.cluster;
+package io.milvus.residency.kubeconfig;
 
 import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
@@ -21,9 +21,9 @@ final class KubeconfigProxy {
   /**
    * Completes the configuration that the library has made of a kubeconfig.
    *
-   * @throws ClusterException if the proxy is no address
+   * @throws KubeconfigException if the proxy is no address
    */
-  static void complete(Config config, Map<String, String> environment) throws ClusterException {
+  static void complete(Config config, Map<String, String> environment) throws KubeconfigException {
     Optional<String> given =
         Stream.of(config.getHttpProxy(), config.getHttpsProxy())
             .filter(proxy -> proxy != null && !proxy.isEmpty())
@@ -67,7 +67,7 @@ final class KubeconfigProxy {
         .findFirst();
   }
 
-  private static String withPort(String proxy) throws ClusterException {
+  private static String withPort(String proxy) throws KubeconfigException {
     String address = proxy.contains("://") ? proxy : "http://" + proxy;
     URI uri;
     try {
@@ -77,7 +77,7 @@ final class KubeconfigProxy {
     }
     if (uri.getHost() == null) {
       // Its text is not shown because it may contain a password.
-      throw new ClusterException(
+      throw new KubeconfigException(
           "The proxy to the API server is no address. Correct proxy-url of the cluster, or"
               + " HTTPS_PROXY.");
     }

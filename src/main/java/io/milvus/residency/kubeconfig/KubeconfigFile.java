@@ -1,4 +1,4 @@
-package io.milvus.residency.cluster;
+package io.milvus.residency.kubeconfig;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.Config;
@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * server, and its messages quote the file, tokens included. Here an unusable file is an error that
  * names the file and quotes nothing.
  */
-public final class KubeconfigFile {
+final class KubeconfigFile {
 
   private KubeconfigFile() {}
 
@@ -28,18 +28,18 @@ public final class KubeconfigFile {
    * Reads a file.
    *
    * @param source names the file in messages, as in {@code KUBECONFIG /home/me/config}
-   * @throws ClusterException if the file can't be read or is no kubeconfig
+   * @throws KubeconfigException if the file can't be read or is no kubeconfig
    */
-  public static Config read(String source, String file) throws ClusterException {
+  static Config read(String source, String file) throws KubeconfigException {
     String text = text(source, file);
     try {
       if (Serialization.unmarshal(text, Config.class) == null) {
-        throw new ClusterException(source + ": the file is empty. Name a kubeconfig file.");
+        throw new KubeconfigException(source + ": the file is empty. Name a kubeconfig file.");
       }
       // Remembers the folder, which paths in the file are relative to.
       return KubeConfigUtils.parseConfig(new File(file));
     } catch (RuntimeException e) {
-      throw new ClusterException(
+      throw new KubeconfigException(
           source
               + line(e, text)
                   .map(line -> ", line " + line + ": is not valid YAML")
@@ -48,16 +48,16 @@ public final class KubeconfigFile {
     }
   }
 
-  private static String text(String source, String file) throws ClusterException {
+  private static String text(String source, String file) throws KubeconfigException {
     try {
       return Files.readString(Path.of(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
-      throw new ClusterException(
+      throw new KubeconfigException(
           source + ": there is no such file. Name an existing kubeconfig file.");
     } catch (AccessDeniedException e) {
-      throw new ClusterException(source + ": permission denied. Let this user read the file.");
+      throw new KubeconfigException(source + ": permission denied. Let this user read the file.");
     } catch (IOException | RuntimeException e) {
-      throw new ClusterException(source + ": can't be read. Name a kubeconfig file.");
+      throw new KubeconfigException(source + ": can't be read. Name a kubeconfig file.");
     }
   }
 

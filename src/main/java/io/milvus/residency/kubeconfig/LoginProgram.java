@@ -1,15 +1,17 @@
-package io.milvus.residency.cluster;
+package io.milvus.residency.kubeconfig;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ExecConfig;
-import io.fabric8.kubernetes.client.Config;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +30,21 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
   private static final int MOST_BYTES = 1 << 20;
 
   /**
-   * Runs the program and uses the credentials that it prints.
+   * The credentials of a login.
    *
-   * @throws ClusterException if it can't be run, fails, or prints no credentials
+   * @param token the token; empty if a certificate is used
+   * @param certificate the client certificate (PEM); empty if a token is used
+   * @param key the private key of the certificate (PEM)
+   * @param expires when the program has to run again, if it says so
    */
-  void login(Config config) throws ClusterException {
+  record Credentials(String token, String certificate, String key, Optional<Instant> expires) {}
+
+  /**
+   * Runs the program and returns the credentials that it prints.
+   *
+   * @throws KubeconfigException if it can't be run, fails, or prints no credentials
+   */
+  Credentials login() throws KubeconfigException {
     JsonNode status = status(output());
     String token = status.path("token").asText();
     String certificate = status.path("clientCertificateData").asText();
@@ -40,16 +52,21 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
     if (token.isEmpty() && (certificate.isEmpty() || key.isEmpty())) {
       throw failed("has printed no credentials");
     }
-    if (!token.isEmpty()) {
-      config.setAutoOAuthToken(token);
-    }
-    if (!certificate.isEmpty() && !key.isEmpty()) {
-      config.setClientCertData(certificate);
-      config.setClientKeyData(key);
+    return new Credentials(
+        token, certificate, key, expires(status.path("expirationTimestamp").asText()));
+  }
+
+  private static Optional<Instant> expires(String text) {
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
   }
 
-  private String output() throws ClusterException {
+  private String output() throws KubeconfigException {
     List<String> command = new ArrayList<>(List.of(command()));
     command.addAll(Optional.ofNullable(exec.getArgs()).orElse(List.of()));
     // What the program tells its user goes to standard error.
@@ -90,7 +107,7 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
         : command;
   }
 
-  private JsonNode status(String output) throws ClusterException {
+  private JsonNode status(String output) throws KubeconfigException {
     try {
       return new ObjectMapper().readTree(output).path("status");
     } catch (JsonProcessingException e) {
@@ -99,8 +116,8 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
     }
   }
 
-  private ClusterException failed(String what) {
-    return new ClusterException(
+  private KubeconfigException failed(String what) {
+    return new KubeconfigException(
         source
             + ": the program "
             + exec.getCommand()

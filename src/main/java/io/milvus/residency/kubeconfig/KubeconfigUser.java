@@ -1,4 +1,4 @@
-package io.milvus.residency.cluster;
+package io.milvus.residency.kubeconfig;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
 import io.fabric8.kubernetes.api.model.Context;
@@ -7,10 +7,8 @@ import io.fabric8.kubernetes.api.model.NamedAuthInfo;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,11 +29,11 @@ record KubeconfigUser(String source, Optional<AuthInfo> user, Optional<ExecConfi
   /**
    * Takes the user of a context out of the files of a kubeconfig, which keep all but the program.
    *
-   * @throws ClusterException if the context names a user that is not there
+   * @throws KubeconfigException if the context names a user that is not there
    */
   static KubeconfigUser of(
       String source, Context context, List<io.fabric8.kubernetes.api.model.Config> files)
-      throws ClusterException {
+      throws KubeconfigException {
     String name = Optional.ofNullable(context.getUser()).orElse("");
     if (name.isEmpty()) {
       return new KubeconfigUser(source, Optional.empty(), Optional.empty());
@@ -49,7 +47,7 @@ record KubeconfigUser(String source, Optional<AuthInfo> user, Optional<ExecConfi
             .findFirst()
             .orElseThrow(
                 () ->
-                    new ClusterException(
+                    new KubeconfigException(
                         source
                             + ": the context names the user "
                             + name
@@ -62,33 +60,33 @@ record KubeconfigUser(String source, Optional<AuthInfo> user, Optional<ExecConfi
   /**
    * Completes the configuration that the library has made of the files.
    *
-   * @throws ClusterException if the user can't be used as the kubeconfig asks
+   * @param clock tells when credentials expire
+   * @throws KubeconfigException if the user can't be used as the kubeconfig asks
    */
-  void complete(Config config) throws ClusterException {
-    if (user.isEmpty()) {
-      return;
-    }
+  void complete(Config config, Clock clock) throws KubeconfigException {
     Optional<File> file =
         Optional.ofNullable(KubeConfigUtils.getFileWithNamedAuthInfo(config.getCurrentContext()));
-    impersonate(config, user.get());
-    if (user.get().getTokenFile() != null) {
-      config.setAutoOAuthToken(token(file, user.get().getTokenFile()));
+    if (user.isPresent()) {
+      impersonate(config, user.get());
     }
+    Optional<String> tokenFile = user.map(AuthInfo::getTokenFile);
     if (program.isPresent()) {
-      new LoginProgram(source, program.get(), file).login(config);
+      LoginToken.use(new LoginProgram(source, program.get(), file), config, clock);
+    } else if (tokenFile.isPresent()) {
+      TokenFile.use(source, path(file, tokenFile.get()), config);
     }
   }
 
-  private void impersonate(Config config, AuthInfo user) throws ClusterException {
+  private void impersonate(Config config, AuthInfo user) throws KubeconfigException {
     String name = Optional.ofNullable(user.getAs()).orElse("");
     List<String> groups = Optional.ofNullable(user.getAsGroups()).orElse(List.of());
     Map<String, List<String>> extras = Optional.ofNullable(user.getAsUserExtra()).orElse(Map.of());
     boolean nobody = name.isEmpty() && !(groups.isEmpty() && extras.isEmpty());
     if (nobody || !Optional.ofNullable(user.getAsUid()).orElse("").isEmpty()) {
-      throw new ClusterException(
+      throw new KubeconfigException(
           source
               + ": the user has as-uid, or as-groups without as, which residency can't impersonate."
-              + " Name another context in --context.");
+              + " Use another context.");
     }
     if (!name.isEmpty()) {
       config.setImpersonateUsername(name);
@@ -97,14 +95,9 @@ record KubeconfigUser(String source, Optional<AuthInfo> user, Optional<ExecConfi
     }
   }
 
-  private String token(Optional<File> file, String name) throws ClusterException {
-    Path path =
-        file.map(f -> f.toPath().toAbsolutePath().resolveSibling(name)).orElse(Path.of(name));
-    try {
-      return Files.readString(path, StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      throw new ClusterException(
-          source + ": tokenFile " + path + " can't be read. Correct tokenFile.");
-    }
+  private static Path path(Optional<File> kubeconfig, String name) {
+    return kubeconfig
+        .map(file -> file.toPath().toAbsolutePath().resolveSibling(name))
+        .orElse(Path.of(name));
   }
 }

@@ -1,15 +1,22 @@
-package io.milvus.residency.cluster;
+package io.milvus.residency.kubeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +29,7 @@ class KubeconfigTest {
           + " '$x;y']}";
 
   @TempDir private Path folder;
+  private Clock clock = Clock.systemUTC();
 
   @Test
   void impersonatesAsTheUserSays() throws Exception {
@@ -35,7 +43,7 @@ class KubeconfigTest {
   void refusesToActWithMoreRightsThanTheUserSays() {
     for (String user : new String[] {"as: jane, as-uid: '7'", "as-groups: [viewers]"}) {
       assertThatThrownBy(() -> read(SERVER, "token: t, " + user))
-          .isInstanceOf(ClusterException.class)
+          .isInstanceOf(KubeconfigException.class)
           .hasMessageContaining("which residency can't impersonate");
     }
   }
@@ -50,7 +58,7 @@ class KubeconfigTest {
           file.replace("https://", "https://jane:password@")
         }) {
       assertThatThrownBy(() -> find(Files.writeString(folder.resolve("bad"), text), Map.of()))
-          .isInstanceOf(ClusterException.class)
+          .isInstanceOf(KubeconfigException.class)
           .hasMessageContaining("the context names the")
           .hasMessageNotContaining("password");
     }
@@ -63,19 +71,36 @@ class KubeconfigTest {
     Path file = write(SERVER, "token: t");
 
     Config config =
-        Kubeconfig.find(
-                Optional.empty(), Optional.empty(), Map.of("KUBECONFIG", empty + ":" + file))
-            .config();
+        Kubeconfig.current(Map.of("KUBECONFIG", empty + ":" + file), clock).orElseThrow().config();
 
     assertThat(config.getMasterUrl()).startsWith("https://cluster.test:6443");
     assertThatThrownBy(() -> find(empty, Map.of())).hasMessageContaining("no current-context");
   }
 
   @Test
-  void readsTokenFileBesideKubeconfig() throws Exception {
-    Files.writeString(folder.resolve("token"), "from-file\n");
+  void namesThePlaceWhereAnotherContextIsChosen() throws IOException {
+    String text = Files.readString(write(SERVER, "token: t"));
+    Path file =
+        Files.writeString(folder.resolve("bad"), text.replace("context: c\n", "context: x\n"));
 
-    assertThat(read(SERVER, "tokenFile: token").getAutoOAuthToken()).isEqualTo("from-file");
+    assertThatThrownBy(() -> find(file, Map.of()))
+        .hasMessage(
+            "--kubeconfig " + file + ": there is no context x. Name one of c in --context.");
+    assertThatThrownBy(() -> Kubeconfig.current(Map.of("KUBECONFIG", file.toString()), clock))
+        .hasMessageEndingWith(": there is no context x. Name one of c as current-context.");
+  }
+
+  @Test
+  void readsTokenFileBesideKubeconfigAgainForEachRequest() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "from-file\n");
+
+    Config config = read(SERVER, "tokenFile: token");
+
+    assertThat(config.getOauthTokenProvider().getToken()).isEqualTo("from-file");
+    Files.writeString(token, "replaced");
+    assertThat(config.getOauthTokenProvider().getToken()).isEqualTo("replaced");
+    Files.delete(token);
+    assertThat(config.getOauthTokenProvider().getToken()).isEqualTo("replaced");
     assertThatThrownBy(() -> read(SERVER, "tokenFile: absent"))
         .hasMessageContaining("can't be read");
   }
@@ -89,14 +114,57 @@ class KubeconfigTest {
         echo '{"kind": "ExecCredential", "status": {"token": "from-program"}}'
         """);
 
-    assertThat(read(SERVER, EXEC).getAutoOAuthToken()).isEqualTo("from-program");
+    assertThat(read(SERVER, EXEC).getOauthTokenProvider().getToken()).isEqualTo("from-program");
+  }
+
+  @Test
+  void logsInAgainWhenTheTokenExpires() throws Exception {
+    program(
+        """
+        echo x >> "$(dirname "$0")/logins"
+        n=$(wc -l < "$(dirname "$0")/logins")
+        [ $n -ne 2 ] || exit 3
+        echo "{\\"status\\": {\\"token\\": \\"t$n\\",
+          \\"expirationTimestamp\\": \\"2026-11-23T10:1$n:00Z\\"}}"
+        """);
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+    clock = clock(now::get);
+    OAuthTokenProvider token = read(SERVER, EXEC).getOauthTokenProvider();
+
+    assertThat(token.getToken()).isEqualTo("t1");
+    now.set(Instant.parse("2026-11-23T10:10:45Z"));
+    assertThat(token.getToken()).as("valid for 15 s").isEqualTo("t1");
+    now.set(Instant.parse("2026-11-23T10:10:55Z"));
+    assertThat(token.getToken()).as("the login failed").isEqualTo("t1");
+    assertThat(token.getToken()).as("no new login at once").isEqualTo("t1");
+    now.set(Instant.parse("2026-11-23T10:11:05Z"));
+    assertThat(token.getToken()).isEqualTo("t3");
+  }
+
+  private static Clock clock(Supplier<Instant> now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
   }
 
   @Test
   void refusesToGoOnWithoutCredentialsOfLoginProgram() throws Exception {
     program("exit 3");
     assertThatThrownBy(() -> read(SERVER, EXEC))
-        .isInstanceOf(ClusterException.class)
+        .isInstanceOf(KubeconfigException.class)
         .hasMessageContaining("has ended with the exit code 3");
 
     program("echo '{\"token\": \"secret\"'");
@@ -123,7 +191,7 @@ class KubeconfigTest {
     assertThat(local.getHttpsProxy()).isNull();
     assertThatThrownBy(
             () -> find(write(SERVER, "token: t"), Map.of("HTTPS_PROXY", "http://u:secret^@p")))
-        .isInstanceOf(ClusterException.class)
+        .isInstanceOf(KubeconfigException.class)
         .hasMessageNotContaining("secret");
   }
 
@@ -136,8 +204,9 @@ class KubeconfigTest {
     return find(write(cluster, user), Map.of());
   }
 
-  private static Config find(Path file, Map<String, String> environment) throws ClusterException {
-    return Kubeconfig.find(Optional.of(file.toString()), Optional.empty(), environment).config();
+  private Config find(Path file, Map<String, String> environment) throws KubeconfigException {
+    return Kubeconfig.chosen(Optional.of(file.toString()), Optional.empty(), environment, clock)
+        .config();
   }
 
   private Path write(String cluster, String user) throws IOException {
