@@ -4,19 +4,13 @@ import io.milvus.residency.api.Mode;
 import io.milvus.residency.cli.ComparisonView.Verdict;
 import io.milvus.residency.cli.PolicyVersions.Compared;
 import io.milvus.residency.plan.ClaimSet;
-import io.milvus.residency.simulation.Edit;
-import io.milvus.residency.simulation.ExpectedPartition;
-import io.milvus.residency.simulation.SimulationInput;
-import io.milvus.residency.simulation.Simulator;
 import io.milvus.residency.simulation.Timeline;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -170,35 +164,22 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     World world = worldOptions.read(spec.commandLine(), context, policies);
     List<PlanInput> inputs = world.inputs(policies);
-    families.refuseUnknown(inputs);
-    Instant end = world.now().plus(period);
-    List<Timeline> timelines = new ArrayList<>();
-    try (Progress progress = new Progress(context, spec.commandLine().getErr())) {
-      for (PlanInput input : inputs) {
-        List<ExpectedPartition> expected = families.of(input, inputs.size() == 1, world.now(), end);
-        PlanInput acting = enforce ? input.with(enforced(input.claims())) : input;
-        SimulationInput simulated = notEmpty(acting.simulation(world.now(), expected));
-        timelines.add(Simulator.simulate(simulated, period, shownBy(progress, simulated)));
-      }
+    List<Timeline> timelines;
+    try (Progress progress = progress()) {
+      timelines =
+          new CollectionSimulations(world.now(), period, families, progress)
+              .timelines(enforce ? enforced(inputs) : inputs);
     }
     print(TimelineOutput.of(timelines, output));
     return timelines.stream().anyMatch(TimelineView::incomplete) ? FAILED : DONE;
   }
 
-  /** Refuses a file without partitions, of which nothing could be told. */
-  private static SimulationInput notEmpty(SimulationInput input) throws UserException {
-    if (input.observed().partitions().isEmpty() && input.expected().isEmpty()) {
-      throw new UserException(
-          "Collection "
-              + input.observed().name()
-              + " has no partitions, so nothing can be simulated: check the file of --partitions, or"
-              + " give --expect FORMAT.");
-    }
-    return input;
+  private Progress progress() {
+    return new Progress(context, spec.commandLine().getErr());
   }
 
-  private static Consumer<Instant> shownBy(Progress progress, SimulationInput input) {
-    return time -> progress.show("Simulating " + input.observed().name() + " at " + time);
+  private static List<PlanInput> enforced(List<PlanInput> inputs) {
+    return inputs.stream().map(input -> input.with(enforced(input.claims()))).toList();
   }
 
   private static ClaimSet enforced(ClaimSet claims) {
@@ -215,17 +196,11 @@ public final class SimulateCommand implements Callable<Integer> {
         PolicyVersions.read(versions, context.in(), spec.commandLine().getErr());
     World world = worldOptions.read(spec.commandLine(), context, policies.all());
     List<Compared> collections = policies.in(world);
-    families.refuseUnknown(collections.stream().map(Compared::withAll).toList());
-    Instant end = world.now().plus(period);
-    List<ComparisonView> comparisons = new ArrayList<>();
-    try (Progress progress = new Progress(context, spec.commandLine().getErr())) {
-      for (Compared compared : collections) {
-        List<ExpectedPartition> expected =
-            families.of(compared.withAll(), collections.size() == 1, world.now(), end);
-        SimulationInput input = notEmpty(compared.input().simulation(world.now(), expected));
-        Edit edit = Edit.of(input, compared.after());
-        comparisons.add(ComparisonView.of(edit.compare(period, shownBy(progress, input))));
-      }
+    List<ComparisonView> comparisons;
+    try (Progress progress = progress()) {
+      comparisons =
+          new CollectionSimulations(world.now(), period, families, progress)
+              .comparisons(collections);
     }
     print(ComparisonOutput.of(comparisons, output));
     return comparisons.stream()

@@ -136,6 +136,43 @@ class SimulateCommandTest {
   }
 
   @Test
+  void saysThatDelayOutlastsPeriod() throws IOException {
+    String slow = days(2) + "  safety: {releaseDelay: 720h}\n";
+
+    CommandRun run = simulate(slow, DAYS, "--for", "1h");
+
+    assertThat(run.out())
+        .containsPattern(
+            "the end +Released +1 .* ReleasePending +The delay ends after the simulation.");
+  }
+
+  @Test
+  void refusesFileWithoutPartitions() throws IOException {
+    String problem = "Collection articles has no partitions, so nothing can be simulated";
+    CommandRun run = simulate(days(2), "partitions: {}");
+    CommandRun compared = compare(days(2), days(3), "partitions: {}");
+
+    assertThat(List.of(run.err(), compared.err())).allMatch(text -> text.contains(problem));
+    assertThat(List.of(run.code(), compared.code())).containsOnly(1);
+    assertThat(simulate(days(2), "partitions: {}", "--expect", "p_%Y%m%d").code()).isZero();
+  }
+
+  @Test
+  void showsProgressOnTerminal() throws IOException {
+    String policy = Files.writeString(folder.resolve("days.yaml"), days(2)).toString();
+    String world = Files.writeString(folder.resolve("world.yaml"), DAYS).toString();
+
+    CommandRun run =
+        CommandRun.onTerminal("simulate", "-f", policy, "--partitions", world, "--for", "2d");
+
+    assertThat(run.err())
+        .contains("Simulating articles at 2026-11-24T00:00:00Z (")
+        .endsWith("\r\u001b[K");
+    assertThat(run.out()).startsWith("Collection articles").doesNotContain("\u001b");
+    assertThat(simulate(days(2), DAYS, "--for", "2d").err()).isEmpty();
+  }
+
+  @Test
   void reportsReleaseAfterEarlierLoad() throws IOException {
     String old = window("18:00", "24:00");
     String present = window("17:00", "20:00");
