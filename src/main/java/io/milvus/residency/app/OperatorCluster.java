@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 record OperatorCluster(ClusterConfig config) {
 
+  private static final int RETRIES = 3;
   private static final int LEASE_MILLIS = 3000;
   private static final Path TOKEN = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
 
@@ -56,7 +57,18 @@ record OperatorCluster(ClusterConfig config) {
    * @throws KubeconfigException if a certificate or key can't be used
    */
   KubernetesClient client() throws KubeconfigException {
-    return config.client(settings -> settings.withRequestRetryBackoffLimit(3));
+    return config.client(settings -> settings.withRequestRetryBackoffLimit(RETRIES));
+  }
+
+  /**
+   * Makes a client that learns why policies can't be listed. Over HTTP/2, as the other clients use
+   * it, the API server ends the connection with a 401, and the JDK then loses the answer.
+   *
+   * @throws KubeconfigException if a certificate or key can't be used
+   */
+  KubernetesClient checkingClient() throws KubeconfigException {
+    return config.client(
+        settings -> settings.withRequestRetryBackoffLimit(RETRIES).withHttp2Disable(true));
   }
 
   /**

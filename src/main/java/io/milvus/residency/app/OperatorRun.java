@@ -54,6 +54,7 @@ final class OperatorRun {
     OperatorCluster cluster = OperatorCluster.find(System.getenv(), Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
     try (KubernetesClient client = cluster.client();
+        KubernetesClient checkingClient = cluster.checkingClient();
         KubernetesClient leaseClient = cluster.leaseClient();
         ClockSkewMonitor clockSkew = new ClockSkewMonitor(client, clocks);
         ResidencyOperator operator =
@@ -69,7 +70,7 @@ final class OperatorRun {
                 + " (RESIDENCY_MILVUS_ENDPOINTS).");
       }
       PolicyAccess server =
-          new PolicyAccess(client, settings.namespaces(), cluster.config().source());
+          new PolicyAccess(checkingClient, settings.namespaces(), cluster.config().source());
       new StartupCheck(operator, server, started(client, operator)).run(stopped);
       LOG.info(lost.get() ? "Stopping, to be restarted as a follower" : "Stopping");
     } catch (BindException e) {

@@ -61,7 +61,10 @@ public final class PolicyClient implements AutoCloseable {
                     .withConnectionTimeout(CONNECT_MILLIS)
                     .withRequestTimeout(REQUEST_MILLIS)
                     // Who waits for an answer is told at once, and may try again.
-                    .withRequestRetryBackoffLimit(0)));
+                    .withRequestRetryBackoffLimit(0)
+                    // Over HTTP/2, the API server ends the connection with a 401, which the JDK
+                    // then loses.
+                    .withHttp2Disable(true)));
   }
 
   /** Returns the configuration that the client was made with. */

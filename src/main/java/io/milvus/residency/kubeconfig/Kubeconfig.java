@@ -117,8 +117,6 @@ public final class Kubeconfig {
         config, wanted.get(), parts.toArray(io.fabric8.kubernetes.api.model.Config[]::new));
     user.complete(config, clock);
     KubeconfigProxy.complete(config, environment);
-    // Over HTTP/2, the API server ends the connection with a 401, which the JDK then loses.
-    config.setHttp2Disable(true);
     return new ClusterConfig(source, config);
   }
 

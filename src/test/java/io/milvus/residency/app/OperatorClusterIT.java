@@ -26,7 +26,7 @@ class OperatorClusterIT {
       Path file = Files.writeString(folder.resolve("kubeconfig"), text);
       OperatorCluster cluster =
           OperatorCluster.find(Map.of("KUBECONFIG", file.toString()), Clock.systemUTC());
-      try (KubernetesClient client = cluster.client()) {
+      try (KubernetesClient client = cluster.checkingClient()) {
         PolicyAccess access = new PolicyAccess(client, Set.of(), cluster.config().source());
 
         assertThat(access.obstacle().orElseThrow()).contains("refuses the credentials (401)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.milvus.residency.kubeconfig.ClusterConfig;
 import io.milvus.residency.kubeconfig.KubeconfigException;
 import java.nio.file.Files;
@@ -64,8 +65,12 @@ class OperatorClusterTest {
     Path config = Files.writeString(folder.resolve("config"), KUBECONFIG);
     Map<String, String> given = Map.of("KUBECONFIG", config.toString());
 
-    assertThat(OperatorCluster.find(given, Clock.systemUTC(), token).config().source())
-        .isEqualTo("KUBECONFIG " + config);
+    OperatorCluster found = OperatorCluster.find(given, Clock.systemUTC(), token);
+
+    assertThat(found.config().source()).isEqualTo("KUBECONFIG " + config);
+    try (KubernetesClient client = found.client()) {
+      assertThat(client.getConfiguration().isHttp2Disable()).as("as in a pod").isFalse();
+    }
   }
 
   @Test
@@ -75,7 +80,6 @@ class OperatorClusterTest {
     ClusterConfig found = OperatorCluster.find(home(), Clock.systemUTC(), token).config();
 
     assertThat(found.source()).isEqualTo("the ServiceAccount of the pod");
-    assertThat(found.config().isHttp2Disable()).isFalse();
     assertThat(found.config().getOauthTokenProvider()).isNull();
   }
 
