@@ -2,6 +2,8 @@ package io.milvus.residency.cli;
 
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
@@ -18,6 +20,11 @@ public record CliContext(
   /** Creates the surroundings of a command without a terminal. */
   public CliContext(InputStream in, Map<String, String> environment, Clock clock) {
     this(in, environment, clock, Terminal.NONE);
+  }
+
+  /** Returns the present time, without fractions of a second. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Returns the surroundings of this process. */

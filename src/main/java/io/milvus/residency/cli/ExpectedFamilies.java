@@ -3,7 +3,7 @@ package io.milvus.residency.cli;
 import io.milvus.residency.api.PolicySpec;
 import io.milvus.residency.model.Partition;
 import io.milvus.residency.plan.Claim;
-import io.milvus.residency.simulation.DateFamily;
+import io.milvus.residency.simulation.ExpectedFamily;
 import io.milvus.residency.simulation.ExpectedPartition;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param families the families
  */
-record ExpectedFamilies(List<DateFamily> families) {
+record ExpectedFamilies(List<ExpectedFamily> families) {
 
   private static final int MOST = 16;
 
@@ -30,10 +30,10 @@ record ExpectedFamilies(List<DateFamily> families) {
     if (patterns.size() > MOST) {
       throw new UserException("--expect is given more than " + MOST + " times: use fewer families");
     }
-    List<DateFamily> families = new ArrayList<>();
+    List<ExpectedFamily> families = new ArrayList<>();
     for (String pattern : patterns) {
       try {
-        families.add(new DateFamily(pattern));
+        families.add(new ExpectedFamily(pattern));
       } catch (IllegalArgumentException e) {
         throw new UserException("--expect: " + e.getMessage());
       }
@@ -47,7 +47,7 @@ record ExpectedFamilies(List<DateFamily> families) {
    * @throws UserException if there is one
    */
   void refuseUnknown(List<PlanInput> inputs) throws UserException {
-    for (DateFamily family : families) {
+    for (ExpectedFamily family : families) {
       if (inputs.size() > 1 && inputs.stream().noneMatch(input -> has(input, family))) {
         throw new UserException(
             "--expect "
@@ -70,13 +70,13 @@ record ExpectedFamilies(List<DateFamily> families) {
         .toList();
   }
 
-  private static boolean has(PlanInput input, DateFamily family) {
+  private static boolean has(PlanInput input, ExpectedFamily family) {
     return input.observed().partitions().stream().map(Partition::name).anyMatch(family::contains)
         || specs(input).stream().anyMatch(spec -> names(spec, family));
   }
 
   /** Returns the time zone of the policies whose rules name the format, if they have just one. */
-  private static ZoneId zone(PlanInput input, DateFamily family) {
+  private static ZoneId zone(PlanInput input, ExpectedFamily family) {
     List<PolicySpec> all = specs(input);
     List<ZoneId> zones = zones(all, spec -> names(spec, family));
     List<ZoneId> known = zones.isEmpty() ? zones(all, spec -> true) : zones;
@@ -91,7 +91,7 @@ record ExpectedFamilies(List<DateFamily> families) {
     return input.claims().all().stream().map(Claim::spec).toList();
   }
 
-  private static boolean names(PolicySpec spec, DateFamily family) {
+  private static boolean names(PolicySpec spec, ExpectedFamily family) {
     return spec.rules().stream()
         .flatMap(rule -> rule.match().dateFormat().stream())
         .anyMatch(family.pattern()::equals);

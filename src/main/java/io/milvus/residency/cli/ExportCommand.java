@@ -4,14 +4,11 @@ import io.milvus.residency.api.TimeZones;
 import io.milvus.residency.export.CollectionExport;
 import io.milvus.residency.export.ManifestWriter;
 import io.milvus.residency.export.PolicyTarget;
+import io.milvus.residency.export.WorldWriter;
 import io.milvus.residency.model.ObservedCollection;
-import io.milvus.residency.model.Phrases;
 import io.milvus.residency.schema.Problem;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all that is loaded is described",
+      "0:all that is loaded is described, or the world is written",
       "1:an error, such as wrong usage, or nothing is loaded",
       "2:policies were written, but not for all: a partition is loading, or no policy can name it"
     },
@@ -46,14 +43,14 @@ import picocli.CommandLine.Spec;
       "  residency export --milvus http://milvus.example.com:19530 --collection articles -n search",
       "  residency export --milvus http://localhost:19530 --uri http://milvus.search.svc:19530 \\",
       "      --all-collections -n search > policies.yaml",
-      "  residency export --partitions world.yaml --uri http://milvus:19530 --collection articles"
+      "  residency export --partitions world.yaml --uri http://milvus:19530 --collection articles",
+      "  residency export --milvus http://localhost:19530 --collection articles -o world > world.yaml"
     })
 public final class ExportCommand implements Callable<Integer> {
 
   private static final int COMPLETE = 0;
   private static final int FAILED = 1;
   private static final int INCOMPLETE = 2;
-  private static final int SHOWN = 3;
 
   private final CliContext context;
 
@@ -69,13 +66,7 @@ public final class ExportCommand implements Callable<Integer> {
               + " omitted. Needed if that is an address of this machine, as after kubectl port-forward.")
   private Optional<String> uri = Optional.empty();
 
-  @Option(
-      names = "--partitions",
-      paramLabel = "FILE",
-      description =
-          "Read the partitions and their states from this file instead of Milvus, as plan does; -"
-              + " for standard input.")
-  private Optional<String> partitions = Optional.empty();
+  @Mixin private WorldFile file = new WorldFile();
 
   @Option(
       names = "--database",
@@ -109,6 +100,15 @@ public final class ExportCommand implements Callable<Integer> {
               + " format for names that have a date in the future there.")
   private Optional<String> timeZone = Optional.empty();
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "policy",
+      description =
+          "policy, or world: the partitions of a collection and their states, as a file for"
+              + " --partitions of plan, simulate and export.")
+  private ExportFormat output = ExportFormat.policy;
+
   /** Creates the command of one command line. */
   public ExportCommand(CliContext context) {
     this.context = context;
@@ -117,27 +117,31 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UserException {
     refuseMisuse();
-    Optional<ZoneId> zone = timeZone.flatMap(TimeZones::find);
-    Instant now = context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-    Map<String, ObservedCollection> seen = new LinkedHashMap<>();
-    if (partitions.isPresent()) {
-      String file = partitions.get();
-      Scenario world =
-          ScenarioReader.read(ManifestReader.source(file), ManifestReader.text(file, context.in()));
-      now = world.now().orElse(now);
-      seen.put(collections.get(0), world.observed(collections.get(0)));
-    } else {
-      seen.putAll(new LiveCollections(server, context.environment(), database).read(collections));
+    Optional<Scenario> world = file.read(context);
+    Instant now = world.flatMap(Scenario::now).orElse(context.now());
+    Map<String, ObservedCollection> seen =
+        world.isPresent()
+            ? Map.of(collections.get(0), world.get().observed(collections.get(0)))
+            : live();
+    if (output == ExportFormat.world) {
+      print(WorldWriter.write(seen.values().iterator().next(), database, now));
+      return COMPLETE;
     }
-    List<CollectionExport> exports = new ArrayList<>();
-    for (Map.Entry<String, ObservedCollection> collection : seen.entrySet()) {
-      export(collection.getKey(), collection.getValue(), now, zone).ifPresent(exports::add);
-    }
-    if (exports.isEmpty()) {
+    ExportedCollections exported =
+        ExportedCollections.of(seen, now, timeZone.flatMap(TimeZones::find));
+    exported.notes().forEach(spec.commandLine().getErr()::println);
+    if (exported.described().isEmpty()) {
       return FAILED;
     }
-    print(exports);
-    return exports.stream().anyMatch(ExportCommand::incomplete) ? INCOMPLETE : COMPLETE;
+    print(policies(exported.described()));
+    return exported.incomplete() ? INCOMPLETE : COMPLETE;
+  }
+
+  private Map<String, ObservedCollection> live() throws UserException {
+    try (Progress progress = new Progress(context, spec.commandLine().getErr())) {
+      return new LiveCollections(server, context.environment(), database)
+          .read(collections, progress);
+    }
   }
 
   private void refuseMisuse() {
@@ -152,13 +156,13 @@ public final class ExportCommand implements Callable<Integer> {
     if (server.misuse().isPresent()) {
       return server.misuse();
     }
-    if (server.uri().isPresent() == partitions.isPresent()) {
+    if (server.uri().isPresent() == file.name().isPresent()) {
       return Optional.of("Give either --milvus or --partitions");
     }
-    if (all == !collections.isEmpty() || (all && partitions.isPresent())) {
+    if (all == !collections.isEmpty() || (all && file.name().isPresent())) {
       return Optional.of("Give either --collection or, with --milvus, --all-collections");
     }
-    if (partitions.isPresent() && collections.size() > 1) {
+    if (file.name().isPresent() && collections.size() > 1) {
       return Optional.of("--partitions describes one collection: give --collection once");
     }
     if (timeZone.isPresent() && timeZone.flatMap(TimeZones::find).isEmpty()) {
@@ -166,56 +170,21 @@ public final class ExportCommand implements Callable<Integer> {
           "--time-zone must be a name of the IANA database, as in Europe/Berlin, but is "
               + timeZone.get());
     }
-    return ClusterAddress.misuse(uri, server.uri());
+    return output == ExportFormat.world
+        ? misuseOfWorld()
+        : ClusterAddress.misuse(uri, server.uri());
   }
 
-  /** Describes a collection, and reports what the manifests can't show, or only in comments. */
-  private Optional<CollectionExport> export(
-      String name, ObservedCollection observed, Instant now, Optional<ZoneId> zone) {
-    String collection = "Collection " + observed.name();
-    if (observed.partitionKey()) {
-      report(
-          collection
-              + " is left out: it has a partition key, so that Milvus refuses to load or"
-              + " release its partitions individually.");
-      return Optional.empty();
+  private Optional<String> misuseOfWorld() {
+    if (server.uri().isEmpty() || collections.size() != 1) {
+      return Optional.of("-o world needs --milvus, and --collection once");
     }
-    CollectionExport export = CollectionExport.of(observed, now, zone);
-    if (!export.loading().isEmpty()) {
-      report(
-          collection
-              + " is loading "
-              + Phrases.firstOf(export.loading(), SHOWN)
-              + ", which no rule decides. Export again when the load is done.");
-    }
-    if (!export.unnameable().isEmpty()) {
-      report(
-          collection + ": no policy can name " + Phrases.firstOf(export.unnameable(), SHOWN) + ".");
-    }
-    if (export.rules().isEmpty()) {
-      report(collection + " is left out: nothing is loaded that a policy could describe.");
-      return Optional.empty();
-    }
-    if (!name.equals(observed.name())) {
-      report(
-          name
-              + " is an alias of "
-              + observed.name()
-              + ", which the policy names. Write the alias"
-              + " into spec.collection if the policy should follow it.");
-    }
-    return Optional.of(export);
+    return uri.isPresent() || namespace.isPresent() || timeZone.isPresent()
+        ? Optional.of("--uri, --namespace and --time-zone are for policies, not for -o world")
+        : Optional.empty();
   }
 
-  private static boolean incomplete(CollectionExport export) {
-    return !export.loading().isEmpty() || !export.unnameable().isEmpty();
-  }
-
-  private void report(String message) {
-    spec.commandLine().getErr().println(message);
-  }
-
-  private void print(List<CollectionExport> exports) throws UserException {
+  private String policies(List<CollectionExport> exports) throws UserException {
     String address = uri.or(server::uri).orElseThrow();
     PolicyTarget target =
         new PolicyTarget(namespace, server.reference(address, context.environment()), database);
@@ -232,6 +201,10 @@ public final class ExportCommand implements Callable<Integer> {
                 + problem);
       }
     }
+    return text;
+  }
+
+  private void print(String text) {
     spec.commandLine().getOut().print(text);
     spec.commandLine().getOut().flush();
   }

@@ -27,12 +27,15 @@ final class LiveCollections {
    * Returns the collections by the names that were asked for.
    *
    * @param names names of collections or aliases; none for all collections of the database
+   * @param progress shows how many of them were read
    */
-  Map<String, ObservedCollection> read(List<String> names) throws UserException {
+  Map<String, ObservedCollection> read(List<String> names, Progress progress) throws UserException {
     Map<String, ObservedCollection> seen = new LinkedHashMap<>();
     try (MilvusConnections connections = new GrpcConnections()) {
       Milvus milvus = connections.to(server.access(database, environment));
-      for (String name : names.isEmpty() ? milvus.collections() : names) {
+      List<String> wanted = names.isEmpty() ? milvus.collections() : names;
+      for (String name : wanted) {
+        progress.show("Reading collection " + (seen.size() + 1) + " of " + wanted.size());
         seen.put(name, milvus.look(name, Optional.empty()));
       }
       return seen;

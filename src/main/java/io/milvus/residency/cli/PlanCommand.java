@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "",
       "A world.yaml; only partitions is required:",
       "  partitions: {_default: Loaded, de: NotLoad, en: Loading}",
+      "  now: 2026-11-23T10:00:00Z                    # the time of the plan",
       "  created: {de: 2026-11-01T00:00:00Z}          # the newest are kept longest",
       "  live: {replicas: 2, resourceGroups: [hot]}   # what the collection is loaded with",
       "  settled: true                                # no edit to measure and approve"

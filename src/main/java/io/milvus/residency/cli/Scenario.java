@@ -26,9 +26,12 @@ import java.util.Set;
 /**
  * A collection and all else that a plan depends on beside the policies: the file of {@code plan
  * --partitions}, and the {@code world.yaml} of a golden case. Only {@code partitions} is required.
+ * With {@code collection}, the plan is that from Milvus.
  *
  * @param about the purpose, in a sentence or two
  * @param now the time of the plan
+ * @param collection the identity of the collection that the partitions were read from; without
+ *     {@code memory}, nothing is known of earlier plans then
  * @param partitionKey whether Milvus places the rows by a partition key
  * @param partitions the state of each partition, by name
  * @param progress percent of each loading partition; 0 if omitted
@@ -51,6 +54,7 @@ import java.util.Set;
 public record Scenario(
     String about,
     Optional<Instant> now,
+    Optional<CollectionId> collection,
     boolean partitionKey,
     Map<String, LoadState> partitions,
     Map<String, Integer> progress,
@@ -78,6 +82,7 @@ public record Scenario(
   public Scenario {
     about = about == null ? "" : about;
     now = now == null ? Optional.empty() : now;
+    collection = collection == null ? Optional.empty() : collection;
     partitions = partitions == null ? Map.of() : partitions;
     progress = progress == null ? Map.of() : progress;
     created = created == null ? Map.of() : created;
@@ -91,6 +96,9 @@ public record Scenario(
     operatorMode = operatorMode == null ? Optional.empty() : operatorMode;
     elsewhere = elsewhere == null ? List.of() : elsewhere;
     memory = memory == null ? NamedPlannerState.NOTHING : memory;
+    if (collection.isPresent() && collection.get().created() == null) {
+      throw new IllegalArgumentException("collection.created: is missing");
+    }
     requireKnown("progress", progress, partitions);
     requireKnown("created", created, partitions);
     partitions = existing(partitions);
@@ -183,7 +191,11 @@ public record Scenario(
             .map(name -> partition(ids.get(name), name, partitions.get(name)))
             .toList();
     return new ObservedCollection(
-        new CollectionId(457123, LONG_AGO), "articles", partitionKey, all, seen(all));
+        collection.orElse(new CollectionId(457123, LONG_AGO)),
+        "articles",
+        partitionKey,
+        all,
+        seen(all));
   }
 
   /** Returns the collection under another name. */
@@ -205,6 +217,9 @@ public record Scenario(
 
   /** Returns the state after the last plan, for all of the claims. */
   public PlannerState remembered(ClaimSet claims) {
+    if (collection.isPresent() && memory.equals(NamedPlannerState.NOTHING)) {
+      return PlannerState.NONE;
+    }
     Map<String, Long> ids = ids();
     Set<Long> serving = new HashSet<>();
     partitions.forEach(

@@ -26,7 +26,7 @@ public final class ScenarioReader {
           .build();
 
   /** The fields that users are told of; the others are for golden cases. */
-  private static final String DOCUMENTED = "partitions, now, created, live, settled";
+  private static final String DOCUMENTED = "partitions, now, collection, created, live, settled";
 
   private ScenarioReader() {}
 

@@ -4,7 +4,6 @@ import io.milvus.residency.rules.PartitionList;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +24,7 @@ final class WorldOptions {
 
   @Mixin private MilvusOptions server = new MilvusOptions();
 
-  @Option(
-      names = "--partitions",
-      paramLabel = "FILE",
-      description =
-          "Read the partitions and their states from this file instead of Milvus; - for"
-              + " standard input.")
-  private Optional<String> partitions = Optional.empty();
+  @Mixin private WorldFile file = new WorldFile();
 
   @Option(
       names = "--list",
@@ -56,11 +49,11 @@ final class WorldOptions {
     if (misuse.isPresent()) {
       throw new ParameterException(line, misuse.get());
     }
-    if (server.uri().isPresent() && partitions.isPresent()) {
+    if (server.uri().isPresent() && file.name().isPresent()) {
       throw new ParameterException(line, "--milvus and --partitions are mutually exclusive");
     }
     long fromInput =
-        Stream.of(files.stream(), partitions.stream(), lists.stream().map(ProvidedLists::file))
+        Stream.of(files.stream(), file.name().stream(), lists.stream().map(ProvidedLists::file))
             .flatMap(Function.identity())
             .filter(ManifestReader.STANDARD_INPUT::equals)
             .count();
@@ -79,22 +72,22 @@ final class WorldOptions {
   World read(CommandLine line, CliContext context, List<Manifest> policies) throws UserException {
     Optional<Instant> time = time(line);
     Map<String, PartitionList> contents = ProvidedLists.read(lists, policies, context.in());
-    Instant clock = context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-    if (partitions.isEmpty()) {
+    if (file.name().isEmpty()) {
       LivePlanInputs milvus = new LivePlanInputs(server, context.environment());
-      return new World(time.orElse(clock), some -> milvus.at(some, contents));
+      return new World(time.orElse(context.now()), some -> milvus.at(some, contents));
     }
     refuseSeveralCollections(policies);
-    String file = partitions.get();
-    Scenario scenario =
-        ScenarioReader.read(ManifestReader.source(file), ManifestReader.text(file, context.in()));
+    Scenario scenario = file.read(context).orElseThrow();
     Optional<Instant> ofFile = scenario.now();
     if (ofFile.filter(WorldOptions::isTooFar).isPresent()) {
       throw new UserException(
-          ManifestReader.source(file) + ": now" + TOO_FAR + ofFile.orElseThrow());
+          ManifestReader.source(file.name().orElseThrow())
+              + ": now"
+              + TOO_FAR
+              + ofFile.orElseThrow());
     }
     return new World(
-        time.or(() -> ofFile).orElse(clock),
+        time.or(() -> ofFile).orElse(context.now()),
         some -> some.isEmpty() ? List.of() : List.of(PlanInput.of(scenario, some, contents)));
   }
 

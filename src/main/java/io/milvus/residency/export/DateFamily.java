@@ -149,9 +149,14 @@ record DateFamily(String pattern, NavigableMap<DateBucket, Partition> members) {
             List.of(
                 "The newest %d %ss, %s to %s, are loaded, and all %d older ones, up to %s, are not."
                     .formatted(keepLast, unit(), oldest, members.get(current).name(), older, left),
-                "After %s, this rule releases %s. One look can't show that old ones are released: export again then. If"
-                        .formatted(format().keptUntil(first, keepLast, now, zone), oldest)
-                    + " keepLast is greater, nobody releases them; change otherwise to Ignored, or list names.")));
+                "This rule releases one of them each %s, whether or not there is a new one: %s after %s, then %s, and so on."
+                    .formatted(
+                        unit(),
+                        oldest,
+                        format().keptUntil(first, keepLast, now, zone),
+                        members.higherEntry(first).getValue().name()),
+                "One export can't show that old ones are released: export again then. If keepLast is greater, nobody"
+                    + " releases them; change otherwise to Ignored, or list names.")));
   }
 
   /**

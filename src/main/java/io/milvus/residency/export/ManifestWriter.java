@@ -80,7 +80,7 @@ public final class ManifestWriter {
     }
     comment(
         "",
-        "Apply this, and see Ready in status: it should say \"Enforce would change nothing.\" In mode Observe,"
+        "Apply this, and see Ready in status: it should end with \"Enforce would change nothing.\" In mode Observe,"
             + " the operator changes nothing. Export again after some days. If the result is the same, or you know why"
             + " not, stop whatever loads and releases these partitions now, and set mode to Enforce.");
   }

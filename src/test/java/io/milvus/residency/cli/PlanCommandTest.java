@@ -404,7 +404,7 @@ class PlanCommandTest {
           """
           partitions: {de: loaded}              | partitions.de: "loaded" is not one of NotExist, NotLoad, Loading, Loaded
           partitions: {de: off}                 | partitions.de: must be Loaded, Loading, NotLoad or NotExist
-          partitionz: {de: Loaded}              | partitionz: is not one of partitions, now, created, live, settled
+          partitionz: {de: Loaded}              | partitionz: is not one of partitions, now, collection, created, live, settled
           partitions: {}, live: {replica: 2}    | live: lacks a field, or has an unknown one
           partitions: {}, live: {replicas: two} | live.replicas: "two" must be a whole number
           partitions: {}, live: {resourceGroups: a} | live.resourceGroups: must be a list

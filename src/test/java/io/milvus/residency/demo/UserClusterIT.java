@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.milvus.residency.docs.Page;
+import io.milvus.residency.docs.ShownOutput;
 import io.milvus.residency.testkit.ChildProcess;
 import io.milvus.residency.testkit.KubeServer;
 import io.milvus.residency.testkit.Kubectl;
@@ -14,11 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +37,11 @@ class UserClusterIT {
 
   /** No controller ends namespaces here, so that there is nothing to wait for. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Pattern DEMO = Pattern.compile("residency-demo-[0-9a-f]{8}");
+  private static final String README =
+      oneLine(
+          String.join("\n", Page.read(Path.of("README.md")).shownFor(UserClusterIT.class)).strip());
 
   private static final String LABEL = "app.kubernetes.io/name=residency";
 
@@ -58,18 +67,47 @@ class UserClusterIT {
   }
 
   @Test
-  void tellsTheStoryAndLeavesNothing() throws Exception {
+  void tellsTheStoryOfReadmeAndLeavesNothing(@TempDir Path folder) {
     Set<String> before = objects();
-    String namespace;
-    try (UserClusterRun run = new UserClusterRun(options(), Path.of(""), PATIENCE)) {
-      namespace = run.namespace();
-      assertThat(run.tell(false)).isTrue();
-    }
+    String output = ended(folder, "--yes");
 
+    assertThat(output).contains("Every step succeeded");
+    assertThat(ShownOutput.missing(List.of("…" + README + "…"), oneLine(output)))
+        .as(output)
+        .isEmpty();
+    String namespace = DEMO.matcher(output).results().findFirst().orElseThrow().group();
     assertThat(admin.run("get", "namespace", namespace, "-o", "jsonpath={.status.phase}").checked())
         .isEqualTo("Terminating");
     assertThat(admin.run("get", "lease", "-n", namespace, "-o", "name").checked()).isEmpty();
     assertThat(objects()).isEqualTo(before);
+  }
+
+  /** Lines are wrapped by the length of the namespace, which is another one in README. */
+  private static String oneLine(String text) {
+    return DEMO.matcher(text).replaceAll("default").replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void asksAsThePageShows(@TempDir Path folder) {
+    String output =
+        DEMO.matcher(ended(folder))
+            .replaceAll("residency-demo-1b01e6ac")
+            .replace(kube.uri(), "https://127.0.0.1:6443");
+
+    assertThat(
+            ShownOutput.missing(
+                Page.read(Path.of("docs", "commands", "demo.md")).shownFor(UserClusterIT.class),
+                output))
+        .as(output)
+        .isEmpty();
+  }
+
+  /** Returns the output of a demo that nobody answers, at its end. */
+  private static String ended(Path folder, String... options) {
+    try (ChildProcess demo = process(folder, options)) {
+      await("the demo ends").atMost(Duration.ofMinutes(5)).until(() -> !demo.alive());
+      return demo.output();
+    }
   }
 
   @Test
@@ -90,7 +128,7 @@ class UserClusterIT {
   @Test
   void leavesNothingWhenItIsEnded(@TempDir Path folder) {
     Set<String> before = objects();
-    try (ChildProcess demo = process(folder)) {
+    try (ChildProcess demo = process(folder, "--yes")) {
       await("a policy is applied")
           .atMost(Duration.ofMinutes(3))
           .failFast("the demo ended", () -> !demo.alive())
@@ -104,19 +142,19 @@ class UserClusterIT {
     assertThat(objects()).isEqualTo(before);
   }
 
-  private static ChildProcess process(Path folder) {
+  private static ChildProcess process(Path folder, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                OperatorProcess.java().toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Demo.class.getName(),
+                "--kubeconfig",
+                kube.kubeconfigFile().toString()));
+    command.addAll(List.of(options));
     return ChildProcess.start(
-        Path.of("").toAbsolutePath(),
-        folder.resolve("demo.log"),
-        Map.of(),
-        List.of(
-            OperatorProcess.java().toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Demo.class.getName(),
-            "--kubeconfig",
-            kube.kubeconfigFile().toString(),
-            "--yes"));
+        Path.of("").toAbsolutePath(), folder.resolve("demo.log"), Map.of(), command);
   }
 
   @Test

@@ -22,7 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The commands of the pages that need neither kubectl nor Helm. {@code KubectlCommandsIT} checks
+ * The commands of the pages that need neither kubectl nor Helm. {@code PageCommandsIT} checks
  * these, and {@code RecipesIT} runs those of {@code console} blocks.
  */
 class CommandsTest {
@@ -70,6 +70,25 @@ class CommandsTest {
     }
 
     assertThat(wrong).as("one of %s", Blocks.LANGUAGES).isEmpty();
+  }
+
+  /** Only a console block is run; what another block shows has to be compared by a test. */
+  @Test
+  void showOutputThatATestCompares() {
+    List<String> wrong = new ArrayList<>();
+    for (Page page : Page.all()) {
+      boolean output = !Blocks.NO_OUTPUT.contains(page.path().toString());
+      page.blocks().stream()
+          .filter(block -> block.test().isEmpty())
+          .filter(
+              block ->
+                  (output && block.language().equals("text"))
+                      || (block.language().equals("sh")
+                          && block.steps().stream().anyMatch(step -> !step.output().isEmpty())))
+          .forEach(block -> wrong.add(block.toString()));
+    }
+
+    assertThat(wrong).as("output that no test compares").isEmpty();
   }
 
   /** A comment hands a block to a test, which must be one that reads the page. */

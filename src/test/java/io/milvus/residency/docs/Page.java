@@ -107,6 +107,15 @@ public record Page(Path path, List<Block> blocks, List<String> prose) {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
+  /** Returns the lines of the block that a comment hands to a test. */
+  public List<String> shownFor(Class<?> test) {
+    return blocks.stream()
+        .filter(block -> block.test().equals(Optional.of(test.getSimpleName())))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(path + ": no block for " + test))
+        .lines();
+  }
+
   /** Returns the targets of all links and pictures. */
   public Set<String> links() {
     Set<String> links = new LinkedHashSet<>();

@@ -70,6 +70,14 @@ class PageCommandsIT {
     assertThat(checked).isPositive();
   }
 
+  @Test
+  void namesTheHelmThatTheTestsRun() throws IOException {
+    String version = Helm.run("version", "--template", "{{.Version}}").output();
+
+    assertThat(Files.readString(Path.of("docs", "install.md")))
+        .contains("the tests run Helm " + version.replaceFirst("^v(\\d+\\.\\d+).*", "$1") + ".");
+  }
+
   private static Optional<String> problem(List<String> words) {
     for (int i = 1; i < words.size() - 1; i++) {
       String file = words.get(i + 1);

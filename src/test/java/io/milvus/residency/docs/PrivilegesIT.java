@@ -48,7 +48,6 @@ class PrivilegesIT {
 
   private static final Pattern CALL = Pattern.compile("(?m)^client\\.(\\w+)\\((.*)\\)$");
   private static final Pattern ARGUMENT = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-  private static final Pattern DOCTOR = Pattern.compile("(?s)\n```text\n(OK .*?)\n```\n");
   private static final String LOADER = "loader:pa55word-of-loader";
   private static final List<String> PARTITIONS = List.of("de");
 
@@ -129,15 +128,14 @@ class PrivilegesIT {
   }
 
   @Test
-  void printsDoctorOutputThatThePageShows() throws IOException {
-    Matcher shown = DOCTOR.matcher(page());
-    assertThat(shown.find()).isTrue();
+  void printsDoctorOutputThatThePageShows() {
+    List<String> shown = Page.read(Path.of("docs", "privileges.md")).shownFor(PrivilegesIT.class);
     int port = URI.create(server.uri()).getPort();
 
     Doctor doctor = Doctor.run();
 
     assertThat(doctor.out().strip().replace("127.0.0.1:" + port, "localhost:19530"))
-        .isEqualToNormalizingNewlines(shown.group(1));
+        .isEqualToNormalizingNewlines(String.join("\n", shown));
     assertThat(doctor.code()).isZero();
   }
 

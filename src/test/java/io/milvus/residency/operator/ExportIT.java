@@ -14,8 +14,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,12 @@ import picocli.CommandLine;
 @ExtendWith(RealParts.Extension.class)
 class ExportIT {
 
+  /** Noon, so that no day ends during a test. It runs at normal speed. */
+  private final Clock noon =
+      Clock.offset(
+          Clock.systemUTC(),
+          Duration.between(Instant.now(), Instant.parse("2026-11-27T12:00:00Z")));
+
   private static final int DAYS = 4;
   private static final int TENANTS = 10;
 
@@ -40,7 +47,7 @@ class ExportIT {
     String collection = MilvusUser.uniqueName("exported");
     List<String> loaded = new ArrayList<>(List.of("_default", "golden"));
     List<String> released = new ArrayList<>(List.of("archive"));
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    LocalDate today = LocalDate.now(noon);
     for (int age = 0; age < 2 * DAYS; age++) {
       String name = "p_" + today.minusDays(age).format(DateTimeFormatter.BASIC_ISO_DATE);
       (age < DAYS ? loaded : released).add(name);
@@ -62,7 +69,7 @@ class ExportIT {
             count -> count == loaded.size());
     Map<String, String> before = parts.user().loadStates(collection);
 
-    try (OperatorFixture operator = new OperatorFixture(parts)) {
+    try (OperatorFixture operator = new OperatorFixture(parts, noon)) {
       Path file = folder.resolve("policies.yaml");
       String text = export(parts, collection, operator.namespace());
       Files.writeString(file, text);
@@ -146,17 +153,16 @@ class ExportIT {
         .doesNotContain("kind:");
   }
 
-  private static String export(RealParts parts, String collection, String namespace) {
+  private String export(RealParts parts, String collection, String namespace) {
     String uri = parts.milvus().uri();
     return run(
         "export", "--milvus", uri, "--uri", uri, "--collection", collection, "-n", namespace);
   }
 
   /** Returns what a command prints, errors included. */
-  private static String run(String... arguments) {
+  private String run(String... arguments) {
     CommandLine line =
-        Main.commandLine(
-            new CliContext(InputStream.nullInputStream(), Map.of(), Clock.systemUTC()));
+        Main.commandLine(new CliContext(InputStream.nullInputStream(), Map.of(), noon));
     StringWriter text = new StringWriter();
     line.setOut(new PrintWriter(text, true)).setErr(new PrintWriter(text, true));
     line.execute(arguments);

@@ -3,8 +3,11 @@ package io.milvus.residency.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.api.Mode;
+import io.milvus.residency.docs.Page;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.RealParts;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +37,8 @@ class OperatorModeIT {
       assertThat(operator.message("serving"))
           .startsWith(OBSERVES)
           .contains("Enforce would load de and release old.");
+      assertThat(List.of(operator.message("serving")))
+          .isEqualTo(Page.read(Path.of("docs", "install.md")).shownFor(OperatorModeIT.class));
       operator.apply("serving", policy(parts, "[fr]", "[old]"));
       operator.awaitMessage("serving", "Enforce would load fr and release old.");
       assertThat(operator.policy("serving").getMetadata().getFinalizers()).isEmpty();

@@ -7,6 +7,8 @@ import io.milvus.residency.api.Annotations;
 import io.milvus.residency.app.Main;
 import io.milvus.residency.cli.CliContext;
 import io.milvus.residency.cli.Terminal;
+import io.milvus.residency.docs.Page;
+import io.milvus.residency.docs.ShownOutput;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.NamespaceUser;
 import io.milvus.residency.testkit.RealParts;
@@ -18,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,8 +69,12 @@ class PluginCommandsIT {
       assertThat(approved(operator)).isEmpty();
       assertThat(parts.user().loadStates(collection)).containsEntry("p_2", "Loaded");
 
-      Run agreed = run(editor, TERMINAL, "y\n", "approve", "cleanup");
-      assertThat(agreed.code()).as(agreed.err()).isZero();
+      String screen = screen(editor, "y", "approve", "cleanup");
+      List<String> shown =
+          Page.read(Path.of("docs", "commands", "plugin.md")).shownFor(PluginCommandsIT.class);
+      assertThat(ShownOutput.missing(shown, screen.replace(operator.namespace(), "search")))
+          .as(screen)
+          .isEmpty();
       assertThat(approved(operator)).contains(approval);
       operator.awaitStates(
           collection,
@@ -229,14 +236,26 @@ class PluginCommandsIT {
 
   private record Run(int code, String out, String err) {}
 
+  /** Returns what a person sees who gives an answer: both streams, and the answer. */
+  private static String screen(NamespaceUser user, String answer, String... arguments) {
+    InputStream input = new ByteArrayInputStream((answer + "\n").getBytes(UTF_8));
+    StringWriter text = new StringWriter();
+    PrintWriter streams = new PrintWriter(text, true);
+    commandLine(user, TERMINAL, input).setOut(streams).setErr(streams).execute(arguments);
+    return text.toString().replace("[y/N] ", "[y/N] " + answer + "\n");
+  }
+
+  private static CommandLine commandLine(NamespaceUser user, Terminal terminal, InputStream input) {
+    return Main.commandLine(new CliContext(input, user.environment(), Clock.systemUTC(), terminal));
+  }
+
   private static Run run(NamespaceUser user, Terminal terminal, String input, String... arguments) {
     return run(user, terminal, new ByteArrayInputStream(input.getBytes(UTF_8)), arguments);
   }
 
   private static Run run(
       NamespaceUser user, Terminal terminal, InputStream input, String... arguments) {
-    CommandLine line =
-        Main.commandLine(new CliContext(input, user.environment(), Clock.systemUTC(), terminal));
+    CommandLine line = commandLine(user, terminal, input);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

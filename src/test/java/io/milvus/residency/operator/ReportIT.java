@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvus.residency.app.Main;
 import io.milvus.residency.cli.CliContext;
+import io.milvus.residency.docs.Page;
+import io.milvus.residency.docs.ShownOutput;
 import io.milvus.residency.testkit.MilvusUser;
 import io.milvus.residency.testkit.NamespaceUser;
 import io.milvus.residency.testkit.RealParts;
@@ -16,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -135,6 +138,11 @@ class ReportIT {
       operator.apply("loads", policy(milvus.uri()));
 
       awaitLine(out, "/loads in progress; Loading; 0/1 loaded; p_1=43%");
+      assertThat(
+              ShownOutput.missing(
+                  shown(), out.toString().replace(operator.namespace() + "/", "search/")))
+          .as(out.toString())
+          .isEmpty();
       relay.freeze();
       awaitLine(err, "trying again: The API server at");
       operator.awaitReason("loads", "InSync");
@@ -148,6 +156,13 @@ class ReportIT {
       watch.interrupt();
       assertThat(code.get()).isZero();
     }
+  }
+
+  /** Returns the line of the page; it is of another time. */
+  private static List<String> shown() {
+    return Page.read(Path.of("docs", "commands", "report.md")).shownFor(ReportIT.class).stream()
+        .map(line -> line.replaceFirst("^\\S+Z ", "… "))
+        .toList();
   }
 
   private static void awaitLine(StringWriter text, String part) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * Partitions of which an application creates one for each hour, day, week, month or year, when that
  * begins.
  */
-public final class DateFamily {
+public final class ExpectedFamily {
 
   private final String pattern;
   private final DateFormat format;
@@ -27,7 +27,7 @@ public final class DateFamily {
    * @throws IllegalArgumentException if the pattern is not a date format or makes names that Milvus
    *     refuses, with a message for users
    */
-  public DateFamily(String pattern) {
+  public ExpectedFamily(String pattern) {
     this.pattern = pattern;
     this.format = DateFormat.of(pattern);
     PartitionNameSyntax.problem(name(LocalDateTime.of(2000, 1, 1, 0, 0)))
