@@ -58,8 +58,8 @@ public final class Markup {
   }
 
   /**
-   * Adds the first names and the number of the others, as in "a, b and 3 more". Each is isolated, so
-   * that one that is written from right to left does not turn the others.
+   * Adds the first names and the number of the others, as in "a, b and 3 more". Each is isolated,
+   * so that one that is written from right to left does not turn the others.
    */
   public Markup names(List<String> names, int most) {
     int shown = Math.min(most, names.size());

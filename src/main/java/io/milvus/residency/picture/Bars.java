@@ -42,8 +42,8 @@ final class Bars {
   }
 
   /**
-   * Draws the bars of a partition. They are labelled only with what the row above does not say. What
-   * is held or waits for a short time lies over the bars beside it, so that it can be seen.
+   * Draws the bars of a partition. They are labelled only with what the row above does not say.
+   * What is held or waits for a short time lies over the bars beside it, so that it can be seen.
    *
    * @param y the top of the row
    */

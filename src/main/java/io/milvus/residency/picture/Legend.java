@@ -102,7 +102,8 @@ record Legend(List<Entry> entries) {
     shapes.forEach(
         (mark, holds) -> {
           String by = holds.isEmpty() ? "" : " (" + String.join(", ", holds) + ")";
-          String style = mark == Mark.EXPECTED ? mark.toString() : mark + " " + RuleColors.UNDECIDED;
+          String style =
+              mark == Mark.EXPECTED ? mark.toString() : mark + " " + RuleColors.UNDECIDED;
           entries.add(new Entry(style, mark + by + ": " + mark.meaning()));
         });
     if (timeline.incompleteFrom().isPresent()) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class TimelinePage {
 
   private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_TITLE = 60;
   private static final String PRINTED =
       "Groups that are closed on the screen are printed closed. Open a group to print its"
           + " partitions.";
@@ -117,7 +118,7 @@ public final class TimelinePage {
   private void group(PartitionGroup group, String title) {
     main.open("details", "class", "group bulk", "data-family", group.title());
     main.open("summary", "class", "row").open("span", "class", "name");
-    main.leaf("bdi", title).text(" ");
+    main.leaf("bdi", Phrases.cut(title, LONGEST_TITLE)).text(" ");
     if (!title.equals(group.title())) {
       main.leaf("bdi", group.title()).text(" ");
     }

@@ -24,7 +24,8 @@ public final class TimelineSvg {
   private static final int LONGEST_NOTE = 130;
 
   /** The width of the heading, at the size of other text: it is bold, and larger. */
-  private static final double HEADING = (RIGHT - MARGIN) * 12 / 15 / 1.15;
+  private static final double HEADING = (RIGHT - MARGIN) * .8 / 1.15;
+
   private static final int MOST_NOTES = 6;
   private static final int GROUP = 36;
   private static final int RESIDENTS = 40;

@@ -35,10 +35,8 @@ class ColorVisionTest {
     COMMON(1, 0, 0, 0, 1, 0, 0, 0, 1),
     PROTANOPIA(
         .152286, 1.052583, -.204868, .114503, .786281, .099216, -.003882, -.048116, 1.051998),
-    DEUTERANOPIA(
-        .367322, .860646, -.227968, .280085, .672501, .047413, -.011820, .042940, .968881),
-    TRITANOPIA(
-        1.255528, -.076749, -.178779, -.078411, .930809, .147602, .004733, .691367, .303900);
+    DEUTERANOPIA(.367322, .860646, -.227968, .280085, .672501, .047413, -.011820, .042940, .968881),
+    TRITANOPIA(1.255528, -.076749, -.178779, -.078411, .930809, .147602, .004733, .691367, .303900);
 
     private final double[] matrix;
 
@@ -70,8 +68,7 @@ class ColorVisionTest {
     private static double[] product(double[] matrix, double[] vector) {
       return IntStream.of(0, 3, 6)
           .mapToDouble(
-              i ->
-                  matrix[i] * vector[0] + matrix[i + 1] * vector[1] + matrix[i + 2] * vector[2])
+              i -> matrix[i] * vector[0] + matrix[i + 1] * vector[1] + matrix[i + 2] * vector[2])
           .toArray();
     }
   }

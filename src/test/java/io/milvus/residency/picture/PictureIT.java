@@ -215,7 +215,9 @@ class PictureIT {
     page.showOnPaper();
 
     assertThat(reasons().size())
-        .isEqualTo(tab.evaluate("document.querySelectorAll('.chart > .partition .why li').length").asInt());
+        .isEqualTo(
+            tab.evaluate("document.querySelectorAll('.chart > .partition .why li').length")
+                .asInt());
   }
 
   @Test

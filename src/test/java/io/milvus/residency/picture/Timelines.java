@@ -155,7 +155,11 @@ final class Timelines {
       partitions.add(
           partition(
               name,
-              span(0, 9 + i % 24, Presence.LOADED, wants(i % 8 < 4 ? "أحدث" : rule, RuleState.LOADED)),
+              span(
+                  0,
+                  9 + i % 24,
+                  Presence.LOADED,
+                  wants(i % 8 < 4 ? "أحدث" : rule, RuleState.LOADED)),
               span(
                   9 + i % 24,
                   48,
@@ -177,8 +181,7 @@ final class Timelines {
 
   /** Returns two weeks in which partitions are held or wait for an hour, one of them each day. */
   static Timeline briefHolds() {
-    Optional<Span.Decision> delay =
-        because("rest", RuleState.RELEASED, Reason.RELEASE_PENDING, "");
+    Optional<Span.Decision> delay = because("rest", RuleState.RELEASED, Reason.RELEASE_PENDING, "");
     Optional<Span.Decision> order = because("recent", RuleState.LOADED, Reason.SWAP_PENDING, "");
     Optional<Span.Decision> loaded = wants("recent", RuleState.LOADED);
     Optional<Span.Decision> released = wants("rest", RuleState.RELEASED);

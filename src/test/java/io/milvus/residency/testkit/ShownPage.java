@@ -128,7 +128,7 @@ public record ShownPage(BrowserTab tab, URI address) {
           tag: node.tagName,
           text: (node.labels?.[0] ?? node).innerText,
           ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-          inside: node.contains(hit) && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth,
+          inside: node.contains(hit) && box.top >= -1 && box.left >= 0 && box.bottom <= innerHeight + 1 && box.right <= innerWidth,
           top: box.top + scrollY
         };
       })()""";
@@ -144,8 +144,8 @@ public record ShownPage(BrowserTab tab, URI address) {
   public record Stop(String tag, String text, boolean ring, double top) {}
 
   /**
-   * Opens the page at each width in light and in dark, with the first rows open; saves pictures, and
-   * checks each.
+   * Opens the page at each width in light and in dark, with the first rows open; saves pictures,
+   * and checks each.
    */
   public void assertThatItIsReadable(Path pictures, String name) {
     for (int width : List.of(WIDE, PHONE)) {
