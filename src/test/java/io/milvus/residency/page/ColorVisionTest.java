@@ -38,16 +38,17 @@ class ColorVisionTest {
     DEUTERANOPIA(.367322, .860646, -.227968, .280085, .672501, .047413, -.011820, .042940, .968881),
     TRITANOPIA(1.255528, -.076749, -.178779, -.078411, .930809, .147602, .004733, .691367, .303900);
 
-    private final double[] matrix;
+    private final List<Double> matrix;
 
     Vision(double... matrix) {
-      this.matrix = matrix;
+      this.matrix = DoubleStream.of(matrix).boxed().toList();
     }
 
     /** Returns the color in OKLab (Björn Ottosson, "A perceptual color space", 2020). */
     double[] seen(double[] linear) {
+      double[] all = matrix.stream().mapToDouble(Double::doubleValue).toArray();
       double[] rgb =
-          DoubleStream.of(product(matrix, linear)).map(v -> Math.max(0, Math.min(1, v))).toArray();
+          DoubleStream.of(product(all, linear)).map(v -> Math.max(0, Math.min(1, v))).toArray();
       double[] cones =
           product(
               new double[] {
