@@ -32,23 +32,35 @@ class ColorVisionTest {
    * 1.0.
    */
   enum Vision {
-    COMMON(1, 0, 0, 0, 1, 0, 0, 0, 1),
-    PROTANOPIA(
-        .152286, 1.052583, -.204868, .114503, .786281, .099216, -.003882, -.048116, 1.051998),
-    DEUTERANOPIA(.367322, .860646, -.227968, .280085, .672501, .047413, -.011820, .042940, .968881),
-    TRITANOPIA(1.255528, -.076749, -.178779, -.078411, .930809, .147602, .004733, .691367, .303900);
+    COMMON,
+    PROTANOPIA,
+    DEUTERANOPIA,
+    TRITANOPIA;
 
-    private final List<Double> matrix;
-
-    Vision(double... matrix) {
-      this.matrix = DoubleStream.of(matrix).boxed().toList();
+    private double[] matrix() {
+      return switch (this) {
+        case COMMON -> new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1};
+        case PROTANOPIA ->
+            new double[] {
+              .152286, 1.052583, -.204868, .114503, .786281, .099216, -.003882, -.048116, 1.051998
+            };
+        case DEUTERANOPIA ->
+            new double[] {
+              .367322, .860646, -.227968, .280085, .672501, .047413, -.011820, .042940, .968881
+            };
+        case TRITANOPIA ->
+            new double[] {
+              1.255528, -.076749, -.178779, -.078411, .930809, .147602, .004733, .691367, .303900
+            };
+      };
     }
 
     /** Returns the color in OKLab (Björn Ottosson, "A perceptual color space", 2020). */
     double[] seen(double[] linear) {
-      double[] all = matrix.stream().mapToDouble(Double::doubleValue).toArray();
       double[] rgb =
-          DoubleStream.of(product(all, linear)).map(v -> Math.max(0, Math.min(1, v))).toArray();
+          DoubleStream.of(product(matrix(), linear))
+              .map(v -> Math.max(0, Math.min(1, v)))
+              .toArray();
       double[] cones =
           product(
               new double[] {
