@@ -37,20 +37,31 @@ class PictureIT {
 
   /** The timelines that are shown. */
   enum Scene {
-    PARTITIONS_3(Timelines.three()),
-    PARTITIONS_40(Timelines.forty()),
-    PARTITIONS_4000(Timelines.many(4000)),
-    INCOMPLETE(Timelines.everyShape()),
-    NAMES(Timelines.oddNames(20)),
-    NAMES_IN_GROUPS(Timelines.oddNames(400)),
-    BRIEF_HOLDS(Timelines.briefHolds()),
-    COLLECTIONS_4(
-        Timelines.forty(), Timelines.everyShape(), Timelines.oddNames(8), Timelines.many(4000));
+    PARTITIONS_3,
+    PARTITIONS_40,
+    PARTITIONS_4000,
+    INCOMPLETE,
+    NAMES,
+    NAMES_IN_GROUPS,
+    BRIEF_HOLDS,
+    COLLECTIONS_4;
 
-    private final List<Timeline> timelines;
-
-    Scene(Timeline... timelines) {
-      this.timelines = List.of(timelines);
+    private List<Timeline> timelines() {
+      return switch (this) {
+        case PARTITIONS_3 -> List.of(Timelines.three());
+        case PARTITIONS_40 -> List.of(Timelines.forty());
+        case PARTITIONS_4000 -> List.of(Timelines.many(4000));
+        case INCOMPLETE -> List.of(Timelines.everyShape());
+        case NAMES -> List.of(Timelines.oddNames(20));
+        case NAMES_IN_GROUPS -> List.of(Timelines.oddNames(400));
+        case BRIEF_HOLDS -> List.of(Timelines.briefHolds());
+        case COLLECTIONS_4 ->
+            List.of(
+                Timelines.forty(),
+                Timelines.everyShape(),
+                Timelines.oddNames(8),
+                Timelines.many(4000));
+      };
     }
   }
 
@@ -84,7 +95,7 @@ class PictureIT {
   @EnumSource
   void isReadableAsPictureAlone(Scene scene) throws IOException {
     ShownPage picture =
-        new ShownPage(tab, file("picture.svg", TimelineSvg.of(scene.timelines.get(0))));
+        new ShownPage(tab, file("picture.svg", TimelineSvg.of(scene.timelines().get(0))));
     for (boolean dark : List.of(false, true)) {
       picture.open(ShownPage.WIDE, dark);
       tab.screenshot(SHOTS.resolve(scene + (dark ? "-svg-dark.png" : "-svg-light.png")));
@@ -123,7 +134,7 @@ class PictureIT {
         .allMatch(stop -> stop.tag().equals("SUMMARY") && stop.ring())
         .isSortedAccordingTo(Comparator.comparing(ShownPage.Stop::top));
     assertThat(stops).extracting(ShownPage.Stop::text).allMatch(name -> !name.isBlank());
-    if (scene.timelines.size() == 1) {
+    if (scene.timelines().size() == 1) {
       assertThat(stops).extracting(ShownPage.Stop::text).doesNotHaveDuplicates();
     }
     assertThat(page.focusableNames()).hasSize(rows).allMatch(name -> !name.isBlank());
@@ -245,7 +256,7 @@ class PictureIT {
   @EnumSource
   void spacesTheLegendOfAPictureEvenly(Scene scene) throws IOException {
     tab.show(ShownPage.WIDE, false);
-    tab.open(file("picture.svg", TimelineSvg.of(scene.timelines.get(0))));
+    tab.open(file("picture.svg", TimelineSvg.of(scene.timelines().get(0))));
 
     JsonNode gaps =
         tab.evaluate(
@@ -278,7 +289,7 @@ class PictureIT {
   }
 
   private ShownPage page(Scene scene) throws IOException {
-    return new ShownPage(tab, file("page.html", TimelinePage.of(scene.timelines)));
+    return new ShownPage(tab, file("page.html", TimelinePage.of(scene.timelines())));
   }
 
   private static URI file(String name, String content) throws IOException {
