@@ -1,7 +1,6 @@
 package io.milvus.residency.overview;
 
 import io.milvus.residency.api.PolicyStatus.Next;
-import io.milvus.residency.model.Phrases;
 import io.milvus.residency.overview.CollectionOverview.Residency;
 import io.milvus.residency.page.Markup;
 import io.milvus.residency.page.Page;
@@ -10,9 +9,6 @@ import java.util.stream.Stream;
 
 /** Shows an overview as a page. */
 public final class OverviewPage {
-
-  /** Up to this number of policies, all are shown with their details. */
-  private static final int FEW = 8;
 
   /** The most collections whose approvals are shown at the top. */
   private static final int APPROVALS = 10;
@@ -28,7 +24,7 @@ public final class OverviewPage {
 
   private OverviewPage(Overview overview) {
     this.overview = overview;
-    this.policies = new PolicyDetails(main, overview.time(), overview.policies().count() <= FEW);
+    this.policies = new PolicyDetails(main, overview.time(), overview.policies().count());
   }
 
   /** Returns the page. */
@@ -53,6 +49,13 @@ public final class OverviewPage {
     overview.milvus().ifPresent(about -> main.leaf("p", about, "class", "note"));
     if (overview.counts().size() > 1) {
       filter();
+    }
+    if (policies.bulk()) {
+      main.leaf(
+          "p",
+          "What is closed on the screen is printed closed. Open what you want to print.",
+          "class",
+          "paper muted");
     }
   }
 
@@ -123,12 +126,10 @@ public final class OverviewPage {
   }
 
   private void collection(CollectionOverview collection) {
-    boolean open = policies.expands(collection.attention());
-    Stream<String> attributes =
-        Stream.concat(Stream.of("class", "collection"), open ? Stream.of("open", "") : Stream.of());
-    main.open("details", attributes.toArray(String[]::new));
+    policies.begin("collection", collection.attention());
     main.open("summary")
         .leaf("strong", collection.name().isEmpty() ? "unknown collection" : collection.name())
+        .text(" ")
         .leaf("span", "database " + collection.database(), "class", "muted");
     PolicyDetails.badge(main, collection.attention());
     main.leaf("span", about(collection), "class", "muted");
@@ -154,7 +155,7 @@ public final class OverviewPage {
   }
 
   private void residency(Residency residency) {
-    main.open("table", "class", "stack")
+    main.open("table", "class", "stack partitions")
         .leaf("caption", "Partitions in Milvus: " + OverviewWords.residency(residency));
     main.open("thead").open("tr");
     Stream.of("State", "Why", "Partitions")
@@ -162,9 +163,11 @@ public final class OverviewPage {
     main.close().close().open("tbody");
     for (PartitionGroup group : residency.groups()) {
       main.open("tr")
-          .leaf("td", group.state())
+          .leaf("th", group.state(), "scope", "row")
           .leaf("td", OverviewWords.wishes(group))
-          .leaf("td", Phrases.firstOf(group.partitions(), NAMES))
+          .open("td")
+          .names(group.partitions(), NAMES)
+          .close()
           .close();
     }
     main.close().close();

@@ -19,10 +19,12 @@ final class OverviewStyle {
         content-visibility: auto; contain-intrinsic-size: auto 3rem; }
       .collection > summary { padding: .5rem .8rem; background: var(--panel); border-radius: 6px; }
       .collection > table { margin: .5rem .8rem; width: calc(100% - 1.6rem); }
+      .partitions th:nth-child(1) { width: 6rem; }
+      .partitions th:nth-child(2) { width: 40%; }
+      .pending th:nth-child(1), .pending th:nth-child(2) { width: 33%; }
       .collection > table tr:last-child > * { border-bottom: 0; }
-      caption { display: block; }
       time { white-space: nowrap; }
-      summary > * { display: inline-block; margin-right: .75rem; }
+      summary > * { display: inline-block; margin-right: .5rem; }
       .policy { margin: 0 .8rem; border-top: 1px solid var(--line); }
       .collection > summary + .policy { border-top: 0; }
       .policy > summary { padding: .5rem 0; }
@@ -56,7 +58,7 @@ final class OverviewStyle {
         dl { grid-template-columns: 1fr; }
       }
       @media print {
-        .filter { display: none; }
+        .filter:has(#show-all:checked), .filter label:not(:has(:checked)) { display: none; }
         .collection { content-visibility: visible; }
       }
       """;

@@ -12,29 +12,53 @@ import java.util.stream.Stream;
 /** Adds policies to a page, each with details that readers can expand. */
 final class PolicyDetails {
 
+  /** Up to this number of policies, all are shown with their details. */
+  private static final int FEW = 8;
+
+  /** Up to this number of policies, all are printed with their details. */
+  private static final int PRINTED = 200;
+
   /** The most policies whose details are shown because they are not as declared. */
   private static final int EXPANDED = 50;
 
   private final Markup main;
   private final Instant now;
-  private final boolean all;
+  private final long count;
   private int expanded;
 
   /**
    * Creates the part of a page.
    *
    * @param now the time of the overview
-   * @param all whether the details of all policies are shown
+   * @param count the number of policies on the page
    */
-  PolicyDetails(Markup main, Instant now, boolean all) {
+  PolicyDetails(Markup main, Instant now, long count) {
     this.main = main;
     this.now = now;
-    this.all = all;
+    this.count = count;
   }
 
-  /** Returns whether details with such an attention are shown. */
-  boolean expands(Attention attention) {
-    return all || (attention != Attention.SETTLED && expanded < EXPANDED);
+  /** Returns whether there are too many policies to print what is closed on the screen. */
+  boolean bulk() {
+    return count > PRINTED;
+  }
+
+  /**
+   * Begins a row that readers can expand, and that is expanded if it is pressing.
+   *
+   * @param style its class
+   */
+  void begin(String style, Attention attention, String... attributes) {
+    Stream<String> open = expands(attention) ? Stream.of("open", "") : Stream.of();
+    main.open(
+        "details",
+        Stream.of(Stream.of("class", bulk() ? style + " bulk" : style), Stream.of(attributes), open)
+            .flatMap(each -> each)
+            .toArray(String[]::new));
+  }
+
+  private boolean expands(Attention attention) {
+    return count <= FEW || (attention != Attention.SETTLED && expanded < EXPANDED);
   }
 
   /** Returns the name of an attention in classes and ids. */
@@ -59,10 +83,12 @@ final class PolicyDetails {
           case WORKING -> "…";
           case SETTLED -> "✔";
         };
-    main.open("span", "class", "badge " + color)
+    main.text(" ")
+        .open("span", "class", "badge " + color)
         .leaf("span", sign, "aria-hidden", "true")
         .text(" " + attention)
-        .close();
+        .close()
+        .text(" ");
   }
 
   static void time(Markup main, Instant time) {
@@ -72,17 +98,14 @@ final class PolicyDetails {
   /** Adds a policy. */
   void add(PolicyOverview policy) {
     Attention attention = policy.state().attention();
-    Stream<String> attributes =
-        Stream.of("class", "policy " + key(attention), "id", policy.policy().toString());
-    if (expands(attention)) {
-      expanded++;
-      attributes = Stream.concat(attributes, Stream.of("open", ""));
-    }
-    main.open("details", attributes.toArray(String[]::new));
+    begin("policy " + key(attention), attention, "id", policy.policy().toString());
+    expanded += expands(attention) ? 1 : 0;
     summary(policy);
     main.open("div", "class", "body");
-    state(policy);
+    policy.doubts().forEach(doubt -> main.leaf("p", doubt, "class", "note warn"));
+    main.leaf("p", policy.state().message());
     main.open("dl");
+    policy.state().since().ifPresent(this::since);
     rules(policy);
     policy.next().ifPresent(this::next);
     main.close();
@@ -95,27 +118,18 @@ final class PolicyDetails {
   private void summary(PolicyOverview policy) {
     main.open("summary").leaf("strong", policy.policy().toString());
     badge(main, policy.state().attention());
-    main.leaf("span", policy.state().reason(), "class", "reason");
+    main.leaf("span", policy.state().reason(), "class", "reason").text(" ");
     policy.partitions().ifPresent(summary -> LoadedBar.add(main, summary));
     String mode = policy.declared().modeText();
     if (!mode.isEmpty() && !mode.equals(Mode.ENFORCE.toString())) {
-      main.leaf("span", mode, "class", "mode");
+      main.text(" ").leaf("span", mode, "class", "mode");
     }
     main.close();
   }
 
-  private void state(PolicyOverview policy) {
-    policy.doubts().forEach(doubt -> main.leaf("p", doubt, "class", "note warn"));
-    main.open("p").text(policy.state().message());
-    policy
-        .state()
-        .since()
-        .ifPresent(
-            since -> {
-              main.open("span", "class", "muted").text(" Since ");
-              time(main, since);
-              main.text(".").close();
-            });
+  private void since(Instant since) {
+    main.leaf("dt", "Since").open("dd");
+    time(main, since);
     main.close();
   }
 
@@ -141,7 +155,7 @@ final class PolicyDetails {
   }
 
   private void pending(List<Pending> pending) {
-    main.open("table", "class", "stack")
+    main.open("table", "class", "stack pending")
         .leaf("caption", "Partitions that are not as wanted, at most 20");
     main.open("thead").open("tr");
     Stream.of("Partition", "State", "Why").forEach(title -> main.leaf("th", title, "scope", "col"));

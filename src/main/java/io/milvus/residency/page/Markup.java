@@ -2,6 +2,7 @@ package io.milvus.residency.page;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -54,6 +55,19 @@ public final class Markup {
   public Markup text(String content) {
     escape(content);
     return this;
+  }
+
+  /**
+   * Adds the first names and the number of the others, as in "a, b and 3 more". Each is isolated,
+   * so that one that is written from right to left does not turn the others.
+   */
+  public Markup names(List<String> names, int most) {
+    int shown = Math.min(most, names.size());
+    for (int i = 0; i < shown; i++) {
+      text(i == 0 ? "" : ", ").leaf("bdi", names.get(i));
+    }
+    int more = names.size() - shown;
+    return text(more > 0 ? " and " + more + " more" : "");
   }
 
   /** Adds a complete piece. */

@@ -21,6 +21,7 @@ final class PageStyle {
       ul, ol { padding-left: 1.25rem; }
       a { color: var(--accent); text-underline-offset: .15em; }
       code, kbd, pre { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+      pre code { font-size: inherit; }
       pre { margin: .5rem 0; padding: .6rem .8rem; background: var(--panel); border-radius: 6px;
         white-space: pre-wrap; }
       :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
@@ -36,7 +37,10 @@ final class PageStyle {
       .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); white-space: nowrap; }
       summary { cursor: pointer; }
+      .paper { display: none; }
+      strong { unicode-bidi: isolate; }
       table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
+      table.stack { table-layout: fixed; }
       caption { text-align: left; color: var(--muted); padding: 0 0 .4rem; }
       th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0;
         border-bottom: 1px solid var(--line); }
@@ -50,6 +54,8 @@ final class PageStyle {
         table.stack tr { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding: .4rem 0;
           border-bottom: 1px solid var(--line); }
         table.stack th, table.stack td { padding: 0; border: 0; text-align: left; }
+        table.stack caption { display: block; }
+        table.stack tbody th { flex-basis: 100%; }
       }
       @media print {
         body { font-size: 10pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -58,6 +64,8 @@ final class PageStyle {
         tr, .note { break-inside: avoid; }
         thead { display: table-header-group; }
         a { color: inherit; }
+        .paper { display: block; }
+        details:not(.bulk)::details-content { content-visibility: visible; }
       }
       """;
 

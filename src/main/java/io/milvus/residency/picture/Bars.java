@@ -8,6 +8,7 @@ import io.milvus.residency.simulation.PartitionTimeline;
 import io.milvus.residency.simulation.Span;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The bars of partitions, one row after the other. */
 final class Bars {
@@ -24,6 +25,11 @@ final class Bars {
 
   private static final int PHONE = 210;
 
+  /** The least width of what is held or waits, in pixels. */
+  private static final int LEAST = 6;
+
+  private static final double BRIEF = (double) LEAST / PHONE;
+
   private final Scale scale;
   private final RuleColors rules;
   private final SpanWords words;
@@ -37,11 +43,14 @@ final class Bars {
 
   /**
    * Draws the bars of a partition. They are labelled only with what the row above does not say.
+   * What is held or waits for a short time lies over the bars beside it, so that it can be seen.
    *
    * @param y the top of the row
    */
   void draw(Markup svg, PartitionTimeline partition, double y) {
     Set<String> labels = new HashSet<>();
+    Markup brief = new Markup();
+    double latest = -1;
     for (Span span : partition.spans()) {
       Mark mark = Mark.of(partition, span);
       if (mark == Mark.RELEASED) {
@@ -57,30 +66,52 @@ final class Bars {
         line(svg, span, y, title);
         continue;
       }
+      double from = scale.fraction(span.from());
+      if (brief(span, mark) && from - latest >= 2 * BRIEF) {
+        briefBar(brief, span, mark, y, title);
+        latest = from;
+        continue;
+      }
       bar(svg, span, mark, y, title);
       String label = label(span, mark);
       if (above.contains(label) || labels.contains(label) || label(svg, span, label, mark, y)) {
         labels.add(label);
       }
     }
+    svg.add(brief);
     above = labels;
   }
 
+  /** Returns whether a pattern is narrower than it can be recognized on a phone. */
+  private boolean brief(Span span, Mark mark) {
+    return (mark == Mark.HELD || mark == Mark.WAITING)
+        && scale.fraction(span.to()) - scale.fraction(span.from()) < BRIEF;
+  }
+
+  /** Draws a bar as wide as its time or the least width, whichever is more. */
+  private void briefBar(Markup svg, Span span, Mark mark, double y, String title) {
+    boolean last = scale.fraction(span.from()) > 1 - BRIEF;
+    String least = number(LEAST);
+    svg.open("g", "class", mark + " " + rules.classes(span)).leaf("title", title);
+    if (last) {
+      rect(svg, y, scale.x(span.to()), least, "transform", "translate(-" + least + ")").close();
+    } else {
+      rect(svg, y, scale.x(span.from()), least).close();
+    }
+    rect(svg, y, scale.x(span.from()), scale.bar(span.from(), span.to())).close();
+    svg.close();
+  }
+
   private void bar(Markup svg, Span span, Mark mark, double y, String title) {
-    svg.open(
-            "rect",
-            "class",
-            mark + " " + rules.classes(span),
-            "x",
-            scale.x(span.from()),
-            "y",
-            number(y + TOP),
-            "width",
-            scale.bar(span.from(), span.to()),
-            "height",
-            number(HEIGHT))
-        .leaf("title", title)
-        .close();
+    String x = scale.x(span.from());
+    String width = scale.bar(span.from(), span.to());
+    rect(svg, y, x, width, "class", mark + " " + rules.classes(span)).leaf("title", title).close();
+  }
+
+  private static Markup rect(Markup svg, double y, String x, String width, String... more) {
+    String[] place = {"x", x, "y", number(y + TOP), "width", width, "height", number(HEIGHT)};
+    return svg.open(
+        "rect", Stream.concat(Stream.of(more), Stream.of(place)).toArray(String[]::new));
   }
 
   private void line(Markup svg, Span span, double y, String title) {

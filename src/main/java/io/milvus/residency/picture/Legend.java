@@ -29,20 +29,23 @@ record Legend(List<Entry> entries) {
   /**
    * An entry.
    *
-   * @param mark the shape
-   * @param color the classes of its color
+   * @param style the classes of its shape and color
    * @param text the words
    */
-  record Entry(Mark mark, String color, String text) {
+  record Entry(String style, String text) {
+
+    Entry(Mark mark, String color, String text) {
+      this(mark + " " + color, text);
+    }
 
     /** Draws the shape. */
     void draw(Markup svg, double x, double y) {
-      if (mark == Mark.EXPECTED) {
+      if (style.equals(Mark.EXPECTED.toString())) {
         String middle = Scale.number(y + SWATCH_HEIGHT / 2.0);
         svg.empty(
             "line",
             "class",
-            mark.toString(),
+            style,
             "x1",
             Scale.number(x),
             "x2",
@@ -56,7 +59,7 @@ record Legend(List<Entry> entries) {
       svg.empty(
           "rect",
           "class",
-          mark + " " + color,
+          style,
           "x",
           Scale.number(x + .75),
           "y",
@@ -99,8 +102,13 @@ record Legend(List<Entry> entries) {
     shapes.forEach(
         (mark, holds) -> {
           String by = holds.isEmpty() ? "" : " (" + String.join(", ", holds) + ")";
-          entries.add(new Entry(mark, RuleColors.UNDECIDED, mark + by + ": " + mark.meaning()));
+          String style =
+              mark == Mark.EXPECTED ? mark.toString() : mark + " " + RuleColors.UNDECIDED;
+          entries.add(new Entry(style, mark + by + ": " + mark.meaning()));
         });
+    if (timeline.incompleteFrom().isPresent()) {
+      entries.add(new Entry("unknown", "not known: later than a simulation follows"));
+    }
     return new Legend(entries);
   }
 }

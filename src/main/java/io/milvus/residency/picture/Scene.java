@@ -35,7 +35,7 @@ record Scene(
 
   static Scene of(Timeline timeline) {
     RuleColors rules = new RuleColors(timeline);
-    SpanWords words = new SpanWords(timeline.from(), timeline.to(), rules);
+    SpanWords words = new SpanWords(timeline, rules);
     List<PartitionTimeline> all = timeline.partitions();
     List<PartitionTimeline> idle = all.stream().filter(Scene::isIdle).toList();
     if (idle.size() <= FEW_IDLE) {

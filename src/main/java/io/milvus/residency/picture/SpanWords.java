@@ -5,6 +5,7 @@ import io.milvus.residency.model.Phrases;
 import io.milvus.residency.simulation.PartitionTimeline;
 import io.milvus.residency.simulation.Presence;
 import io.milvus.residency.simulation.Span;
+import io.milvus.residency.simulation.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,17 +20,16 @@ final class SpanWords {
 
   private final DateTimeFormatter time;
   private final Instant end;
+  private final String last;
   private final RuleColors rules;
 
-  /**
-   * Creates the words for one timeline.
-   *
-   * @param from its begin
-   * @param to its end
-   */
-  SpanWords(Instant from, Instant to, RuleColors rules) {
-    this.time = Duration.between(from, to).toDays() < 300 ? formatter("d MMM HH:mm") : FULL;
-    this.end = to;
+  /** Creates the words for one timeline. */
+  SpanWords(Timeline timeline, RuleColors rules) {
+    long days = Duration.between(timeline.from(), timeline.to()).toDays();
+    this.time = days < 300 ? formatter("d MMM HH:mm") : FULL;
+    this.end = timeline.incompleteFrom().orElse(timeline.to());
+    this.last =
+        timeline.incompleteFrom().map(at -> time(at) + ", then not known").orElse("the end");
     this.rules = rules;
   }
 
@@ -45,8 +45,12 @@ final class SpanWords {
 
   /** Returns the period of a span. */
   String period(Span span) {
-    String until = span.to().isBefore(end) ? time(span.to()) : "the end";
-    return time(span.from()) + " to " + until;
+    return time(span.from()) + " to " + (span.to().isBefore(end) ? time(span.to()) : last);
+  }
+
+  /** Returns whether anything is known of a span. */
+  boolean known(Span span) {
+    return span.from().isBefore(end);
   }
 
   /** Returns what a span is, and why. */

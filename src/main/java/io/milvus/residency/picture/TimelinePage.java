@@ -17,6 +17,10 @@ import java.util.Optional;
 public final class TimelinePage {
 
   private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_TITLE = 60;
+  private static final String PRINTED =
+      "Groups that are closed on the screen are printed closed. Open a group to print its"
+          + " partitions.";
 
   private final Scene scene;
   private final Timeline timeline;
@@ -55,6 +59,9 @@ public final class TimelinePage {
         .leaf("p", scene.numbers());
     scene.notes().forEach(note -> main.leaf("p", note, "class", "note warn"));
     legend();
+    if (!scene.groups().isEmpty() || !scene.idle().isEmpty()) {
+      main.leaf("p", PRINTED, "class", "paper muted");
+    }
     main.open("div", "class", "chart");
     chart();
     main.close();
@@ -109,9 +116,9 @@ public final class TimelinePage {
   }
 
   private void group(PartitionGroup group, String title) {
-    main.open("details", "class", "group", "data-family", group.title());
+    main.open("details", "class", "group bulk", "data-family", group.title());
     main.open("summary", "class", "row").open("span", "class", "name");
-    main.leaf("bdi", title).text(" ");
+    main.leaf("bdi", Phrases.cut(title, LONGEST_TITLE)).text(" ");
     if (!title.equals(group.title())) {
       main.leaf("bdi", group.title()).text(" ");
     }
@@ -149,6 +156,9 @@ public final class TimelinePage {
     main.close().close();
     main.open("div", "class", "why").leaf("bdi", name).open("ol");
     for (Span span : partition.spans()) {
+      if (!scene.words().known(span)) {
+        break;
+      }
       main.open("li", "class", Mark.of(partition, span).toString() + "-span");
       main.leaf("span", scene.words().period(span), "class", "period").text(" ");
       main.leaf("span", scene.words().reason(partition, span)).close();

@@ -16,7 +16,7 @@ final class TimelineStyle {
       .row { display: grid; grid-template-columns: var(--names) minmax(0, 1fr);
         align-items: center; position: relative; list-style: none; }
       .row::-webkit-details-marker { display: none; }
-      .row .name { padding-right: .75rem; overflow: hidden; text-overflow: ellipsis;
+      .row .name { position: relative; padding-right: .75rem; overflow: hidden; text-overflow: ellipsis;
         white-space: nowrap; line-height: 1.3; }
       .row svg { display: block; overflow: hidden; }
       .future bdi { font-style: italic; }
@@ -27,15 +27,18 @@ final class TimelineStyle {
       .grid, .over { position: absolute; top: 22px; left: var(--names); pointer-events: none;
         width: calc(100% - var(--names)); height: calc(100% - 22px); }
       .over { overflow: visible; }
+      .group > summary .name { white-space: normal; }
       .group > summary .name::before { content: "▸ "; color: var(--muted); }
       .group[open] > summary .name::before { content: "▾ "; }
       .why { position: relative; z-index: 1; background: var(--panel); border-radius: 4px;
         margin: .15rem 0 .5rem; padding: .5rem .75rem; }
       .why > bdi { font-weight: 600; }
       .why ol { list-style: none; margin: .25rem 0 0; padding: 0; max-width: none; }
-      .why li { display: grid; grid-template-columns: calc(var(--names) - 1.25rem) minmax(0, 1fr); gap: 0 .75rem;
+      .why li { display: grid; grid-template-columns: calc(var(--names) + 1rem) minmax(0, 1fr); gap: 0 .75rem;
         padding: .1rem 0; }
       .period { color: var(--muted); }
+      .stack th:nth-child(-n+2) { width: 9rem; }
+      .stack th:nth-child(4) { width: 30%; }
       @media print, (min-width: 40rem) and (max-width: 62rem) {
         .spare { display: none; }
       }
@@ -46,8 +49,7 @@ final class TimelineStyle {
         .future small { position: absolute; clip-path: inset(50%); }
       }
       @media print {
-        .future bdi { font-style: italic; }
-      .axis { position: static; }
+        .axis { position: static; }
         .row { break-inside: avoid; }
       }
       """;

@@ -19,8 +19,13 @@ public final class TimelineSvg {
   private static final int MARGIN = 16;
   private static final int NAMES = 184;
   private static final int RIGHT = WIDTH - MARGIN;
-  private static final int LONGEST_NAME = 25;
+  private static final int NAME_WIDTH = NAMES - MARGIN - 6;
+
   private static final int LONGEST_NOTE = 130;
+
+  /** The width of the heading, at the size of other text: it is bold, and larger. */
+  private static final double HEADING = (RIGHT - MARGIN) * .8 / 1.15;
+
   private static final int MOST_NOTES = 6;
   private static final int GROUP = 36;
   private static final int RESIDENTS = 40;
@@ -81,7 +86,7 @@ public final class TimelineSvg {
   }
 
   private void drawHead() {
-    text(head, Phrases.cut(scene.collection(), LONGEST_NOTE), "heading", MARGIN, y);
+    text(head, TextWidth.fit(scene.collection(), HEADING), "heading", MARGIN, y);
     y += 20;
     text(head, scene.period(), "muted", MARGIN, y);
     y += 18;
@@ -101,7 +106,7 @@ public final class TimelineSvg {
   private void drawLegend() {
     double x = MARGIN;
     for (Legend.Entry entry : Legend.of(timeline, scene.rules()).entries()) {
-      double width = Legend.SWATCH_WIDTH + 6 + width(entry.text());
+      double width = Legend.SWATCH_WIDTH + 6 + TextWidth.of(entry.text());
       if (x > MARGIN && x + width > RIGHT) {
         x = MARGIN;
         y += 20;
@@ -161,17 +166,13 @@ public final class TimelineSvg {
     y += GROUP;
   }
 
-  /** Long names are cut in the middle, because both ends tell them apart. */
+  /** Draws a name as long as there is room, and keeps a longer one in its title. */
   private void name(String name, String style, double baseline) {
-    int length = name.codePointCount(0, name.length());
-    if (length <= LONGEST_NAME) {
+    String shorter = TextWidth.fit(name, NAME_WIDTH);
+    if (shorter.equals(name)) {
       text(rows, name, style, MARGIN, baseline);
       return;
     }
-    String shorter =
-        name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME / 2))
-            + "…"
-            + name.substring(name.offsetByCodePoints(0, length - LONGEST_NAME / 2));
     rows.open("text", "class", style, "x", number(MARGIN), "y", number(baseline))
         .text(shorter)
         .leaf("title", Phrases.cut(name, 255))
@@ -180,10 +181,6 @@ public final class TimelineSvg {
 
   private static void text(Markup svg, String text, String style, double x, double y) {
     svg.leaf("text", text, "class", style, "x", number(x), "y", number(y));
-  }
-
-  private static double width(String text) {
-    return text.codePointCount(0, text.length()) * 6.4;
   }
 
   private String file(Markup lines, String height) {

@@ -14,7 +14,7 @@ record TransitionTable(Scene scene) {
 
   private static final int MOST_ROWS = 100;
   private static final int MOST_NAMES = 4;
-  private static final int LONGEST_NAMES = 400;
+  private static final int LONGEST_NAME = 100;
 
   /** Adds the table; a note if nothing is loaded or released. */
   void add(Markup html) {
@@ -45,7 +45,7 @@ record TransitionTable(Scene scene) {
         .leaf("td", scene.words().time(transition.time()), "class", "when")
         .leaf("td", what + names.size(), "class", "when")
         .open("td")
-        .leaf("bdi", Phrases.cut(Phrases.firstOf(names, MOST_NAMES), LONGEST_NAMES))
+        .names(names.stream().map(name -> Phrases.cut(name, LONGEST_NAME)).toList(), MOST_NAMES)
         .close()
         .open("td")
         .leaf("bdi", transition.rule().isEmpty() ? "no rule" : rule)

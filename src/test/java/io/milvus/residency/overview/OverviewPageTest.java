@@ -3,17 +3,12 @@ package io.milvus.residency.overview;
 import static io.milvus.residency.overview.PolicyObjects.ARTICLES;
 import static io.milvus.residency.overview.PolicyObjects.BLOCKED;
 import static io.milvus.residency.overview.PolicyObjects.IN_SYNC;
-import static io.milvus.residency.overview.PolicyObjects.NOW;
-import static io.milvus.residency.overview.PolicyObjects.RUNNING;
-import static io.milvus.residency.overview.PolicyObjects.SOURCE;
 import static io.milvus.residency.overview.PolicyObjects.overview;
 import static io.milvus.residency.overview.PolicyObjects.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.milvus.residency.api.PartitionLoadPolicy;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -40,37 +35,6 @@ class OverviewPageTest {
         .toList();
   }
 
-  private static List<PartitionLoadPolicy> many(int collections, int each) {
-    List<PartitionLoadPolicy> policies = new ArrayList<>();
-    PartitionLoadPolicy one = policy("p", ARTICLES, IN_SYNC);
-    for (int i = 0; i < collections; i++) {
-      String name = "c" + i;
-      PartitionLoadPolicy first =
-          policy(
-              "p" + i,
-              ARTICLES.replace("articles", name),
-              (i % 10 == 0 ? BLOCKED : IN_SYNC)
-                  .replace("\"450\"", "\"" + (1000 + i) + "\"")
-                  .replace("name: articles", "name: " + name));
-      for (int j = 0; j < each; j++) {
-        PartitionLoadPolicy policy = new PartitionLoadPolicy();
-        policy.setMetadata(
-            new io.fabric8.kubernetes.api.model.ObjectMetaBuilder(one.getMetadata())
-                .withName("p" + i + "-" + j)
-                .build());
-        policy.setSpec(first.getSpec());
-        policy.setStatus(first.getStatus());
-        policies.add(policy);
-      }
-    }
-    return policies;
-  }
-
-  private static Overview overviewOf(List<PartitionLoadPolicy> policies) {
-    return new OverviewFactory(NOW, SOURCE, RUNNING, MilvusObservation.NONE, " --context test")
-        .overview(policies);
-  }
-
   @Test
   void showsCommandsStatesAndReasons() throws Exception {
     Document page =
@@ -89,7 +53,8 @@ class OverviewPageTest {
         .containsExactly("search/articles", "search/books");
     assertThat(policies).allMatch(p -> p.hasAttribute("open"));
     assertThat(policies.get(0).getTextContent())
-        .contains("needs action", "ReleaseBlocked", "1 of 2 loaded, 1 loading, 5 to release")
+        .contains(
+            "search/articles ✖ needs action ReleaseBlocked 1 of 2 loaded, 1 loading, 5 to rel")
         .contains("is loading (43%), wanted loaded by rule serving")
         .contains("2026-11-28T00:00:00Z (in 14 h): 1 load");
     assertThat(policies.get(1).getTextContent()).contains("No operator has reported");
@@ -97,7 +62,7 @@ class OverviewPageTest {
 
   @Test
   void linksOnlyToPoliciesOfThePage() throws Exception {
-    Document page = parsed(overviewOf(many(30, 2)));
+    Document page = parsed(Overviews.many(30, 2));
 
     List<String> ids =
         elements(page, "details", "policy").stream().map(p -> p.getAttribute("id")).toList();
@@ -110,8 +75,8 @@ class OverviewPageTest {
 
   @Test
   void expandsABoundedNumberOfManyPolicies() throws Exception {
-    String html = OverviewPage.of(overviewOf(many(500, 10))).html();
-    Document page = parsed(overviewOf(many(500, 10)));
+    String html = OverviewPage.of(Overviews.many(500, 10)).html();
+    Document page = parsed(Overviews.many(500, 10));
 
     List<Element> policies = elements(page, "details", "policy");
     assertThat(policies).hasSize(5000);

@@ -72,6 +72,13 @@ class PageTest {
   }
 
   @Test
+  void isolatesNamesFromEachOther() {
+    assertThat(new Markup().names(List.of("שלום", "b", "c"), 2))
+        .hasToString("<bdi>שלום</bdi>, <bdi>b</bdi> and 1 more");
+    assertThat(new Markup().names(List.of("a"), 2)).hasToString("<bdi>a</bdi>");
+  }
+
+  @Test
   void refusesWhatAPageMustNotHold() {
     Markup markup = new Markup();
 

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.milvus.residency.simulation.Timeline;
 import io.milvus.residency.testkit.BrowserTab;
 import io.milvus.residency.testkit.Chromium;
+import io.milvus.residency.testkit.ShownPage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,65 +22,48 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pictures in a real browser. The screenshots in target/picture are for people. */
 class PictureIT {
 
-  private static final int WIDE = 1200;
-  private static final int PHONE = 390;
-  private static final int TAB = 9;
   private static final int ENTER = 13;
   private static final Path SHOTS = Path.of("target", "picture");
-
-  /** Returns each visible text with less contrast than 4.5 to what is behind it. */
-  private static final String PALE_TEXTS =
-      """
-      (() => {
-        const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-        const rgb = color => {
-          canvas.clearRect(0, 0, 1, 1);
-          canvas.fillStyle = color;
-          canvas.fillRect(0, 0, 1, 1);
-          return [...canvas.getImageData(0, 0, 1, 1).data];
-        };
-        const light = color => {
-          const [r, g, b] = rgb(color).map(v => v / 255)
-            .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-          return .2126 * r + .7152 * g + .0722 * b;
-        };
-        const behind = node => {
-          for (; node; node = node.parentElement) {
-            const style = getComputedStyle(node);
-            if (node.classList.contains('on')) return style.getPropertyValue('--color');
-            if (node instanceof HTMLElement && rgb(style.backgroundColor)[3] > 0)
-              return style.backgroundColor;
-          }
-          return getComputedStyle(document.documentElement).getPropertyValue('--ground') || 'white';
-        };
-        const seen = new Set(), pale = [];
-        const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-        for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-          const node = text.parentElement;
-          if (!text.data.trim() || ['STYLE', 'TITLE', 'title', 'desc', 'style'].includes(node.tagName)
-            || !node.checkVisibility()) continue;
-          const group = node.className.baseVal ?? node.tagName + node.className;
-          const parent = node.parentElement;
-          const place = group + ' in ' + parent.tagName + ' ' + parent.getAttribute('class');
-          if (seen.has(place)) continue;
-          seen.add(place);
-          const ink = node instanceof SVGElement ? getComputedStyle(node).fill
-            : getComputedStyle(node).color;
-          const [a, b] = [light(ink), light(behind(node))].sort((x, y) => y - x);
-          if ((a + .05) / (b + .05) < 4.5) pale.push(text.data + ' ' + place);
-        }
-        return { seen: seen.size, pale };
-      })()""";
 
   @TempDir private static Path folder;
   private static Chromium chromium;
 
   private BrowserTab tab;
+
+  /** The timelines that are shown. */
+  enum Scene {
+    PARTITIONS_3,
+    PARTITIONS_40,
+    PARTITIONS_4000,
+    INCOMPLETE,
+    NAMES,
+    NAMES_IN_GROUPS,
+    BRIEF_HOLDS,
+    COLLECTIONS_4;
+
+    private List<Timeline> timelines() {
+      return switch (this) {
+        case PARTITIONS_3 -> List.of(Timelines.three());
+        case PARTITIONS_40 -> List.of(Timelines.forty());
+        case PARTITIONS_4000 -> List.of(Timelines.many(4000));
+        case INCOMPLETE -> List.of(Timelines.everyShape());
+        case NAMES -> List.of(Timelines.oddNames(20));
+        case NAMES_IN_GROUPS -> List.of(Timelines.oddNames(400));
+        case BRIEF_HOLDS -> List.of(Timelines.briefHolds());
+        case COLLECTIONS_4 ->
+            List.of(
+                Timelines.forty(),
+                Timelines.everyShape(),
+                Timelines.oddNames(8),
+                Timelines.many(4000));
+      };
+    }
+  }
 
   @BeforeAll
   static void startsBrowser() {
@@ -101,88 +86,67 @@ class PictureIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {3, 40, 4000})
-  void isReadableInLightAndDarkAndOnAPhone(int partitions) throws IOException {
-    URI page = page(partitions);
-    for (int width : List.of(WIDE, PHONE)) {
-      for (boolean dark : List.of(false, true)) {
-        tab.show(width, dark);
-        tab.open(page);
-        tab.evaluate("document.querySelectorAll('details').forEach((d, i) => d.open = i < 3)");
-        tab.screenshot(
-            SHOTS.resolve(partitions + "-" + width + (dark ? "-dark" : "-light") + ".png"));
-
-        JsonNode texts = tab.evaluate(PALE_TEXTS);
-        assertThat(texts.path("seen").asInt()).isGreaterThan(3);
-        assertThat(texts.path("pale")).isEmpty();
-        assertThat(tab.evaluate("document.documentElement.scrollWidth").asInt())
-            .isLessThanOrEqualTo(width);
-        assertThat(tab.evaluate("getComputedStyle(document.body).backgroundColor").asText())
-            .isEqualTo(dark ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)");
-      }
-    }
-    assertThatNothingFailed(page);
+  @EnumSource
+  void isReadableInLightAndDarkAndOnAPhone(Scene scene) throws IOException {
+    page(scene).assertThatItIsReadable(SHOTS, scene.name());
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {3, 40, 4000})
-  void isReadableAsPictureAlone(int partitions) throws IOException {
-    URI picture = file("picture-" + partitions + ".svg", TimelineSvg.of(timeline(partitions)));
+  @EnumSource
+  void isReadableAsPictureAlone(Scene scene) throws IOException {
+    ShownPage picture =
+        new ShownPage(tab, file("picture.svg", TimelineSvg.of(scene.timelines().get(0))));
     for (boolean dark : List.of(false, true)) {
-      tab.show(WIDE, dark);
-      tab.open(picture);
-      tab.screenshot(SHOTS.resolve(partitions + (dark ? "-svg-dark.png" : "-svg-light.png")));
+      picture.open(ShownPage.WIDE, dark);
+      tab.screenshot(SHOTS.resolve(scene + (dark ? "-svg-dark.png" : "-svg-light.png")));
 
       assertThat(tab.evaluate("document.documentElement.tagName").asText()).isEqualTo("svg");
       assertThat(tab.evaluate("getComputedStyle(document.querySelector('.ground')).fill").asText())
           .isEqualTo(dark ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)");
       assertThat(tab.evaluate("getComputedStyle(document.querySelector('.heading')).fill").asText())
           .isEqualTo(dark ? "rgb(230, 237, 243)" : "rgb(27, 31, 36)");
+      assertThat(
+              tab.evaluate(
+                  """
+                  [...document.querySelectorAll('svg > text, svg > g > text')].filter(text => {
+                    const box = text.getBBox();
+                    return box.x + box.width > (text.parentElement.matches('g') ? 184 : 880);
+                  }).map(text => text.textContent)"""))
+          .isEmpty();
     }
-    assertThatNothingFailed(picture);
+    picture.assertThatNothingFailed();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {3, 40, 4000})
-  void reachesAllRowsByKeyboardAndNamesThem(int partitions) throws IOException {
-    tab.show(WIDE, false);
-    tab.open(page(partitions));
+  @EnumSource
+  void reachesAllRowsByKeyboardAndNamesThem(Scene scene) throws IOException {
+    ShownPage page = page(scene);
+    page.open(ShownPage.WIDE, false);
     int rows =
         tab.evaluate(
                 "[...document.querySelectorAll('summary')].filter(s => s.checkVisibility()).length")
             .asInt();
 
-    List<String> reached = new ArrayList<>();
-    for (int i = 0; i < rows; i++) {
-      tab.press("Tab", TAB);
-      reached.add(tab.evaluate("document.activeElement.innerText").asText());
-    }
+    List<ShownPage.Stop> stops = page.stops(rows);
 
-    assertThat(rows).isBetween(3, 60);
-    assertThat(reached).doesNotHaveDuplicates().allMatch(name -> !name.isBlank());
-    assertThat(tab.evaluate("document.activeElement.tagName").asText()).isEqualTo("SUMMARY");
-    List<JsonNode> focusable = new ArrayList<>();
-    for (JsonNode node : tab.call("Accessibility.getFullAXTree", Map.of()).path("nodes")) {
-      boolean focus = false;
-      for (JsonNode property : node.path("properties")) {
-        focus |= property.path("name").asText().equals("focusable");
-      }
-      if (focus && !node.path("role").path("value").asText().equals("RootWebArea")) {
-        focusable.add(node);
-      }
+    assertThat(rows).isBetween(3, 100);
+    assertThat(stops)
+        .allMatch(stop -> stop.tag().equals("SUMMARY") && stop.ring())
+        .isSortedAccordingTo(Comparator.comparing(ShownPage.Stop::top));
+    assertThat(stops).extracting(ShownPage.Stop::text).allMatch(name -> !name.isBlank());
+    if (scene.timelines().size() == 1) {
+      assertThat(stops).extracting(ShownPage.Stop::text).doesNotHaveDuplicates();
     }
-    assertThat(focusable)
-        .hasSize(rows)
-        .allMatch(node -> !node.path("name").path("value").asText().isBlank());
+    assertThat(page.focusableNames()).hasSize(rows).allMatch(name -> !name.isBlank());
   }
 
   @Test
   void showsTheReasonToKeyboardAndTapAndPointer() throws IOException {
-    tab.show(PHONE, false);
     tab.call("Emulation.setTouchEmulationEnabled", Map.of("enabled", true));
-    tab.open(page(3));
+    ShownPage page = page(Scene.PARTITIONS_3);
+    page.open(ShownPage.PHONE, false);
 
-    tab.press("Tab", TAB);
+    page.stops(1);
     tab.press("Enter", ENTER);
     assertThat(reasons()).containsExactly("Released by rule rest.");
 
@@ -208,21 +172,105 @@ class PictureIT {
 
   @Test
   void printsColorsOnWhiteAndCutsNothing() throws IOException {
-    tab.show(WIDE, true);
-    tab.open(page(40));
+    ShownPage page = page(Scene.PARTITIONS_40);
+    page.open(ShownPage.WIDE, true);
     tab.print(SHOTS.resolve("40.pdf"));
-    Map<String, Object> dark = Map.of("name", "prefers-color-scheme", "value", "dark");
-    tab.call("Emulation.setEmulatedMedia", Map.of("media", "print", "features", List.of(dark)));
-    tab.call(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", 718, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
+    page.showOnPaper();
 
-    assertThat(tab.evaluate("getComputedStyle(document.body).backgroundColor").asText())
-        .isEqualTo("rgb(255, 255, 255)");
+    page.assertThatItIsReadableOnPaper();
     assertThat(tab.evaluate("getComputedStyle(document.querySelector('rect')).printColorAdjust"))
         .hasToString("\"exact\"");
-    assertThat(tab.evaluate("document.documentElement.scrollWidth").asInt())
-        .isLessThanOrEqualTo(718);
+  }
+
+  @Test
+  void showsOnAPhoneWhatIsHeldForAnHour() throws IOException {
+    page(Scene.BRIEF_HOLDS).open(ShownPage.PHONE, false);
+
+    JsonNode brief =
+        tab.evaluate(
+            """
+            [...document.querySelectorAll('.plot :is(g.held, g.waiting)')].map(bar => {
+              const box = bar.getBoundingClientRect();
+              const plot = bar.closest('.plot').getBoundingClientRect();
+              const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              return {
+                width: Math.min(box.right, plot.right) - Math.max(box.left, plot.left),
+                seen: bar.contains(middle)
+              };
+            })""");
+    assertThat(brief)
+        .hasSize(14 + 3)
+        .allMatch(bar -> bar.path("width").asDouble() >= 6 && bar.path("seen").asBoolean());
+  }
+
+  @Test
+  void coversAtMostHalfOfARowWithWhatIsHeldBriefly() throws IOException {
+    page(Scene.BRIEF_HOLDS).open(ShownPage.PHONE, false);
+
+    assertThat(
+            tab.evaluate(
+                    """
+                    [...document.querySelectorAll('[data-partition=daily] g.held')]
+                      .map(bar => bar.getBoundingClientRect().x)
+                      .every((x, i, all) => i === 0 || x - all[i - 1] >= 12)""")
+                .asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void printsClosedRowsWithTheirReasons() throws IOException {
+    ShownPage page = page(Scene.PARTITIONS_40);
+    page.open(ShownPage.WIDE, false);
+    assertThat(reasons()).isEmpty();
+
+    page.showOnPaper();
+
+    assertThat(reasons().size())
+        .isEqualTo(
+            tab.evaluate("document.querySelectorAll('.chart > .partition .why li').length")
+                .asInt());
+  }
+
+  @Test
+  void saysOnPaperThatClosedGroupsStayClosed() throws IOException {
+    ShownPage page = page(Scene.PARTITIONS_4000);
+    page.open(ShownPage.WIDE, false);
+    String note = "document.querySelector('.paper').checkVisibility()";
+    assertThat(tab.evaluate(note).asBoolean()).isFalse();
+    tab.evaluate("document.querySelector('[data-family=\"active tenant_*\"], .group').open = true");
+
+    page.showOnPaper();
+
+    assertThat(tab.evaluate(note).asBoolean()).isTrue();
+    assertThat(tab.evaluate("[...document.querySelectorAll('.group')].at(-1).open").asBoolean())
+        .isFalse();
+    assertThat(
+            tab.evaluate(
+                    "[...document.querySelectorAll('.group:not([open]) .partition')]"
+                        + ".some(row => row.checkVisibility())")
+                .asBoolean())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void spacesTheLegendOfAPictureEvenly(Scene scene) throws IOException {
+    tab.show(ShownPage.WIDE, false);
+    tab.open(file("picture.svg", TimelineSvg.of(scene.timelines().get(0))));
+
+    JsonNode gaps =
+        tab.evaluate(
+            """
+            (() => {
+              const gaps = [];
+              for (const text of document.querySelectorAll('svg > text[class=""]')) {
+                const next = text.nextElementSibling, box = text.getBBox();
+                if (next?.matches('rect, line:not(.tickline)') && Math.abs(next.getBBox().y - box.y) < 12)
+                  gaps.push(next.getBBox().x - box.x - box.width);
+              }
+              return gaps;
+            })()""");
+    assertThat(gaps).allMatch(gap -> gap.asDouble() > 8 && gap.asDouble() < 32);
   }
 
   private List<String> reasons() {
@@ -240,28 +288,11 @@ class PictureIT {
         + "').getBoundingClientRect(); return {x: r.x + r.width / 2, y: r.y + r.height / 2}; })()";
   }
 
-  private void assertThatNothingFailed(URI page) {
-    assertThat(tab.events("Runtime.exceptionThrown")).isEmpty();
-    assertThat(tab.events("Runtime.consoleAPICalled")).isEmpty();
-    assertThat(tab.events("Log.entryAdded")).isEmpty();
-    assertThat(tab.events("Network.requestWillBeSent"))
-        .isNotEmpty()
-        .allMatch(request -> request.path("request").path("url").asText().equals(page.toString()));
-  }
-
-  private static URI page(int partitions) throws IOException {
-    return file("page-" + partitions + ".html", TimelinePage.of(List.of(timeline(partitions))));
+  private ShownPage page(Scene scene) throws IOException {
+    return new ShownPage(tab, file("page.html", TimelinePage.of(scene.timelines())));
   }
 
   private static URI file(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content).toUri();
-  }
-
-  private static Timeline timeline(int partitions) {
-    return switch (partitions) {
-      case 3 -> Timelines.three();
-      case 40 -> Timelines.forty();
-      default -> Timelines.many(partitions);
-    };
   }
 }

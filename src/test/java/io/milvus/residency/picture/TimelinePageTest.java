@@ -30,14 +30,14 @@ class TimelinePageTest {
             "27 Nov 09:30 to 28 Nov 09:30 Loaded by rule recent.",
             "28 Nov 09:30 to 28 Nov 21:30 Held (delay): to be released by rule rest,"
                 + " not before 28 Nov 21:30 UTC. ReleasePending.",
-            "28 Nov 21:30 to the end Released by rule rest.",
-            "27 Nov 09:30 to the end Loaded by rule recent.",
+            "28 Nov 21:30 to 29 Nov 21:30, then not known Released by rule rest.",
+            "27 Nov 09:30 to 29 Nov 21:30, then not known Loaded by rule recent.",
             "27 Nov 09:30 to 28 Nov 00:00 Expected; not created yet.",
             "28 Nov 00:00 to 28 Nov 05:30 Waiting (order): to be loaded by rule recent."
                 + " SwapPending: Waits for releases.",
-            "28 Nov 05:30 to the end Loaded by rule recent.",
-            "27 Nov 09:30 to the end Loaded; no policy decides it.",
-            "27 Nov 09:30 to the end Released by rule rest.");
+            "28 Nov 05:30 to 29 Nov 21:30, then not known Loaded by rule recent.",
+            "27 Nov 09:30 to 29 Nov 21:30, then not known Loaded; no policy decides it.",
+            "27 Nov 09:30 to 29 Nov 21:30, then not known Released by rule rest.");
   }
 
   @Test
@@ -50,7 +50,7 @@ class TimelinePageTest {
             "Nothing is known from 29 Nov 2026 21:30 UTC on: there are more transitions than a"
                 + " simulation follows. Simulate a shorter period.",
             "search/docs: ReferenceNotReady: ConfigMap lists not found.");
-    assertThat(Outline.all(html, "rect", "unknown")).hasSize(1);
+    assertThat(Outline.all(html, "rect", "unknown")).as("in the legend and the chart").hasSize(2);
   }
 
   @Test

@@ -84,7 +84,7 @@ class TimelineSvgTest {
     Element row = Outline.all(Outline.parse(TimelineSvg.of(timeline)), "g", "partition").get(0);
 
     Element label = (Element) row.getElementsByTagName("text").item(0);
-    assertThat(label.getFirstChild().getTextContent()).isEqualTo("tenant_xxxxx…xxxxxxxx_end");
+    assertThat(label.getFirstChild().getTextContent()).isEqualTo("tenant_xxxx…xxxxxxx_end");
     assertThat(label.getTextContent()).endsWith(name);
   }
 

@@ -137,6 +137,80 @@ final class Timelines {
     return of(Duration.ofDays(60), partitions);
   }
 
+  /**
+   * Returns partitions whose names are written from right to left, are very long, or are hard to
+   * tell from each other.
+   */
+  static Timeline oddNames(int count) {
+    String rule = "rule_" + "of_the_last_ninety_days_".repeat(9);
+    List<PartitionTimeline> partitions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String name =
+          switch (i % 4) {
+            case 0 -> "أرشيف_العملاء_" + i;
+            case 1 -> "ארכיון_" + i;
+            case 2 -> "customer_" + "x".repeat(230) + "_" + i;
+            default -> "WWWWWWWWWWWWWWWWWWWWWWWW_" + i;
+          };
+      partitions.add(
+          partition(
+              name,
+              span(
+                  0,
+                  9 + i % 24,
+                  Presence.LOADED,
+                  wants(i % 8 < 4 ? "أحدث" : rule, RuleState.LOADED)),
+              span(
+                  9 + i % 24,
+                  48,
+                  Presence.LOADED,
+                  because("rest", RuleState.RELEASED, Reason.RELEASE_PENDING, ""))));
+    }
+    Timeline all = of(Duration.ofDays(2), partitions);
+    return new Timeline(
+        "قاعدة",
+        "collection_" + "y".repeat(200),
+        all.from(),
+        all.to(),
+        all.partitions(),
+        all.transitions(),
+        all.residents(),
+        all.issues(),
+        all.incompleteFrom());
+  }
+
+  /** Returns two weeks in which partitions are held or wait for an hour, one of them each day. */
+  static Timeline briefHolds() {
+    Optional<Span.Decision> delay = because("rest", RuleState.RELEASED, Reason.RELEASE_PENDING, "");
+    Optional<Span.Decision> order = because("recent", RuleState.LOADED, Reason.SWAP_PENDING, "");
+    Optional<Span.Decision> loaded = wants("recent", RuleState.LOADED);
+    Optional<Span.Decision> released = wants("rest", RuleState.RELEASED);
+    List<Span> daily = new ArrayList<>();
+    for (int day = 0; day < 14; day++) {
+      daily.add(span(day * 24, day * 24 + 12, Presence.LOADED, loaded));
+      daily.add(span(day * 24 + 12, day * 24 + 13, Presence.LOADED, delay));
+      daily.add(span(day * 24 + 13, day * 24 + 24, Presence.RELEASED, released));
+    }
+    return of(
+        Duration.ofDays(14),
+        List.of(
+            partition("daily", daily.toArray(Span[]::new)),
+            partition(
+                "held",
+                span(0, 100, Presence.LOADED, loaded),
+                span(100, 101, Presence.LOADED, delay),
+                span(101, 336, Presence.RELEASED, released)),
+            partition(
+                "held_at_the_end",
+                span(0, 335, Presence.LOADED, loaded),
+                span(335, 336, Presence.LOADED, delay)),
+            partition(
+                "waiting",
+                span(0, 100, Presence.RELEASED, released),
+                span(100, 101, Presence.RELEASED, order),
+                span(101, 336, Presence.LOADED, loaded))));
+  }
+
   /** Returns daily partitions, the past ones first, of which the newest few are kept. */
   private static List<PartitionTimeline> window(int past, int future, int kept) {
     Instant end = NOW.plus(DAY.multipliedBy(future < 14 ? 14 : future));

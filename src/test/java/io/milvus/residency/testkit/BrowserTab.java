@@ -125,9 +125,22 @@ public final class BrowserTab implements AutoCloseable {
     }
   }
 
-  /** Saves a picture of the window. */
+  /** Saves a picture of the page, of its first 3,000 pixels at most. */
   public void screenshot(Path file) {
-    save(call("Page.captureScreenshot", Map.of()), file);
+    JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
+    Map<String, Object> clip =
+        Map.of(
+            "x",
+            0,
+            "y",
+            0,
+            "width",
+            size.path("width").asInt(),
+            "height",
+            Math.min(3000, size.path("height").asInt()),
+            "scale",
+            1);
+    save(call("Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", clip)), file);
   }
 
   /** Saves the page as it is printed. */
