@@ -61,14 +61,12 @@ record OperatorCluster(ClusterConfig config) {
   }
 
   /**
-   * Makes a client that learns why policies can't be listed. Over HTTP/2, as the other clients use
-   * it, the API server ends the connection with a 401, and the JDK then loses the answer.
+   * Makes a client that learns why policies can't be listed.
    *
    * @throws KubeconfigException if a certificate or key can't be used
    */
   KubernetesClient checkingClient() throws KubeconfigException {
-    return config.client(
-        settings -> settings.withRequestRetryBackoffLimit(RETRIES).withHttp2Disable(true));
+    return config.clientThatLearnsOf401(settings -> settings.withRequestRetryBackoffLimit(RETRIES));
   }
 
   /**

@@ -55,16 +55,13 @@ public final class PolicyClient implements AutoCloseable {
   public static PolicyClient open(ClusterConfig config) throws KubeconfigException {
     return new PolicyClient(
         config,
-        config.client(
+        config.clientThatLearnsOf401(
             settings ->
                 settings
                     .withConnectionTimeout(CONNECT_MILLIS)
                     .withRequestTimeout(REQUEST_MILLIS)
                     // Who waits for an answer is told at once, and may try again.
-                    .withRequestRetryBackoffLimit(0)
-                    // Over HTTP/2, the API server ends the connection with a 401, which the JDK
-                    // then loses.
-                    .withHttp2Disable(true)));
+                    .withRequestRetryBackoffLimit(0)));
   }
 
   /** Returns the configuration that the client was made with. */

@@ -33,6 +33,18 @@ public record ClusterConfig(String source, Config config) {
     }
   }
 
+  /**
+   * Makes a client over HTTP/1.1. Over HTTP/2, the API server ends the connection with a 401, and
+   * the JDK then loses the answer.
+   *
+   * @param settings sets how long and how often the client tries
+   * @throws KubeconfigException if a certificate or key can't be used
+   */
+  public KubernetesClient clientThatLearnsOf401(UnaryOperator<ConfigBuilder> settings)
+      throws KubeconfigException {
+    return client(builder -> settings.apply(builder).withHttp2Disable(true));
+  }
+
   /** Returns the namespace of the context, {@code default} if it has none. */
   public String namespace() {
     return Optional.ofNullable(config.getNamespace())
