@@ -8,8 +8,7 @@ import io.milvus.residency.api.PartitionLoadPolicy;
 /**
  * Copies a policy for each reconciliation. A copy shares the spec and the status, which are records
  * that nobody can change, and has its own metadata. The framework's own cloner writes the whole
- * policy to JSON and reads it again, which takes longer than all else in a reconciliation that
- * finds nothing to do.
+ * policy to JSON and reads it again.
  */
 public final class PolicyCloner implements Cloner {
 
