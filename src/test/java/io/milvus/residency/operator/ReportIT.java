@@ -140,7 +140,8 @@ class ReportIT {
       awaitLine(out, "/loads in progress; Loading; 0/1 loaded; p_1=43%");
       assertThat(
               ShownOutput.missing(
-                  shown(), out.toString().replace(operator.namespace() + "/", "search/")))
+                  ShownOutput.amid(shown()),
+                  out.toString().replace(operator.namespace() + "/", "search/")))
           .as(out.toString())
           .isEmpty();
       relay.freeze();
