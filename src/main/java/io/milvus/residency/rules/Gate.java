@@ -20,8 +20,13 @@ sealed interface Gate {
    */
   boolean lets(String name, Optional<DateBucket> bucket);
 
-  /** Returns the time when the clock may change the result for the partitions of a bucket. */
-  Optional<Instant> changesAt(Optional<DateBucket> bucket);
+  /**
+   * Returns the time when the clock may change the result for the partitions of a bucket.
+   *
+   * @param limit the time after which a change does not matter: it may be reported at any other
+   *     time after the limit
+   */
+  Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit);
 
   /**
    * A gate that lets through the last buckets and all future ones.
@@ -41,10 +46,10 @@ sealed interface Gate {
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return bucket
           .filter(known -> known.compareTo(oldest) >= 0)
-          .map(known -> format.keptUntil(known, count, now, zone));
+          .map(known -> format.keptUntil(known, count, now, zone, limit));
     }
   }
 
@@ -61,7 +66,7 @@ sealed interface Gate {
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return changes;
     }
   }
@@ -78,7 +83,7 @@ sealed interface Gate {
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return Optional.empty();
     }
   }
