@@ -36,6 +36,9 @@ sealed interface Gate {
   record KeepLast(int count, DateFormat format, ZoneId zone, Instant now, DateBucket oldest)
       implements Gate {
 
+    /** The end of the times that RFC 3339 can write, as the API server demands in a status. */
+    private static final Instant NEVER = Instant.parse("+10000-01-01T00:00:00Z");
+
     static KeepLast of(int count, DateFormat format, ZoneId zone, Instant now) {
       return new KeepLast(count, format, zone, now, format.oldestKept(count, now, zone));
     }
@@ -49,7 +52,8 @@ sealed interface Gate {
     public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return bucket
           .filter(known -> known.compareTo(oldest) >= 0)
-          .map(known -> format.keptUntil(known, count, now, zone, limit));
+          .map(known -> format.keptUntil(known, count, now, zone, limit))
+          .filter(time -> time.isBefore(NEVER));
     }
   }
 

@@ -79,6 +79,16 @@ class GateTest {
   }
 
   @Test
+  void namesNoTimeThatTheApiServerRefuses() {
+    Gate gate = gates(rule(SAMPLES.get("keepLast"))).get(0);
+    DateFormat format = DateFormat.of("p_%Y%m%d");
+
+    assertThat(changesAt(gate, format.parse("p_99991230"))).isEmpty();
+    assertThat(changesAt(gate, format.parse("p_99991229")))
+        .contains(Instant.parse("9999-12-31T00:00:00Z"));
+  }
+
+  @Test
   void neverChangesAListByTheClock() {
     Gate gate = gates(rule(SAMPLES.get("listedIn"))).get(0);
 
