@@ -11,7 +11,6 @@ import io.milvus.residency.overview.OverviewChanges;
 import io.milvus.residency.overview.OverviewTable;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,9 @@ final class ReportWatch {
   private OperatorState operator = new OperatorState.NotKnown("not asked yet");
   private Optional<Told> told = Optional.empty();
   private Optional<String> lost = Optional.empty();
-  private Instant probed = Instant.EPOCH;
+
+  /** When the last probe ended, by a clock that nobody can set: that of the user may go back. */
+  private long probed = System.nanoTime() - PROBE.toNanos();
 
   /**
    * Creates the watch.
@@ -101,7 +102,7 @@ final class ReportWatch {
         Optional<Event> event =
             Optional.ofNullable(events.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         event.ifPresent(this::handle);
-        boolean probing = !source.now().isBefore(probed.plus(PROBE));
+        boolean probing = System.nanoTime() - probed >= PROBE.toNanos();
         if (probing) {
           probe(watch);
         }
@@ -152,7 +153,7 @@ final class ReportWatch {
     } catch (ClusterException e) {
       lose(e.getMessage());
     }
-    probed = source.now();
+    probed = System.nanoTime();
   }
 
   private void lose(String why) {

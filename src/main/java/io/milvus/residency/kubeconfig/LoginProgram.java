@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A program that logs a user in, as {@code exec} of a kubeconfig names it. The client library takes
@@ -42,10 +47,11 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
   /**
    * Runs the program and returns the credentials that it prints.
    *
+   * @param most the time after which the program is ended
    * @throws KubeconfigException if it can't be run, fails, or prints no credentials
    */
-  Credentials login() throws KubeconfigException {
-    JsonNode status = status(output());
+  Credentials login(Optional<Duration> most) throws KubeconfigException {
+    JsonNode status = status(output(most));
     String token = status.path("token").asText();
     String certificate = status.path("clientCertificateData").asText();
     String key = status.path("clientKeyData").asText();
@@ -66,7 +72,7 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
     }
   }
 
-  private String output() throws KubeconfigException {
+  private String output(Optional<Duration> most) throws KubeconfigException {
     List<String> command = new ArrayList<>(List.of(command()));
     command.addAll(Optional.ofNullable(exec.getArgs()).orElse(List.of()));
     // What the program tells its user goes to standard error.
@@ -83,11 +89,17 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
     try {
       Process process = builder.start();
       process.getOutputStream().close();
+      AtomicBoolean late = new AtomicBoolean();
+      Optional<Future<?>> limit = most.map(time -> afterwards(time, () -> end(process, late)));
       String output;
       try (InputStream in = process.getInputStream()) {
         output = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
       }
       int code = process.waitFor();
+      limit.ifPresent(task -> task.cancel(false));
+      if (late.get()) {
+        throw failed("has not ended within " + most.orElseThrow().toSeconds() + " s");
+      }
       if (code != 0) {
         throw failed("has ended with the exit code " + code);
       }
@@ -98,6 +110,18 @@ record LoginProgram(String source, ExecConfig exec, Optional<File> kubeconfig) {
       Thread.currentThread().interrupt();
       throw failed("was interrupted");
     }
+  }
+
+  private static Future<?> afterwards(Duration time, Runnable task) {
+    return CompletableFuture.runAsync(
+        task, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /** Ends the program and what it has started, which may hold its output open. */
+  private static void end(Process process, AtomicBoolean late) {
+    late.set(true);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   private String command() {

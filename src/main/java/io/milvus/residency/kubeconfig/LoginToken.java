@@ -6,6 +6,7 @@ import io.milvus.residency.kubeconfig.LoginProgram.Credentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,15 @@ final class LoginToken implements OAuthTokenProvider {
   /** The time between two logins, however short tokens live. */
   private static final Duration BETWEEN = Duration.ofSeconds(10);
 
+  /** The time between two logins if the program does not say when its token expires. */
+  private static final Duration UNKNOWN = Duration.ofMinutes(10);
+
+  /**
+   * The time that a program has to log in again, in which all requests wait. The first login takes
+   * as long as its user.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final LoginProgram program;
   private final Clock clock;
   private Credentials credentials;
@@ -28,7 +38,7 @@ final class LoginToken implements OAuthTokenProvider {
   private LoginToken(LoginProgram program, Clock clock) throws KubeconfigException {
     this.program = program;
     this.clock = clock;
-    credentials = program.login();
+    credentials = program.login(Optional.empty());
     next = afterLogin();
   }
 
@@ -43,6 +53,7 @@ final class LoginToken implements OAuthTokenProvider {
     if (!login.credentials.certificate().isEmpty() && !login.credentials.key().isEmpty()) {
       config.setClientCertData(login.credentials.certificate());
       config.setClientKeyData(login.credentials.key());
+      config.setClientKeyAlgo(Config.getKeyAlgorithm(null, login.credentials.key()));
     }
   }
 
@@ -50,7 +61,7 @@ final class LoginToken implements OAuthTokenProvider {
   public synchronized String getToken() {
     if (!credentials.token().isEmpty() && !clock.instant().isBefore(next)) {
       try {
-        credentials = program.login();
+        credentials = program.login(Optional.of(PATIENCE));
       } catch (KubeconfigException e) {
         // The API server refuses the old token, which says more than no answer.
         LOG.warn("{} Trying again in {} s.", e.getMessage(), BETWEEN.toSeconds());
@@ -66,6 +77,6 @@ final class LoginToken implements OAuthTokenProvider {
         .expires()
         .map(time -> time.minus(AHEAD))
         .map(time -> time.isBefore(earliest) ? earliest : time)
-        .orElse(Instant.MAX);
+        .orElseGet(() -> clock.instant().plus(UNKNOWN));
   }
 }

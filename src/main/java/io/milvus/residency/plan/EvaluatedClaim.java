@@ -88,7 +88,7 @@ final class EvaluatedClaim {
     Optional<Instant> until = Optional.empty();
     Optional<Wish> wish = Optional.empty();
     for (EvaluatedRule rule : rulesFor(name.charAt(0))) {
-      Optional<EvaluatedRule.Decision> decision = rule.decide(name);
+      Optional<EvaluatedRule.Decision> decision = rule.decide(name, transition.orElse(Instant.MAX));
       if (decision.isEmpty()) {
         continue;
       }

@@ -208,11 +208,20 @@ public final class DateFormat {
    * @param keepLast the number of buckets, at least 1
    */
   public Instant keptUntil(DateBucket bucket, int keepLast, Instant now, ZoneId zone) {
+    return keptUntil(bucket, keepLast, now, zone, Instant.MAX);
+  }
+
+  /**
+   * Returns what {@link #keptUntil(DateBucket, int, Instant, ZoneId)} returns, or any time after a
+   * limit if the former is after the limit: this is quick for all buckets but the oldest, however
+   * often clocks change within the window.
+   */
+  Instant keptUntil(DateBucket bucket, int keepLast, Instant now, ZoneId zone, Instant limit) {
     // The window moves past the bucket with the last label, or later if clocks skip labels.
     DateBucket last = new DateBucket(unit, bucket.index() + keepLast - 1);
     Instant end = firstShown(last.end(), zone.getRules());
     Instant time = end.isAfter(now) ? end : nextLabel(now, zone);
-    while (oldestKept(keepLast, time, zone).compareTo(bucket) <= 0) {
+    while (!time.isAfter(limit) && oldestKept(keepLast, time, zone).compareTo(bucket) <= 0) {
       time = nextLabel(time, zone);
     }
     return time;

@@ -51,7 +51,7 @@ public final class EvaluatedRule {
     Optional<Want> blind = frozen.map(why -> Want.FROZEN);
     this.inside = blind.or(() -> Optional.of(Want.of(rule.state())));
     this.outside = blind.or(() -> rule.otherwise().map(Want::of));
-    Optional<Instant> until = until(Optional.empty());
+    Optional<Instant> until = until(Optional.empty(), Instant.MAX);
     this.insideWithoutBucket = Optional.of(new Decision(inside, until, Optional.empty()));
     this.outsideWithoutBucket = Optional.of(new Decision(outside, until, Optional.empty()));
   }
@@ -108,8 +108,18 @@ public final class EvaluatedRule {
 
   /** Returns the decision on a partition; empty if the rule does not match the partition. */
   public Optional<Decision> decide(String name) {
+    return decide(name, Instant.MAX);
+  }
+
+  /**
+   * Returns the decision on a partition; empty if the rule does not match the partition.
+   *
+   * @param limit the time after which a change of the decision does not matter: it may be reported
+   *     at any other time after the limit
+   */
+  public Optional<Decision> decide(String name, Instant limit) {
     if (!names.isEmpty() && names.contains(name)) {
-      return decision(name, Optional.empty());
+      return decision(name, Optional.empty(), limit);
     }
     // This partition has the rows without a partition name, so only its exact name may match.
     if (name.equals(Partition.DEFAULT_NAME)) {
@@ -117,15 +127,17 @@ public final class EvaluatedRule {
     }
     Optional<DateBucket> bucket = format.isPresent() ? format.get().parse(name) : Optional.empty();
     boolean matches = bucket.isPresent() || Glob.anyMatches(globs, name);
-    return matches && !Glob.anyMatches(except, name) ? decision(name, bucket) : Optional.empty();
+    return matches && !Glob.anyMatches(except, name)
+        ? decision(name, bucket, limit)
+        : Optional.empty();
   }
 
-  private Optional<Decision> decision(String name, Optional<DateBucket> bucket) {
+  private Optional<Decision> decision(String name, Optional<DateBucket> bucket, Instant limit) {
     boolean passes = passes(name, bucket);
     if (bucket.isEmpty()) {
       return passes ? insideWithoutBucket : outsideWithoutBucket;
     }
-    return Optional.of(new Decision(passes ? inside : outside, until(bucket), bucket));
+    return Optional.of(new Decision(passes ? inside : outside, until(bucket, limit), bucket));
   }
 
   private boolean passes(String name, Optional<DateBucket> bucket) {
@@ -138,11 +150,11 @@ public final class EvaluatedRule {
   }
 
   /** Returns when the clock may change the decision; a rule without its list decides nothing. */
-  private Optional<Instant> until(Optional<DateBucket> bucket) {
+  private Optional<Instant> until(Optional<DateBucket> bucket, Instant limit) {
     Optional<Instant> until = Optional.empty();
     if (frozen.isEmpty()) {
       for (Gate gate : gates) {
-        until = Instants.earliest(until, gate.changesAt(bucket));
+        until = Instants.earliest(until, gate.changesAt(bucket, limit));
       }
     }
     return until;

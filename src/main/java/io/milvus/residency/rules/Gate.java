@@ -20,8 +20,13 @@ sealed interface Gate {
    */
   boolean lets(String name, Optional<DateBucket> bucket);
 
-  /** Returns the time when the clock may change the result for the partitions of a bucket. */
-  Optional<Instant> changesAt(Optional<DateBucket> bucket);
+  /**
+   * Returns the time when the clock may change the result for the partitions of a bucket.
+   *
+   * @param limit the time after which a change does not matter: it may be reported at any other
+   *     time after the limit
+   */
+  Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit);
 
   /**
    * A gate that lets through the last buckets and all future ones.
@@ -30,6 +35,9 @@ sealed interface Gate {
    */
   record KeepLast(int count, DateFormat format, ZoneId zone, Instant now, DateBucket oldest)
       implements Gate {
+
+    /** The end of the times that RFC 3339 can write, as the API server demands in a status. */
+    private static final Instant NEVER = Instant.parse("+10000-01-01T00:00:00Z");
 
     static KeepLast of(int count, DateFormat format, ZoneId zone, Instant now) {
       return new KeepLast(count, format, zone, now, format.oldestKept(count, now, zone));
@@ -41,10 +49,11 @@ sealed interface Gate {
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return bucket
           .filter(known -> known.compareTo(oldest) >= 0)
-          .map(known -> format.keptUntil(known, count, now, zone));
+          .map(known -> format.keptUntil(known, count, now, zone, limit))
+          .filter(time -> time.isBefore(NEVER));
     }
   }
 
@@ -61,7 +70,7 @@ sealed interface Gate {
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return changes;
     }
   }
@@ -78,7 +87,7 @@ sealed interface Gate {
     }
 
     @Override
-    public Optional<Instant> changesAt(Optional<DateBucket> bucket) {
+    public Optional<Instant> changesAt(Optional<DateBucket> bucket, Instant limit) {
       return Optional.empty();
     }
   }

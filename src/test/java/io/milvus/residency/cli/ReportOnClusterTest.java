@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,29 @@ class ReportOnClusterTest {
     assertThat(code.get()).isZero();
   }
 
+  @Test
+  void goesOnWatchingWhenTheUsersClockIsSetBack() throws Exception {
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ofHours(1));
+    InstantSource user = () -> Instant.now().plus(ahead.get());
+    renewed.put("one", Instant.now());
+    Path file = kubeconfig();
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    Thread watch =
+        new Thread(
+            () ->
+                code.complete(
+                    line(user.withZone(ZoneOffset.UTC), file).execute("report", "--watch")));
+    watch.start();
+    awaitLine("The operator in namespace one runs.");
+
+    ahead.set(Duration.ZERO);
+    renewed.put("one", Instant.now().minus(Duration.ofHours(1)));
+    awaitLine("The operator in namespace one has not renewed");
+
+    watch.interrupt();
+    assertThat(code.get()).isZero();
+  }
+
   private void awaitLine(String text) {
     await(text)
         .atMost(Duration.ofSeconds(60))
@@ -117,11 +143,13 @@ class ReportOnClusterTest {
   }
 
   private CommandLine line(Duration ahead, Path kubeconfig) {
+    return line(Clock.offset(Clock.systemUTC(), ahead), kubeconfig);
+  }
+
+  private CommandLine line(Clock clock, Path kubeconfig) {
     CliContext context =
         new CliContext(
-            InputStream.nullInputStream(),
-            Map.of("KUBECONFIG", kubeconfig.toString()),
-            Clock.offset(Clock.systemUTC(), ahead));
+            InputStream.nullInputStream(), Map.of("KUBECONFIG", kubeconfig.toString()), clock);
     return Main.commandLine(context)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true));

@@ -3,6 +3,7 @@ package io.milvus.residency.kubeconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ExecConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kubeconfig files that the client library alone would read in another way than kubectl. */
 class KubeconfigTest {
@@ -117,6 +121,19 @@ class KubeconfigTest {
     assertThat(read(SERVER, EXEC).getOauthTokenProvider().getToken()).isEqualTo("from-program");
   }
 
+  @ParameterizedTest
+  @CsvSource({"EC", "RSA"})
+  void usesEachKindOfKeyOfLoginProgram(String algorithm) throws Exception {
+    program(
+        """
+        echo '{"status": {"clientCertificateData": "c",
+          "clientKeyData": "-----BEGIN %s PRIVATE KEY-----"}}'
+        """
+            .formatted(algorithm));
+
+    assertThat(read(SERVER, EXEC).getClientKeyAlgo()).isEqualTo(algorithm);
+  }
+
   @Test
   void logsInAgainWhenTheTokenExpires() throws Exception {
     program(
@@ -139,6 +156,35 @@ class KubeconfigTest {
     assertThat(token.getToken()).as("no new login at once").isEqualTo("t1");
     now.set(Instant.parse("2026-11-23T10:11:05Z"));
     assertThat(token.getToken()).isEqualTo("t3");
+  }
+
+  @Test
+  void logsInAgainIfNobodyKnowsWhenTheTokenExpires() throws Exception {
+    program(
+        """
+        echo x >> "$(dirname "$0")/logins"
+        echo "{\\"status\\": {\\"token\\": \\"t$(wc -l < "$(dirname "$0")/logins")\\"}}"
+        """);
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+    clock = clock(now::get);
+    OAuthTokenProvider token = read(SERVER, EXEC).getOauthTokenProvider();
+
+    now.set(Instant.parse("2026-11-23T10:09:59Z"));
+    assertThat(token.getToken()).isEqualTo("t1");
+    now.set(Instant.parse("2026-11-23T10:10:00Z"));
+    assertThat(token.getToken()).isEqualTo("t2");
+  }
+
+  @Test
+  void endsALoginThatHangs() throws Exception {
+    program("sleep 600 & wait");
+    ExecConfig exec = new ExecConfig();
+    exec.setCommand(folder.resolve("login.sh").toString());
+    LoginProgram login = new LoginProgram("KUBECONFIG x", exec, Optional.empty());
+
+    assertThatThrownBy(() -> login.login(Optional.of(Duration.ofSeconds(1))))
+        .isInstanceOf(KubeconfigException.class)
+        .hasMessageContaining("has not ended within 1 s");
   }
 
   private static Clock clock(Supplier<Instant> now) {

@@ -68,13 +68,24 @@ class GateTest {
   }
 
   @Test
-  void dropsOnlyTheOldestBucketNext() {
+  void namesTheTimeAtWhichEachKeptBucketIsDropped() {
     Gate gate = gates(rule(SAMPLES.get("keepLast"))).get(0);
 
     assertThat(lets(gate)).containsExactlyInAnyOrder(22, 23, 24);
-    assertThat(gate.changesAt(bucket(22))).contains(Instant.parse("2026-11-24T00:00:00Z"));
-    assertThat(gate.changesAt(bucket(21))).isEmpty();
-    assertThat(gate.changesAt(bucket(23))).isEmpty();
+    assertThat(changesAt(gate, bucket(21))).isEmpty();
+    assertThat(changesAt(gate, bucket(22))).contains(Instant.parse("2026-11-24T00:00:00Z"));
+    assertThat(changesAt(gate, bucket(23))).contains(Instant.parse("2026-11-25T00:00:00Z"));
+    assertThat(changesAt(gate, bucket(24))).contains(Instant.parse("2026-11-26T00:00:00Z"));
+  }
+
+  @Test
+  void namesNoTimeThatTheApiServerRefuses() {
+    Gate gate = gates(rule(SAMPLES.get("keepLast"))).get(0);
+    DateFormat format = DateFormat.of("p_%Y%m%d");
+
+    assertThat(changesAt(gate, format.parse("p_99991230"))).isEmpty();
+    assertThat(changesAt(gate, format.parse("p_99991229")))
+        .contains(Instant.parse("9999-12-31T00:00:00Z"));
   }
 
   @Test
@@ -82,13 +93,17 @@ class GateTest {
     Gate gate = gates(rule(SAMPLES.get("listedIn"))).get(0);
 
     assertThat(lets(gate)).containsExactly(23);
-    assertThat(gate.changesAt(bucket(23))).isEmpty();
+    assertThat(changesAt(gate, bucket(23))).isEmpty();
   }
 
   private static Set<Integer> lets(Gate gate) {
     return Stream.of(20, 21, 22, 23, 24)
         .filter(day -> gate.lets("p_202611" + day, bucket(day)))
         .collect(toSet());
+  }
+
+  private static Optional<Instant> changesAt(Gate gate, Optional<DateBucket> bucket) {
+    return gate.changesAt(bucket, Instant.MAX);
   }
 
   private static Optional<DateBucket> bucket(int day) {

@@ -71,6 +71,9 @@ class TimeLawsTest {
     assertThat(until).isAfter(now);
     assertThat(format.oldestKept(keepLast, until, zone)).isGreaterThan(bucket);
     assertThat(format.oldestKept(keepLast, until.minusNanos(1), zone)).isLessThanOrEqualTo(bucket);
+    assertThat(format.keptUntil(bucket, keepLast, now, zone, until)).isEqualTo(until);
+    assertThat(format.keptUntil(bucket, keepLast, now, zone, until.minusNanos(1)))
+        .isAfterOrEqualTo(until);
   }
 
   @Property(tries = 300)
