@@ -109,11 +109,14 @@ public record Page(Path path, List<Block> blocks, List<String> prose) {
 
   /** Returns the lines of the block that a comment hands to a test. */
   public List<String> shownFor(Class<?> test) {
-    return blocks.stream()
-        .filter(block -> block.test().equals(Optional.of(test.getSimpleName())))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(path + ": no block for " + test))
-        .lines();
+    List<Block> handed =
+        blocks.stream()
+            .filter(block -> block.test().equals(Optional.of(test.getSimpleName())))
+            .toList();
+    if (handed.size() != 1) {
+      throw new IllegalStateException(path + ": " + handed.size() + " blocks for " + test);
+    }
+    return handed.get(0).lines();
   }
 
   /** Returns the targets of all links and pictures. */

@@ -33,7 +33,7 @@ import net.jqwik.api.Property;
 
 /**
  * Simulations of random policies, compared with the planner and with the naive rules of {@link
- * WantsModel}. {@code -Djqwik.tries.default=20000} tries more of them.
+ * WantsModel}.
  */
 class SimulationModelTest {
 
