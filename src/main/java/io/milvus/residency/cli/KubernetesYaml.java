@@ -118,6 +118,9 @@ final class KubernetesYaml {
     if (context.contains("alias") || e.getProblem().contains("undefined alias")) {
       return "a value that begins with * is an alias: quote the value";
     }
+    if (e.getProblem().contains("(TAB)")) {
+      return "a tab can't indent in YAML: use spaces";
+    }
     if (e.getProblem().contains("cannot start any token")) {
       return "a value begins with a character that is special in YAML: quote the value";
     }

@@ -38,6 +38,9 @@ public final class ScenarioReader {
    */
   public static Scenario read(String source, String text) throws UserException {
     List<JsonNode> documents = KubernetesYaml.readKeepingNames(source, text);
+    if (documents.isEmpty()) {
+      throw new UserException(source + ": is empty; residency plan --help shows such a file");
+    }
     if (documents.size() != 1) {
       throw new UserException(
           source + ": must contain one document, but contains " + documents.size());

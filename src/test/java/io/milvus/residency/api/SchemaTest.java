@@ -43,6 +43,15 @@ class SchemaTest {
   }
 
   @Test
+  void showsNoTimeToComeAsAge() {
+    // kubectl prints a date of the future as <invalid>.
+    for (JsonNode column : read().at("/spec/versions/0/additionalPrinterColumns")) {
+      boolean age = column.path("jsonPath").asText().equals(".metadata.creationTimestamp");
+      assertThat(column.path("type").asText().equals("date")).as(column.toString()).isEqualTo(age);
+    }
+  }
+
+  @Test
   void hasTheValuesOfEnums() {
     assertThat(values("/spec/properties/mode")).isEqualTo(texts(Mode.values()));
     assertThat(values("/spec/properties/rules/items/properties/state"))

@@ -134,6 +134,7 @@ class KubernetesYamlTest {
           {[a]: x}                 | test:1: has a field whose name is not text
           a: [                     | test:1: is not valid YAML
           a: %Y%m%d                | test:1: is not valid YAML: a value begins with a character that is special in YAML: quote the value
+          a: n\tb: c               | test:2: is not valid YAML: a tab can't indent in YAML: use spaces
           a: [*]                   | test:1: is not valid YAML: a value that begins with * is an alias: quote the value
           a: [*_de]                | test:1: is not valid YAML: a value that begins with * is an alias: quote the value
           """)

@@ -282,7 +282,7 @@ class PlanCommandTest {
     String policy = Files.writeString(folder.resolve("p.yaml"), PolicyTexts.articles()).toString();
 
     assertThat(CommandRun.of("plan", "-f", policy, "--partitions", "-").err())
-        .startsWith("standard input: must contain one document");
+        .startsWith("standard input: is empty; residency plan --help shows such a file");
   }
 
   @Test
@@ -477,6 +477,16 @@ class PlanCommandTest {
     assertThat(CommandRun.of("plan", "--file", "x").err())
         .startsWith("Unknown options: '--file', 'x'")
         .contains("--filename", "Try: residency plan --help");
+    assertThat(CommandRun.of("plan", "-f", "p.yaml", "--partition", "w.yaml").err())
+        .startsWith("Unknown option: '--partition'")
+        .doesNotContain("Expected parameter")
+        .contains("--partitions", "Try: residency plan --help");
+  }
+
+  @Test
+  void saysThatFileNeedsOption() {
+    assertThat(CommandRun.of("validate", "policy.yaml").err())
+        .startsWith("Unexpected argument 'policy.yaml'. Files follow an option, as in -f FILE");
   }
 
   @Test

@@ -94,6 +94,8 @@ public final class Demo {
 
           Milvus is at %s, without authentication. Partitions of collection %s:
           %s
+
+          To try the recipes with these servers: docs/recipes/index.md
           """,
           parts.kube().kubeconfigFile(),
           parts.milvus().uri(),

@@ -42,6 +42,7 @@ class CommandsTest {
           "grep",
           "echo",
           "printf",
+          "[",
           "src/image/packages.sh");
 
   private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=(\\w+)");
