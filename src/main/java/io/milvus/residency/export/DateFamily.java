@@ -153,7 +153,7 @@ record DateFamily(String pattern, NavigableMap<DateBucket, Partition> members) {
                     .formatted(
                         unit(),
                         oldest,
-                        format().keptUntil(first, keepLast, now, zone),
+                        format().keptUntil(first, keepLast, now, zone, Instant.MAX),
                         members.higherEntry(first).getValue().name()),
                 "One export can't show that old ones are released: export again then. If keepLast is greater, nobody"
                     + " releases them; change otherwise to Ignored, or list names.")));

@@ -206,17 +206,10 @@ public final class DateFormat {
    *
    * @param bucket a bucket that the window contains now; it may lie in the future
    * @param keepLast the number of buckets, at least 1
+   * @param limit if the instant is after this limit, any later one may be returned, which is quick
    */
-  public Instant keptUntil(DateBucket bucket, int keepLast, Instant now, ZoneId zone) {
-    return keptUntil(bucket, keepLast, now, zone, Instant.MAX);
-  }
-
-  /**
-   * Returns what {@link #keptUntil(DateBucket, int, Instant, ZoneId)} returns, or any time after a
-   * limit if the former is after the limit: this is quick for all buckets but the oldest, however
-   * often clocks change within the window.
-   */
-  Instant keptUntil(DateBucket bucket, int keepLast, Instant now, ZoneId zone, Instant limit) {
+  public Instant keptUntil(
+      DateBucket bucket, int keepLast, Instant now, ZoneId zone, Instant limit) {
     // The window moves past the bucket with the last label, or later if clocks skip labels.
     DateBucket last = new DateBucket(unit, bucket.index() + keepLast - 1);
     Instant end = firstShown(last.end(), zone.getRules());

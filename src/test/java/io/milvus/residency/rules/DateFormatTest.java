@@ -127,7 +127,7 @@ class DateFormatTest {
       String format, ZoneId zone, int keepLast, Instant now, String oldest, Instant next) {
     DateFormat dates = DateFormat.of(format);
     assertThat(dates.oldestKept(keepLast, now, zone)).isEqualTo(dates.parse(oldest).orElseThrow());
-    assertThat(dates.keptUntil(dates.parse(oldest).orElseThrow(), keepLast, now, zone))
+    assertThat(dates.keptUntil(dates.parse(oldest).orElseThrow(), keepLast, now, zone, Instant.MAX))
         .isEqualTo(next);
   }
 
