@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       "  residency plan -f policy.yaml --partitions world.yaml --list users/active=users.txt",
       "  residency plan -f policy.yaml --partitions world.yaml --now 2026-12-24T18:00Z",
       "",
+      "Without --milvus and --partitions, the Milvus of each policy is read, without credentials.",
+      "",
       "A world.yaml; only partitions is required:",
       "  partitions: {_default: Loaded, de: NotLoad, en: Loading}",
       "  now: 2026-11-23T10:00:00Z                    # the time of the plan",

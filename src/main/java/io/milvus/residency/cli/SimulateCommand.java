@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  residency simulate -f policy.yaml --partitions world.yaml -o html > timeline.html",
       "  residency simulate --compare old.yaml new.yaml --partitions world.yaml -o markdown",
       "",
+      "Without --milvus and --partitions, the Milvus of each policy is read, without credentials.",
       "residency plan --help describes world.yaml."
     })
 public final class SimulateCommand implements Callable<Integer> {
